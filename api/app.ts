@@ -1,0 +1,117 @@
+import type { BlockList } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { isDatabaseUnavailable } from '../db/errors.ts';
+import { type SessionRoutesDeps, sessionRoutes } from './auth/session-routes.ts';
+import { tokenRoutes } from './auth/token-routes.ts';
+import { type ChannelRoutesDeps, channelRoutes } from './channels/routes.ts';
+import { clientOrigin } from './client-address.ts';
+import type { AppEnv } from './env.ts';
+import { type EventRoutesDeps, eventRoutes } from './events/routes.ts';
+import { type MessageRoutesDeps, messageRoutes } from './messages/routes.ts';
+import { docsRoutes } from './ops/docs.ts';
+import type { Metrics } from './ops/metrics.ts';
+import { openApiDocument } from './ops/openapi.ts';
+import { requestLog } from './ops/request-log.ts';
+import { opsRoutes } from './ops/routes.ts';
+import type { Presence } from './presence/contract.ts';
+import { presenceRoutes } from './presence/routes.ts';
+import { notFound, Problem } from './problem.ts';
+import { createRouter, type Router } from './router.ts';
+import { type UserRoutesDeps, userRoutes } from './users/routes.ts';
+
+const MOST_BODY_BYTES = 64 * 1024;
+
+export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
+  UserRoutesDeps &
+  ChannelRoutesDeps &
+  MessageRoutesDeps &
+  EventRoutesDeps & {
+    log: Logger;
+    metrics: Metrics;
+    version: string;
+    trustedProxies: BlockList;
+    webClient: 'local' | 'on' | 'off';
+    readPresence(): Promise<Presence>;
+    checkReady(): Promise<void>;
+  };
+
+/** The whole server as a function from Request to Response. */
+export function createApp(deps: AppDeps): Router {
+  const app = createRouter();
+  app.use(requestId());
+  app.use(origin(deps.trustedProxies));
+  app.use(requestLog(deps.log, deps.metrics));
+  app.use(secureHeaders());
+  app.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: refuseLargeBody }));
+  app.onError((error, c) => answerError(error, c));
+  app.notFound(() => notFound('resource').toResponse());
+
+  app.route('/', opsRoutes({ registry: deps.metrics.registry, checkReady: deps.checkReady }));
+  app.route('/', docsRoutes());
+
+  const isPageServed = (c: Context<AppEnv>) =>
+    deps.webClient === 'on' || (deps.webClient === 'local' && c.get('isLocal'));
+  const api = createRouter();
+  api.route('/', userRoutes(deps));
+  api.route('/', sessionRoutes({ ...deps, isPageServed }));
+  api.route('/', tokenRoutes(deps.db, deps.authenticated));
+  api.route('/', presenceRoutes(deps.readPresence, deps.authenticated));
+  api.route('/', channelRoutes(deps));
+  api.route('/', messageRoutes(deps));
+  api.route('/', eventRoutes(deps));
+  app.route('/api/v1', api);
+  const document = openApiDocument(app, deps.version);
+  app.get('/api/v1/openapi.json', (c) => c.json(document));
+  return app;
+}
+
+/** Finds out who asks, on Node; elsewhere nobody is local and everybody has the same address. */
+function origin(trusted: BlockList): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const isOnNode = c.env?.incoming !== undefined;
+    const { address, isLocal, isSecure } = clientOrigin(trusted, {
+      remoteAddress: isOnNode ? getConnInfo(c).remote.address : undefined,
+      forwardedFor: c.req.header('x-forwarded-for'),
+      forwardedProto: c.req.header('x-forwarded-proto'),
+      isForwarded: [
+        'forwarded',
+        'x-forwarded-for',
+        'x-forwarded-host',
+        'x-forwarded-proto',
+        'x-real-ip',
+        'via',
+      ].some((name) => c.req.header(name) !== undefined),
+    });
+    c.set('address', address);
+    c.set('isLocal', isLocal);
+    c.set('isSecure', isSecure);
+    await next();
+  };
+}
+
+function refuseLargeBody(): never {
+  throw new Problem('body-too-large', 'Send at most 64 KiB; nothing of this was kept.');
+}
+
+function answerError(error: Error, c: Context<AppEnv>): Response {
+  if (error instanceof Problem) return error.toResponse();
+  if (isDatabaseUnavailable(error)) {
+    c.get('log').warn({ err: error }, 'database unavailable');
+    return new Problem(
+      'service-unavailable',
+      'The database does not answer. Nothing was kept; try again.',
+      {},
+      { 'retry-after': '1' },
+    ).toResponse();
+  }
+  c.get('log').error({ err: error }, 'unexpected error');
+  return new Problem(
+    'internal-error',
+    `This is a fault of the server. Report it with request id ${c.get('requestId')}.`,
+  ).toResponse();
+}

@@ -1,0 +1,165 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Kysely } from 'kysely';
+import { verifyRequestOrigin } from 'lucia';
+import type { Tables } from '../../db/tables/tables.ts';
+import { batch } from '../batch.ts';
+import type { AppEnv } from '../env.ts';
+import { Problem } from '../problem.ts';
+import { findApiTokenHolders } from './api-tokens.ts';
+import type { Scope } from './contract.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import { createLucia, liveSeats, type SeatLucia, type SeatRow } from './lucia.ts';
+import { findEndReason } from './sessions.ts';
+import { digest } from './tokens.ts';
+
+const MOST_LOOKUPS_AT_ONCE = 500;
+
+interface Who {
+  userId: string;
+  username: string;
+  role: 'admin' | 'member';
+  tokenDigest: string;
+}
+export interface SessionCredential extends Who {
+  kind: 'session';
+  /** The seat's public id. */
+  id: string;
+  deviceId: string;
+  status: 'active' | 'away';
+}
+export interface ApiTokenCredential extends Who {
+  kind: 'api-token';
+  id: string;
+  scopes: readonly Scope[];
+}
+export type Credential = SessionCredential | ApiTokenCredential;
+
+export interface Authenticator {
+  /** Finds whose token it is, and counts it as a heartbeat of its session. */
+  find(token: string): Promise<Credential | undefined>;
+  lucia: SeatLucia;
+  db: Kysely<Tables>;
+}
+
+/**
+ * Every request asks the database whether its credential still works, so that log-out is felt at
+ * once on all nodes; those that ask at the same time ask together.
+ */
+export function createAuthenticator(
+  db: Kysely<Tables>,
+  timeoutMs: number,
+  heartbeats: Heartbeats,
+): Authenticator {
+  const findSeat = batch<string, SeatRow | undefined>(async (digests) => {
+    const seats = await liveSeats(db).where('sessions.tokenDigest', 'in', digests).execute();
+    const byDigest = new Map(seats.map((seat) => [seat.tokenDigest, seat]));
+    return digests.map((wanted) => byDigest.get(wanted));
+  }, MOST_LOOKUPS_AT_ONCE);
+  const findHolder = batch(async (digests: readonly string[]) => {
+    const holders = await findApiTokenHolders(db, digests);
+    const byDigest = new Map(holders.map((holder) => [holder.tokenDigest, holder]));
+    return digests.map((wanted) => byDigest.get(wanted));
+  }, MOST_LOOKUPS_AT_ONCE);
+  const lucia = createLucia({ db, timeoutMs, find: findSeat });
+
+  async function findApiToken(token: string): Promise<ApiTokenCredential | undefined> {
+    const holder = await findHolder(digest(token));
+    return holder && { ...holder, kind: 'api-token', id: holder.tokenId };
+  }
+
+  async function findSession(token: string): Promise<SessionCredential | undefined> {
+    const { session, user } = await lucia.validateSession(token);
+    if (session === null) return undefined;
+    const tokenDigest = digest(token);
+    // A fresh one has been renewed just now.
+    if (!session.fresh) heartbeats.touch(tokenDigest);
+    return {
+      kind: 'session',
+      id: session.seatId,
+      deviceId: session.deviceId,
+      status: session.status,
+      userId: user.id,
+      username: user.username,
+      role: user.role,
+      tokenDigest,
+    };
+  }
+
+  return {
+    find: (token) => (token.startsWith('wsk_') ? findApiToken(token) : findSession(token)),
+    lucia,
+    db,
+  };
+}
+
+/**
+ * Lets a request through whose credential works and may do this: an API token needs the scope
+ * `read` for safe methods and `write` for the others.
+ */
+export function authenticate(authenticator: Authenticator): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const token = readToken(c, authenticator.lucia);
+    if (token === undefined) throw notAuthenticated('Send Authorization: Bearer with a token.');
+    const credential = await authenticator.find(token);
+    if (credential === undefined) throw await explainDeadToken(authenticator.db, token);
+    if (credential.kind === 'api-token') requireScope(credential, isSafe(c) ? 'read' : 'write');
+    c.set('credential', credential);
+    await next();
+  };
+}
+
+/** For what only a person at a workstation does. */
+export function requireSession(c: Context<AppEnv>): SessionCredential {
+  const credential = c.get('credential');
+  if (credential.kind === 'session') return credential;
+  throw new Problem('forbidden', 'This needs a session; an API token cannot do it.');
+}
+
+export function requireAdmin(c: Context<AppEnv>): void {
+  if (c.get('credential').role !== 'admin') {
+    throw new Problem('forbidden', 'Only an administrator can do this.');
+  }
+}
+
+/**
+ * A browser sends the cookie whichever page made the request, so a cookie counts for unsafe
+ * methods only where the page is the server's own (cross-site request forgery stops here).
+ */
+function readToken(c: Context<AppEnv>, lucia: SeatLucia): string | undefined {
+  const header = c.req.header('authorization');
+  if (header !== undefined) return lucia.readBearerToken(header) ?? undefined;
+  const token = lucia.readSessionCookie(c.req.header('cookie') ?? '') ?? undefined;
+  if (token !== undefined && !isSafe(c) && !isSameOrigin(c)) {
+    throw new Problem('forbidden', 'With the session cookie, send an Origin of this server.');
+  }
+  return token;
+}
+
+function isSafe(c: Context<AppEnv>): boolean {
+  return c.req.method === 'GET' || c.req.method === 'HEAD';
+}
+
+function isSameOrigin(c: Context<AppEnv>): boolean {
+  const origin = c.req.header('origin');
+  const host = c.req.header('host');
+  return origin !== undefined && host !== undefined && verifyRequestOrigin(origin, [host]);
+}
+
+function requireScope(credential: ApiTokenCredential, scope: Scope): void {
+  if (credential.scopes.includes(scope)) return;
+  throw new Problem('forbidden', `The API token lacks the scope ${scope}. Create one that has it.`);
+}
+
+async function explainDeadToken(db: Kysely<Tables>, token: string): Promise<Problem> {
+  const reason = await findEndReason(db, digest(token));
+  return notAuthenticated(
+    reason === undefined
+      ? 'The token does not work. Sign in again.'
+      : 'The session is over. Sign in again.',
+    reason === undefined ? {} : { reason },
+  );
+}
+
+function notAuthenticated(detail: string, extra: Record<string, string> = {}): Problem {
+  return new Problem('not-authenticated', detail, extra, { 'www-authenticate': 'Bearer' });
+}

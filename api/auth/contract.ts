@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { lineOfText } from '../text.ts';
+import { userSchema } from '../users/contract.ts';
+
+export const fingerprintSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9:_-]{16,256}$/,
+    'must be 16 to 256 of A-Z, a-z, 0-9, colon, underscore, hyphen',
+  )
+  .meta({ examples: ['3f9d0c6e5b7a4812'], description: 'Names the workstation; stored hashed' });
+
+const newDeviceSchema = z
+  .object({
+    fingerprint: fingerprintSchema,
+    name: lineOfText(1, 80).optional(),
+    platform: lineOfText(1, 40).optional(),
+  })
+  .meta({ id: 'NewDevice' });
+export type NewDevice = z.output<typeof newDeviceSchema>;
+
+/** By name and password, or by device token. */
+export type SignIn =
+  | {
+      username: string;
+      password: string;
+      device: NewDevice;
+      takeover: boolean;
+      remember: boolean;
+    }
+  | { deviceToken: string; device: NewDevice };
+
+export const signInSchema = z
+  .object({
+    username: z.string().max(256).optional(),
+    password: z.string().max(1024).optional(),
+    deviceToken: z
+      .string()
+      .max(256)
+      .optional()
+      .meta({ description: 'Instead of username and password' }),
+    device: newDeviceSchema,
+    takeover: z
+      .boolean()
+      .optional()
+      .meta({ description: "With the password: end the user's session on another device" }),
+    remember: z.boolean().optional().meta({ description: 'Also give a device token' }),
+  })
+  .meta({ id: 'SignIn' })
+  .transform((given, context): SignIn => {
+    const { username, password, deviceToken, device, takeover = false, remember = false } = given;
+    if (deviceToken !== undefined) return { deviceToken, device };
+    if (username !== undefined && password !== undefined) {
+      return { username, password, device, takeover, remember };
+    }
+    for (const [path, value] of Object.entries({ username, password })) {
+      if (value !== undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [path],
+        message: 'is required without deviceToken',
+      });
+    }
+    return z.NEVER;
+  });
+
+export const deviceSchema = z
+  .object({ id: z.uuid(), name: z.string(), platform: z.string().nullable() })
+  .meta({ id: 'Device' });
+
+export const sessionSchema = z
+  .object({
+    id: z.uuid(),
+    userId: z.uuid(),
+    device: deviceSchema,
+    createdAt: z.iso.datetime(),
+    lastHeartbeatAt: z.iso.datetime(),
+    heartbeat: z.object({ intervalMs: z.int(), timeoutMs: z.int() }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.output<typeof sessionSchema>;
+
+export const signedInSchema = z
+  .object({
+    token: z.string(),
+    session: sessionSchema,
+    user: userSchema,
+    deviceToken: z.string().optional(),
+  })
+  .meta({ id: 'SignedIn' });
+
+export const heartbeatSchema = z
+  .object({ status: z.enum(['active', 'away']).optional() })
+  .meta({ id: 'Heartbeat' });
+
+export const endReasons = [
+  'logged-out',
+  'left',
+  'taken-over',
+  'replaced',
+  'heartbeat-missed',
+  'disabled',
+  'revoked',
+] as const;
+
+const scopeSchema = z.enum(['read', 'write']);
+export type Scope = z.output<typeof scopeSchema>;
+
+export const newApiTokenSchema = z
+  .object({
+    name: lineOfText(1, 80),
+    scopes: z
+      .array(scopeSchema)
+      .min(1)
+      .max(2)
+      .transform((scopes) => [...new Set(scopes)]),
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .refine((at) => Date.parse(at) > Date.now(), 'must lie in the future')
+      .optional(),
+  })
+  .meta({ id: 'NewApiToken' });
+
+export const apiTokenSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scopes: z.array(scopeSchema),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiToken' });
+export type ApiToken = z.output<typeof apiTokenSchema>;
+
+export const createdApiTokenSchema = apiTokenSchema
+  .extend({ token: z.string() })
+  .meta({ id: 'CreatedApiToken' });

@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely';
+import type { EndReason } from '../../db/tables/sessions.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { ring } from '../events/bell.ts';
+import { endSeats } from './seats.ts';
+
+/**
+ * Ends whatever lets the user in: the session, API tokens and device tokens, but for the session
+ * of `butSeatId` and its device's token.
+ */
+export async function endCredentials(
+  trx: Kysely<Tables>,
+  userId: string,
+  reason: EndReason,
+  but?: { seatId: string; deviceId: string },
+): Promise<void> {
+  await endSeats(trx, reason, { userId, butSeatId: but?.seatId });
+  await trx.deleteFrom('apiTokens').where('userId', '=', userId).execute();
+  await trx
+    .deleteFrom('deviceTokens')
+    .where('userId', '=', userId)
+    .$if(but !== undefined, (query) => query.where('deviceId', '<>', but?.deviceId ?? ''))
+    .execute();
+  await ring(trx, 'credentials');
+}
+
+/** Of the given sessions and API tokens, those that are over, each with its reason. */
+export async function findEnded(
+  db: Kysely<Tables>,
+  sessionIds: readonly string[],
+  apiTokenIds: readonly string[],
+): Promise<Map<string, EndReason>> {
+  const { rows } = await sql<{ id: string; reason: EndReason }>`
+    select id, coalesce(e.reason, 'revoked') as reason
+    from unnest(${sessionIds}::uuid[]) id left join ended_sessions e on e.session_id = id.id
+    where not exists (select from sessions s where s.id = id.id)
+    union all
+    select id, 'revoked' from unnest(${apiTokenIds}::uuid[]) id
+    where not exists (
+      select from api_tokens t
+      where t.id = id.id and (t.expires_at is null or t.expires_at > clock_timestamp()))`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row.reason]));
+}
+
+/** Forgets why sessions of more than a week ago ended, and secrets that no longer work. */
+export async function forgetDeadCredentials(db: Kysely<Tables>): Promise<void> {
+  const weekAgo = sql<Date>`clock_timestamp() - interval '7 days'`;
+  await db.deleteFrom('endedSessions').where('endedAt', '<', weekAgo).execute();
+  await db.deleteFrom('deviceTokens').where('expiresAt', '<', weekAgo).execute();
+  await db.deleteFrom('apiTokens').where('expiresAt', '<', weekAgo).execute();
+}

@@ -1,0 +1,86 @@
+import { type Kysely, sql } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import type { Tables } from '../../db/tables/tables.ts';
+import { digest, newToken } from './tokens.ts';
+
+const LIFETIME_DAYS = 90;
+
+export interface DeviceTokenRow {
+  digest: string;
+  familyId: string;
+  userId: string;
+  deviceId: string;
+  isSpent: boolean;
+}
+
+/** A token of a new family for this user on this device; earlier families of the two are forgotten. */
+export async function startFamily(
+  trx: Kysely<Tables>,
+  userId: string,
+  deviceId: string,
+): Promise<string> {
+  await forgetDevice(trx, userId, deviceId);
+  return issue(trx, { familyId: uuid(), userId, deviceId });
+}
+
+/** Spends the token and gives the next one of its family. */
+export async function rotate(trx: Kysely<Tables>, row: DeviceTokenRow): Promise<string> {
+  await trx
+    .updateTable('deviceTokens')
+    .set({ spentAt: sql<Date>`clock_timestamp()` })
+    .where('digest', '=', row.digest)
+    .execute();
+  return issue(trx, row);
+}
+
+/** The token's row, unless it has expired or was forgotten. A spent one is found, to be told apart. */
+export async function findDeviceToken(
+  trx: Kysely<Tables>,
+  token: string,
+): Promise<DeviceTokenRow | undefined> {
+  return trx
+    .selectFrom('deviceTokens')
+    .select(['digest', 'familyId', 'userId', 'deviceId'])
+    .select((eb) => eb('spentAt', 'is not', null).$castTo<boolean>().as('isSpent'))
+    .where('digest', '=', digest(token))
+    .where('expiresAt', '>', sql<Date>`clock_timestamp()`)
+    .executeTakeFirst();
+}
+
+/**
+ * A spent token that is shown again is in two hands, and nobody can tell whose is the thief's: no
+ * token of the family works from now on (RFC 9700, section 4.14.2).
+ */
+export async function revokeFamily(trx: Kysely<Tables>, familyId: string): Promise<void> {
+  await trx.deleteFrom('deviceTokens').where('familyId', '=', familyId).execute();
+}
+
+export async function forgetDevice(
+  trx: Kysely<Tables>,
+  userId: string,
+  deviceId: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('deviceTokens')
+    .where('userId', '=', userId)
+    .where('deviceId', '=', deviceId)
+    .execute();
+}
+
+async function issue(
+  trx: Kysely<Tables>,
+  { familyId, userId, deviceId }: { familyId: string; userId: string; deviceId: string },
+): Promise<string> {
+  const token = newToken('wsd_');
+  await trx
+    .insertInto('deviceTokens')
+    .values({
+      digest: digest(token),
+      familyId,
+      userId,
+      deviceId,
+      expiresAt: sql<Date>`clock_timestamp() + ${LIFETIME_DAYS} * interval '1 day'`,
+    })
+    .execute();
+  return token;
+}

@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { NewDevice } from './contract.ts';
+import { keyedHash } from './tokens.ts';
+
+export interface KnownDevice {
+  id: string;
+  name: string;
+  platform: string | null;
+}
+
+/** Only this leaves the process: a stolen database does not tell a workstation's fingerprint. */
+export function hashFingerprint(secret: string, fingerprint: string): string {
+  return keyedHash(secret, `device fingerprint:${fingerprint}`);
+}
+
+/** Finds or adds the device, takes over its new name, and locks its row to the end of the transaction. */
+export async function lockDevice(
+  trx: Kysely<Tables>,
+  fingerprintHash: string,
+  device: NewDevice,
+): Promise<KnownDevice> {
+  const platform = device.platform ?? null;
+  return trx
+    .insertInto('devices')
+    .values({ id: uuid(), fingerprintHash, name: device.name ?? 'unnamed device', platform })
+    .onConflict((conflict) =>
+      conflict.column('fingerprintHash').doUpdateSet((eb) => ({
+        name: device.name ?? eb.ref('devices.name'),
+        platform: platform ?? eb.ref('devices.platform'),
+      })),
+    )
+    .returning(['id', 'name', 'platform'])
+    .executeTakeFirstOrThrow();
+}
+
+/** True where this user has signed in from this device before. */
+export async function isKnownDevice(
+  db: Kysely<Tables>,
+  userId: string,
+  fingerprintHash: string,
+): Promise<boolean> {
+  const known = await db
+    .selectFrom('userDevices')
+    .innerJoin('devices', 'devices.id', 'userDevices.deviceId')
+    .select('devices.id')
+    .where('userDevices.userId', '=', userId)
+    .where('devices.fingerprintHash', '=', fingerprintHash)
+    .executeTakeFirst();
+  return known !== undefined;
+}
+
+export async function rememberSignIn(
+  trx: Kysely<Tables>,
+  userId: string,
+  deviceId: string,
+): Promise<void> {
+  await trx
+    .insertInto('userDevices')
+    .values({ userId, deviceId })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['userId', 'deviceId'])
+        .doUpdateSet((eb) => ({ lastSignedInAt: eb.fn('clock_timestamp') })),
+    )
+    .execute();
+}

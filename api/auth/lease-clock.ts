@@ -1,0 +1,37 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { endSeats } from './seats.ts';
+
+/** How often each node beats, in milliseconds. */
+export const BEAT_INTERVAL_MS = 1_000;
+
+/** Longer than this without a beat, in milliseconds, and no server was running: see `lease_now()`. */
+const STANDSTILL_MS = 2_000;
+
+/**
+ * Says that a server runs, and ends the seats whose lease has run out. Time in which none ran, or
+ * in which the database was away, or by which its clock jumped, is given back to every lease, so
+ * that nobody's seat ends for a silence that was not theirs.
+ *
+ * @param isFirst of this process: then even a short gap may have been without any server
+ * @returns how many seats ended
+ */
+export async function beat(db: Kysely<Tables>, isFirst: boolean): Promise<number> {
+  await db.transaction().execute(async (trx) => {
+    const { gapMs } = await trx
+      .selectFrom('leaseClock')
+      .select(
+        sql<number>`(extract(epoch from clock_timestamp() - beat_at) * 1000)::float8`.as('gapMs'),
+      )
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    if (isFirst || gapMs > STANDSTILL_MS || gapMs < 0) {
+      await trx
+        .updateTable('sessions')
+        .set({ expiresAt: sql<Date>`expires_at + ${gapMs} * interval '1 millisecond'` })
+        .execute();
+    }
+    await trx.updateTable('leaseClock').set({ beatAt: sql<Date>`clock_timestamp()` }).execute();
+  });
+  return db.transaction().execute((trx) => endSeats(trx, 'heartbeat-missed', 'lapsed'));
+}

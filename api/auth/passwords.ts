@@ -1,0 +1,35 @@
+import { hash, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
+
+/** argon2id (RFC 9106) on threads of its own, never more than `concurrency` at once. */
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Takes as long for an unknown user (`undefined`) as for a wrong password. */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  /** Runs `task` in the next free slot, so that what it checks first is still true when it hashes. */
+  inSlot<Out>(task: (verify: Passwords['verify']) => Promise<Out>): Promise<Out>;
+}
+
+/**
+ * 19 MiB, two passes, one lane, as OWASP's password storage page recommends for argon2id.
+ *
+ * @param concurrency at 19 MiB each and a core each while they run
+ */
+export function createPasswords(concurrency: number): Passwords {
+  const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+  const slot = pLimit(concurrency);
+  const nobody = slot(() => hash('a password that nobody has', options));
+  // Whoever awaits it is told; if it fails before that, nobody need hear.
+  nobody.catch(() => undefined);
+
+  async function verifyNow(passwordHash: string | undefined, password: string): Promise<boolean> {
+    const matches = await verify(passwordHash ?? (await nobody), password);
+    return matches && passwordHash !== undefined;
+  }
+
+  return {
+    hash: (password) => slot(() => hash(password, options)),
+    verify: (passwordHash, password) => slot(() => verifyNow(passwordHash, password)),
+    inSlot: (task) => slot(() => task(verifyNow)),
+  };
+}

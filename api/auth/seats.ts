@@ -1,0 +1,146 @@
+import { type Kysely, sql } from 'kysely';
+import type { EndReason } from '../../db/tables/sessions.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { ring } from '../events/bell.ts';
+import { createLucia, leaseNow, liveSeats, newSeatId } from './lucia.ts';
+import { newToken } from './tokens.ts';
+
+export interface SeatClaim {
+  userId: string;
+  deviceId: string;
+  /** The client's address where it counts as a device too, else null. */
+  address: string | null;
+  /** May end the user's session on another device. */
+  takeover: boolean;
+}
+
+/** Who sits where the claimant wants to. */
+export interface SeatHolder {
+  device: { name: string };
+  since: string;
+  lastHeartbeatAt: string;
+  expiresInMs: number;
+}
+
+export type ClaimOutcome =
+  | { outcome: 'granted'; token: string; seatId: string }
+  | { outcome: 'account-in-use'; holder: SeatHolder }
+  | { outcome: 'device-in-use' | 'address-in-use'; expiresInMs: number };
+
+/**
+ * Gives the user the device's seat, or says who has it. Runs in a transaction that has locked the
+ * rows of the user and of the device, in this order; the UNIQUE constraints on user, device and
+ * address stand behind it whatever else runs.
+ *
+ * - The user's session on this device is replaced.
+ * - The device of another user's live session is refused, takeover or not.
+ * - The user's session on another device is ended by a takeover, and refuses without one.
+ */
+export async function claimSeat(
+  trx: Kysely<Tables>,
+  claim: SeatClaim,
+  timeoutMs: number,
+): Promise<ClaimOutcome> {
+  await endSeats(trx, 'heartbeat-missed', 'lapsed');
+  const holders = await findHolders(trx, claim);
+
+  const atDevice = holders.find(
+    (holder) => holder.deviceId === claim.deviceId && holder.userId !== claim.userId,
+  );
+  if (atDevice !== undefined) {
+    return { outcome: 'device-in-use', expiresInMs: Math.ceil(atDevice.remainingMs) };
+  }
+  const atAddress = holders.find(
+    (holder) =>
+      holder.address !== null && holder.address === claim.address && holder.userId !== claim.userId,
+  );
+  if (atAddress !== undefined) {
+    return { outcome: 'address-in-use', expiresInMs: Math.ceil(atAddress.remainingMs) };
+  }
+  const own = holders.find((holder) => holder.userId === claim.userId);
+  if (own !== undefined) {
+    const isHere = own.deviceId === claim.deviceId;
+    if (!isHere && !claim.takeover) return { outcome: 'account-in-use', holder: toHolder(own) };
+    await endSeats(trx, isHere ? 'replaced' : 'taken-over', { userId: claim.userId });
+  }
+
+  const lucia = createLucia({ db: trx, timeoutMs, find: () => Promise.resolve(undefined) });
+  const { userId, deviceId, address } = claim;
+  const seatId = newSeatId();
+  const session = await lucia.createSession(
+    userId,
+    { seatId, deviceId, address, status: 'active' },
+    { sessionId: newToken('wss_') },
+  );
+  await ring(trx, 'presence');
+  return { outcome: 'granted', token: session.id, seatId };
+}
+
+export type WhichSeats =
+  | 'lapsed'
+  | { seatId: string }
+  | { userId: string; butSeatId?: string | undefined };
+
+/**
+ * Ends seats: their tokens are dead, their users not present, and their streams are told to close,
+ * all at the commit.
+ *
+ * @returns how many there were
+ */
+export async function endSeats(
+  trx: Kysely<Tables>,
+  reason: EndReason,
+  which: WhichSeats,
+): Promise<number> {
+  const { rows } = await sql<{ ended: number }>`
+    with gone as (
+      delete from sessions where ${condition(which)} returning token_digest, id, user_id
+    ), noted as (
+      insert into ended_sessions (token_digest, session_id, user_id, reason)
+      select token_digest, id, user_id, ${reason} from gone
+    )
+    select count(*)::int as ended from gone`.execute(trx);
+  const ended = rows[0]?.ended ?? 0;
+  if (ended > 0) await ring(trx, 'credentials', 'presence');
+  return ended;
+}
+
+function condition(which: WhichSeats) {
+  if (which === 'lapsed') {
+    // Rows that somebody else is ending at this moment are theirs to end.
+    return sql`token_digest in (
+      select token_digest from sessions where expires_at <= ${leaseNow} for update skip locked)`;
+  }
+  if ('seatId' in which) return sql`id = ${which.seatId}`;
+  return which.butSeatId === undefined
+    ? sql`user_id = ${which.userId}`
+    : sql`user_id = ${which.userId} and id <> ${which.butSeatId}`;
+}
+
+async function findHolders(trx: Kysely<Tables>, claim: SeatClaim) {
+  return liveSeats(trx)
+    .innerJoin('devices', 'devices.id', 'sessions.deviceId')
+    .select(['devices.name', 'sessions.createdAt', 'sessions.lastHeartbeatAt'])
+    .where((eb) =>
+      eb.or([
+        eb('sessions.userId', '=', claim.userId),
+        eb('sessions.deviceId', '=', claim.deviceId),
+        ...(claim.address === null ? [] : [eb('sessions.address', '=', claim.address)]),
+      ]),
+    )
+    .execute();
+}
+
+function toHolder(holder: {
+  name: string;
+  createdAt: Date;
+  lastHeartbeatAt: Date;
+  remainingMs: number;
+}): SeatHolder {
+  return {
+    device: { name: holder.name },
+    since: holder.createdAt.toISOString(),
+    lastHeartbeatAt: holder.lastHeartbeatAt.toISOString(),
+    expiresInMs: Math.ceil(holder.remainingMs),
+  };
+}

@@ -1,0 +1,222 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { setCookie } from 'hono/cookie';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { AppEnv } from '../env.ts';
+import { jsonBody } from '../json-body.ts';
+import { notFound } from '../problem.ts';
+import {
+  body,
+  bodyRefusals,
+  createRoute,
+  createRouter,
+  credentialRefusals,
+  idParam,
+  json,
+  noContent,
+  type Router,
+  refusals,
+  security,
+} from '../router.ts';
+import { userSchema } from '../users/contract.ts';
+import { getUser } from '../users/users.ts';
+import { requireAdmin, requireSession } from './authenticate.ts';
+import { heartbeatSchema, sessionSchema, signedInSchema, signInSchema } from './contract.ts';
+import { forgetDevice } from './device-tokens.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import type { SeatLucia } from './lucia.ts';
+import { endSeats } from './seats.ts';
+import { getSession, type HeartbeatTimes, listSessions } from './sessions.ts';
+import { type SignInDeps, signIn } from './sign-in.ts';
+
+export interface SessionRoutesDeps extends SignInDeps {
+  authenticated: MiddlewareHandler<AppEnv>;
+  heartbeats: Heartbeats;
+  heartbeat: HeartbeatTimes;
+  lucia: SeatLucia;
+  /** Whether this client may be served the page, and so may need the cookie. */
+  isPageServed(c: Context<AppEnv>): boolean;
+}
+
+const tags = ['Sessions'];
+
+export function sessionRoutes(deps: SessionRoutesDeps): Router {
+  const { db, authenticated, heartbeats, heartbeat, lucia } = deps;
+  const router = createRouter();
+
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/sessions',
+      tags,
+      summary: 'Sign in and take the seat',
+      middleware: [jsonBody()] as const,
+      request: { body: body(signInSchema) },
+      responses: {
+        201: json(signedInSchema, 'Signed in; the token is shown this once'),
+        ...refusals(
+          ...bodyRefusals,
+          'invalid-credentials',
+          'forbidden',
+          'account-in-use',
+          'device-in-use',
+          'address-in-use',
+          'too-many-requests',
+        ),
+      },
+    }),
+    async (c) => {
+      const granted = await signIn(deps, c.req.valid('json'), c.get('address'));
+      const { token, seatId, userId, deviceToken } = granted;
+      c.get('log').info({ userId, sessionId: seatId }, 'signed in');
+      if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
+      const [session, user] = [await getSession(db, heartbeat, seatId), await getUser(db, userId)];
+      return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/session',
+      tags,
+      summary: 'The session of this token',
+      security,
+      middleware: [authenticated] as const,
+      responses: {
+        200: json(z.object({ session: sessionSchema, user: userSchema }), 'The session'),
+        ...refusals(...credentialRefusals),
+      },
+    }),
+    async (c) => {
+      const { id, userId } = requireSession(c);
+      await heartbeats.flush();
+      const [session, user] = [await getSession(db, heartbeat, id), await getUser(db, userId)];
+      return c.json({ session, user }, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/session/heartbeat',
+      tags,
+      summary: 'Keep the seat',
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { body: { content: { 'application/json': { schema: heartbeatSchema } } } },
+      responses: {
+        204: noContent('The lease is whole again'),
+        ...refusals(...credentialRefusals, ...bodyRefusals),
+      },
+    }),
+    async (c) => {
+      const { tokenDigest, status } = requireSession(c);
+      const wanted = c.req.valid('json').status;
+      if (wanted !== undefined && wanted !== status) {
+        await heartbeats.setStatus(tokenDigest, wanted);
+      }
+      return c.body(null, 204);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/session',
+      tags,
+      summary: 'Log out, or leave the seat and keep the device token',
+      security,
+      middleware: [authenticated] as const,
+      request: { query: z.object({ keepDevice: z.enum(['true', 'false']).default('false') }) },
+      responses: {
+        204: noContent('The session is over'),
+        ...refusals(...credentialRefusals, 'invalid-request'),
+      },
+    }),
+    async (c) => {
+      const { id, userId, deviceId } = requireSession(c);
+      const isLeaving = c.req.valid('query').keepDevice === 'true';
+      await db.transaction().execute(async (trx) => {
+        await endSeats(trx, isLeaving ? 'left' : 'logged-out', { seatId: id });
+        if (!isLeaving) await forgetDevice(trx, userId, deviceId);
+      });
+      c.get('log').info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
+      if (deps.isPageServed(c)) setSessionCookie(c, lucia.createBlankSessionCookie());
+      return c.body(null, 204);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/sessions',
+      tags,
+      summary: 'Who is connected from where (administrators)',
+      security,
+      middleware: [authenticated] as const,
+      responses: {
+        200: json(z.object({ sessions: z.array(sessionSchema) }), 'The live sessions'),
+        ...refusals(...credentialRefusals),
+      },
+    }),
+    async (c) => {
+      requireAdmin(c);
+      await heartbeats.flush();
+      return c.json({ sessions: await listSessions(db, heartbeat) }, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/sessions/{id}',
+      tags,
+      summary: 'End a session (administrators)',
+      security,
+      middleware: [authenticated] as const,
+      request: { params: idParam },
+      responses: {
+        204: noContent('The session is over'),
+        ...refusals(...credentialRefusals, 'not-found'),
+      },
+    }),
+    async (c) => {
+      requireAdmin(c);
+      const { id } = c.req.valid('param');
+      await db.transaction().execute((trx) => revokeSession(trx, id));
+      c.get('log').info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
+      return c.body(null, 204);
+    },
+  );
+
+  return router;
+}
+
+/** The device's token goes too, or the workstation would sign itself in again. */
+async function revokeSession(trx: Kysely<Tables>, id: string): Promise<void> {
+  const seat = await trx
+    .selectFrom('sessions')
+    .select(['userId', 'deviceId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (seat === undefined || (await endSeats(trx, 'revoked', { seatId: id })) === 0) {
+    throw notFound('session');
+  }
+  await forgetDevice(trx, seat.userId, seat.deviceId);
+}
+
+function setSessionCookie(
+  c: Context<AppEnv>,
+  cookie: ReturnType<SeatLucia['createSessionCookie']>,
+): void {
+  const { maxAge } = cookie.attributes;
+  setCookie(c, cookie.name, cookie.value, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure: c.get('isSecure'),
+    ...(maxAge === undefined ? {} : { maxAge }),
+  });
+}

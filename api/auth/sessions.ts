@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely';
+import type { EndReason } from '../../db/tables/sessions.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { notFound } from '../problem.ts';
+import type { Session } from './contract.ts';
+import { leaseNow } from './lucia.ts';
+
+export interface HeartbeatTimes {
+  intervalMs: number;
+  timeoutMs: number;
+}
+
+/** The live sessions, oldest first; the one of `seatId` where it is given. */
+export async function listSessions(
+  db: Kysely<Tables>,
+  heartbeat: HeartbeatTimes,
+  seatId?: string,
+): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .innerJoin('devices', 'devices.id', 'sessions.deviceId')
+    .select([
+      'sessions.id',
+      'sessions.userId',
+      'sessions.deviceId',
+      'sessions.createdAt',
+      'sessions.lastHeartbeatAt',
+      'devices.name',
+      'devices.platform',
+    ])
+    .where('sessions.expiresAt', '>', leaseNow)
+    .$if(seatId !== undefined, (query) => query.where('sessions.id', '=', seatId ?? ''))
+    .orderBy('sessions.createdAt')
+    .execute();
+  return rows.map(({ id, userId, deviceId, name, platform, createdAt, lastHeartbeatAt }) => ({
+    id,
+    userId,
+    device: { id: deviceId, name, platform },
+    createdAt: createdAt.toISOString(),
+    lastHeartbeatAt: lastHeartbeatAt.toISOString(),
+    heartbeat,
+  }));
+}
+
+/** @throws Problem `not-found` where the session is over or never was */
+export async function getSession(
+  db: Kysely<Tables>,
+  heartbeat: HeartbeatTimes,
+  seatId: string,
+): Promise<Session> {
+  const [session] = await listSessions(db, heartbeat, seatId);
+  if (session === undefined) throw notFound('session');
+  return session;
+}
+
+/** Why the token's session ended, for a week after it did. */
+export async function findEndReason(
+  db: Kysely<Tables>,
+  tokenDigest: string,
+): Promise<EndReason | undefined> {
+  const ended = await db
+    .selectFrom('endedSessions')
+    .select('reason')
+    .where('tokenDigest', '=', tokenDigest)
+    .executeTakeFirst();
+  return ended?.reason;
+}

@@ -1,0 +1,89 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { AppEnv } from '../env.ts';
+import { jsonBody } from '../json-body.ts';
+import {
+  body,
+  bodyRefusals,
+  createRoute,
+  createRouter,
+  credentialRefusals,
+  idParam,
+  json,
+  noContent,
+  type Router,
+  refusals,
+  security,
+} from '../router.ts';
+import { createApiToken, deleteApiToken, listApiTokens } from './api-tokens.ts';
+import { requireSession } from './authenticate.ts';
+import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from './contract.ts';
+
+const tags = ['API tokens'];
+
+/** A token cannot make, see or delete tokens: whoever steals one gains no more than it had. */
+export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler<AppEnv>): Router {
+  const router = createRouter();
+
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tokens',
+      tags,
+      summary: 'Make a token for scripts',
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { body: body(newApiTokenSchema) },
+      responses: {
+        201: json(createdApiTokenSchema, 'Made; the token is shown this once'),
+        ...refusals(...credentialRefusals, ...bodyRefusals),
+      },
+    }),
+    async (c) => {
+      const { userId } = requireSession(c);
+      const created = await createApiToken(db, userId, c.req.valid('json'));
+      c.get('log').info({ userId, tokenId: created.id }, 'API token made');
+      return c.json(created, 201);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/tokens',
+      tags,
+      summary: "The caller's tokens",
+      security,
+      middleware: [authenticated] as const,
+      responses: {
+        200: json(z.object({ tokens: z.array(apiTokenSchema) }), 'Without the secrets'),
+        ...refusals(...credentialRefusals),
+      },
+    }),
+    async (c) => c.json({ tokens: await listApiTokens(db, requireSession(c).userId) }, 200),
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/tokens/{id}',
+      tags,
+      summary: 'Delete a token, at once',
+      security,
+      middleware: [authenticated] as const,
+      request: { params: idParam },
+      responses: {
+        204: noContent('Deleted'),
+        ...refusals(...credentialRefusals, 'not-found'),
+      },
+    }),
+    async (c) => {
+      await deleteApiToken(db, requireSession(c).userId, c.req.valid('param').id);
+      return c.body(null, 204);
+    },
+  );
+
+  return router;
+}

@@ -1,0 +1,16 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** A secret of 256 random bits with a prefix that scanners and people recognise. */
+export function newToken(prefix: 'wss_' | 'wsd_' | 'wsk_'): string {
+  return prefix + randomBytes(32).toString('base64url');
+}
+
+/** SHA-256, hex. Enough for secrets of full entropy: there is nothing to guess that salt would slow. */
+export function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** HMAC-SHA256 (RFC 2104), hex. */
+export function keyedHash(secret: string, value: string): string {
+  return createHmac('sha256', secret).update(value).digest('hex');
+}

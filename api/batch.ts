@@ -1,0 +1,50 @@
+/**
+ * Gathers calls that arrive while one is under way and hands them on together. The first call of
+ * an idle batcher goes at once; the next batch starts when the last one has returned, without a
+ * timer, so that batches are as large as the load and no larger.
+ *
+ * @param run gets 1 to `most` items and answers one outcome each, in order; an outcome that is an
+ *   Error rejects its own call, a rejection rejects the calls of the whole batch
+ */
+export function batch<In, Out>(
+  run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>,
+  most: number,
+): (item: In) => Promise<Out> {
+  let waiting: Call<In, Out>[] = [];
+  let isRunning = false;
+
+  async function drain(): Promise<void> {
+    isRunning = true;
+    while (waiting.length > 0) {
+      const calls = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      try {
+        settle(calls, await run(calls.map((call) => call.item)));
+      } catch (error) {
+        for (const call of calls) call.reject(error);
+      }
+    }
+    isRunning = false;
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      // drain() never rejects: every fault is handed to the calls it concerns.
+      if (!isRunning) void drain();
+    });
+}
+
+interface Call<In, Out> {
+  item: In;
+  resolve(outcome: Out): void;
+  reject(error: unknown): void;
+}
+
+function settle<In, Out>(calls: Call<In, Out>[], outcomes: readonly (Out | Error)[]): void {
+  calls.forEach((call, index) => {
+    const outcome = outcomes[index];
+    if (outcome instanceof Error) call.reject(outcome);
+    else call.resolve(outcome as Out);
+  });
+}

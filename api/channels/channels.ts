@@ -1,0 +1,210 @@
+import { type Kysely, sql } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import { violatedConstraint } from '../../db/errors.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { append } from '../events/event-log.ts';
+import { invalidField, notFound, Problem } from '../problem.ts';
+import type { Channel, ChannelChange, ListedChannel, NewChannel } from './contract.ts';
+import { addFirstMembers } from './memberships.ts';
+import {
+  type Caller,
+  getVisibleRow,
+  membershipOf,
+  requireManager,
+  toChannel,
+} from './visibility.ts';
+
+/** The caller's channels with what is unread in them, by name; direct ones last. */
+export async function listChannels(db: Kysely<Tables>, userId: string): Promise<ListedChannel[]> {
+  const rows = await db
+    .selectFrom('memberships as m')
+    .innerJoin('channels as c', 'c.id', 'm.channelId')
+    .selectAll('c')
+    .select('m.lastReadSeq')
+    .select((eb) => [
+      eb
+        .selectFrom('messages')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .whereRef('messages.channelId', '=', 'c.id')
+        .whereRef('messages.seq', '>', 'm.lastReadSeq')
+        .where('messages.authorId', '<>', userId)
+        .where('messages.deletedAt', 'is', null)
+        .as('unread'),
+      eb
+        .selectFrom('mentions')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .whereRef('mentions.channelId', '=', 'c.id')
+        .where('mentions.userId', '=', userId)
+        .whereRef('mentions.seq', '>', 'm.lastReadSeq')
+        .as('mentions'),
+    ])
+    .where('m.userId', '=', userId)
+    .where('m.leftPosition', 'is', null)
+    .where('c.deletedAt', 'is', null)
+    .orderBy('c.nameKey')
+    .orderBy('c.id')
+    .execute();
+  return rows.map((row) => ({
+    ...toChannel(row),
+    lastSeq: row.lastSeq,
+    lastReadSeq: row.lastReadSeq,
+    unread: row.unread ?? 0,
+    mentions: row.mentions ?? 0,
+  }));
+}
+
+/** Public channels that the caller is not in and may join, by name. */
+export async function listJoinable(db: Kysely<Tables>, userId: string): Promise<Channel[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .selectAll()
+    .where('kind', '=', 'public')
+    .where('deletedAt', 'is', null)
+    .where((eb) => eb.not(eb.exists(membershipOf(eb, userId))))
+    .orderBy('nameKey')
+    .execute();
+  return rows.map(toChannel);
+}
+
+/**
+ * A channel that the caller may see: one they are in, or a public one.
+ *
+ * @throws Problem `not-found`
+ */
+export async function getChannel(db: Kysely<Tables>, userId: string, id: string): Promise<Channel> {
+  return toChannel(await getVisibleRow(db, userId, id));
+}
+
+/** @throws Problem `channel-name-taken`, `invalid-request` where a member does not exist */
+export async function createChannel(
+  db: Kysely<Tables>,
+  caller: Caller,
+  wanted: NewChannel,
+): Promise<Channel> {
+  return refuseTakenName(wanted.name, () =>
+    db.transaction().execute(async (trx) => {
+      const memberIds = [...new Set([caller.userId, ...(wanted.memberIds ?? [])])];
+      await requireUsers(trx, memberIds);
+      return insertChannel(trx, { ...wanted, createdBy: caller.userId, memberIds });
+    }),
+  );
+}
+
+export async function insertChannel(
+  trx: Kysely<Tables>,
+  wanted: NewChannel & { createdBy: string; memberIds: string[]; isGeneral?: boolean },
+): Promise<Channel> {
+  const row = await trx
+    .insertInto('channels')
+    .values({
+      id: uuid(),
+      kind: wanted.kind,
+      name: wanted.name,
+      nameKey: foldName(wanted.name),
+      topic: wanted.topic ?? '',
+      directKey: null,
+      isGeneral: wanted.isGeneral ?? false,
+      createdBy: wanted.createdBy,
+      deletedAt: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const channel = toChannel(row);
+  await addFirstMembers(trx, channel, wanted.memberIds);
+  return channel;
+}
+
+/** @throws Problem `not-found`, `forbidden`, `channel-name-taken` */
+export async function changeChannel(
+  db: Kysely<Tables>,
+  caller: Caller,
+  id: string,
+  change: ChannelChange,
+): Promise<Channel> {
+  return refuseTakenName(change.name, () =>
+    db.transaction().execute(async (trx) => {
+      requireManager(await getVisibleRow(trx, caller.userId, id), caller);
+      const { name } = change;
+      const row = await trx
+        .updateTable('channels')
+        .set((eb) => ({
+          topic: change.topic ?? eb.ref('topic'),
+          ...(name === undefined ? {} : { name, nameKey: foldName(name) }),
+        }))
+        .where('id', '=', id)
+        .where('deletedAt', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) throw notFound('channel');
+      const channel = toChannel(row);
+      await append(trx, [
+        { type: 'channel.updated', channelId: id, isPublic: row.kind === 'public', data: channel },
+      ]);
+      return channel;
+    }),
+  );
+}
+
+/**
+ * Takes a channel away from everyone; its messages stay in the database.
+ *
+ * @throws Problem `not-found`, `forbidden`
+ */
+export async function deleteChannel(db: Kysely<Tables>, caller: Caller, id: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    requireManager(await getVisibleRow(trx, caller.userId, id), caller);
+    const row = await trx
+      .updateTable('channels')
+      .set({ deletedAt: sql<Date>`clock_timestamp()`, nameKey: null })
+      .where('id', '=', id)
+      .where('deletedAt', 'is', null)
+      .where('isGeneral', '=', false)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw new Problem('forbidden', 'The general channel stays.');
+    const position = await append(trx, [
+      {
+        type: 'channel.deleted',
+        channelId: id,
+        isPublic: row.kind === 'public',
+        data: toChannel(row),
+      },
+    ]);
+    await trx
+      .updateTable('memberships')
+      .set({ leftPosition: position })
+      .where('channelId', '=', id)
+      .where('leftPosition', 'is', null)
+      .execute();
+  });
+}
+
+/** @throws Problem `invalid-request` where one does not exist or is disabled */
+async function requireUsers(trx: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  const found = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('disabledAt', 'is', null)
+    .execute();
+  if (found.length < ids.length) {
+    throw invalidField('memberIds', 'must be ids of users who exist and are not disabled');
+  }
+}
+
+/** Names that look alike are one name: compared in NFKC and lower case. */
+function foldName(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+async function refuseTakenName<Out>(
+  name: string | undefined,
+  write: () => Promise<Out>,
+): Promise<Out> {
+  try {
+    return await write();
+  } catch (error) {
+    if (violatedConstraint(error) !== 'channels_name_key_key') throw error;
+    throw new Problem('channel-name-taken', `Choose another name: there is a channel ${name}.`);
+  }
+}

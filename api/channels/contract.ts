@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { cursorSchema } from '../events/contract.ts';
+import { idSchema } from '../ids.ts';
+import { lineOfText } from '../text.ts';
+
+export const channelNameSchema = lineOfText(1, 80);
+const topicSchema = lineOfText(0, 500);
+
+export const channelSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['public', 'private', 'direct']),
+    name: z.string().nullable().meta({ description: 'Null for direct channels' }),
+    topic: z.string(),
+    createdBy: z.uuid(),
+    createdAt: z.iso.datetime(),
+    isGeneral: z.boolean().meta({ description: 'The one channel that everyone is in' }),
+    directUserIds: z
+      .array(z.uuid())
+      .optional()
+      .meta({ description: 'The two, in a direct channel' }),
+  })
+  .meta({ id: 'Channel' });
+export type Channel = z.output<typeof channelSchema>;
+
+export const listedChannelSchema = channelSchema
+  .extend({
+    lastSeq: z.int(),
+    lastReadSeq: z.int(),
+    unread: z.int().meta({ description: 'Messages of others after lastReadSeq' }),
+    mentions: z.int().meta({ description: 'Those of them that mention the caller' }),
+  })
+  .meta({ id: 'ListedChannel' });
+export type ListedChannel = z.output<typeof listedChannelSchema>;
+
+export const channelListSchema = z
+  .object({ channels: z.array(listedChannelSchema), cursor: cursorSchema })
+  .meta({ id: 'ChannelList' });
+
+export const newChannelSchema = z
+  .object({
+    name: channelNameSchema,
+    kind: z.enum(['public', 'private']),
+    topic: topicSchema.optional(),
+    memberIds: z.array(idSchema).max(1000).optional(),
+  })
+  .meta({ id: 'NewChannel' });
+export type NewChannel = z.output<typeof newChannelSchema>;
+
+export const channelChangeSchema = z
+  .object({ name: channelNameSchema.optional(), topic: topicSchema.optional() })
+  .meta({ id: 'ChannelChange' });
+export type ChannelChange = z.output<typeof channelChangeSchema>;
+
+export const readPositionSchema = z
+  .object({ seq: z.int().min(0).max(2_147_483_647) })
+  .meta({ id: 'ReadPosition' });

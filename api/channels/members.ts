@@ -1,0 +1,95 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { append } from '../events/event-log.ts';
+import { notFound, Problem } from '../problem.ts';
+import type { User } from '../users/contract.ts';
+import { listUsers } from '../users/users.ts';
+import { isMember, join, lockChannel } from './memberships.ts';
+import { type Caller, getVisibleRow, isManager } from './visibility.ts';
+
+/** @throws Problem `not-found` */
+export async function listMembers(
+  db: Kysely<Tables>,
+  userId: string,
+  channelId: string,
+): Promise<User[]> {
+  await getVisibleRow(db, userId, channelId);
+  const rows = await db
+    .selectFrom('memberships')
+    .select('userId')
+    .where('channelId', '=', channelId)
+    .where('leftPosition', 'is', null)
+    .execute();
+  const memberIds = new Set(rows.map((row) => row.userId));
+  return (await listUsers(db)).filter((user) => memberIds.has(user.id));
+}
+
+/**
+ * Adds a member: anyone may join a public channel, and who is in a channel may add others. Adding
+ * one who is in changes nothing.
+ *
+ * @throws Problem `not-found`, `forbidden`
+ */
+export async function addMember(
+  db: Kysely<Tables>,
+  caller: Caller,
+  channelId: string,
+  userId: string,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const row = await getVisibleRow(trx, caller.userId, channelId);
+    if (row.kind === 'direct') throw new Problem('forbidden', 'A direct channel is for its two.');
+    const mayAdd =
+      userId === caller.userId ||
+      isManager(row, caller) ||
+      (await isMember(trx, channelId, caller.userId));
+    if (!mayAdd) throw new Problem('forbidden', 'Join the channel before you add others.');
+    await requireEnabledUser(trx, userId);
+    await join(trx, channelId, userId);
+  });
+}
+
+/**
+ * Takes a member out: everyone may leave, and who manages the channel may take others out. Taking
+ * out one who is not in changes nothing.
+ *
+ * @throws Problem `not-found`, `forbidden`
+ */
+export async function removeMember(
+  db: Kysely<Tables>,
+  caller: Caller,
+  channelId: string,
+  userId: string,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const row = await getVisibleRow(trx, caller.userId, channelId);
+    if (row.kind === 'direct' || row.isGeneral) {
+      throw new Problem('forbidden', 'Nobody leaves the general channel or a direct one.');
+    }
+    if (userId !== caller.userId && !isManager(row, caller)) {
+      throw new Problem('forbidden', 'Only who made the channel or an administrator can do this.');
+    }
+    await lockChannel(trx, channelId);
+    if (!(await isMember(trx, channelId, userId))) return;
+    const position = await append(trx, [
+      { type: 'member.left', channelId, userId, data: { channelId, userId } },
+    ]);
+    await trx
+      .updateTable('memberships')
+      .set({ leftPosition: position })
+      .where('channelId', '=', channelId)
+      .where('userId', '=', userId)
+      .where('leftPosition', 'is', null)
+      .execute();
+  });
+}
+
+async function requireEnabledUser(trx: Kysely<Tables>, id: string): Promise<void> {
+  const user = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('disabledAt', 'is', null)
+    .executeTakeFirst();
+  if (user === undefined) throw notFound('user');
+}

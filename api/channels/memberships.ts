@@ -1,0 +1,88 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { append } from '../events/event-log.ts';
+import { notFound } from '../problem.ts';
+import type { Channel } from './contract.ts';
+
+/** Makes the user a member, who has read all that is there; nothing where they are one. */
+export async function join(trx: Kysely<Tables>, channelId: string, userId: string): Promise<void> {
+  const { lastSeq } = await lockChannel(trx, channelId);
+  if (await isMember(trx, channelId, userId)) return;
+  const position = await append(trx, [
+    { type: 'member.joined', channelId, userId, data: { channelId, userId } },
+  ]);
+  await trx
+    .insertInto('memberships')
+    .values({
+      channelId,
+      userId,
+      joinedPosition: position,
+      leftPosition: null,
+      lastReadSeq: lastSeq,
+    })
+    .execute();
+}
+
+/** The first members of a channel that this transaction has made. They see it from its creation on. */
+export async function addFirstMembers(
+  trx: Kysely<Tables>,
+  channel: Channel,
+  memberIds: readonly string[],
+): Promise<void> {
+  const channelId = channel.id;
+  const position = await append(trx, [
+    {
+      type: 'channel.created',
+      channelId,
+      memberIds,
+      isPublic: channel.kind === 'public',
+      data: channel,
+    },
+    ...memberIds.map((userId) => ({
+      type: 'member.joined' as const,
+      channelId,
+      userId,
+      data: { channelId, userId },
+    })),
+  ]);
+  await trx
+    .insertInto('memberships')
+    .values(
+      memberIds.map((userId) => ({
+        channelId,
+        userId,
+        joinedPosition: position,
+        leftPosition: null,
+        lastReadSeq: 0,
+      })),
+    )
+    .execute();
+}
+
+/** Joining, leaving and posting take turns on a channel, so that each sees what the last one did. */
+export async function lockChannel(trx: Kysely<Tables>, id: string): Promise<{ lastSeq: number }> {
+  const row = await trx
+    .selectFrom('channels')
+    .select('lastSeq')
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('channel');
+  return row;
+}
+
+export async function isMember(
+  trx: Kysely<Tables>,
+  channelId: string,
+  userId: string,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('memberships')
+    .select(sql<number>`1`.as('one'))
+    .where('channelId', '=', channelId)
+    .where('userId', '=', userId)
+    .where('leftPosition', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,60 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { ring } from '../events/bell.ts';
+import { notFound } from '../problem.ts';
+
+/**
+ * Moves the user's read position forward, never back and never past the newest message.
+ *
+ * @throws Problem `not-found` where the user is not in the channel
+ */
+export async function markRead(
+  db: Kysely<Tables>,
+  userId: string,
+  channelId: string,
+  seq: number,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('memberships as m')
+      .innerJoin('channels as c', 'c.id', 'm.channelId')
+      .select(['c.lastSeq', 'm.lastReadSeq'])
+      .where('m.channelId', '=', channelId)
+      .where('m.userId', '=', userId)
+      .where('m.leftPosition', 'is', null)
+      .where('c.deletedAt', 'is', null)
+      .forUpdate('m')
+      .executeTakeFirst();
+    if (row === undefined) throw notFound('channel');
+    const target = Math.min(seq, row.lastSeq);
+    if (target <= row.lastReadSeq) return;
+    await trx
+      .updateTable('memberships')
+      .set({ lastReadSeq: target, readAt: sql<Date>`clock_timestamp()` })
+      .where('channelId', '=', channelId)
+      .where('userId', '=', userId)
+      .where('leftPosition', 'is', null)
+      .execute();
+    await ring(trx, `read:${userId}`);
+  });
+}
+
+export interface ReadPosition {
+  channelId: string;
+  seq: number;
+}
+
+/** The read positions of the users that have moved in the last `withinSeconds`. */
+export async function findMovedReads(
+  db: Kysely<Tables>,
+  userIds: readonly string[],
+  withinSeconds: number,
+): Promise<(ReadPosition & { userId: string })[]> {
+  return db
+    .selectFrom('memberships')
+    .select(['userId', 'channelId', 'lastReadSeq as seq'])
+    .where('userId', 'in', userIds)
+    .where('leftPosition', 'is', null)
+    .where('readAt', '>', sql<Date>`clock_timestamp() - ${withinSeconds} * interval '1 second'`)
+    .execute();
+}

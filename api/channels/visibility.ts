@@ -1,0 +1,62 @@
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import type { ChannelsTable } from '../../db/tables/channels.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { notFound, Problem } from '../problem.ts';
+import type { Channel } from './contract.ts';
+
+/** The caller, as far as permissions go. */
+export interface Caller {
+  userId: string;
+  role: 'admin' | 'member';
+}
+
+/** The row of a channel that the user is in, or that is public. */
+export async function getVisibleRow(
+  db: Kysely<Tables>,
+  userId: string,
+  id: string,
+): Promise<Selectable<ChannelsTable>> {
+  const row = await db
+    .selectFrom('channels')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .where((eb) => eb.or([eb('kind', '=', 'public'), eb.exists(membershipOf(eb, userId))]))
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('channel');
+  return row;
+}
+
+/** Whoever made a channel manages it, and administrators do where they can see it. */
+export function isManager(row: Pick<ChannelsTable, 'createdBy' | 'kind'>, caller: Caller): boolean {
+  return row.kind !== 'direct' && (row.createdBy === caller.userId || caller.role === 'admin');
+}
+
+export function toChannel(row: Selectable<ChannelsTable>): Channel {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    topic: row.topic,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    isGeneral: row.isGeneral,
+    ...(row.directKey === null ? {} : { directUserIds: row.directKey.split(':') }),
+  };
+}
+
+/** @throws Problem `forbidden` */
+export function requireManager(row: Selectable<ChannelsTable>, caller: Caller): void {
+  if (isManager(row, caller)) return;
+  throw new Problem('forbidden', 'Only who made the channel or an administrator can do this.');
+}
+
+/** The user's membership of the channel in the row at hand. */
+export function membershipOf(eb: ExpressionBuilder<Tables, 'channels'>, userId: string) {
+  return eb
+    .selectFrom('memberships')
+    .select('memberships.userId')
+    .whereRef('memberships.channelId', '=', 'channels.id')
+    .where('memberships.userId', '=', userId)
+    .where('memberships.leftPosition', 'is', null);
+}

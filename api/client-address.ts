@@ -1,0 +1,57 @@
+import { type BlockList, isIPv4, isIPv6 } from 'node:net';
+
+export interface Connection {
+  /** The peer's own address. */
+  remoteAddress: string | undefined;
+  /** X-Forwarded-For, as received. */
+  forwardedFor: string | undefined;
+  /** X-Forwarded-Proto, as received. */
+  forwardedProto: string | undefined;
+  /** True where any header says that a proxy has forwarded the request. */
+  isForwarded: boolean;
+}
+
+export interface ClientOrigin {
+  address: string;
+  isLocal: boolean;
+  isSecure: boolean;
+}
+
+/**
+ * Who is at the other end, past the proxies that are trusted. X-Forwarded-For is read from its end,
+ * where the nearest proxy wrote; the first address that is not a trusted proxy's is the client.
+ * Whatever stands before that, anyone may have made up.
+ */
+export function clientOrigin(trusted: BlockList, connection: Connection): ClientOrigin {
+  const peer = normalise(connection.remoteAddress ?? '') ?? 'unknown';
+  let address = peer;
+  const hops = (connection.forwardedFor ?? '').split(',').map((hop) => hop.trim());
+  while (isTrusted(trusted, address) && hops.length > 0) {
+    const hop = normalise(hops.pop() ?? '');
+    if (hop === undefined) break;
+    address = hop;
+  }
+  const proto = connection.forwardedProto?.split(',').at(-1)?.trim().toLowerCase();
+  return {
+    address,
+    isLocal: !connection.isForwarded && isLoopback(peer),
+    isSecure: isTrusted(trusted, peer) && proto === 'https',
+  };
+}
+
+/** An address without port, brackets or IPv4-in-IPv6 prefix; undefined where it is none. */
+function normalise(text: string): string | undefined {
+  const bare = /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? text;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare;
+  const address = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(mapped)?.[1] ?? mapped;
+  return isIPv4(address) || isIPv6(address) ? address.toLowerCase() : undefined;
+}
+
+function isTrusted(trusted: BlockList, address: string): boolean {
+  if (isIPv4(address)) return trusted.check(address, 'ipv4');
+  return isIPv6(address) && trusted.check(address, 'ipv6');
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}

@@ -1,0 +1,124 @@
+import { type Kysely, sql } from 'kysely';
+import { NOTICE_CHANNEL } from '../../db/database.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { LoggedEventType } from './contract.ts';
+
+/** An event before it has a position. */
+export interface NewEvent {
+  type: LoggedEventType;
+  channelId: string;
+  /** Whose membership changes, for `member.joined` and `member.left`. */
+  userId?: string;
+  /** The first members, for `channel.created`. */
+  memberIds?: readonly string[];
+  /** True where everyone may see it, as with a public channel's own coming and going. */
+  isPublic?: boolean;
+  /** The event's data as it goes on the wire. */
+  data: unknown;
+}
+
+/** An event of the log. */
+export interface LoggedEvent {
+  position: number;
+  type: string;
+  channelId: string | null;
+  userId: string | null;
+  memberIds: string[] | null;
+  isPublic: boolean;
+  /** One line of JSON. */
+  data: string;
+}
+
+/**
+ * Appends within the caller's transaction and rings the bell at its commit. The head's row stays
+ * locked until then, so events become visible in the order of their positions and without holes:
+ * who has read position n will never find a smaller one later. Call it last, to hold the lock
+ * briefly; one order of locks for all, so that none deadlocks.
+ *
+ * @returns the position of the first; the others follow it one by one
+ */
+export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): Promise<number> {
+  const rows = events.map((event, index) => ({
+    place: index + 1,
+    type: event.type,
+    channel_id: event.channelId,
+    user_id: event.userId ?? null,
+    member_ids: event.memberIds === undefined ? null : `{${event.memberIds.join(',')}}`,
+    is_public: event.isPublic ?? false,
+    data: JSON.stringify(event.data),
+  }));
+  const { rows: heads } = await sql<{ position: number }>`
+    with head as (
+      update event_log_head set position = position + ${events.length}::bigint returning position
+    ), appended as (
+      insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
+      select head.position - ${events.length}::bigint + e.place, e.type, e.channel_id, e.user_id,
+        e.member_ids::uuid[], e.is_public, e.data
+      from head, json_to_recordset(${JSON.stringify(rows)}::text::json) as e(place int, type text,
+        channel_id uuid, user_id uuid, member_ids text, is_public boolean, data text)
+    )
+    select position, pg_notify(${NOTICE_CHANNEL}, 'log') from head`.execute(trx);
+  const head = heads[0];
+  if (head === undefined) throw new Error('the event log has no head');
+  return head.position - events.length + 1;
+}
+
+/** Up to `limit` events after `position`, in order. Reads no event that a later commit could precede. */
+export async function readAfter(
+  db: Kysely<Tables>,
+  position: number,
+  limit: number,
+): Promise<LoggedEvent[]> {
+  return db
+    .selectFrom('eventLog')
+    .select(['position', 'type', 'channelId', 'userId', 'memberIds', 'isPublic', 'data'])
+    .where('position', '>', position)
+    .orderBy('position')
+    .limit(limit)
+    .execute();
+}
+
+export interface LogHead {
+  epoch: string;
+  /** The newest position. */
+  position: number;
+  /** The newest position that is no longer kept. */
+  floor: number;
+}
+
+export async function readHead(db: Kysely<Tables>): Promise<LogHead> {
+  return db
+    .selectFrom('eventLogHead')
+    .innerJoin('serverIdentity', 'serverIdentity.singleton', 'eventLogHead.singleton')
+    .select(['epoch', 'position', 'floor'])
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * Forgets events older than `days`, at most `limit` of them. Messages are not touched.
+ *
+ * @returns how many went
+ */
+export async function forgetOldEvents(
+  db: Kysely<Tables>,
+  days: number,
+  limit: number,
+): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const { floor } = await trx
+      .selectFrom('eventLogHead')
+      .select('floor')
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const { newest } = await trx
+      .selectFrom('eventLog')
+      .select((eb) => eb.fn.max('position').as('newest'))
+      .where('position', '<=', floor + limit)
+      .where('createdAt', '<', sql<Date>`clock_timestamp() - ${days} * interval '1 day'`)
+      .executeTakeFirstOrThrow();
+    if (newest === null) return 0;
+    await trx.deleteFrom('eventLog').where('position', '<=', newest).execute();
+    await trx.updateTable('eventLogHead').set({ floor: newest }).execute();
+    return newest - floor;
+  });
+}

@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import type { Tables } from '../../db/tables/tables.ts';
+import { readAfter } from './event-log.ts';
+import { type Batch, toBatch } from './follower.ts';
+import { toEntry } from './tail.ts';
+
+const PAGE = 500;
+const PAGES_KEPT = 32;
+
+/** What follows `position` in the log, from the database; undefined where it is no longer kept. */
+export type ReadHistory = (epoch: string, position: number) => Promise<Batch | undefined>;
+
+/**
+ * For followers below the window. Reads end at multiples of a page, so that all who catch up soon
+ * read the same pages and share them, and the chunks that are joined of them.
+ */
+export function createHistory(db: Kysely<Tables>): ReadHistory {
+  const pages = new LRUCache<string, Promise<Batch | undefined>>({ max: PAGES_KEPT });
+
+  async function read(epoch: string, position: number, limit: number): Promise<Batch | undefined> {
+    const events = await readAfter(db, position, limit);
+    if (events[0]?.position !== position + 1) return undefined;
+    return toBatch(events.map((event) => toEntry(epoch, event)));
+  }
+
+  return (epoch, position) => {
+    const key = `${epoch}-${position}`;
+    const known = pages.get(key);
+    if (known !== undefined) return known;
+    const limit = PAGE - (position % PAGE);
+    const page = read(epoch, position, limit);
+    pages.set(key, page);
+    // Whole pages never change; others, and failures, are not kept.
+    page.then(
+      (batch) => batch?.to === position + limit || pages.delete(key),
+      () => pages.delete(key),
+    );
+    return page;
+  };
+}

@@ -1,0 +1,84 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context, MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+import type { Credential } from '../auth/authenticate.ts';
+import type { Session } from '../auth/contract.ts';
+import type { AppEnv } from '../env.ts';
+import {
+  createRoute,
+  createRouter,
+  credentialRefusals,
+  type Router,
+  refusals,
+  security,
+} from '../router.ts';
+import { loggedEventTypes, passingEventTypes } from './contract.ts';
+import { openNodeSink, openWebSink } from './sink.ts';
+import type { Streams } from './streams.ts';
+
+export interface EventRoutesDeps {
+  authenticated: MiddlewareHandler<AppEnv>;
+  streams: Streams;
+  /** The session of the credential; undefined for API tokens. */
+  findSession(credential: Credential): Promise<Session | undefined>;
+}
+
+const headers = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  // nginx takes this as an order not to hold back what it gets.
+  'x-accel-buffering': 'no',
+};
+
+export function eventRoutes({ authenticated, streams, findSession }: EventRoutesDeps): Router {
+  const router = createRouter();
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/events',
+      tags: ['Events'],
+      summary: 'Everything that the caller may see, live and without gaps',
+      description: `Server-sent events. With an id: ${loggedEventTypes.join(', ')}; without: ${passingEventTypes.join(', ')} (ready and reset have one too). Resume with the last id that was applied.`,
+      security,
+      middleware: [authenticated] as const,
+      request: {
+        headers: z.object({ 'last-event-id': z.string().max(256).optional() }),
+        query: z.object({ lastEventId: z.string().max(256).optional() }),
+      },
+      responses: {
+        200: {
+          description: 'The stream',
+          content: { 'text/event-stream': { schema: z.string() } },
+        },
+        ...refusals(...credentialRefusals, 'invalid-request'),
+      },
+    }),
+    async (c) => {
+      // HEAD comes here too, and wants no stream.
+      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+      const credential = c.get('credential');
+      const stream = await streams.open({
+        credential,
+        session: await findSession(credential),
+        cursor: c.req.valid('header')['last-event-id'] || c.req.valid('query').lastEventId,
+      });
+      return respond(c, stream);
+    },
+  );
+  return router;
+}
+
+/** Through Node's socket where there is one to be had, else through a web stream. */
+function respond(c: Context<AppEnv>, stream: Awaited<ReturnType<Streams['open']>>): Response {
+  const { outgoing } = c.env ?? {};
+  let response: Response = RESPONSE_ALREADY_SENT;
+  stream.start((events) => {
+    const all = { ...headers, 'x-request-id': c.get('requestId') };
+    const sink = outgoing && openNodeSink(outgoing, all, events);
+    if (sink !== undefined) return sink;
+    const web = openWebSink(events);
+    response = c.body(web.body, 200, headers);
+    return web.sink;
+  });
+  return response;
+}

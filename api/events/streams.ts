@@ -1,0 +1,346 @@
+import type { EndReason } from '../../db/tables/sessions.ts';
+import { assertNever } from '../assert-never.ts';
+import type { Credential } from '../auth/authenticate.ts';
+import type { Session } from '../auth/contract.ts';
+import type { ReadPosition } from '../channels/read-positions.ts';
+import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
+import type { ClosingReason, ResetReason } from './contract.ts';
+import { formatCursor, parseCursor } from './cursor.ts';
+import { take, type Viewer } from './follower.ts';
+import { type Chunk, frame, retryLine, toChunk } from './frame.ts';
+import type { ReadHistory } from './history.ts';
+import type { Sink, SinkEvents } from './sink.ts';
+import type { Tail } from './tail.ts';
+
+const PING_AFTER_MS = 15_000;
+/** A reader that has not made room for this long is cut off, in milliseconds. */
+const TOO_SLOW_AFTER_MS = 60_000;
+const RETRY_LEAST_MS = 1_000;
+const RETRY_SPREAD_MS = 4_000;
+
+export interface StreamsDeps {
+  tail: Tail;
+  history: ReadHistory;
+  presence: PresenceWatch;
+  /** The channels that the user was in at the position. */
+  channelsAt(userId: string, position: number): Promise<Set<string>>;
+  /** Of the credentials, those that are over. */
+  findEnded(credentials: readonly Credential[]): Promise<Map<string, EndReason>>;
+  findMovedReads(userIds: readonly string[]): Promise<(ReadPosition & { userId: string })[]>;
+  /** 0 for no bound. */
+  streamsPerCredential: number;
+  onDelivered(events: number): void;
+  /** Told how long a stream with a cursor took until it had caught up, in seconds. */
+  onResumed(seconds: number): void;
+  onFault(error: unknown): void;
+}
+
+export interface OpenRequest {
+  credential: Credential;
+  session: Session | undefined;
+  cursor: string | undefined;
+}
+
+export interface Streams {
+  readonly size: number;
+  /** Prepares a stream; `start` then opens its sink and sends what there is. */
+  open(request: OpenRequest): Promise<{ start(openSink: (events: SinkEvents) => Sink): void }>;
+  /** Ends the streams of credentials that are over. */
+  endDead(): Promise<void>;
+  /** Tells readers' own streams where their read positions are; all readers' where none is named. */
+  tellReads(userId: string | undefined): Promise<void>;
+  /** To be called once a second: pings, and cuts off who does not read. */
+  tick(): void;
+  /** Sends what there still is, then tells every client to come back somewhere else. */
+  closeAll(): Promise<void>;
+}
+
+/** A stream: a cursor with a socket. What it costs does not grow with what it has not read. */
+interface Follower extends Viewer {
+  readonly credential: Credential;
+  readonly sink: Sink;
+  channels: Set<string>;
+  position: number;
+  /** The presence that it was last told. */
+  said: PresenceWatch['current'];
+  /** Read positions that it is still to be told, by channel. */
+  reads: Map<string, number>;
+  isReady: boolean;
+  isReading: boolean;
+  isClosed: boolean;
+  blockedSince: number;
+  lastWriteAt: number;
+  /** When a stream that is still catching up was asked for; 0 for others. */
+  resumingSince: number;
+}
+
+export function createStreams(deps: StreamsDeps): Streams {
+  const { tail, history, presence } = deps;
+  const followers = new Set<Follower>();
+  const byCredential = new Map<string, Set<Follower>>();
+  /** What was last told of read positions, so that it is told once. */
+  const toldReads = new Map<string, number>();
+  let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
+
+  tail.onAppend(() => followers.forEach(pump));
+  tail.onReset(() => {
+    for (const follower of followers) own(restart(follower, 'log-restored'));
+  });
+  presence.onChange(() => followers.forEach(pump));
+
+  /** Writes all that is due, as long as the sink takes it. */
+  function pump(follower: Follower): void {
+    while (follower.isReady && !follower.isReading && !follower.isClosed) {
+      if (follower.position < tail.position) {
+        const batch = tail.window.after(follower.position);
+        if (batch === undefined) {
+          own(catchUp(follower));
+          return;
+        }
+        const chunk = take(batch, follower);
+        follower.position = batch.to;
+        if (chunk !== undefined) write(follower, chunk);
+      } else if (follower.resumingSince > 0) {
+        deps.onResumed((performance.now() - follower.resumingSince) / 1000);
+        follower.resumingSince = 0;
+      } else if (follower.said !== presence.current) {
+        write(follower, presenceChunk(follower.said));
+        follower.said = presence.current;
+      } else if (follower.reads.size > 0) {
+        const frames = [...follower.reads].map(([channelId, seq]) =>
+          frame('read.updated', JSON.stringify({ channelId, seq })),
+        );
+        follower.reads.clear();
+        write(follower, toChunk(frames.join('')));
+      } else {
+        return;
+      }
+    }
+  }
+
+  function write(follower: Follower, chunk: Chunk): void {
+    follower.isReady = follower.sink.write(chunk);
+    follower.lastWriteAt = Date.now();
+    if (!follower.isReady) follower.blockedSince = follower.lastWriteAt;
+    if (chunk.events > 0) deps.onDelivered(chunk.events);
+  }
+
+  /** The same for all who were told the same. */
+  function presenceChunk(said: PresenceWatch['current']): Chunk {
+    if (delta?.from !== said || delta.to !== presence.current) {
+      const data = JSON.stringify(presenceDelta(said, presence.current));
+      const chunk = toChunk(frame('presence.changed', data));
+      delta = { from: said, to: presence.current, chunk };
+    }
+    return delta.chunk;
+  }
+
+  /** Takes one page from the database, for a follower below the window. */
+  async function catchUp(follower: Follower): Promise<void> {
+    follower.isReading = true;
+    const { epoch } = tail;
+    try {
+      const batch = await history(epoch, follower.position);
+      if (follower.isClosed) return;
+      if (epoch !== tail.epoch) return;
+      if (batch === undefined) return await restart(follower, 'cursor-too-old');
+      const chunk = take(batch, follower);
+      follower.position = batch.to;
+      if (chunk !== undefined) write(follower, chunk);
+    } finally {
+      follower.isReading = false;
+    }
+    pump(follower);
+  }
+
+  /** Tells the client to begin anew, and follows from the head. */
+  async function restart(follower: Follower, reason: ResetReason): Promise<void> {
+    follower.isReading = true;
+    try {
+      const { epoch, position } = tail;
+      const channels = await deps.channelsAt(follower.userId, position);
+      if (follower.isClosed || epoch !== tail.epoch) return;
+      follower.position = position;
+      follower.channels = channels;
+      write(follower, toChunk(resetFrame(reason, position)));
+    } finally {
+      follower.isReading = false;
+    }
+    pump(follower);
+  }
+
+  function resetFrame(reason: ResetReason, position: number): string {
+    return frame('reset', JSON.stringify({ reason }), formatCursor(tail.epoch, position));
+  }
+
+  /** Where a stream with this cursor starts, and why it cannot start at the cursor if it cannot. */
+  function startingPoint(cursor: string | undefined): { position: number; reset?: ResetReason } {
+    const head = tail.position;
+    if (cursor === undefined) return { position: head };
+    const position = parseCursor(tail.epoch, cursor);
+    if (position === undefined || position > head)
+      return { position: head, reset: 'unknown-cursor' };
+    if (position < tail.floor) return { position: head, reset: 'cursor-too-old' };
+    return { position };
+  }
+
+  async function open({ credential, session, cursor }: OpenRequest) {
+    const askedAt = performance.now();
+    await Promise.all([tail.refresh(), presence.refresh()]);
+    const { epoch } = tail;
+    const { position, reset } = startingPoint(cursor);
+    const channels = await deps.channelsAt(credential.userId, position);
+    return {
+      start(openSink: (events: SinkEvents) => Sink): void {
+        const sink = openSink({
+          onDrain() {
+            follower.isReady = true;
+            pump(follower);
+          },
+          onClose: () => forget(follower),
+        });
+        const follower: Follower = {
+          userId: credential.userId,
+          credential,
+          sink,
+          channels,
+          position,
+          said: presence.current,
+          reads: new Map(),
+          isReady: true,
+          isReading: false,
+          isClosed: false,
+          blockedSince: 0,
+          lastWriteAt: 0,
+          resumingSince: cursor === undefined ? 0 : askedAt,
+        };
+        add(follower);
+        const ready = JSON.stringify({
+          ...(session && { session }),
+          presence: { ...presence.current, asOf: presence.asOf },
+        });
+        const opening =
+          retryLine(spreadRetry()) +
+          frame('ready', ready, formatCursor(epoch, position)) +
+          (reset === undefined ? '' : resetFrame(reset, position));
+        write(follower, toChunk(opening));
+        if (epoch !== tail.epoch) own(restart(follower, 'log-restored'));
+        else pump(follower);
+        // The credential may have ended since it was looked at, when nobody could tell this stream.
+        own(endDeadOf([follower]));
+      },
+    };
+  }
+
+  function add(follower: Follower): void {
+    followers.add(follower);
+    const siblings = byCredential.get(follower.credential.id) ?? new Set();
+    byCredential.set(follower.credential.id, siblings.add(follower));
+    const most = deps.streamsPerCredential;
+    if (most === 0 || siblings.size <= most) return;
+    const [oldest] = siblings;
+    if (oldest !== undefined)
+      close(oldest, { event: 'stream.closing', reason: 'too-many-streams' });
+  }
+
+  function forget(follower: Follower): void {
+    follower.isClosed = true;
+    followers.delete(follower);
+    const siblings = byCredential.get(follower.credential.id);
+    siblings?.delete(follower);
+    if (siblings?.size === 0) byCredential.delete(follower.credential.id);
+  }
+
+  function close(follower: Follower, last: Farewell): void {
+    if (follower.isClosed) return;
+    follower.sink.write(toChunk(farewellFrame(last)));
+    forget(follower);
+    follower.sink.end();
+  }
+
+  async function endDeadOf(some: readonly Follower[]): Promise<void> {
+    if (some.length === 0) return;
+    const ended = await deps.findEnded(some.map((follower) => follower.credential));
+    for (const follower of some) {
+      const reason = ended.get(follower.credential.id);
+      if (reason !== undefined) close(follower, { event: 'session.ended', reason });
+    }
+  }
+
+  async function tellReads(userId: string | undefined): Promise<void> {
+    const mine = [...followers].filter((f) => userId === undefined || f.userId === userId);
+    if (mine.length === 0) return;
+    const moved = await deps.findMovedReads([...new Set(mine.map((f) => f.userId))]);
+    for (const { userId: reader, channelId, seq } of moved) {
+      const key = `${reader}/${channelId}`;
+      if (toldReads.get(key) === seq) continue;
+      toldReads.set(key, seq);
+      for (const follower of mine) {
+        if (follower.userId === reader) follower.reads.set(channelId, seq);
+      }
+    }
+    mine.forEach(pump);
+  }
+
+  function tick(): void {
+    const now = Date.now();
+    let ping: Chunk | undefined;
+    for (const follower of followers) {
+      if (!follower.isReady) {
+        if (now - follower.blockedSince < TOO_SLOW_AFTER_MS) continue;
+        close(follower, { event: 'stream.closing', reason: 'too-slow' });
+      } else if (now - follower.lastWriteAt >= PING_AFTER_MS) {
+        ping ??= toChunk(frame('ping', JSON.stringify({ at: new Date(now).toISOString() })));
+        write(follower, ping);
+      } else {
+        // Goes on where a read from the database failed.
+        pump(follower);
+      }
+    }
+  }
+
+  async function closeAll(): Promise<void> {
+    await tail.refresh().catch(deps.onFault);
+    for (const follower of followers) {
+      pump(follower);
+      close(follower, { event: 'stream.closing', reason: 'shutdown' });
+    }
+  }
+
+  /** For work that nobody awaits: its faults are told, and the next tick tries again. */
+  function own(work: Promise<void>): void {
+    work.catch(deps.onFault);
+  }
+
+  return {
+    get size() {
+      return followers.size;
+    },
+    open,
+    endDead: () => endDeadOf([...followers]),
+    tellReads,
+    tick,
+    closeAll,
+  };
+}
+
+type Farewell =
+  | { event: 'session.ended'; reason: EndReason }
+  | { event: 'stream.closing'; reason: ClosingReason };
+
+function farewellFrame(last: Farewell): string {
+  const data = JSON.stringify({ reason: last.reason });
+  switch (last.event) {
+    case 'session.ended':
+      return frame(last.event, data);
+    case 'stream.closing':
+      return retryLine(spreadRetry()) + frame(last.event, data);
+    default:
+      return assertNever(last);
+  }
+}
+
+/** Spread out, so that those who were cut off together do not come back together. */
+function spreadRetry(): number {
+  return RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS;
+}

@@ -1,0 +1,88 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { singleFlight } from '../single-flight.ts';
+import { formatCursor } from './cursor.ts';
+import { type LoggedEvent, readAfter, readHead } from './event-log.ts';
+import type { Entry } from './follower.ts';
+import { frame } from './frame.ts';
+import { EventWindow, type WindowLimits } from './window.ts';
+
+const PAGE = 1_000;
+
+/** This node's view of the log's end. */
+export interface Tail {
+  readonly epoch: string;
+  readonly position: number;
+  /** The newest position that is no longer kept. */
+  readonly floor: number;
+  readonly window: EventWindow;
+  /** Reads what is new; callers share reads. Resolves when all that was there at the call is in. */
+  ring(): Promise<void>;
+  /** The same, and asks whether it still is the same log. */
+  refresh(): Promise<void>;
+  onAppend(listener: () => void): void;
+  /** Called when the log was restored to another history, and so every cursor is void. */
+  onReset(listener: () => void): void;
+}
+
+/** Starts at the head: what was before is for the database to tell. */
+export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Promise<Tail> {
+  let head = await readHead(db);
+  let window = new EventWindow(head.position, limits);
+  const appended: (() => void)[] = [];
+  const reset: (() => void)[] = [];
+
+  async function readNew(): Promise<void> {
+    for (;;) {
+      const events = await readAfter(db, window.position, PAGE);
+      if (events.length > 0) {
+        window.append(events.map((event) => toEntry(head.epoch, event)));
+        for (const listener of appended) listener();
+      }
+      if (events.length < PAGE) return;
+    }
+  }
+
+  async function checkHead(): Promise<void> {
+    const now = await readHead(db);
+    const isRestored = now.epoch !== head.epoch || now.position < window.position;
+    // Retention has overtaken a node that was away for a month: what is missing is missing for its
+    // followers too.
+    const isOvertaken = now.floor > window.position;
+    head = now;
+    if (!isRestored && !isOvertaken) return;
+    window = new EventWindow(now.position, limits);
+    for (const listener of reset) listener();
+  }
+
+  const ring = singleFlight(readNew);
+  const refresh = singleFlight(async () => {
+    await checkHead();
+    await ring();
+  });
+
+  return {
+    get epoch() {
+      return head.epoch;
+    },
+    get position() {
+      return window.position;
+    },
+    get floor() {
+      return head.floor;
+    },
+    get window() {
+      return window;
+    },
+    ring,
+    refresh,
+    onAppend: (listener) => void appended.push(listener),
+    onReset: (listener) => void reset.push(listener),
+  };
+}
+
+/** Encodes an event for all who will get it. */
+export function toEntry(epoch: string, { data, ...event }: LoggedEvent): Entry {
+  const cursor = formatCursor(epoch, event.position);
+  return { ...event, frame: Buffer.from(frame(event.type, data, cursor)) };
+}

@@ -1,0 +1,79 @@
+import { type Batch, type Entry, toBatch } from './follower.ts';
+
+export interface WindowLimits {
+  events: number;
+  bytes: number;
+  /** A batch holds no more than this many bytes of frames (but always one event). */
+  batchBytes: number;
+}
+
+/** The newest events of the log in memory: dense, in order, bounded by count and bytes. */
+export class EventWindow {
+  readonly #limits: WindowLimits;
+  #entries: Entry[] = [];
+  #bytes = 0;
+  /** Position before the first entry. */
+  #start: number;
+  #batches = new Map<number, Batch>();
+
+  constructor(start: number, limits: WindowLimits) {
+    this.#start = start;
+    this.#limits = limits;
+  }
+
+  /** Position of the newest event. */
+  get position(): number {
+    return this.#start + this.#entries.length;
+  }
+
+  /** Adds the events that follow. @throws Error where they leave a hole or repeat one. */
+  append(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.position !== this.position + 1) {
+        throw new Error(`event ${entry.position} does not follow ${this.position}`);
+      }
+      this.#entries.push(entry);
+      this.#bytes += entry.frame.byteLength;
+    }
+    this.#batches.clear();
+    this.#trim();
+  }
+
+  /** What follows `position`, the same object for all who ask; undefined below the window. */
+  after(position: number): Batch | undefined {
+    const index = position - this.#start;
+    if (index < 0) return undefined;
+    const known = this.#batches.get(position);
+    if (known !== undefined) return known;
+    const batch = toBatch(this.#slice(index));
+    if (batch !== undefined) this.#batches.set(position, batch);
+    return batch;
+  }
+
+  #slice(from: number): Entry[] {
+    let to = from;
+    let bytes = 0;
+    while (to < this.#entries.length) {
+      bytes += this.#entries[to]?.frame.byteLength ?? 0;
+      if (bytes > this.#limits.batchBytes && to > from) break;
+      to += 1;
+    }
+    return this.#entries.slice(from, to);
+  }
+
+  /** Lets go of the oldest, an eighth more than it must, so as not to move the array each time. */
+  #trim(): void {
+    const { events, bytes } = this.#limits;
+    if (this.#entries.length <= events && this.#bytes <= bytes) return;
+    let gone = 0;
+    while (
+      gone < this.#entries.length &&
+      (this.#entries.length - gone > events * 0.875 || this.#bytes > bytes * 0.875)
+    ) {
+      this.#bytes -= this.#entries[gone]?.frame.byteLength ?? 0;
+      gone += 1;
+    }
+    this.#entries.splice(0, gone);
+    this.#start += gone;
+  }
+}

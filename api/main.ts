@@ -1,0 +1,371 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { availableParallelism } from 'node:os';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Logger, pino } from 'pino';
+import { connect } from '../db/connect.ts';
+import type { Database } from '../db/database.ts';
+import { DataDirError } from '../db/embedded.ts';
+import { isDatabaseUnavailable } from '../db/errors.ts';
+import { isMigrated, migrate, NewerDatabaseError } from '../db/migrate.ts';
+import { createApp } from './app.ts';
+import { authenticate, createAuthenticator } from './auth/authenticate.ts';
+import { findEnded, forgetDeadCredentials } from './auth/credentials.ts';
+import { createHeartbeats } from './auth/heartbeats.ts';
+import { BEAT_INTERVAL_MS, beat } from './auth/lease-clock.ts';
+import { createPasswords } from './auth/passwords.ts';
+import { getSession } from './auth/sessions.ts';
+import { createThrottle, forgetOldAttempts } from './auth/throttle.ts';
+import { channelsAt } from './channels/membership-at.ts';
+import { findMovedReads } from './channels/read-positions.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createBell } from './events/bell.ts';
+import { formatCursor } from './events/cursor.ts';
+import { forgetOldEvents, readHead } from './events/event-log.ts';
+import { createHistory } from './events/history.ts';
+import { createStreams } from './events/streams.ts';
+import { createTail } from './events/tail.ts';
+import { every } from './every.ts';
+import { createPoster } from './messages/post.ts';
+import { createPostRate } from './messages/post-rate.ts';
+import { establishIdentity } from './ops/identity.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { startingApp } from './ops/starting.ts';
+import { readPresence } from './presence/presence.ts';
+import { createPresenceWatch } from './presence/watch.ts';
+import { Problem } from './problem.ts';
+import { isSetupRequired, setUp, setupToken } from './users/setup.ts';
+
+const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256 * 1024 };
+/** Listens in case a notice was lost. */
+const POLL_INTERVAL_MS = 5_000;
+const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
+const FORGET_AT_ONCE = 5_000;
+const DATABASE_RETRY_MS = 1_000;
+const STOP_TIMEOUT_MS = 8_000;
+
+/** The start cannot go on, and the message says in one line what to do. */
+class StartError extends Error {}
+
+export interface RunningServer {
+  /** Where it listens, as `http://host:port`. */
+  url: string;
+  /**
+   * Resolves when the server answers all of its API, with the setup token where there is no user
+   * yet; rejects where it never will.
+   */
+  ready: Promise<{ firstRunToken: string | undefined }>;
+  /** Closes streams, answers what is in flight, lets go of the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens at once, so that health checks are answered, and serves when the database is there.
+ *
+ * @throws StartError where the port cannot be had
+ */
+export async function start(config: Config, log: Logger): Promise<RunningServer> {
+  let app = startingApp(log);
+  const server = createAdaptorServer({
+    fetch: (request, env) => app.fetch(request, env),
+  }) as Server;
+  await listen(server, config);
+  const url = `http://${printableHost(config.HOST)}:${portOf(server)}`;
+
+  const stopping = new AbortController();
+  const opened = openNode(config, log, stopping.signal);
+  const ready = opened.then((node) => {
+    if (node !== undefined) app = node.app;
+    return { firstRunToken: node?.firstRunToken };
+  });
+  ready.catch(() => undefined);
+
+  return {
+    url,
+    ready,
+    async stop() {
+      stopping.abort();
+      const node = await opened.catch(() => undefined);
+      app = startingApp(log);
+      const closed = new Promise((resolve) => server.close(resolve));
+      await node?.closeStreams();
+      server.closeIdleConnections();
+      const giveUp = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
+      await closed;
+      clearTimeout(giveUp);
+      await node?.close();
+    },
+  };
+}
+
+/** Everything behind the listener, each thing made once. Undefined where it was stopped before. */
+async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
+  const { HEARTBEAT_INTERVAL_MS: intervalMs, HEARTBEAT_TIMEOUT_MS: timeoutMs } = config;
+  const onFault = (error: unknown) => log.warn({ err: error }, 'will try again');
+  const database = await openDatabase(config, log, stopping);
+  if (database === undefined) return undefined;
+  const { db } = database;
+
+  await beat(db, true);
+  const { secret } = await establishIdentity(db);
+  const passwords = createPasswords(Math.max(2, availableParallelism()));
+  await addConfiguredAdmin(database, config, passwords, log);
+
+  const heartbeats = createHeartbeats(db, timeoutMs, onFault);
+  const authenticator = createAuthenticator(db, timeoutMs, heartbeats);
+  const heartbeat = { intervalMs, timeoutMs };
+  const tail = await createTail(db, WINDOW_LIMITS);
+  const presence = await createPresenceWatch(() => readPresence(db, timeoutMs));
+  const metrics = createMetrics({
+    streams: () => streams.size,
+    online: () => presence.current.online,
+    pool: () => database.poolSize(),
+  });
+  const streams = createStreams({
+    tail,
+    presence,
+    history: createHistory(db),
+    channelsAt: (userId, position) => channelsAt(db, userId, position),
+    findEnded(credentials) {
+      const ids = Map.groupBy(credentials, (credential) => credential.kind);
+      const idsOf = (kind: 'session' | 'api-token') => ids.get(kind)?.map(({ id }) => id) ?? [];
+      return findEnded(db, idsOf('session'), idsOf('api-token'));
+    },
+    findMovedReads: (userIds) => findMovedReads(db, userIds, POLL_INTERVAL_MS / 1000 + 1),
+    streamsPerCredential: config.STREAMS_PER_CREDENTIAL,
+    onDelivered(events) {
+      metrics.deliveries.inc(events);
+      metrics.writes.inc();
+    },
+    onResumed: (seconds) => metrics.resumes.observe(seconds),
+    onFault,
+  });
+
+  const bell = createBell();
+  const own = (work: Promise<unknown>) => void work.catch(onFault);
+  bell.on('log', () => own(tail.ring()));
+  bell.on('presence', () => own(presence.refresh()));
+  bell.on('credentials', () => own(streams.endDead()));
+  bell.on('read', (userId) => own(streams.tellReads(userId)));
+  const unlisten = await database.listen((notice) => {
+    // After a gap in hearing it may even be another log.
+    if (notice === '') own(establishIdentity(db).then(() => tail.refresh()));
+    bell.hear(notice);
+  });
+
+  const timers = [
+    every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
+    every(BEAT_INTERVAL_MS, streams.tick, onFault),
+    every(POLL_INTERVAL_MS, () => poll(), onFault),
+    every(HOUSEKEEPING_INTERVAL_MS, () => keepHouse(database, config), onFault),
+  ];
+  async function poll(): Promise<void> {
+    await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
+  }
+
+  const app = createApp({
+    db,
+    passwords,
+    throttle: createThrottle(db),
+    secret,
+    timeoutMs,
+    oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
+    authenticated: authenticate(authenticator),
+    heartbeats,
+    heartbeat,
+    lucia: authenticator.lucia,
+    readCursor: async () => {
+      const { epoch, position } = await readHead(db);
+      return formatCursor(epoch, position);
+    },
+    post: createPoster(db, (size) => metrics.commits.observe(size)),
+    checkRate: createPostRate(config.POST_RATE_LIMIT),
+    streams,
+    findSession: async (credential) =>
+      credential.kind === 'session' ? getSession(db, heartbeat, credential.id) : undefined,
+    log,
+    metrics,
+    version: readVersion(),
+    trustedProxies: config.TRUSTED_PROXIES,
+    webClient: config.WEB_CLIENT,
+    readPresence: () => readPresence(db, timeoutMs),
+    async checkReady() {
+      if (!(await isMigrated(db))) throw new Error('migrations are missing');
+    },
+  });
+
+  return {
+    app,
+    firstRunToken: (await isSetupRequired(db)) ? setupToken(secret) : undefined,
+    closeStreams: () => streams.closeAll(),
+    async close() {
+      await Promise.all(timers.map((stop) => stop()));
+      await heartbeats.stop();
+      await unlisten();
+      await database.close();
+    },
+  };
+}
+
+/** Connects and migrates, and waits for a database that is away. */
+async function openDatabase(
+  config: Config,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<Database | undefined> {
+  const database = await connect({
+    databaseUrl: config.DATABASE_URL,
+    dataDir: config.DATA_DIR,
+    onFault: (error) => log.warn({ err: error }, 'database connection lost; it will be replaced'),
+  });
+  if (database.kind === 'embedded') {
+    log.info(
+      `embedded database in ${config.DATA_DIR}: for trying out and small teams (a power cut can lose the last messages, and it takes about 500 MB of memory); set DATABASE_URL to use PostgreSQL`,
+    );
+  }
+  while (!stopping.aborted) {
+    try {
+      const ran = await migrate(database.db);
+      if (ran.length > 0) log.info({ migrations: ran }, 'database migrated');
+      return database;
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) {
+        await database.close();
+        throw error;
+      }
+      log.warn({ err: error }, 'the database does not answer; waiting for it');
+      await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
+    }
+  }
+  await database.close();
+  return undefined;
+}
+
+async function addConfiguredAdmin(
+  { db }: Database,
+  { ADMIN_USERNAME: username, ADMIN_PASSWORD: password }: Config,
+  passwords: { hash(password: string): Promise<string> },
+  log: Logger,
+): Promise<void> {
+  if (username === undefined || password === undefined || !(await isSetupRequired(db))) return;
+  try {
+    const admin = await setUp(db, { username, passwordHash: await passwords.hash(password) });
+    log.info({ userId: admin.id, username }, 'first administrator made from ADMIN_USERNAME');
+  } catch (error) {
+    // Another node was faster.
+    if (!(error instanceof Problem && error.code === 'already-set-up')) throw error;
+  }
+}
+
+/** Beats, and says once that the database is away and once that it is back. */
+function keepTime({ db }: Database, log: Logger): () => Promise<void> {
+  let isAway = false;
+  return async () => {
+    try {
+      const ended = await beat(db, false);
+      if (ended > 0) log.info({ ended }, 'sessions ended for want of a heartbeat');
+      if (isAway) log.info('the database answers again');
+      isAway = false;
+    } catch (error) {
+      if (!isAway) log.error({ err: error }, 'the database does not answer; waiting for it');
+      isAway = true;
+    }
+  };
+}
+
+async function keepHouse({ db }: Database, config: Config): Promise<void> {
+  await forgetDeadCredentials(db);
+  await forgetOldAttempts(db);
+  while ((await forgetOldEvents(db, config.EVENT_RETENTION_DAYS, FORGET_AT_ONCE)) > 0);
+}
+
+async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(
+      error.code === 'EADDRINUSE'
+        ? `port ${PORT} on ${HOST} is taken; stop the program that has it, or set PORT`
+        : `cannot listen on ${HOST}:${PORT} (${error.message}); set HOST and PORT`,
+    );
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function printableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const parsed: unknown = JSON.parse(text);
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed
+    ? String(parsed.version)
+    : 'unknown';
+}
+
+/** What `npm start` runs. Exits with 1 and one line for each fault that its reader can mend. */
+async function runAsProgram(): Promise<void> {
+  const startedAt = performance.now();
+  try {
+    const config = readConfig(process.env);
+    const log = pino({ level: config.LOG_LEVEL });
+    const server = await start(config, log);
+    let isStopping = false;
+    const stop = (signal: string) => {
+      if (isStopping) return;
+      isStopping = true;
+      log.info({ signal }, 'stopping');
+      server.stop().then(
+        () => process.exit(0),
+        (error: unknown) => giveUp(error),
+      );
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    const { firstRunToken } = await server.ready;
+    if (isStopping) return;
+    log.info({ ms: Math.round(performance.now() - startedAt) }, `ready on ${server.url}`);
+    if (firstRunToken !== undefined) console.log(firstRunText(server.url, firstRunToken));
+  } catch (error) {
+    giveUp(error);
+  }
+}
+
+/** For the console, not for the log: logs are kept, and the token is a secret. */
+function firstRunText(url: string, token: string): string {
+  return `
+  Nobody has an account here yet. Make the first administrator:
+
+    curl ${url}/api/v1/setup -H 'content-type: application/json' \\
+      -d '{"setupToken":"${token}","username":"admin","password":"at least ten characters"}'
+
+  The token works once. The API is described at ${url}/docs, and the README has a tour.
+`;
+}
+
+function giveUp(error: unknown): never {
+  if (error instanceof ConfigError) {
+    for (const fault of error.faults) console.error(`Workspace cannot start: ${fault}`);
+  } else if (
+    error instanceof StartError ||
+    error instanceof DataDirError ||
+    error instanceof NewerDatabaseError
+  ) {
+    console.error(`Workspace cannot start: ${error.message}`);
+  } else {
+    console.error('Workspace cannot go on:', error);
+  }
+  process.exit(1);
+}
+
+if (import.meta.main) await runAsProgram();

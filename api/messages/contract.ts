@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { cursorSchema } from '../events/contract.ts';
+import { idSchema } from '../ids.ts';
+import { multilineText } from '../text.ts';
+
+const bodySchema = multilineText(1, 8000);
+
+export const messageSchema = z
+  .object({
+    id: z.uuid(),
+    channelId: z.uuid(),
+    seq: z.int().meta({ description: 'Dense in its channel: 1, 2, 3 …' }),
+    authorId: z.uuid(),
+    clientId: z.uuid().nullable(),
+    body: z.string().nullable().meta({ description: 'Null once deleted' }),
+    replyToId: z.uuid().nullable(),
+    createdAt: z.iso.datetime(),
+    editedAt: z.iso.datetime().nullable(),
+    deletedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.output<typeof messageSchema>;
+
+export const newMessageSchema = z
+  .object({
+    clientId: idSchema
+      .optional()
+      .meta({ description: 'Of the same author: posted once, however often it is sent' }),
+    body: bodySchema,
+    replyToId: idSchema.nullish(),
+  })
+  .meta({ id: 'NewMessage' });
+
+export const messageChangeSchema = z.object({ body: bodySchema }).meta({ id: 'MessageChange' });
+
+const seqSchema = z.coerce.number().int().min(0).max(2_147_483_647);
+export const pageQuerySchema = z.object({
+  before: seqSchema.optional(),
+  after: seqSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type PageQuery = z.output<typeof pageQuerySchema>;
+
+export const messagePageSchema = z
+  .object({
+    messages: z.array(messageSchema),
+    hasMore: z.boolean().meta({
+      description: 'More where the page was going: later with after, earlier without',
+    }),
+    lastSeq: z.int(),
+    cursor: cursorSchema,
+  })
+  .meta({ id: 'MessagePage' });
+export type MessagePage = z.output<typeof messagePageSchema>;

@@ -1,0 +1,185 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { MessagesTable } from '../../db/tables/messages.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { type Caller, getVisibleRow } from '../channels/visibility.ts';
+import { append } from '../events/event-log.ts';
+import { notFound, Problem } from '../problem.ts';
+import type { Message, MessagePage, PageQuery } from './contract.ts';
+import { mentionedNames } from './mentions.ts';
+
+/**
+ * A page of a channel's history, ascending by `seq`: after `after`, else the newest before
+ * `before`, else the newest.
+ *
+ * @throws Problem `not-found`; `forbidden` for a public channel that the user has not joined
+ */
+export async function pageMessages(
+  db: Kysely<Tables>,
+  userId: string,
+  channelId: string,
+  { before, after, limit }: PageQuery,
+): Promise<Omit<MessagePage, 'cursor'>> {
+  const member = await db
+    .selectFrom('memberships as m')
+    .innerJoin('channels as c', 'c.id', 'm.channelId')
+    .select('c.lastSeq')
+    .where('m.channelId', '=', channelId)
+    .where('m.userId', '=', userId)
+    .where('m.leftPosition', 'is', null)
+    .where('c.deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (member === undefined) throw await explainNoMember(db, userId, channelId);
+  const isForward = after !== undefined;
+  const rows = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('channelId', '=', channelId)
+    .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
+    .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
+    .orderBy('seq', isForward ? 'asc' : 'desc')
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit).map(toMessage);
+  if (!isForward) page.reverse();
+  return {
+    messages: page,
+    hasMore: rows.length > limit,
+    // A message may have come between the two reads.
+    lastSeq: Math.max(member.lastSeq, page.at(-1)?.seq ?? 0),
+  };
+}
+
+/** Why somebody who is not a member may not: they cannot see the channel, or have not joined it. */
+export async function explainNoMember(
+  db: Kysely<Tables>,
+  userId: string,
+  channelId: string,
+): Promise<Problem> {
+  const row = await getVisibleRow(db, userId, channelId);
+  return new Problem(
+    'forbidden',
+    `Join the channel first: PUT /api/v1/channels/${row.id}/members/${userId}.`,
+  );
+}
+
+/**
+ * Edits the caller's own message.
+ *
+ * @throws Problem `not-found`; `forbidden` for somebody else's
+ */
+export async function editMessage(
+  db: Kysely<Tables>,
+  caller: Caller,
+  id: string,
+  body: string,
+): Promise<Message> {
+  return db.transaction().execute(async (trx) => {
+    const before = await lockVisibleMessage(trx, caller.userId, id);
+    if (before.authorId !== caller.userId) {
+      throw new Problem('forbidden', 'Only its author can edit a message.');
+    }
+    const row = await trx
+      .updateTable('messages')
+      .set({ body, editedAt: sql<Date>`clock_timestamp()` })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await forgetMentions(trx, row);
+    await noteMentions(trx, [{ ...row, body }]);
+    const message = toMessage(row);
+    await append(trx, [{ type: 'message.updated', channelId: row.channelId, data: message }]);
+    return message;
+  });
+}
+
+/**
+ * Takes a message's body away and keeps its place; once more changes nothing.
+ *
+ * @throws Problem `not-found`; `forbidden` for somebody else's, unless the caller is an admin
+ */
+export async function deleteMessage(db: Kysely<Tables>, caller: Caller, id: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const before = await lockVisibleMessage(trx, caller.userId, id);
+    if (before.authorId !== caller.userId && caller.role !== 'admin') {
+      throw new Problem('forbidden', 'Only its author or an administrator can delete a message.');
+    }
+    const row = await trx
+      .updateTable('messages')
+      .set({ body: null, deletedAt: sql<Date>`clock_timestamp()` })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await forgetMentions(trx, row);
+    await append(trx, [
+      { type: 'message.deleted', channelId: row.channelId, data: toMessage(row) },
+    ]);
+  });
+}
+
+/** A message that is not deleted, in a channel that the user is in. */
+async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: string) {
+  const row = await trx
+    .selectFrom('messages')
+    .innerJoin('channels as c', 'c.id', 'messages.channelId')
+    .innerJoin('memberships as m', 'm.channelId', 'messages.channelId')
+    .select('messages.authorId')
+    .where('messages.id', '=', id)
+    .where('messages.deletedAt', 'is', null)
+    .where('c.deletedAt', 'is', null)
+    .where('m.userId', '=', userId)
+    .where('m.leftPosition', 'is', null)
+    .forNoKeyUpdate('messages')
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('message');
+  return row;
+}
+
+/** Notes which members the messages mention. Nobody mentions themselves. */
+export async function noteMentions(
+  trx: Kysely<Tables>,
+  messages: readonly { channelId: string; seq: number; authorId: string; body: string }[],
+): Promise<void> {
+  const rows = messages.flatMap(({ channelId, seq, authorId, body }) =>
+    mentionedNames(body).map((name) => ({
+      channel_id: channelId,
+      seq,
+      author_id: authorId,
+      name,
+    })),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into mentions (user_id, channel_id, seq)
+    select u.id, n.channel_id, n.seq
+    from json_to_recordset(${JSON.stringify(rows)}::text::json)
+      as n(channel_id uuid, seq int, author_id uuid, name text)
+    join users u on u.username = n.name and u.id <> n.author_id
+    join memberships m on m.channel_id = n.channel_id and m.user_id = u.id and m.left_position is null
+    on conflict do nothing`.execute(trx);
+}
+
+async function forgetMentions(
+  trx: Kysely<Tables>,
+  { channelId, seq }: { channelId: string; seq: number },
+): Promise<void> {
+  await trx
+    .deleteFrom('mentions')
+    .where('channelId', '=', channelId)
+    .where('seq', '=', seq)
+    .execute();
+}
+
+export function toMessage(row: Selectable<MessagesTable>): Message {
+  return {
+    id: row.id,
+    channelId: row.channelId,
+    seq: row.seq,
+    authorId: row.authorId,
+    clientId: row.clientId,
+    body: row.body,
+    replyToId: row.replyToId,
+    createdAt: row.createdAt.toISOString(),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+  };
+}

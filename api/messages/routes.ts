@@ -1,0 +1,138 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { AppEnv } from '../env.ts';
+import { jsonBody } from '../json-body.ts';
+import {
+  body,
+  bodyRefusals,
+  createRoute,
+  createRouter,
+  credentialRefusals,
+  idParam,
+  json,
+  noContent,
+  type Router,
+  refusals,
+  security,
+} from '../router.ts';
+import {
+  messageChangeSchema,
+  messagePageSchema,
+  messageSchema,
+  newMessageSchema,
+  pageQuerySchema,
+} from './contract.ts';
+import { deleteMessage, editMessage, pageMessages } from './messages.ts';
+import type { Post, Posted } from './post.ts';
+
+export interface MessageRoutesDeps {
+  db: Kysely<Tables>;
+  authenticated: MiddlewareHandler<AppEnv>;
+  post(post: Post): Promise<Posted>;
+  /** Throws where the user posts too fast. */
+  checkRate(userId: string): void;
+  readCursor(): Promise<string>;
+}
+
+const tags = ['Messages'];
+
+export function messageRoutes(deps: MessageRoutesDeps): Router {
+  const { db, authenticated } = deps;
+  const router = createRouter();
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/channels/{id}/messages',
+      tags,
+      summary: 'A page of history; the newest where neither before nor after is given',
+      security,
+      middleware: [authenticated] as const,
+      request: { params: idParam, query: pageQuerySchema },
+      responses: {
+        200: json(messagePageSchema, 'Ascending by seq'),
+        ...refusals(...credentialRefusals, 'not-found', 'invalid-request'),
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const cursor = await deps.readCursor();
+      const page = await pageMessages(db, c.get('credential').userId, id, c.req.valid('query'));
+      return c.json({ ...page, cursor }, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/channels/{id}/messages',
+      tags,
+      summary: 'Post a message',
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { params: idParam, body: body(newMessageSchema) },
+      responses: {
+        201: json(messageSchema, 'Durable, in history, and on its way to every stream'),
+        200: json(messageSchema, 'Posted before with the same clientId'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found', 'too-many-requests'),
+      },
+    }),
+    async (c) => {
+      const { userId } = c.get('credential');
+      deps.checkRate(userId);
+      const { clientId, body, replyToId } = c.req.valid('json');
+      const { message, isNew } = await deps.post({
+        channelId: c.req.valid('param').id,
+        authorId: userId,
+        clientId,
+        body,
+        replyToId: replyToId ?? undefined,
+      });
+      return isNew ? c.json(message, 201) : c.json(message, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/messages/{id}',
+      tags,
+      summary: 'Edit a message (its author)',
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { params: idParam, body: body(messageChangeSchema) },
+      responses: {
+        200: json(messageSchema, 'The message as edited'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found'),
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const { body: text } = c.req.valid('json');
+      return c.json(await editMessage(db, c.get('credential'), id, text), 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/messages/{id}',
+      tags,
+      summary: 'Delete a message (its author and administrators); it keeps its seq',
+      security,
+      middleware: [authenticated] as const,
+      request: { params: idParam },
+      responses: {
+        204: noContent('Its body is gone'),
+        ...refusals(...credentialRefusals, 'not-found'),
+      },
+    }),
+    async (c) => {
+      await deleteMessage(db, c.get('credential'), c.req.valid('param').id);
+      return c.body(null, 204);
+    },
+  );
+
+  return router;
+}

@@ -1,0 +1,79 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const LATENCY_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export interface MetricSources {
+  streams(): number;
+  online(): number;
+  pool(): { total: number; idle: number; waiting: number };
+}
+
+/** What Prometheus reads at /metrics. One registry for each server, so that several fit in a process. */
+export function createMetrics(sources: MetricSources) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  gauge('workspace_streams', 'Open event streams on this node', () => sources.streams());
+  gauge('workspace_users_online', 'Users with a live session, on all nodes', () =>
+    sources.online(),
+  );
+  new Gauge({
+    name: 'workspace_database_connections',
+    help: 'Database connections of this node, and requests that wait for one',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { total, idle, waiting } = sources.pool();
+      this.set({ state: 'busy' }, total - idle);
+      this.set({ state: 'idle' }, idle);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  return {
+    registry,
+    deliveries: new Counter({
+      name: 'workspace_stream_events_total',
+      help: 'Logged events written to streams',
+      registers,
+    }),
+    writes: new Counter({
+      name: 'workspace_stream_writes_total',
+      help: 'Chunks of logged events written to streams; fewer than events where they were joined',
+      registers,
+    }),
+    commits: new Histogram({
+      name: 'workspace_post_commit_messages',
+      help: 'Messages that were committed together',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'workspace_http_request_seconds',
+      help: 'Time to answer a request; posting is POST /api/v1/channels/:id/messages',
+      labelNames: ['method', 'route', 'status'],
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
+    resumes: new Histogram({
+      name: 'workspace_stream_resume_seconds',
+      help: 'Time from the request of a stream with a cursor until it has caught up',
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

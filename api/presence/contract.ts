@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const presentUserSchema = z
+  .object({
+    userId: z.uuid(),
+    username: z.string(),
+    displayName: z.string(),
+    status: z.enum(['active', 'away']),
+    since: z.iso.datetime(),
+  })
+  .meta({ id: 'PresentUser' });
+export type PresentUser = z.output<typeof presentUserSchema>;
+
+export const presenceSchema = z
+  .object({
+    online: z.int(),
+    users: z.array(presentUserSchema),
+    asOf: z.iso.datetime(),
+    maxStalenessMs: z.int(),
+  })
+  .meta({ id: 'Presence' });
+export type Presence = z.output<typeof presenceSchema>;
+
+/** A user's entry as it is now, or that they are gone. */
+export type PresenceChange = PresentUser | { userId: string; status: 'offline' };

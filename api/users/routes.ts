@@ -1,0 +1,208 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../db/tables/tables.ts';
+import { requireAdmin, requireSession } from '../auth/authenticate.ts';
+import type { Passwords } from '../auth/passwords.ts';
+import type { AppEnv } from '../env.ts';
+import { jsonBody } from '../json-body.ts';
+import { invalidField, Problem } from '../problem.ts';
+import {
+  body,
+  bodyRefusals,
+  createRoute,
+  createRouter,
+  credentialRefusals,
+  idParam,
+  json,
+  noContent,
+  type Router,
+  refusals,
+  security,
+} from '../router.ts';
+import {
+  isPasswordFor,
+  NOT_THE_USERNAME,
+  newUserSchema,
+  passwordChangeSchema,
+  passwordResetSchema,
+  setupRequestSchema,
+  userChangeSchema,
+  userSchema,
+} from './contract.ts';
+import { alreadySetUp, checkSetupToken, isSetupRequired, setUp } from './setup.ts';
+import { addUser, changeUser, findPasswordHash, getUser, listUsers, setPassword } from './users.ts';
+
+export interface UserRoutesDeps {
+  db: Kysely<Tables>;
+  passwords: Passwords;
+  secret: string;
+  authenticated: MiddlewareHandler<AppEnv>;
+}
+
+const tags = ['Users'];
+
+export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesDeps): Router {
+  const router = createRouter();
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/setup',
+      tags,
+      summary: 'Whether the first administrator is still to be made',
+      responses: { 200: json(z.object({ required: z.boolean() }), 'Yes or no'), ...refusals() },
+    }),
+    async (c) => c.json({ required: await isSetupRequired(db) }, 200),
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/setup',
+      tags,
+      summary: 'Make the first administrator with the token that the console shows',
+      middleware: [jsonBody()] as const,
+      request: { body: body(setupRequestSchema) },
+      responses: {
+        201: json(userSchema, 'The administrator'),
+        ...refusals(...bodyRefusals, 'forbidden', 'already-set-up'),
+      },
+    }),
+    async (c) => {
+      const request = c.req.valid('json');
+      if (!(await isSetupRequired(db))) throw alreadySetUp();
+      checkSetupToken(secret, request.setupToken);
+      const passwordHash = await passwords.hash(request.password);
+      const admin = await setUp(db, { ...request, passwordHash });
+      c.get('log').info({ userId: admin.id }, 'set up');
+      return c.json(admin, 201);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/users',
+      tags,
+      summary: 'Everyone with an account',
+      security,
+      middleware: [authenticated] as const,
+      responses: {
+        200: json(z.object({ users: z.array(userSchema) }), 'By user name'),
+        ...refusals(...credentialRefusals),
+      },
+    }),
+    async (c) => c.json({ users: await listUsers(db) }, 200),
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/users',
+      tags,
+      summary: 'Add a user (administrators)',
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { body: body(newUserSchema) },
+      responses: {
+        201: json(userSchema, 'The user'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'username-taken'),
+      },
+    }),
+    async (c) => {
+      requireAdmin(c);
+      const request = c.req.valid('json');
+      const passwordHash = await passwords.hash(request.password);
+      const user = await addUser(db, { ...request, passwordHash });
+      c.get('log').info({ userId: user.id, by: c.get('credential').userId }, 'user added');
+      return c.json(user, 201);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/users/{id}',
+      tags,
+      summary: 'Change a user (administrators; everyone their own display name)',
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { params: idParam, body: body(userChangeSchema) },
+      responses: {
+        200: json(userSchema, 'The user as changed'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found', 'last-admin'),
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const change = c.req.valid('json');
+      const isOwnName =
+        id === c.get('credential').userId &&
+        change.role === undefined &&
+        change.disabled === undefined;
+      if (!isOwnName) requireAdmin(c);
+      const user = await changeUser(db, id, change);
+      c.get('log').info({ userId: id, by: c.get('credential').userId }, 'user changed');
+      return c.json(user, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'put',
+      path: '/users/me/password',
+      tags,
+      summary: "Change one's own password, and end every other credential",
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { body: body(passwordChangeSchema) },
+      responses: {
+        204: noContent('Changed'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'invalid-credentials'),
+      },
+    }),
+    async (c) => {
+      const { id: seatId, userId, username, deviceId } = requireSession(c);
+      const { currentPassword, newPassword } = c.req.valid('json');
+      requirePasswordFor(username, newPassword);
+      if (!(await passwords.verify(await findPasswordHash(db, userId), currentPassword))) {
+        throw new Problem('invalid-credentials', 'The current password is not right.');
+      }
+      await setPassword(db, userId, await passwords.hash(newPassword), { seatId, deviceId });
+      c.get('log').info({ userId }, 'password changed');
+      return c.body(null, 204);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'put',
+      path: '/users/{id}/password',
+      tags,
+      summary: "Reset a user's password, and end all their credentials (administrators)",
+      security,
+      middleware: [authenticated, jsonBody()] as const,
+      request: { params: idParam, body: body(passwordResetSchema) },
+      responses: {
+        204: noContent('Reset'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found'),
+      },
+    }),
+    async (c) => {
+      requireAdmin(c);
+      const { id } = c.req.valid('param');
+      const { newPassword } = c.req.valid('json');
+      requirePasswordFor((await getUser(db, id)).username, newPassword);
+      await setPassword(db, id, await passwords.hash(newPassword));
+      c.get('log').info({ userId: id, by: c.get('credential').userId }, 'password reset');
+      return c.body(null, 204);
+    },
+  );
+
+  return router;
+}
+
+function requirePasswordFor(username: string, password: string): void {
+  if (!isPasswordFor(username, password)) throw invalidField('newPassword', NOT_THE_USERNAME);
+}

@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { digest, keyedHash } from '../auth/tokens.ts';
+import { createGeneral } from '../channels/general.ts';
+import { Problem } from '../problem.ts';
+import type { User } from './contract.ts';
+import { insertUser, type UserToAdd } from './users.ts';
+
+/**
+ * The token that makes the first admin. Derived from the server's secret, so that every node and
+ * every start shows the same one; worthless as soon as there is a user.
+ */
+export function setupToken(secret: string): string {
+  return `setup_${keyedHash(secret, 'setup token').slice(0, 32)}`;
+}
+
+export async function isSetupRequired(db: Kysely<Tables>): Promise<boolean> {
+  const user = await db.selectFrom('users').select('id').limit(1).executeTakeFirst();
+  return user === undefined;
+}
+
+/** @throws Problem `forbidden` where the token is wrong */
+export function checkSetupToken(secret: string, given: string): void {
+  // Of digests, which are equally long whatever was given.
+  const expected = Buffer.from(digest(setupToken(secret)));
+  if (!timingSafeEqual(expected, Buffer.from(digest(given)))) {
+    throw new Problem('forbidden', 'Use the setup token that the server shows on its console.');
+  }
+}
+
+/**
+ * Makes the first admin and the general channel.
+ *
+ * @throws Problem `already-set-up`
+ */
+export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User> {
+  return db.transaction().execute(async (trx) => {
+    // Of several who set up at once, the others wait here and then find the first.
+    await trx.selectFrom('serverIdentity').select('epoch').forUpdate().executeTakeFirstOrThrow();
+    if (!(await isSetupRequired(trx))) throw alreadySetUp();
+    const user = await insertUser(trx, { ...admin, role: 'admin' });
+    await createGeneral(trx, user.id);
+    return user;
+  });
+}
+
+export function alreadySetUp(): Problem {
+  return new Problem('already-set-up', 'Sign in as an administrator, or ask one for an account.');
+}

@@ -1,0 +1,162 @@
+import type { Kysely, Selectable } from 'kysely';
+import { v7 as uuid } from 'uuid';
+import { violatedConstraint } from '../../db/errors.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { UsersTable } from '../../db/tables/users.ts';
+import { endCredentials } from '../auth/credentials.ts';
+import { joinGeneral } from '../channels/general.ts';
+import { notFound, Problem } from '../problem.ts';
+import type { User, UserChange } from './contract.ts';
+
+const columns = [
+  'id',
+  'username',
+  'displayName',
+  'role',
+  'createdAt',
+  'disabledAt',
+] as const satisfies (keyof UsersTable)[];
+
+export async function listUsers(db: Kysely<Tables>): Promise<User[]> {
+  const rows = await db.selectFrom('users').select(columns).orderBy('username').execute();
+  return rows.map(toUser);
+}
+
+/** @throws Problem `not-found` */
+export async function getUser(db: Kysely<Tables>, id: string): Promise<User> {
+  const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('user');
+  return toUser(row);
+}
+
+export interface UserToAdd {
+  username: string;
+  passwordHash: string;
+  displayName?: string | undefined;
+  role?: 'admin' | 'member' | undefined;
+}
+
+/**
+ * Adds a user, who is a member of the general channel from then on.
+ *
+ * @throws Problem `username-taken`
+ */
+export async function addUser(db: Kysely<Tables>, user: UserToAdd): Promise<User> {
+  try {
+    return await db.transaction().execute(async (trx) => {
+      const added = await insertUser(trx, user);
+      await joinGeneral(trx, added.id);
+      return added;
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'users_username_key') throw error;
+    throw new Problem('username-taken', `Choose another name: ${user.username} exists.`);
+  }
+}
+
+export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<User> {
+  const row = await trx
+    .insertInto('users')
+    .values({
+      id: uuid(),
+      username: user.username,
+      displayName: user.displayName ?? user.username,
+      role: user.role ?? 'member',
+      passwordHash: user.passwordHash,
+      disabledAt: null,
+    })
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+  return toUser(row);
+}
+
+/**
+ * Changes a user; disabling ends all credentials at once.
+ *
+ * @throws Problem `not-found`, `last-admin`
+ */
+export async function changeUser(
+  db: Kysely<Tables>,
+  id: string,
+  change: UserChange,
+): Promise<User> {
+  return db.transaction().execute(async (trx) => {
+    const admins = await lockAdmins(trx);
+    const loses = change.role === 'member' || change.disabled === true;
+    if (loses && admins.every((admin) => admin.id === id) && admins.length > 0) {
+      throw new Problem('last-admin', 'Make somebody else an administrator first.');
+    }
+    const row = await trx
+      .updateTable('users')
+      .set((eb) => ({
+        displayName: change.displayName ?? eb.ref('displayName'),
+        role: change.role ?? eb.ref('role'),
+        ...(change.disabled === undefined
+          ? {}
+          : { disabledAt: change.disabled ? new Date() : null }),
+      }))
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirst();
+    if (row === undefined) throw notFound('user');
+    if (change.disabled === true) await endCredentials(trx, id, 'disabled');
+    return toUser(row);
+  });
+}
+
+/** Two admins who demote each other at once must not both succeed. */
+async function lockAdmins(trx: Kysely<Tables>): Promise<{ id: string }[]> {
+  return trx
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabledAt', 'is', null)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+}
+
+export async function findPasswordHash(
+  db: Kysely<Tables>,
+  id: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select('passwordHash')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.passwordHash;
+}
+
+/**
+ * Sets a password and ends every credential of the user but the session it was changed in.
+ *
+ * @throws Problem `not-found`
+ */
+export async function setPassword(
+  db: Kysely<Tables>,
+  id: string,
+  passwordHash: string,
+  but?: { seatId: string; deviceId: string },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const updated = await trx
+      .updateTable('users')
+      .set({ passwordHash })
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (updated.numUpdatedRows === 0n) throw notFound('user');
+    await endCredentials(trx, id, 'revoked', but);
+  });
+}
+
+function toUser(row: Pick<Selectable<UsersTable>, (typeof columns)[number]>): User {
+  return {
+    id: row.id,
+    username: row.username,
+    displayName: row.displayName,
+    role: row.role,
+    disabled: row.disabledAt !== null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

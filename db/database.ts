@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables/tables.ts';
+
+/** What is heard on the database's notice board: an empty topic means that notices may have been lost. */
+export type NoticeListener = (topic: string) => void;
+
+export interface Database {
+  readonly kind: 'embedded' | 'postgresql';
+  readonly db: Kysely<Tables>;
+  /** Calls back for every notice from any node; `''` at each (re)connection. Returns how to stop. */
+  listen(onNotice: NoticeListener): Promise<() => Promise<void>>;
+  /** Connections open, idle and waited for. */
+  poolSize(): { total: number; idle: number; waiting: number };
+  close(): Promise<void>;
+}
+
+/** The channel of LISTEN and NOTIFY that all nodes share. */
+export const NOTICE_CHANNEL = 'workspace';

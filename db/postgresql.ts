@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { type Database, NOTICE_CHANNEL, type NoticeListener } from './database.ts';
+import type { Tables } from './tables/tables.ts';
+
+const POOL_SIZE = 16;
+const CONNECT_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 10_000;
+const RECONNECT_DELAY_MS = 500;
+
+export function connectPostgres(databaseUrl: string, onFault: (error: Error) => void): Database {
+  const common = {
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'workspace',
+  };
+  const pool = new pg.Pool({
+    ...common,
+    max: POOL_SIZE,
+    // A node that was stopped in the middle of a transaction must not hold the log's lock for ever.
+    idle_in_transaction_session_timeout: QUERY_TIMEOUT_MS,
+    statement_timeout: QUERY_TIMEOUT_MS,
+    types: { getTypeParser },
+  });
+  // An idle connection that breaks is replaced at the next query.
+  pool.on('error', onFault);
+  // One that breaks while it is lent out says so to the query in flight; nobody else needs to hear.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin()],
+  });
+  return {
+    kind: 'postgresql',
+    db,
+    listen: (onNotice) => listen(common, onNotice, onFault),
+    poolSize: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => db.destroy(),
+  };
+}
+
+/** Positions, counts and milliseconds stay far below 2^53, so int8 is a number here. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text');
+
+/** Holds one connection for notices, and replaces it whenever it is lost. */
+async function listen(
+  config: pg.ClientConfig,
+  onNotice: NoticeListener,
+  onFault: (error: Error) => void,
+): Promise<() => Promise<void>> {
+  const stopped = new AbortController();
+  let current: pg.Client | undefined;
+
+  async function once(): Promise<void> {
+    const client = new pg.Client(config);
+    current = client;
+    const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    client.on('error', onFault);
+    client.on('notification', ({ payload }) => onNotice(payload ?? ''));
+    try {
+      await client.connect();
+      await client.query(`listen ${NOTICE_CHANNEL}`);
+      onNotice('');
+      await ended;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  async function forever(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      await once().catch(onFault);
+      await delay(RECONNECT_DELAY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  const done = forever();
+  return async () => {
+    stopped.abort();
+    await current?.end().catch(() => undefined);
+    await done;
+  };
+}

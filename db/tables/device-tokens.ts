@@ -1,0 +1,13 @@
+import type { Generated } from 'kysely';
+
+export interface DeviceTokensTable {
+  /** SHA-256 of the token, hex. */
+  digest: string;
+  /** All tokens that came from one sign-in by password. */
+  familyId: string;
+  userId: string;
+  deviceId: string;
+  createdAt: Generated<Date>;
+  expiresAt: Date;
+  spentAt: Date | null;
+}

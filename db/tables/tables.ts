@@ -1,0 +1,32 @@
+import type { ApiTokensTable } from './api-tokens.ts';
+import type { ChannelsTable } from './channels.ts';
+import type { DeviceTokensTable } from './device-tokens.ts';
+import type { DevicesTable, UserDevicesTable } from './devices.ts';
+import type { EventLogHeadTable, EventLogTable } from './event-log.ts';
+import type { LeaseClockTable } from './lease-clock.ts';
+import type { LoginThrottleTable } from './login-throttle.ts';
+import type { MembershipsTable } from './memberships.ts';
+import type { MentionsTable, MessagesTable } from './messages.ts';
+import type { ServerIdentityTable } from './server-identity.ts';
+import type { EndedSessionsTable, SessionsTable } from './sessions.ts';
+import type { UsersTable } from './users.ts';
+
+/** The whole database. Names are camelCase here and snake_case in SQL. */
+export interface Tables {
+  apiTokens: ApiTokensTable;
+  channels: ChannelsTable;
+  devices: DevicesTable;
+  deviceTokens: DeviceTokensTable;
+  endedSessions: EndedSessionsTable;
+  eventLog: EventLogTable;
+  eventLogHead: EventLogHeadTable;
+  leaseClock: LeaseClockTable;
+  loginThrottle: LoginThrottleTable;
+  memberships: MembershipsTable;
+  mentions: MentionsTable;
+  messages: MessagesTable;
+  serverIdentity: ServerIdentityTable;
+  sessions: SessionsTable;
+  userDevices: UserDevicesTable;
+  users: UsersTable;
+}

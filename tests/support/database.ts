@@ -1,0 +1,28 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inject } from 'vitest';
+import { createDatabase } from './postgres.ts';
+
+/** Which of the two databases this run is about. */
+export const databaseKind = (): 'embedded' | 'postgresql' => inject('kind');
+
+/** An empty database as a server's configuration names it. */
+export interface TestDatabase {
+  env: { DATABASE_URL: string } | { DATA_DIR: string };
+  /** Removes it; servers that use it must have stopped. */
+  remove(): Promise<void>;
+}
+
+export async function newDatabase(): Promise<TestDatabase> {
+  if (databaseKind() === 'postgresql') {
+    const { url, drop } = await createDatabase(inject('source'));
+    return { env: { DATABASE_URL: url }, remove: drop };
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-data-'));
+  cpSync(inject('source'), folder, { recursive: true });
+  return {
+    env: { DATA_DIR: folder },
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

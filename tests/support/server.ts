@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../../api/config.ts';
+import { start } from '../../api/main.ts';
+import { type Api, connectTo } from './api.ts';
+import { newDatabase, type TestDatabase } from './database.ts';
+import { freePort } from './postgres.ts';
+import { until } from './until.ts';
+
+export type Env = Record<string, string>;
+
+export const ADMIN = { username: 'admin', password: 'correct horse battery' };
+
+/** A server with an administrator, on a database of its own unless `database` is given. */
+export interface TestServer extends Api {
+  database: TestDatabase;
+  stop(): Promise<void>;
+}
+
+const defaults: Env = {
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  ADMIN_USERNAME: ADMIN.username,
+  ADMIN_PASSWORD: ADMIN.password,
+  POST_RATE_LIMIT: '0',
+};
+
+/** In this process, over real HTTP. `env` overrides; an empty string unsets. */
+export async function startServer(env: Env = {}, given?: TestDatabase): Promise<TestServer> {
+  const database = given ?? (await newDatabase());
+  const config = readConfig({ ...defaults, ...database.env, ...env });
+  const server = await start(config, pino({ level: config.LOG_LEVEL }));
+  await server.ready;
+  return {
+    ...connectTo(server.url),
+    database,
+    async stop() {
+      await server.stop();
+      if (given === undefined) await database.remove();
+    },
+  };
+}
+
+/** In a process of its own, so that it can be killed. */
+export interface ServerProcess extends Api {
+  child: ChildProcess;
+  /** All that it has printed so far. */
+  output(): string;
+  /** Resolves to the exit code, or the signal that ended it. */
+  exited: Promise<number | string>;
+  kill(signal: NodeJS.Signals): Promise<number | string>;
+}
+
+/** Starts `api/main.ts` as `npm start` does, without waiting for it. */
+export async function spawnServer(env: Env): Promise<ServerProcess> {
+  const port = env['PORT'] ?? String(await freePort());
+  const child = spawn(process.execPath, [path.resolve('api/main.ts')], {
+    env: { PATH: process.env['PATH'], ...defaults, LOG_LEVEL: 'info', ...env, PORT: port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const keep = (data: Buffer) => {
+    printed += data;
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const exited = once(child, 'close').then(([code, signal]) => code ?? signal);
+  return {
+    ...connectTo(`http://localhost:${port}`),
+    child,
+    output: () => printed,
+    exited,
+    kill(signal) {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Waits until the process answers all of its API. */
+export async function isReady(server: ServerProcess, timeoutMs = 30_000): Promise<void> {
+  await until(async () => {
+    if (server.child.exitCode !== null) throw new Error(`the server ended: ${server.output()}`);
+    return server.get('/readyz').then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  }, timeoutMs);
+}

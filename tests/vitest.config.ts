@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Every suite runs twice: on the embedded database and on a real PostgreSQL. */
+export default defineConfig({
+  root,
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // The suites start servers, and some processes of their own: two at a time is what two cores take.
+    maxWorkers: 2,
+    pool: 'forks',
+    coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
+    projects: [
+      project('embedded', ['tests/**/*.test.ts']),
+      project('postgresql', ['tests/**/*.test.ts'], ['tests/{pure,repository}/**']),
+    ],
+  },
+});
+
+function project(name: 'embedded' | 'postgresql', include: string[], exclude: string[] = []) {
+  return {
+    extends: true as const,
+    test: { name, include, exclude, globalSetup: [`tests/support/global-setup-${name}.ts`] },
+  };
+}
