@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { Credential } from './auth/authenticate.ts';
+import type { Credential } from './auth/credential.ts';
 
 /** What middleware hands on to routes. */
 export interface AppEnv {

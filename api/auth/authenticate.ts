@@ -7,32 +7,13 @@ import type { AppEnv } from '../env.ts';
 import { Problem } from '../problem.ts';
 import { findApiTokenHolders } from './api-tokens.ts';
 import type { Scope } from './contract.ts';
+import type { ApiTokenCredential, Credential, SessionCredential } from './credential.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { createLucia, liveSeats, type SeatLucia, type SeatRow } from './lucia.ts';
 import { findEndReason } from './sessions.ts';
 import { digest } from './tokens.ts';
 
 const MOST_LOOKUPS_AT_ONCE = 500;
-
-interface Who {
-  userId: string;
-  username: string;
-  role: 'admin' | 'member';
-  tokenDigest: string;
-}
-export interface SessionCredential extends Who {
-  kind: 'session';
-  /** The seat's public id. */
-  id: string;
-  deviceId: string;
-  status: 'active' | 'away';
-}
-export interface ApiTokenCredential extends Who {
-  kind: 'api-token';
-  id: string;
-  scopes: readonly Scope[];
-}
-export type Credential = SessionCredential | ApiTokenCredential;
 
 export interface Authenticator {
   /** Finds whose token it is, and counts it as a heartbeat of its session. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { NOTICE_CHANNEL } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { LoggedEventType } from './contract.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** An event before it has a position. */
 export interface NewEvent {
@@ -15,18 +16,6 @@ export interface NewEvent {
   isPublic?: boolean;
   /** The event's data as it goes on the wire. */
   data: unknown;
-}
-
-/** An event of the log. */
-export interface LoggedEvent {
-  position: number;
-  type: string;
-  channelId: string | null;
-  userId: string | null;
-  memberIds: string[] | null;
-  isPublic: boolean;
-  /** One line of JSON. */
-  data: string;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { LoggedEvent } from './event-log.ts';
 import { type Chunk, joinChunk } from './frame.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** An event of the log with its frame, encoded once for all who will get it. */
 export interface Entry extends Omit<LoggedEvent, 'data'> {

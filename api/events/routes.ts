@@ -1,8 +1,8 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
-import type { Credential } from '../auth/authenticate.ts';
 import type { Session } from '../auth/contract.ts';
+import type { Credential } from '../auth/credential.ts';
 import type { AppEnv } from '../env.ts';
 import {
   createRoute,

@@ -1,7 +1,7 @@
 import type { EndReason } from '../../db/tables/sessions.ts';
 import { assertNever } from '../assert-never.ts';
-import type { Credential } from '../auth/authenticate.ts';
 import type { Session } from '../auth/contract.ts';
+import type { Credential } from '../auth/credential.ts';
 import type { ReadPosition } from '../channels/read-positions.ts';
 import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
 import type { ClosingReason, ResetReason } from './contract.ts';

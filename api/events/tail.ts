@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { singleFlight } from '../single-flight.ts';
 import { formatCursor } from './cursor.ts';
-import { type LoggedEvent, readAfter, readHead } from './event-log.ts';
+import { readAfter, readHead } from './event-log.ts';
 import type { Entry } from './follower.ts';
 import { frame } from './frame.ts';
+import type { LoggedEvent } from './logged-event.ts';
 import { EventWindow, type WindowLimits } from './window.ts';
 
 const PAGE = 1_000;

@@ -1,7 +1,8 @@
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
-import type { AppEnv } from '../env.ts';
+import { z } from 'zod';
 import { Problem } from '../problem.ts';
+import { createRoute, createRouter, json, type Router, refusals } from '../router.ts';
 
 export interface OpsDeps {
   registry: Registry;
@@ -9,21 +10,55 @@ export interface OpsDeps {
   checkReady(): Promise<void>;
 }
 
-export function opsRoutes({ registry, checkReady }: OpsDeps): Hono<AppEnv> {
-  return new Hono<AppEnv>()
-    .get('/healthz', healthz)
-    .get('/readyz', async (c) => {
+const tags = ['Operations'];
+
+export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
+  const router = createRouter();
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/healthz',
+      tags,
+      summary: 'Whether the process lives',
+      responses: { 200: json(z.object({ status: z.literal('ok') }), 'It does') },
+    }),
+    healthz,
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/readyz',
+      tags,
+      summary: 'Whether the database answers and has its migrations',
+      responses: { 200: json(z.object({ status: z.literal('ready') }), 'It does'), ...refusals() },
+    }),
+    async (c) => {
       try {
         await checkReady();
       } catch (error) {
         c.get('log').warn({ err: error }, 'not ready');
         throw new Problem('service-unavailable', 'The database does not answer. Try again soon.');
       }
-      return c.json({ status: 'ready' });
-    })
-    .get('/metrics', async (c) =>
-      c.body(await registry.metrics(), 200, { 'content-type': registry.contentType }),
-    );
+      return c.json({ status: 'ready' } as const, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/metrics',
+      tags,
+      summary: 'For Prometheus',
+      responses: {
+        200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
+      },
+    }),
+    async (c) => c.text(await registry.metrics(), 200, { 'content-type': registry.contentType }),
+  );
+
+  return router;
 }
 
-export const healthz = (c: Context) => c.json({ status: 'ok' });
+export const healthz = (c: Context) => c.json({ status: 'ok' } as const, 200);

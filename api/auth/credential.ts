@@ -1,0 +1,21 @@
+import type { Scope } from './contract.ts';
+
+interface Who {
+  userId: string;
+  username: string;
+  role: 'admin' | 'member';
+  tokenDigest: string;
+}
+export interface SessionCredential extends Who {
+  kind: 'session';
+  /** The seat's public id. */
+  id: string;
+  deviceId: string;
+  status: 'active' | 'away';
+}
+export interface ApiTokenCredential extends Who {
+  kind: 'api-token';
+  id: string;
+  scopes: readonly Scope[];
+}
+export type Credential = SessionCredential | ApiTokenCredential;

@@ -1,0 +1,124 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/** A rule about who may import what; `forbids` answers true for an import that breaks it. */
+interface Rule {
+  sentence: string;
+  forbids(from: string, to: string): boolean;
+}
+
+const PURE = [
+  'api/events/cursor.ts',
+  'api/events/follower.ts',
+  'api/events/frame.ts',
+  'api/events/logged-event.ts',
+  'api/events/window.ts',
+  'api/presence/changes.ts',
+  'api/messages/mentions.ts',
+  'api/auth/credential.ts',
+  'api/auth/tokens.ts',
+  'api/batch.ts',
+  'api/single-flight.ts',
+  'api/text.ts',
+  'api/ids.ts',
+];
+const isPure = (file: string) => PURE.includes(file) || file.endsWith('/contract.ts');
+const isPackage = (to: string) => !/^(api|db|desktop|tests)\//.test(to);
+const feature = (file: string) => /^api\/([^/]+)\//.exec(file)?.[1];
+
+const rules: Rule[] = [
+  {
+    sentence: 'only api/auth imports lucia, so that one folder changes when it goes',
+    forbids: (from, to) => to === 'lucia' && !from.startsWith('api/auth/'),
+  },
+  {
+    sentence: 'only api/main.ts makes things, so nothing but the entries imports it',
+    forbids: (from, to) =>
+      to === 'api/main.ts' && from !== 'api/write-openapi.ts' && from.startsWith('api/'),
+  },
+  {
+    sentence: 'a migration imports kysely alone, so that it is frozen in time',
+    forbids: (from, to) => /^db\/migrations\/\d/.test(from) && to !== 'kysely',
+  },
+  {
+    sentence: 'db imports nothing of api',
+    forbids: (from, to) => from.startsWith('db/') && to.startsWith('api/'),
+  },
+  {
+    sentence: 'db imports kysely, pg, PGlite and node',
+    forbids: (from, to) =>
+      from.startsWith('db/') &&
+      isPackage(to) &&
+      !/^(kysely|kysely\/migration|pg|@electric-sql\/pglite|node:.*)$/.test(to),
+  },
+  {
+    sentence: 'contracts and pure files import each other and the schema library, and do no I/O',
+    forbids: (from, to) =>
+      isPure(from) && !isPure(to) && !['zod', 'node:buffer', 'node:crypto'].includes(to),
+  },
+  {
+    sentence: 'hono is for the app, the routes and middleware',
+    forbids: (from, to) =>
+      /^(hono|@hono)\b/.test(to) &&
+      !/(^|\/)(main|app|env|router|json-body|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
+        from,
+      ),
+  },
+  {
+    sentence: 'the server imports nothing of the desktop client',
+    forbids: (from, to) => /^(api|db)\//.test(from) && to.startsWith('desktop/'),
+  },
+  {
+    sentence: "routes of one feature do not import another feature's routes",
+    forbids: (from, to) =>
+      /routes\.ts$/.test(from) && /routes\.ts$/.test(to) && feature(from) !== feature(to),
+  },
+];
+
+const files = globSync('{api,db}/**/*.ts').map((file) => file.split(path.sep).join('/'));
+const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+/** [file, what it imports]; types count, since they bind as well. */
+const imports = [...source].flatMap(([file, text]) =>
+  [...text.matchAll(/(?:import|export)\s[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
+    (match) => [file, resolve(file, match[1] ?? match[2] ?? '')] as const,
+  ),
+);
+
+function resolve(from: string, to: string): string {
+  return to.startsWith('.') ? path.posix.join(path.posix.dirname(from), to) : to;
+}
+
+test('there are imports to look at', () => {
+  expect(imports.length).toBeGreaterThan(200);
+  expect(imports).toContainEqual(['api/auth/lucia.ts', 'lucia']);
+});
+
+test.each(rules)('$sentence', ({ forbids }) => {
+  expect(imports.filter(([from, to]) => forbids(from, to))).toEqual([]);
+});
+
+test('the event log is written by api/events/event-log.ts alone', () => {
+  const writers = [...source]
+    .filter(([, text]) =>
+      /(insertInto\('eventLog|insert into event_log|deleteFrom\('eventLog)/.test(text),
+    )
+    .map(([file]) => file)
+    .filter((file) => !file.startsWith('db/migrations/'));
+  expect(writers).toEqual(['api/events/event-log.ts']);
+});
+
+test('nothing imports itself, by whatever detour', () => {
+  const edges = Map.groupBy(imports, ([from]) => from);
+  const done = new Set<string>();
+  const cycles: string[][] = [];
+  function visit(file: string, trail: string[]): void {
+    const at = trail.indexOf(file);
+    if (at >= 0) cycles.push([...trail.slice(at), file]);
+    if (at >= 0 || done.has(file)) return;
+    for (const [, to] of edges.get(file) ?? []) visit(to, [...trail, file]);
+    done.add(file);
+  }
+  for (const file of files) visit(file, []);
+  expect(cycles).toEqual([]);
+});
