@@ -46,7 +46,8 @@ export function createApp(deps: AppDeps): Router {
   app.use(requestId());
   app.use(origin(deps.trustedProxies));
   app.use(requestLog(deps.log, deps.metrics));
-  app.use(secureHeaders());
+  // HTTPS, and so whether to insist on it, is the proxy's.
+  app.use(secureHeaders({ strictTransportSecurity: false }));
   app.use(bodyLimit({ maxSize: MOST_BODY_BYTES, onError: refuseLargeBody }));
   app.onError((error, c) => answerError(error, c));
   app.notFound(() => notFound('resource').toResponse());
@@ -57,6 +58,7 @@ export function createApp(deps: AppDeps): Router {
   const isPageServed = (c: Context<AppEnv>) =>
     deps.webClient === 'on' || (deps.webClient === 'local' && c.get('isLocal'));
   const api = createRouter();
+  api.use(neverStored());
   api.route('/', userRoutes(deps));
   api.route('/', sessionRoutes({ ...deps, isPageServed }));
   api.route('/', tokenRoutes(deps.db, deps.authenticated));
@@ -91,6 +93,14 @@ function origin(trusted: BlockList): MiddlewareHandler<AppEnv> {
     c.set('isLocal', isLocal);
     c.set('isSecure', isSecure);
     await next();
+  };
+}
+
+/** Answers are for the one who asked, and for now. */
+function neverStored(): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   };
 }
 

@@ -42,7 +42,12 @@ const POLL_INTERVAL_MS = 5_000;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 const FORGET_AT_ONCE = 5_000;
 const DATABASE_RETRY_MS = 1_000;
-const STOP_TIMEOUT_MS = 8_000;
+const KEEP_ALIVE_MS = 75_000;
+const READY_TIMEOUT_MS = 2_000;
+/** For requests in flight; then their connections are broken off. */
+const STOP_TIMEOUT_MS = 6_000;
+/** For the whole stop, whatever hangs. */
+const EXIT_TIMEOUT_MS = 9_000;
 
 /** The start cannot go on, and the message says in one line what to do. */
 class StartError extends Error {}
@@ -69,6 +74,8 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
   }) as Server;
+  // Longer than a proxy keeps its own end, so that it never sends into a connection that closes.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, config);
   const url = `http://${printableHost(config.HOST)}:${portOf(server)}`;
 
@@ -190,14 +197,18 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
     webClient: config.WEB_CLIENT,
     readPresence: () => readPresence(db, timeoutMs),
     async checkReady() {
-      if (!(await isMigrated(db))) throw new Error('migrations are missing');
+      const isInPlace = await within(READY_TIMEOUT_MS, isMigrated(db));
+      if (!isInPlace) throw new Error('migrations are missing');
     },
   });
 
   return {
     app,
     firstRunToken: (await isSetupRequired(db)) ? setupToken(secret) : undefined,
-    closeStreams: () => streams.closeAll(),
+    async closeStreams() {
+      await within(READY_TIMEOUT_MS, tail.refresh()).catch(onFault);
+      streams.closeAll();
+    },
     async close() {
       await Promise.all(timers.map((stop) => stop()));
       await heartbeats.stop();
@@ -279,6 +290,15 @@ async function keepHouse({ db }: Database, config: Config): Promise<void> {
   while ((await forgetOldEvents(db, config.EVENT_RETENTION_DAYS, FORGET_AT_ONCE)) > 0);
 }
 
+/** @throws Error where `work` has not ended by then; it goes on, unheard */
+async function within<Out>(ms: number, work: Promise<Out>): Promise<Out> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+}
+
 async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -325,7 +345,7 @@ async function runAsProgram(): Promise<void> {
       if (isStopping) return;
       isStopping = true;
       log.info({ signal }, 'stopping');
-      server.stop().then(
+      within(EXIT_TIMEOUT_MS, server.stop()).then(
         () => process.exit(0),
         (error: unknown) => giveUp(error),
       );

@@ -52,7 +52,7 @@ export interface Streams {
   /** To be called once a second: pings, and cuts off who does not read. */
   tick(): void;
   /** Sends what there still is, then tells every client to come back somewhere else. */
-  closeAll(): Promise<void>;
+  closeAll(): void;
 }
 
 /** A stream: a cursor with a socket. What it costs does not grow with what it has not read. */
@@ -299,8 +299,7 @@ export function createStreams(deps: StreamsDeps): Streams {
     }
   }
 
-  async function closeAll(): Promise<void> {
-    await tail.refresh().catch(deps.onFault);
+  function closeAll(): void {
     for (const follower of followers) {
       pump(follower);
       close(follower, { event: 'stream.closing', reason: 'shutdown' });

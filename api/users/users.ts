@@ -5,6 +5,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import type { UsersTable } from '../../db/tables/users.ts';
 import { endCredentials } from '../auth/credentials.ts';
 import { joinGeneral } from '../channels/general.ts';
+import { ring } from '../events/bell.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { User, UserChange } from './contract.ts';
 
@@ -100,6 +101,7 @@ export async function changeUser(
       .executeTakeFirst();
     if (row === undefined) throw notFound('user');
     if (change.disabled === true) await endCredentials(trx, id, 'disabled');
+    await ring(trx, 'presence');
     return toUser(row);
   });
 }
