@@ -46,6 +46,7 @@ const KEEP_ALIVE_MS = 75_000;
 const READY_TIMEOUT_MS = 2_000;
 /** For requests in flight; then their connections are broken off. */
 const STOP_TIMEOUT_MS = 6_000;
+const IDLE_SWEEP_MS = 20;
 /** For the whole stop, whatever hangs. */
 const EXIT_TIMEOUT_MS = 9_000;
 
@@ -96,9 +97,11 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
       app = startingApp(log);
       const closed = new Promise((resolve) => server.close(resolve));
       await node?.closeStreams();
-      server.closeIdleConnections();
+      // Connections become idle one by one, as their last answers go out.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
       const giveUp = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
       await closed;
+      clearInterval(idle);
       clearTimeout(giveUp);
       await node?.close();
     },
@@ -114,7 +117,7 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
   const { db } = database;
 
   await beat(db, true);
-  const { secret } = await establishIdentity(db);
+  const { secret } = await establishIdentity(database);
   const passwords = createPasswords(Math.max(2, availableParallelism()));
   await addConfiguredAdmin(database, config, passwords, log);
 
@@ -156,7 +159,7 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
   bell.on('read', (userId) => own(streams.tellReads(userId)));
   const unlisten = await database.listen((notice) => {
     // After a gap in hearing it may even be another log.
-    if (notice === '') own(establishIdentity(db).then(() => tail.refresh()));
+    if (notice === '') own(establishIdentity(database).then(() => tail.refresh()));
     bell.hear(notice);
   });
 

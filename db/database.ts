@@ -9,6 +9,11 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /** Calls back for every notice from any node; `''` at each (re)connection. Returns how to stop. */
   listen(onNotice: NoticeListener): Promise<() => Promise<void>>;
+  /**
+   * What tells this copy of the data from a restored one: it changes when a dump or a copy of the
+   * files takes the place of the history, and when a standby has taken over.
+   */
+  readLineage(): Promise<string>;
   /** Connections open, idle and waited for. */
   poolSize(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;

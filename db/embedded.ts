@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PGlite, types } from '@electric-sql/pglite';
@@ -11,9 +11,10 @@ export class DataDirError extends Error {}
 
 export async function connectEmbedded(dataDir: string): Promise<Database> {
   const unlock = lockDataDir(dataDir);
+  const files = path.join(dataDir, 'pgdata');
   try {
     const pglite = await PGlite.create({
-      dataDir: path.join(dataDir, 'pgdata'),
+      dataDir: files,
       parsers: { [types.INT8]: Number },
     });
     const db = new Kysely<Tables>({
@@ -28,6 +29,8 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
         onNotice('');
         return () => unlisten();
       },
+      // Files that were copied back are other files, whatever is in them.
+      readLineage: async () => `file/${statSync(path.join(files, 'PG_VERSION')).ino}`,
       poolSize: () => ({ total: 1, idle: 0, waiting: 0 }),
       async close() {
         await db.destroy();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Database, NOTICE_CHANNEL, type NoticeListener } from './database.ts';
 import type { Tables } from './tables/tables.ts';
@@ -37,9 +37,22 @@ export function connectPostgres(databaseUrl: string, onFault: (error: Error) => 
     kind: 'postgresql',
     db,
     listen: (onNotice) => listen(common, onNotice, onFault),
+    readLineage: () => readLineage(db),
     poolSize: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => db.destroy(),
   };
+}
+
+/** Which cluster, which timeline of it, which database, and which creation of the log's table. */
+async function readLineage(db: Kysely<Tables>): Promise<string> {
+  const { rows } = await sql<{ lineage: string }>`
+    select concat_ws('/', system_identifier, left(pg_walfile_name(pg_current_wal_lsn()), 8),
+      (select oid from pg_database where datname = current_database()),
+      'event_log'::regclass::oid) as lineage
+    from pg_control_system()`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('the database does not tell its lineage');
+  return row.lineage;
 }
 
 /** Positions, counts and milliseconds stay far below 2^53, so int8 is a number here. */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
+import type { Database } from '../../db/database.ts';
 
 /**
  * Makes sure that the server has a secret and that its epoch belongs to this very history. A
@@ -9,9 +8,12 @@ import type { Tables } from '../../db/tables/tables.ts';
  *
  * @returns the server's secret
  */
-export async function establishIdentity(db: Kysely<Tables>): Promise<{ secret: string }> {
+export async function establishIdentity({
+  db,
+  readLineage,
+}: Pick<Database, 'db' | 'readLineage'>): Promise<{ secret: string }> {
+  const lineage = await readLineage();
   return db.transaction().execute(async (trx) => {
-    const { lineage } = await readLineage(trx);
     await trx
       .insertInto('serverIdentity')
       .values({
@@ -32,17 +34,6 @@ export async function establishIdentity(db: Kysely<Tables>): Promise<{ secret: s
     }
     return { secret: identity.secret };
   });
-}
-
-/** Which cluster, which timeline of it, and which creation of the table the log is in. */
-async function readLineage(db: Kysely<Tables>): Promise<{ lineage: string }> {
-  const { rows } = await sql<{ lineage: string }>`
-    select system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' ||
-      'event_log'::regclass::oid as lineage
-    from pg_control_system()`.execute(db);
-  const row = rows[0];
-  if (row === undefined) throw new Error('the database does not tell its lineage');
-  return row;
 }
 
 function newEpoch(): string {
