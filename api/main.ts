@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { createAdaptorServer } from '@hono/node-server';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
 import { DataDirError } from '../db/embedded.ts';
@@ -29,6 +29,7 @@ import { every } from './every.ts';
 import { createPoster } from './messages/post.ts';
 import { createPostRate } from './messages/post-rate.ts';
 import { establishIdentity } from './ops/identity.ts';
+import { createLog } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { startingApp } from './ops/starting.ts';
 import { readPresence } from './presence/presence.ts';
@@ -341,7 +342,7 @@ async function runAsProgram(): Promise<void> {
   const startedAt = performance.now();
   try {
     const config = readConfig(process.env);
-    const log = pino({ level: config.LOG_LEVEL });
+    const log = createLog(config.LOG_LEVEL);
     const server = await start(config, log);
     let isStopping = false;
     const stop = (signal: string) => {

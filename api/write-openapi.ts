@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { readConfig } from './config.ts';
 import { start } from './main.ts';
+import { createLog } from './ops/log.ts';
 
 /**
  * Writes the API's description to a file, for generators of clients and for reading without a
@@ -14,7 +14,7 @@ const target = process.argv[2] ?? 'dist/openapi.json';
 const dataDir = mkdtempSync(path.join(tmpdir(), 'workspace-openapi-'));
 try {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir });
-  const server = await start(config, pino({ level: 'warn' }));
+  const server = await start(config, createLog('warn'));
   await server.ready;
   const response = await fetch(`${server.url}/api/v1/openapi.json`);
   mkdirSync(path.dirname(target), { recursive: true });

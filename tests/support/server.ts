@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { pino } from 'pino';
 import { readConfig } from '../../api/config.ts';
 import { start } from '../../api/main.ts';
+import { createLog } from '../../api/ops/log.ts';
 import { type Api, connectTo } from './api.ts';
 import { newDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './postgres.ts';
@@ -31,7 +31,7 @@ const defaults: Env = {
 export async function startServer(env: Env = {}, given?: TestDatabase): Promise<TestServer> {
   const database = given ?? (await newDatabase());
   const config = readConfig({ ...defaults, ...database.env, ...env });
-  const server = await start(config, pino({ level: config.LOG_LEVEL }));
+  const server = await start(config, createLog(config.LOG_LEVEL));
   await server.ready;
   return {
     ...connectTo(server.url),

@@ -1,0 +1,31 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Config } from '../config.ts';
+
+/** JSON lines on standard output. They name ids, and hold neither secrets nor what people wrote. */
+export function createLog(level: Config['LOG_LEVEL'], destination?: DestinationStream): Logger {
+  return pino({ level, serializers: { err: describeError } }, destination);
+}
+
+/**
+ * Database drivers hang the statement's parameters on their errors, and the database itself quotes
+ * rows in `detail`: message bodies, digests. So this takes what is known to be harmless, and no more.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: 'not an error object' };
+  const { code, constraint, routine } = error as Error & Record<string, unknown>;
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...strings({ code, constraint, routine }),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+function strings(fields: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
