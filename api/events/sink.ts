@@ -73,10 +73,13 @@ export function openNodeSink(
   response.flushHeaders();
   const { chunkedEncoding } = response;
   socket.on('drain', onDrain);
-  response.on('close', () => {
+  const onEnd = () => {
     socket.off('drain', onDrain);
     onClose();
-  });
+  };
+  // A client that went away while the stream was being prepared says so no more.
+  if (socket.destroyed) queueMicrotask(onEnd);
+  else response.on('close', onEnd);
   return {
     write: (chunk) =>
       !socket.destroyed && socket.write(chunkedEncoding ? chunk.framed : chunk.bytes),

@@ -122,6 +122,19 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
 
   router.openapi(
     createRoute({
+      method: 'get',
+      path: '/users/me',
+      tags,
+      summary: 'The user of this token',
+      security,
+      middleware: [authenticated] as const,
+      responses: { 200: json(userSchema, 'The user'), ...refusals(...credentialRefusals) },
+    }),
+    async (c) => c.json(await getUser(db, c.get('credential').userId), 200),
+  );
+
+  router.openapi(
+    createRoute({
       method: 'patch',
       path: '/users/{id}',
       tags,
