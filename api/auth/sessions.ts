@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { notFound } from '../problem.ts';
@@ -53,7 +53,7 @@ export async function getSession(
   return session;
 }
 
-/** Why the token's session ended, for a week after it did. */
+/** Why the token's session is over: from the moment its lease ran out, and for a week. */
 export async function findEndReason(
   db: Kysely<Tables>,
   tokenDigest: string,
@@ -62,6 +62,14 @@ export async function findEndReason(
     .selectFrom('endedSessions')
     .select('reason')
     .where('tokenDigest', '=', tokenDigest)
+    .unionAll(
+      // Lapsed, and not swept yet.
+      db
+        .selectFrom('sessions')
+        .select(sql<EndReason>`'heartbeat-missed'`.as('reason'))
+        .where('tokenDigest', '=', tokenDigest)
+        .where('expiresAt', '<=', leaseNow),
+    )
     .executeTakeFirst();
   return ended?.reason;
 }
