@@ -2,6 +2,7 @@ import type { BlockList } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
@@ -110,6 +111,7 @@ function refuseLargeBody(): never {
 
 function answerError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Problem) return error.toResponse();
+  if (error instanceof HTTPException) return httpProblem(error).toResponse();
   if (isDatabaseUnavailable(error)) {
     c.get('log').warn({ err: error }, 'database unavailable');
     return new Problem(
@@ -124,4 +126,10 @@ function answerError(error: Error, c: Context<AppEnv>): Response {
     'internal-error',
     `This is a fault of the server. Report it with request id ${c.get('requestId')}.`,
   ).toResponse();
+}
+
+/** What the framework refuses by itself. */
+function httpProblem({ status }: HTTPException): Problem {
+  if (status === 415) return new Problem('unsupported-media-type', 'Send the body as JSON.');
+  return new Problem('malformed-request', 'Correct the request and send it again.');
 }

@@ -1,7 +1,7 @@
 /**
- * Gathers calls that arrive while one is under way and hands them on together. The first call of
- * an idle batcher goes at once; the next batch starts when the last one has returned, without a
- * timer, so that batches are as large as the load and no larger.
+ * Gathers calls that arrive while one is under way and hands them on together. The next batch
+ * starts when the last one has returned, without a timer, so that batches are as large as the load
+ * and no larger.
  *
  * @param run gets 1 to `most` items and answers one outcome each, in order; an outcome that is an
  *   Error rejects its own call, a rejection rejects the calls of the whole batch
@@ -15,6 +15,9 @@ export function batch<In, Out>(
 
   async function drain(): Promise<void> {
     isRunning = true;
+    // Hears out the requests that have arrived already: a database in this very process answers
+    // before the next one has been read, and nothing would ever be gathered.
+    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);

@@ -20,55 +20,29 @@ export class ConfigError extends Error {
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const set = (value: string | undefined) => (value === '' ? undefined : value);
 
-const schema = z
-  .object({
-    HOST: z.string().default('127.0.0.1'),
-    PORT: whole(0, 65_535).default(4000),
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
-      .optional(),
-    DATA_DIR: z.string().default('./data'),
-    ADMIN_USERNAME: usernameSchema.optional(),
-    ADMIN_PASSWORD: passwordSchema.optional(),
-    HEARTBEAT_INTERVAL_MS: whole(100, 600_000).default(15_000),
-    HEARTBEAT_TIMEOUT_MS: whole(500, 3_600_000).default(45_000),
-    TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
-    POST_RATE_LIMIT: z.coerce.number().min(0).max(100_000).default(20),
-    STREAMS_PER_CREDENTIAL: whole(0, 100_000).default(8),
-    EVENT_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
-    LOG_LEVEL: z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-      .default('info'),
-    WEB_CLIENT: z.enum(['local', 'on', 'off']).default('local'),
-    ONE_USER_PER_ADDRESS: z
-      .enum(['on', 'off'])
-      .default('off')
-      .transform((value) => value === 'on'),
-  })
-  .superRefine((value, context) => {
-    if (value.HEARTBEAT_TIMEOUT_MS <= value.HEARTBEAT_INTERVAL_MS) {
-      context.addIssue({
-        code: 'custom',
-        path: ['HEARTBEAT_TIMEOUT_MS'],
-        message: 'must be longer than HEARTBEAT_INTERVAL_MS',
-      });
-    }
-    if (
-      value.ADMIN_USERNAME !== undefined &&
-      value.ADMIN_PASSWORD !== undefined &&
-      !isPasswordFor(value.ADMIN_USERNAME, value.ADMIN_PASSWORD)
-    ) {
-      context.addIssue({ code: 'custom', path: ['ADMIN_PASSWORD'], message: NOT_THE_USERNAME });
-    }
-    if ((value.ADMIN_USERNAME === undefined) !== (value.ADMIN_PASSWORD === undefined)) {
-      context.addIssue({
-        code: 'custom',
-        path: [value.ADMIN_USERNAME === undefined ? 'ADMIN_USERNAME' : 'ADMIN_PASSWORD'],
-        message: 'must be set too: ADMIN_USERNAME and ADMIN_PASSWORD go together',
-      });
-    }
-  });
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(4000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  ADMIN_USERNAME: usernameSchema.optional(),
+  ADMIN_PASSWORD: passwordSchema.optional(),
+  HEARTBEAT_INTERVAL_MS: whole(100, 600_000).default(15_000),
+  HEARTBEAT_TIMEOUT_MS: whole(500, 3_600_000).default(45_000),
+  TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
+  POST_RATE_LIMIT: z.coerce.number().min(0).max(100_000).default(20),
+  STREAMS_PER_CREDENTIAL: whole(0, 100_000).default(8),
+  EVENT_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  WEB_CLIENT: z.enum(['local', 'on', 'off']).default('local'),
+  ONE_USER_PER_ADDRESS: z
+    .enum(['on', 'off'])
+    .default('off')
+    .transform((value) => value === 'on'),
+});
 
 export type Config = Readonly<z.output<typeof schema>>;
 
@@ -80,10 +54,41 @@ export type Config = Readonly<z.output<typeof schema>>;
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, set(value)]));
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  const faults = [
+    ...lonely(given),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...conflicts(validOnes(given)),
+  ];
+  if (parsed.data === undefined || faults.length > 0) throw new ConfigError(faults);
+  return parsed.data;
+}
+
+/** The variables whose own values are valid, so that conflicts are told whatever else is wrong. */
+function validOnes(given: Readonly<Record<string, string | undefined>>): Partial<Config> {
+  return Object.fromEntries(
+    Object.entries(schema.shape).map(([name, own]) => [name, own.safeParse(given[name]).data]),
   );
+}
+
+/** The administrator's name and password go together, valid or not. */
+function lonely(given: Readonly<Record<string, string | undefined>>): string[] {
+  const missing = ['ADMIN_USERNAME', 'ADMIN_PASSWORD'].filter((name) => given[name] === undefined);
+  return missing.length === 1
+    ? [`${missing[0]}: must be set too: ADMIN_USERNAME and ADMIN_PASSWORD go together`]
+    : [];
+}
+
+function conflicts(config: Partial<Config>): string[] {
+  const { HEARTBEAT_INTERVAL_MS: interval, HEARTBEAT_TIMEOUT_MS: timeout } = config;
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = config;
+  const faults: string[] = [];
+  if (interval !== undefined && timeout !== undefined && timeout <= interval) {
+    faults.push('HEARTBEAT_TIMEOUT_MS: must be longer than HEARTBEAT_INTERVAL_MS');
+  }
+  if (username !== undefined && password !== undefined && !isPasswordFor(username, password)) {
+    faults.push(`ADMIN_PASSWORD: ${NOT_THE_USERNAME}`);
+  }
+  return faults;
 }
 
 function toBlockList(list: string, context: z.RefinementCtx): BlockList {

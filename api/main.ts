@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { availableParallelism } from 'node:os';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
@@ -9,12 +9,11 @@ import { DataDirError } from '../db/embedded.ts';
 import { isDatabaseUnavailable } from '../db/errors.ts';
 import { isMigrated, migrate, NewerDatabaseError } from '../db/migrate.ts';
 import { createApp } from './app.ts';
-import { authenticate, createAuthenticator } from './auth/authenticate.ts';
+import { authenticate, createAuthenticator, getOwnSession } from './auth/authenticate.ts';
 import { findEnded, forgetDeadCredentials } from './auth/credentials.ts';
 import { createHeartbeats } from './auth/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/lease-clock.ts';
 import { createPasswords } from './auth/passwords.ts';
-import { getSession } from './auth/sessions.ts';
 import { createThrottle, forgetOldAttempts } from './auth/throttle.ts';
 import { channelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
@@ -28,6 +27,7 @@ import { createTail } from './events/tail.ts';
 import { every } from './every.ts';
 import { createPoster } from './messages/post.ts';
 import { createPostRate } from './messages/post-rate.ts';
+import { malformedRequest, refuseRequest, trackConnections } from './ops/connections.ts';
 import { establishIdentity } from './ops/identity.ts';
 import { createLog } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -73,9 +73,15 @@ export interface RunningServer {
  */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   let app = startingApp(log);
-  const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(request, env),
-  }) as Server;
+  const server = createServer(
+    // A request without Host is refused as a problem document, like all others.
+    { requireHostHeader: false },
+    getRequestListener((request, env) => app.fetch(request, env), {
+      errorHandler: () => malformedRequest().toResponse(),
+    }),
+  );
+  server.on('clientError', refuseRequest);
+  const connections = trackConnections(server);
   // Longer than a proxy keeps its own end, so that it never sends into a connection that closes.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, config);
@@ -99,7 +105,7 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
       const closed = new Promise((resolve) => server.close(resolve));
       await node?.closeStreams();
       // Connections become idle one by one, as their last answers go out.
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+      const idle = setInterval(connections.closeIdle, IDLE_SWEEP_MS);
       const giveUp = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
       await closed;
       clearInterval(idle);
@@ -179,7 +185,6 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
     passwords,
     throttle: createThrottle(db),
     secret,
-    timeoutMs,
     oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
     authenticated: authenticate(authenticator),
     heartbeats,
@@ -193,7 +198,7 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
     checkRate: createPostRate(config.POST_RATE_LIMIT),
     streams,
     findSession: async (credential) =>
-      credential.kind === 'session' ? getSession(db, heartbeat, credential.id) : undefined,
+      credential.kind === 'session' ? getOwnSession(db, heartbeat, credential) : undefined,
     log,
     metrics,
     version: readVersion(),
@@ -351,7 +356,11 @@ async function runAsProgram(): Promise<void> {
       log.info({ signal }, 'stopping');
       within(EXIT_TIMEOUT_MS, server.stop()).then(
         () => process.exit(0),
-        (error: unknown) => giveUp(error),
+        (error: unknown) => {
+          // Whatever hangs then is not a client's request: those have been answered or broken off.
+          log.warn({ err: error }, 'stopped without waiting any longer');
+          process.exit(0);
+        },
       );
     };
     process.on('SIGTERM', stop);

@@ -3,10 +3,12 @@ import { z } from 'zod';
 /** The stable codes of refusals, each with its HTTP status and title. */
 export const problems = {
   'malformed-json': [400, 'The body is not JSON'],
+  'malformed-request': [400, 'The request is not HTTP as it should be'],
   'not-authenticated': [401, 'Sign in first'],
   'invalid-credentials': [401, 'Wrong user name or password'],
   forbidden: [403, 'Not allowed'],
   'not-found': [404, 'Not found'],
+  'request-timeout': [408, 'The request took too long to arrive'],
   'account-in-use': [409, 'The account is connected on another device'],
   'device-in-use': [409, 'The device is in use by another account'],
   'address-in-use': [409, 'The address is in use by another account'],
@@ -18,6 +20,7 @@ export const problems = {
   'unsupported-media-type': [415, 'The body must be application/json'],
   'invalid-request': [422, 'The request is invalid'],
   'too-many-requests': [429, 'Too many requests'],
+  'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Internal error'],
   'service-unavailable': [503, 'The service is unavailable for the moment'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -45,9 +48,9 @@ export class Problem extends Error {
     this.headers = headers;
   }
 
-  toResponse(): Response {
+  toDocument() {
     const [status, title] = problems[this.code];
-    const document = {
+    return {
       type: `urn:workspace:problem:${this.code}`,
       title,
       status,
@@ -55,8 +58,12 @@ export class Problem extends Error {
       code: this.code,
       ...this.extra,
     };
+  }
+
+  toResponse(): Response {
+    const document = this.toDocument();
     return new Response(JSON.stringify(document), {
-      status,
+      status: document.status,
       headers: { 'content-type': 'application/problem+json', ...this.headers },
     });
   }

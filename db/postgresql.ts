@@ -19,6 +19,7 @@ export function connectPostgres(databaseUrl: string, onFault: (error: Error) => 
   };
   const pool = new pg.Pool({
     ...common,
+    Client: ImpatientClient,
     max: POOL_SIZE,
     // A node that was stopped in the middle of a transaction must not hold the log's lock for ever.
     idle_in_transaction_session_timeout: QUERY_TIMEOUT_MS,
@@ -41,6 +42,28 @@ export function connectPostgres(databaseUrl: string, onFault: (error: Error) => 
     poolSize: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => db.destroy(),
   };
+}
+
+/**
+ * Gives up a connection whose answer did not come in time. Kept, it would go back to the pool with
+ * the statement still pending: a BEGIN that takes effect later would swallow what others then write.
+ */
+class ImpatientClient extends pg.Client {
+  override query: pg.Client['query'] = (...args: unknown[]) => {
+    const answer: unknown = Reflect.apply(super.query, this, args);
+    if (answer instanceof Promise) {
+      answer.catch((error: unknown) => {
+        if (error instanceof Error && error.message === 'Query read timeout') this.giveUp();
+      });
+    }
+    // What each overload answers is the base's to say.
+    return answer as never;
+  };
+
+  /** Breaks the connection off, since a statement is under way. */
+  giveUp(): void {
+    this.end().catch(() => undefined);
+  }
 }
 
 /** Which cluster, which timeline of it, which database, and which creation of the log's table. */

@@ -7,13 +7,40 @@ import { notFound } from '../problem.ts';
 import type { ApiToken, Scope } from './contract.ts';
 import { digest, newToken } from './tokens.ts';
 
+/**
+ * Makes a token for the holder of a session.
+ *
+ * @returns undefined where the session has ended meanwhile: whoever ends credentials holds the lock
+ *   of the user's row, so that none can be made behind their back
+ */
 export async function createApiToken(
   db: Kysely<Tables>,
+  { userId, id: seatId }: { userId: string; id: string },
+  wanted: { name: string; scopes: Scope[]; expiresAt?: string | undefined },
+): Promise<(ApiToken & { token: string }) | undefined> {
+  return db.transaction().execute(async (trx) => {
+    await trx
+      .selectFrom('users')
+      .select('id')
+      .where('id', '=', userId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    const seat = await trx
+      .selectFrom('sessions')
+      .select('id')
+      .where('id', '=', seatId)
+      .executeTakeFirst();
+    return seat && insertApiToken(trx, userId, wanted);
+  });
+}
+
+async function insertApiToken(
+  trx: Kysely<Tables>,
   userId: string,
   wanted: { name: string; scopes: Scope[]; expiresAt?: string | undefined },
 ): Promise<ApiToken & { token: string }> {
   const token = newToken('wsk_');
-  const row = await db
+  const row = await trx
     .insertInto('apiTokens')
     .values({
       id: uuid(),

@@ -6,11 +6,11 @@ import { batch } from '../batch.ts';
 import type { AppEnv } from '../env.ts';
 import { Problem } from '../problem.ts';
 import { findApiTokenHolders } from './api-tokens.ts';
-import type { Scope } from './contract.ts';
+import type { Scope, Session } from './contract.ts';
 import type { ApiTokenCredential, Credential, SessionCredential } from './credential.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { createLucia, liveSeats, type SeatLucia, type SeatRow } from './lucia.ts';
-import { findEndReason } from './sessions.ts';
+import { findEndReason, type HeartbeatTimes, listSessions } from './sessions.ts';
 import { digest } from './tokens.ts';
 
 const MOST_LOOKUPS_AT_ONCE = 500;
@@ -82,7 +82,9 @@ export function authenticate(authenticator: Authenticator): MiddlewareHandler<Ap
     const token = readToken(c, authenticator.lucia);
     if (token === undefined) throw notAuthenticated('Send Authorization: Bearer with a token.');
     const credential = await authenticator.find(token);
-    if (credential === undefined) throw await explainDeadToken(authenticator.db, token);
+    if (credential === undefined) {
+      throw await explainDeadToken(authenticator.db, digest(token));
+    }
     if (credential.kind === 'api-token') requireScope(credential, isSafe(c) ? 'read' : 'write');
     c.set('credential', credential);
     await next();
@@ -131,8 +133,24 @@ function requireScope(credential: ApiTokenCredential, scope: Scope): void {
   throw new Problem('forbidden', `The API token lacks the scope ${scope}. Create one that has it.`);
 }
 
-async function explainDeadToken(db: Kysely<Tables>, token: string): Promise<Problem> {
-  const reason = await findEndReason(db, digest(token));
+/**
+ * The session behind a credential.
+ *
+ * @throws Problem `not-authenticated` where it has ended since the credential was looked at
+ */
+export async function getOwnSession(
+  db: Kysely<Tables>,
+  heartbeat: HeartbeatTimes,
+  credential: SessionCredential,
+): Promise<Session> {
+  const [session] = await listSessions(db, heartbeat, credential.id);
+  if (session === undefined) throw await explainDeadToken(db, credential.tokenDigest);
+  return session;
+}
+
+/** 401 with the reason where the server knows why the session ended. */
+export async function explainDeadToken(db: Kysely<Tables>, tokenDigest: string): Promise<Problem> {
+  const reason = await findEndReason(db, tokenDigest);
   return notAuthenticated(
     reason === undefined
       ? 'The token does not work. Sign in again.'

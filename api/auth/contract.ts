@@ -117,6 +117,7 @@ export const newApiTokenSchema = z
     expiresAt: z.iso
       .datetime({ offset: true })
       .refine((at) => Date.parse(at) > Date.now(), 'must lie in the future')
+      .refine((at) => Date.parse(at) < Date.UTC(10_000, 0), 'must lie before the year 10000 in UTC')
       .optional(),
   })
   .meta({ id: 'NewApiToken' });

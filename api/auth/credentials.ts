@@ -4,23 +4,16 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { ring } from '../events/bell.ts';
 import { endSeats } from './seats.ts';
 
-/**
- * Ends whatever lets the user in: the session, API tokens and device tokens, but for the session
- * of `butSeatId` and its device's token.
- */
+/** Ends whatever lets the user in, session, API tokens and device tokens, but for one session. */
 export async function endCredentials(
   trx: Kysely<Tables>,
   userId: string,
   reason: EndReason,
-  but?: { seatId: string; deviceId: string },
+  butSeatId?: string,
 ): Promise<void> {
-  await endSeats(trx, reason, { userId, butSeatId: but?.seatId });
+  await endSeats(trx, reason, { userId, butSeatId });
   await trx.deleteFrom('apiTokens').where('userId', '=', userId).execute();
-  await trx
-    .deleteFrom('deviceTokens')
-    .where('userId', '=', userId)
-    .$if(but !== undefined, (query) => query.where('deviceId', '<>', but?.deviceId ?? ''))
-    .execute();
+  await trx.deleteFrom('deviceTokens').where('userId', '=', userId).execute();
   await ring(trx, 'credentials');
 }
 

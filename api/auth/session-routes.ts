@@ -21,19 +21,18 @@ import {
 } from '../router.ts';
 import { userSchema } from '../users/contract.ts';
 import { getUser } from '../users/users.ts';
-import { requireAdmin, requireSession } from './authenticate.ts';
+import { getOwnSession, requireAdmin, requireSession } from './authenticate.ts';
 import { heartbeatSchema, sessionSchema, signedInSchema, signInSchema } from './contract.ts';
 import { forgetDevice } from './device-tokens.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { SeatLucia } from './lucia.ts';
 import { endSeats } from './seats.ts';
-import { getSession, type HeartbeatTimes, listSessions } from './sessions.ts';
+import { listSessions } from './sessions.ts';
 import { type SignInDeps, signIn } from './sign-in.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {
   authenticated: MiddlewareHandler<AppEnv>;
   heartbeats: Heartbeats;
-  heartbeat: HeartbeatTimes;
   lucia: SeatLucia;
   /** Whether this client may be served the page, and so may need the cookie. */
   isPageServed(c: Context<AppEnv>): boolean;
@@ -68,10 +67,9 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
     }),
     async (c) => {
       const granted = await signIn(deps, c.req.valid('json'), c.get('address'));
-      const { token, seatId, userId, deviceToken } = granted;
-      c.get('log').info({ userId, sessionId: seatId }, 'signed in');
+      const { token, session, user, deviceToken } = granted;
+      c.get('log').info({ userId: user.id, sessionId: session.id }, 'signed in');
       if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
-      const [session, user] = [await getSession(db, heartbeat, seatId), await getUser(db, userId)];
       return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
     },
   );
@@ -90,10 +88,10 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       },
     }),
     async (c) => {
-      const { id, userId } = requireSession(c);
+      const credential = requireSession(c);
       await heartbeats.flush();
-      const [session, user] = [await getSession(db, heartbeat, id), await getUser(db, userId)];
-      return c.json({ session, user }, 200);
+      const session = await getOwnSession(db, heartbeat, credential);
+      return c.json({ session, user: await getUser(db, credential.userId) }, 200);
     },
   );
 

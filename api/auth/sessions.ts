@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { notFound } from '../problem.ts';
 import type { Session } from './contract.ts';
 import { leaseNow } from './lucia.ts';
 
@@ -42,14 +41,14 @@ export async function listSessions(
   }));
 }
 
-/** @throws Problem `not-found` where the session is over or never was */
+/** @throws Error where the session is not live: for whoever holds its seat at this moment */
 export async function getSession(
   db: Kysely<Tables>,
   heartbeat: HeartbeatTimes,
   seatId: string,
 ): Promise<Session> {
   const [session] = await listSessions(db, heartbeat, seatId);
-  if (session === undefined) throw notFound('session');
+  if (session === undefined) throw new Error('the session is not live');
   return session;
 }
 

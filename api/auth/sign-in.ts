@@ -4,8 +4,9 @@ import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { assertNever } from '../assert-never.ts';
 import { Problem } from '../problem.ts';
-import { usernameSchema } from '../users/contract.ts';
-import type { NewDevice, SignIn } from './contract.ts';
+import { type User, usernameSchema } from '../users/contract.ts';
+import { findPasswordHash, getUser } from '../users/users.ts';
+import type { NewDevice, Session, SignIn } from './contract.ts';
 import {
   type DeviceTokenRow,
   findDeviceToken,
@@ -16,6 +17,7 @@ import {
 import { hashFingerprint, isKnownDevice, lockDevice, rememberSignIn } from './devices.ts';
 import type { Passwords } from './passwords.ts';
 import { type ClaimOutcome, claimSeat } from './seats.ts';
+import { getSession, type HeartbeatTimes } from './sessions.ts';
 import type { Throttle } from './throttle.ts';
 
 export interface SignInDeps {
@@ -23,14 +25,14 @@ export interface SignInDeps {
   passwords: Passwords;
   throttle: Throttle;
   secret: string;
-  timeoutMs: number;
+  heartbeat: HeartbeatTimes;
   oneUserPerAddress: boolean;
 }
 
 export interface Granted {
   token: string;
-  seatId: string;
-  userId: string;
+  session: Session;
+  user: User;
   deviceToken: string | undefined;
 }
 
@@ -44,9 +46,11 @@ export async function signIn(deps: SignInDeps, request: SignIn, address: string)
   if ('deviceToken' in request) return signInByDeviceToken(deps, request, address);
   const user = await checkPassword(deps, request, address);
   const seat = { userId: user.id, address, takeover: request.takeover };
-  return claim(deps, seat, request.device, (trx, deviceId) =>
-    request.remember ? startFamily(trx, user.id, deviceId) : Promise.resolve(undefined),
-  );
+  return claim(deps, seat, request.device, async (trx, deviceId) => {
+    // Changed since it was compared, and so not right any more.
+    if ((await findPasswordHash(trx, user.id)) !== user.passwordHash) throw wrongPassword();
+    return request.remember ? startFamily(trx, user.id, deviceId) : undefined;
+  });
 }
 
 /** Throttles, then compares: both in one slot, so that a burst of guesses cannot outrun the count. */
@@ -54,7 +58,7 @@ async function checkPassword(
   { db, passwords, throttle, secret }: SignInDeps,
   request: { username: string; password: string; device: NewDevice },
   address: string,
-): Promise<{ id: string }> {
+): Promise<{ id: string; passwordHash: string }> {
   const typed = usernameSchema.safeParse(request.username);
   const user = typed.success
     ? await db
@@ -75,7 +79,7 @@ async function checkPassword(
     await throttle.check(attempt);
     if (await verify(user?.passwordHash, request.password)) return throttle.succeeded(attempt);
     await throttle.failed(attempt);
-    throw invalidCredentials('Check the user name and the password.');
+    throw wrongPassword();
   });
   if (user === undefined) throw new Error('a password matched without a user');
   if (user.disabledAt !== null) throw accountDisabled();
@@ -139,10 +143,16 @@ async function claim(
       const { id: deviceId } = await lockDevice(trx, hash, device);
       const deviceToken = await remember(trx, deviceId);
       const address = deps.oneUserPerAddress ? seat.address : null;
-      const outcome = await claimSeat(trx, { ...seat, deviceId, address }, deps.timeoutMs);
+      const outcome = await claimSeat(
+        trx,
+        { ...seat, deviceId, address },
+        deps.heartbeat.timeoutMs,
+      );
       const { token, seatId } = requireGranted(outcome);
       await rememberSignIn(trx, seat.userId, deviceId);
-      return { token, seatId, userId: seat.userId, deviceToken };
+      // Read here: at the commit the next one may be waiting to replace it.
+      const session = await getSession(trx, deps.heartbeat, seatId);
+      return { token, session, user: await getUser(trx, seat.userId), deviceToken };
     });
   for (let tries = 1; ; tries += 1) {
     try {
@@ -196,6 +206,10 @@ function requireGranted(outcome: ClaimOutcome) {
 
 function invalidCredentials(detail: string): Problem {
   return new Problem('invalid-credentials', detail);
+}
+
+function wrongPassword(): Problem {
+  return invalidCredentials('Check the user name and the password.');
 }
 
 function deadToken(): Problem {

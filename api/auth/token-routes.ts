@@ -18,7 +18,7 @@ import {
   security,
 } from '../router.ts';
 import { createApiToken, deleteApiToken, listApiTokens } from './api-tokens.ts';
-import { requireSession } from './authenticate.ts';
+import { explainDeadToken, requireSession } from './authenticate.ts';
 import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from './contract.ts';
 
 const tags = ['API tokens'];
@@ -42,9 +42,10 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
       },
     }),
     async (c) => {
-      const { userId } = requireSession(c);
-      const created = await createApiToken(db, userId, c.req.valid('json'));
-      c.get('log').info({ userId, tokenId: created.id }, 'API token made');
+      const credential = requireSession(c);
+      const created = await createApiToken(db, credential, c.req.valid('json'));
+      if (created === undefined) throw await explainDeadToken(db, credential.tokenDigest);
+      c.get('log').info({ userId: credential.userId, tokenId: created.id }, 'API token made');
       return c.json(created, 201);
     },
   );

@@ -19,6 +19,7 @@ export async function join(trx: Kysely<Tables>, channelId: string, userId: strin
       joinedPosition: position,
       leftPosition: null,
       lastReadSeq: lastSeq,
+      readAt: null,
     })
     .execute();
 }
@@ -54,6 +55,7 @@ export async function addFirstMembers(
         joinedPosition: position,
         leftPosition: null,
         lastReadSeq: 0,
+        readAt: null,
       })),
     )
     .execute();

@@ -65,6 +65,8 @@ interface Follower extends Viewer {
   said: PresenceWatch['current'];
   /** Read positions that it is still to be told, by channel. */
   reads: Map<string, number>;
+  /** Those that it has been told, so that it is told once. */
+  toldReads: Map<string, number>;
   isReady: boolean;
   isReading: boolean;
   isClosed: boolean;
@@ -72,14 +74,15 @@ interface Follower extends Viewer {
   lastWriteAt: number;
   /** When a stream that is still catching up was asked for; 0 for others. */
   resumingSince: number;
+  /** Why it must begin anew before it gets anything else. */
+  mustRestart: ResetReason | undefined;
 }
 
 export function createStreams(deps: StreamsDeps): Streams {
   const { tail, history, presence } = deps;
   const followers = new Set<Follower>();
   const byCredential = new Map<string, Set<Follower>>();
-  /** What was last told of read positions, so that it is told once. */
-  const toldReads = new Map<string, number>();
+  let isStopping = false;
   let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
 
   tail.onAppend(() => followers.forEach(pump));
@@ -91,6 +94,10 @@ export function createStreams(deps: StreamsDeps): Streams {
   /** Writes all that is due, as long as the sink takes it. */
   function pump(follower: Follower): void {
     while (follower.isReady && !follower.isReading && !follower.isClosed) {
+      if (follower.mustRestart !== undefined) {
+        own(restart(follower, follower.mustRestart));
+        return;
+      }
       if (follower.position < tail.position) {
         const batch = tail.window.after(follower.position);
         if (batch === undefined) {
@@ -155,11 +162,13 @@ export function createStreams(deps: StreamsDeps): Streams {
 
   /** Tells the client to begin anew, and follows from the head. */
   async function restart(follower: Follower, reason: ResetReason): Promise<void> {
+    follower.mustRestart = reason;
     follower.isReading = true;
     try {
       const { epoch, position } = tail;
       const channels = await deps.channelsAt(follower.userId, position);
       if (follower.isClosed || epoch !== tail.epoch) return;
+      follower.mustRestart = undefined;
       follower.position = position;
       follower.channels = channels;
       write(follower, toChunk(resetFrame(reason, position)));
@@ -207,12 +216,14 @@ export function createStreams(deps: StreamsDeps): Streams {
           position,
           said: presence.current,
           reads: new Map(),
+          toldReads: new Map(),
           isReady: true,
           isReading: false,
           isClosed: false,
           blockedSince: 0,
           lastWriteAt: 0,
           resumingSince: cursor === undefined ? 0 : askedAt,
+          mustRestart: undefined,
         };
         add(follower);
         const ready = JSON.stringify({
@@ -224,6 +235,10 @@ export function createStreams(deps: StreamsDeps): Streams {
           frame('ready', ready, formatCursor(epoch, position)) +
           (reset === undefined ? '' : resetFrame(reset, position));
         write(follower, toChunk(opening));
+        if (isStopping) {
+          close(follower, { event: 'stream.closing', reason: 'shutdown' });
+          return;
+        }
         if (epoch !== tail.epoch) own(restart(follower, 'log-restored'));
         else pump(follower);
         // The credential may have ended since it was looked at, when nobody could tell this stream.
@@ -272,11 +287,10 @@ export function createStreams(deps: StreamsDeps): Streams {
     if (mine.length === 0) return;
     const moved = await deps.findMovedReads([...new Set(mine.map((f) => f.userId))]);
     for (const { userId: reader, channelId, seq } of moved) {
-      const key = `${reader}/${channelId}`;
-      if (toldReads.get(key) === seq) continue;
-      toldReads.set(key, seq);
       for (const follower of mine) {
-        if (follower.userId === reader) follower.reads.set(channelId, seq);
+        if (follower.userId !== reader || follower.toldReads.get(channelId) === seq) continue;
+        follower.toldReads.set(channelId, seq);
+        follower.reads.set(channelId, seq);
       }
     }
     mine.forEach(pump);
@@ -300,6 +314,7 @@ export function createStreams(deps: StreamsDeps): Streams {
   }
 
   function closeAll(): void {
+    isStopping = true;
     for (const follower of followers) {
       pump(follower);
       close(follower, { event: 'stream.closing', reason: 'shutdown' });

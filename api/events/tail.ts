@@ -45,8 +45,10 @@ export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Prom
   }
 
   async function checkHead(): Promise<void> {
+    // The window may move on while the head is read; that is no sign of another log.
+    const seen = window.position;
     const now = await readHead(db);
-    const isRestored = now.epoch !== head.epoch || now.position < window.position;
+    const isRestored = now.epoch !== head.epoch || now.position < seen;
     // Retention has overtaken a node that was away for a month: what is missing is missing for its
     // followers too.
     const isOvertaken = now.floor > window.position;

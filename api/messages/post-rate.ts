@@ -15,7 +15,7 @@ export function createPostRate(
   now: () => number = performance.now.bind(performance),
 ): (userId: string) => void {
   if (perSecond === 0) return () => undefined;
-  const most = perSecond * BURST_SECONDS;
+  const most = Math.max(1, perSecond * BURST_SECONDS);
   // A bucket that has not been touched for as long as it takes to fill is full: forget it.
   const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: 100_000 });
   return (userId) => {

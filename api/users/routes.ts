@@ -176,13 +176,13 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       },
     }),
     async (c) => {
-      const { id: seatId, userId, username, deviceId } = requireSession(c);
+      const { id: seatId, userId, username } = requireSession(c);
       const { currentPassword, newPassword } = c.req.valid('json');
       requirePasswordFor(username, newPassword);
       if (!(await passwords.verify(await findPasswordHash(db, userId), currentPassword))) {
         throw new Problem('invalid-credentials', 'The current password is not right.');
       }
-      await setPassword(db, userId, await passwords.hash(newPassword), { seatId, deviceId });
+      await setPassword(db, userId, await passwords.hash(newPassword), seatId);
       c.get('log').info({ userId }, 'password changed');
       return c.body(null, 204);
     },

@@ -139,7 +139,7 @@ export async function setPassword(
   db: Kysely<Tables>,
   id: string,
   passwordHash: string,
-  but?: { seatId: string; deviceId: string },
+  butSeatId?: string,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const updated = await trx
@@ -148,7 +148,7 @@ export async function setPassword(
       .where('id', '=', id)
       .executeTakeFirst();
     if (updated.numUpdatedRows === 0n) throw notFound('user');
-    await endCredentials(trx, id, 'revoked', but);
+    await endCredentials(trx, id, 'revoked', butSeatId);
   });
 }
 

@@ -117,7 +117,7 @@ const statements = [
     joined_position bigint not null,
     left_position bigint,
     last_read_seq integer not null,
-    read_at timestamptz not null default clock_timestamp(),
+    read_at timestamptz,
     primary key (channel_id, user_id, joined_position)
   )`,
   `create unique index memberships_current on memberships (channel_id, user_id)

@@ -1,5 +1,3 @@
-import type { Generated } from 'kysely';
-
 /**
  * Who is in a channel, as an interval of event log positions: a member sees the channel's events
  * from `joinedPosition` to `leftPosition`, which is null while they are in.
@@ -10,5 +8,6 @@ export interface MembershipsTable {
   joinedPosition: number;
   leftPosition: number | null;
   lastReadSeq: number;
-  readAt: Generated<Date>;
+  /** When the position moved last; null before it ever did. */
+  readAt: Date | null;
 }

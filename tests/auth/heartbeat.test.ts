@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
+import { databaseKind } from '../support/database.ts';
+import type { Follow } from '../support/follow.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+import { makeApiToken, presenceOf } from './attempts.ts';
+
+const TIMEOUT_MS = 2_000;
+/** How long after the timeout a silent session may still show. */
+const SWEEP_MS = 5_000;
+const env = { HEARTBEAT_INTERVAL_MS: '500', HEARTBEAT_TIMEOUT_MS: `${TIMEOUT_MS}` };
+
+let server: TestServer;
+let other: TestServer | undefined;
+/** Needs no heartbeat, so that nothing but what is tested is asked of the server. */
+let adminToken: string;
+
+beforeAll(async () => {
+  server = await startServer(env);
+  if (databaseKind() === 'postgresql') other = await startServer(env, server.database);
+  const admin = await signIn(server, ADMIN);
+  adminToken = (await makeApiToken(server, admin.token)).token;
+});
+afterAll(async () => {
+  await other?.stop();
+  await server.stop();
+});
+
+test('a missed heartbeat ends the session though nobody asks, and never early', async () => {
+  const watches = await Promise.all(
+    [server, other ?? server].map((node) => node.follow(adminToken)),
+  );
+  const silent = await Promise.all(
+    Array.from({ length: 6 }, async (_, index) => {
+      const person = await add('silent');
+      const stream = await (other ?? server).follow(person.token);
+      // So that they fall silent at different points of the server's sweeps.
+      let lastSign = Date.now();
+      for (let beats = 0; beats < index; beats += 1) {
+        await clockReads(lastSign + 333);
+        lastSign = Date.now();
+        expect((await beat(person.token)).status).toBe(204);
+      }
+      return { person, stream, lastSign };
+    }),
+  );
+  await Promise.all(
+    silent.map(async ({ person, stream, lastSign }) => {
+      for (const watch of watches) {
+        await goneFrom(watch, person, TIMEOUT_MS + SWEEP_MS);
+        expect(Date.now() - lastSign).toBeGreaterThanOrEqual(TIMEOUT_MS);
+        expect(Date.now() - lastSign).toBeLessThan(TIMEOUT_MS + SWEEP_MS);
+      }
+      const { data } = await stream.next('session.ended', undefined, 1_000);
+      expect(data).toEqual({ reason: 'heartbeat-missed' });
+      await until(() => stream.isOver(), 1_000);
+    }),
+  );
+  for (const { person } of silent) {
+    const { status, body } = await server.get('/session', person.token);
+    expect(status).toBe(401);
+    expect(body).toMatchObject({ code: 'not-authenticated', reason: 'heartbeat-missed' });
+    expect(await presenceOf(server, adminToken, person.id)).toBeUndefined();
+    expect((await signIn(server, person)).token).not.toBe(person.token);
+  }
+  for (const watch of watches) watch.abort();
+});
+
+test('a token whose heartbeat was missed is told so from the first moment', async () => {
+  // Several, a little apart, since how far off the next sweep is, is a matter of chance.
+  const people = await Promise.all(Array.from({ length: 5 }, () => add('late')));
+  const late: { token: string; signedInAt: number }[] = [];
+  for (const person of people) {
+    const { token } = await signIn(server, person);
+    late.push({ token, signedInAt: Date.now() });
+    await clockReads(Date.now() + 200);
+  }
+  await Promise.all(
+    late.map(async ({ token, signedInAt }) => {
+      await clockReads(signedInAt + TIMEOUT_MS + 1);
+      const { status, body } = await server.post('/session/heartbeat', {}, token);
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ code: 'not-authenticated', reason: 'heartbeat-missed' });
+    }),
+  );
+});
+
+test('a heartbeat just in time keeps the seat', async () => {
+  const watch = await server.follow(adminToken);
+  const [kept, silent] = [await add('kept'), await add('silent')];
+  let at = Date.now();
+  for (let beats = 0; beats < 3; beats += 1) {
+    await clockReads(at + TIMEOUT_MS * 0.75);
+    at = Date.now();
+    expect((await beat(kept.token)).status).toBe(204);
+  }
+  await goneFrom(watch, silent, SWEEP_MS);
+  const { body } = await server.get('/session', kept.token);
+  expect(body.session.id).toBe(kept.sessionId);
+  expect(Date.parse(body.session.lastHeartbeatAt)).toBeGreaterThanOrEqual(at);
+  expect(changesOf(watch, kept)).not.toContain('offline');
+  watch.abort();
+});
+
+test('any authenticated request of a session counts as a heartbeat, and nothing else does', async () => {
+  const general = await generalOf(server, adminToken);
+  const signs: [string, (person: Person) => Promise<unknown>][] = [
+    ['reading the session', ({ token }) => server.get('/session', token)],
+    ['reading presence', ({ token }) => server.get('/presence', token)],
+    ['what it may not', ({ token }) => server.get('/sessions', token)],
+    ['what is invalid', ({ token }) => server.post(`/channels/${general}/messages`, {}, token)],
+    [
+      'posting',
+      ({ token }) => server.post(`/channels/${general}/messages`, { body: 'here' }, token),
+    ],
+    ['opening a stream', async ({ token }) => (await server.follow(token)).abort()],
+    ['asking another node', ({ token }) => (other ?? server).get('/channels', token)],
+  ];
+  const people = await Promise.all(
+    signs.map(async ([, sign]) => ({ ...(await add('sign')), sign })),
+  );
+  const [scripted, streaming] = [await add('scripted'), await add('streaming')];
+  const script = await makeApiToken(server, scripted.token);
+  const stream = await server.follow(streaming.token);
+  const beganAt = Date.now();
+  for (let at = beganAt; at < beganAt + 2 * TIMEOUT_MS; at += TIMEOUT_MS / 2) {
+    await clockReads(at);
+    await Promise.all(people.map((person) => person.sign(person)));
+    await server.get('/presence', script.token);
+  }
+  const { body } = await server.get('/presence', adminToken);
+  const present = body.users.map((user: { userId: string }) => user.userId);
+  for (const [index, [sign]] of signs.entries()) {
+    expect(present.includes(people[index]?.id), sign).toBe(true);
+  }
+  expect(present).not.toContain(scripted.id);
+  expect((await server.get('/presence', script.token)).status).toBe(200);
+  expect(present).not.toContain(streaming.id);
+  expect(stream.isOver()).toBe(true);
+});
+
+test('a heartbeat says whether its user is active or away, and presence shows it', async () => {
+  const watch = await (other ?? server).follow(adminToken);
+  const { id, token } = await add('away');
+  const statuses = async () => (await presenceOf(server, adminToken, id))?.status;
+  expect(await statuses()).toBe('active');
+  for (const status of ['away', 'active'] as const) {
+    expect((await beat(token, { status })).status).toBe(204);
+    expect(await statuses()).toBe(status);
+    const told = await watch.next('presence.changed', has(id, status), 1_000);
+    expect(told.id).toBeUndefined();
+    expect(told.data.online).toEqual(expect.any(Number));
+    expect((await beat(token)).status).toBe(204);
+    expect(await statuses()).toBe(status);
+    if (status === 'away') watch.events.length = 0;
+  }
+  expect((await beat(token, { status: 'offline' })).status).toBe(422);
+  const empty = await server.request('POST', '/session/heartbeat', { token });
+  expect(empty.status).toBe(204);
+  watch.abort();
+});
+
+describe('how stale presence may be', () => {
+  test('is said: the heartbeat timeout and the sweep', async () => {
+    const { body } = await server.get('/presence', adminToken);
+    expect(body.maxStalenessMs).toBe(TIMEOUT_MS + SWEEP_MS);
+  });
+});
+
+let added = 0;
+/** A user of their own who has just signed in. */
+async function add(name: string): Promise<Person> {
+  added += 1;
+  return addPerson(server, adminToken, `${name}${added}x`);
+}
+
+function beat(token: string, body: object = {}) {
+  return server.post('/session/heartbeat', body, token);
+}
+
+function clockReads(time: number): Promise<boolean> {
+  return until(() => Date.now() >= time);
+}
+
+function goneFrom(watch: Follow, person: Person, timeoutMs: number) {
+  return watch.next('presence.changed', has(person.id, 'offline'), timeoutMs);
+}
+
+function has(userId: string, status: string) {
+  return ({ changes }: { changes: { userId: string; status: string }[] }) =>
+    changes.some((change) => change.userId === userId && change.status === status);
+}
+
+function changesOf(watch: Follow, person: Person): string[] {
+  return watch.events
+    .filter(({ event }) => event === 'presence.changed')
+    .flatMap(({ data }) => data.changes)
+    .filter(({ userId }) => userId === person.id)
+    .map(({ status }) => status);
+}

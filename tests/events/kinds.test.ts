@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
+import type { Follow } from '../support/follow.ts';
+import { post } from '../support/posting.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let admin: Person;
+let bob: Person;
+let general: string;
+let stream: Follow;
+
+beforeAll(async () => {
+  server = await startServer();
+  admin = await signIn(server, ADMIN);
+  bob = await addPerson(server, admin.token);
+  general = await generalOf(server, admin.token);
+  stream = await server.follow(bob.token);
+});
+afterAll(() => server.stop());
+
+const idIs = (id: string) => (data: { id: string }) => data.id === id;
+
+test('a message tells of its creation, its changes and its deletion as it is then', async () => {
+  const created = await post(server, admin.token, general, 'first');
+  expect((await stream.next('message.created', idIs(created.id))).data).toEqual(created);
+  const { body: updated } = await server.patch(
+    `/messages/${created.id}`,
+    { body: 'second' },
+    admin.token,
+  );
+  const change = await stream.next('message.updated', idIs(created.id));
+  expect(change.data).toEqual(updated);
+  expect(change.data).toMatchObject({ body: 'second', seq: created.seq });
+  await server.delete(`/messages/${created.id}`, admin.token);
+  const deletion = await stream.next('message.deleted', idIs(created.id));
+  expect(deletion.data).toMatchObject({ id: created.id, seq: created.seq, body: null });
+  expect(deletion.data.deletedAt).toBeTruthy();
+});
+
+test('a channel tells of its creation, its change and its deletion', async () => {
+  const { body: channel } = await server.post(
+    '/channels',
+    { name: 'tellers', kind: 'public', memberIds: [bob.id] },
+    admin.token,
+  );
+  expect((await stream.next('channel.created', idIs(channel.id))).data).toEqual(channel);
+  await server.patch(`/channels/${channel.id}`, { topic: 'news' }, admin.token);
+  const updated = await stream.next('channel.updated', idIs(channel.id));
+  expect(updated.data).toEqual({ ...channel, topic: 'news' });
+  await server.delete(`/channels/${channel.id}`, admin.token);
+  expect((await stream.next('channel.deleted', idIs(channel.id))).data.id).toBe(channel.id);
+});
+
+test('joining and leaving tell who and where', async () => {
+  const carl = await addPerson(server, admin.token);
+  const { body: channel } = await server.post(
+    '/channels',
+    { name: 'comers', kind: 'public', memberIds: [bob.id] },
+    admin.token,
+  );
+  await server.put(`/channels/${channel.id}/members/${carl.id}`, undefined, carl.token);
+  const about = { channelId: channel.id, userId: carl.id };
+  const isCarl = (data: typeof about) => data.channelId === channel.id && data.userId === carl.id;
+  expect((await stream.next('member.joined', isCarl)).data).toEqual(about);
+  await server.delete(`/channels/${channel.id}/members/${carl.id}`, carl.token);
+  expect((await stream.next('member.left', isCarl)).data).toEqual(about);
+});
+
+test('a direct channel tells both of its creation', async () => {
+  const carl = await addPerson(server, admin.token);
+  const other = await server.follow(carl.token);
+  const { body: channel } = await server.put(`/direct/${carl.id}`, undefined, bob.token);
+  for (const mine of [stream, other]) {
+    expect((await mine.next('channel.created', idIs(channel.id))).data).toEqual(channel);
+  }
+});
+
+test('presence tells who came, went away and left, with the count', async () => {
+  const carl = await addPerson(server, admin.token);
+  const of = (status: string) => (data: { changes: { userId: string; status: string }[] }) =>
+    data.changes.some((change) => change.userId === carl.id && change.status === status);
+  const came = await stream.next('presence.changed', of('active'));
+  const { body } = await server.get('/presence', admin.token);
+  expect(came.data.online).toBe(body.online);
+  await server.post('/session/heartbeat', { status: 'away' }, carl.token);
+  await stream.next('presence.changed', of('away'));
+  await server.delete('/session', carl.token);
+  const left = await stream.next('presence.changed', of('offline'));
+  expect(left.data.online).toBe(body.online - 1);
+});
+
+test("read.updated goes to the reader's own streams and to nobody else's", async () => {
+  const carl = await addPerson(server, admin.token);
+  const [first, second] = [await server.follow(carl.token), await server.follow(carl.token)];
+  const { seq: earlier } = await post(server, admin.token, general, 'read me');
+  const { seq } = await post(server, admin.token, general, 'and me');
+  await server.put(`/channels/${general}/read`, { seq }, carl.token);
+  for (const mine of [first, second]) {
+    const moved = await mine.next('read.updated', (data) => data.seq === seq);
+    expect(moved).toEqual({
+      event: 'read.updated',
+      id: undefined,
+      data: { channelId: general, seq },
+    });
+  }
+  await server.put(`/channels/${general}/read`, { seq: earlier }, bob.token);
+  await stream.next('read.updated', (data) => data.seq === earlier);
+  const told = stream.events.filter(({ event }) => event === 'read.updated');
+  expect(told.map(({ data }) => data.seq)).not.toContain(seq);
+});
+
+test('what the log keeps has an id, each its own, and what passes has none', () => {
+  const kept = /^(ready|reset|message|channel|member)\b/;
+  for (const { event, id } of stream.events) {
+    if (kept.test(event)) expect(id, event).toBeTruthy();
+    else expect(id, event).toBeUndefined();
+  }
+  const seen = new Set(stream.events.map(({ event }) => event));
+  expect([...seen].sort()).toEqual([
+    'channel.created',
+    'channel.deleted',
+    'channel.updated',
+    'member.joined',
+    'member.left',
+    'message.created',
+    'message.deleted',
+    'message.updated',
+    'presence.changed',
+    'read.updated',
+    'ready',
+  ]);
+  const ids = stream.events.flatMap(({ id }) => id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
+});

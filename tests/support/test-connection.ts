@@ -1,0 +1,18 @@
+import { connect } from '../../db/connect.ts';
+import type { Database } from '../../db/database.ts';
+import type { TestDatabase } from './database.ts';
+
+/** A connection of the test's own. The embedded database takes one only while no server has it. */
+export async function connectToTest({ env }: TestDatabase): Promise<Database> {
+  return connect({
+    databaseUrl: 'DATABASE_URL' in env ? env.DATABASE_URL : undefined,
+    dataDir: 'DATA_DIR' in env ? env.DATA_DIR : '',
+    onFault: () => undefined,
+  });
+}
+
+/** Where PostgreSQL is; the embedded database has no address. */
+export function urlOf({ env }: TestDatabase): string {
+  if ('DATABASE_URL' in env) return env.DATABASE_URL;
+  throw new Error('the embedded database has no address');
+}

@@ -1,0 +1,203 @@
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Answer, generalOf, signIn } from '../support/api.ts';
+import { databaseKind } from '../support/database.ts';
+import { type Cluster, createCluster, createDatabase, execute } from '../support/postgres.ts';
+import { newApiToken, post, postUntilAcknowledged } from '../support/posting.ts';
+import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const someDevice = { fingerprint: 'fingerprint-of-somebody' };
+
+describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes', () => {
+  let cluster: Cluster;
+  let url: string;
+  let server: ServerProcess;
+  let token: string;
+  let general: string;
+
+  beforeAll(async () => {
+    cluster = await createCluster();
+    ({ url } = await createDatabase(cluster.url));
+    await cluster.stop('fast');
+    server = await spawnServer({ DATABASE_URL: url, STREAMS_PER_CREDENTIAL: '0' });
+  });
+  afterAll(async () => {
+    await server.kill('SIGKILL');
+    await cluster.destroy();
+  });
+  beforeEach(async ({ task }) => {
+    if (task.name.includes('away at the start')) return;
+    await isReady(server);
+    const admin = await signIn(server, ADMIN);
+    token = await newApiToken(server, admin.token);
+    general = await generalOf(server, token);
+  });
+
+  const asSuperuser = (statement: string) => execute(cluster.url, statement);
+
+  /** A refusal as the contract words it: try again, in problem+json. */
+  function expectUnavailable({ status, headers, body }: Answer): void {
+    expect([status, body.code]).toEqual([503, 'service-unavailable']);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+  }
+
+  async function bodiesAfter(seq: number): Promise<string[]> {
+    const path = `/channels/${general}/messages?after=${seq}&limit=200`;
+    const { status, body } = await server.get(path, token);
+    expect(status).toBe(200);
+    const messages: { body: string; seq: number }[] = body.messages;
+    expect(messages.map((message) => message.seq)).toEqual(
+      messages.map((_, index) => seq + 1 + index),
+    );
+    return messages.map((message) => message.body);
+  }
+
+  /** Posts all through `fault`; at the end each post was acknowledged once, and is there once. */
+  async function expectNothingLost(fault: () => Promise<void>): Promise<Answer[]> {
+    const { seq: start } = await post(server, token, general, 'before the fault');
+    const stream = await server.follow(token);
+    const refusals: Answer[] = [];
+    const acknowledged: string[] = [];
+    let isOver = false;
+    const posting = Promise.all(
+      [0, 1, 2, 3].map(async (poster) => {
+        for (let index = 0; !isOver; index += 1) {
+          const body = `${poster}/${index}`;
+          await postUntilAcknowledged(
+            () => server,
+            token,
+            general,
+            body,
+            (answer) => refusals.push(answer),
+          );
+          acknowledged.push(body);
+        }
+      }),
+    );
+    const more = () => {
+      const goal = acknowledged.length + 10;
+      return until(() => acknowledged.length >= goal, 40_000);
+    };
+    await more();
+    await fault();
+    await more();
+    isOver = true;
+    await posting;
+    const kept = await bodiesAfter(start);
+    expect(kept).toHaveLength(acknowledged.length);
+    expect(new Set(kept)).toEqual(new Set(acknowledged));
+    // The same stream, without a restart of anything.
+    await until(() => stream.bodies().length >= kept.length);
+    expect(stream.bodies()).toEqual(kept);
+    expect(stream.isOver()).toBe(false);
+    stream.abort();
+    for (const answer of refusals) expectUnavailable(answer);
+    return refusals;
+  }
+
+  test('away at the start is waited for: alive, not ready, and on by itself', async () => {
+    await until(() => server.output().includes('does not answer; waiting for it'));
+    expect((await server.get('/healthz')).status).toBe(200);
+    expect((await server.get('/readyz')).status).toBe(503);
+    expectUnavailable(await server.post('/sessions', {}));
+    expect(server.child.exitCode).toBeNull();
+    await cluster.start();
+    await isReady(server);
+    expect((await signIn(server, ADMIN)).username).toBe(ADMIN.username);
+  });
+
+  test('crashing and coming back loses nothing acknowledged', async () => {
+    const refusals = await expectNothingLost(async () => {
+      await cluster.stop('immediate');
+      await until(async () => (await server.get('/readyz')).status === 503);
+      expect((await server.get('/healthz')).status).toBe(200);
+      for (const path of ['/channels', '/session', '/presence', '/users', '/events']) {
+        expectUnavailable(await server.get(path, token));
+      }
+      expectUnavailable(await server.post('/sessions', { ...ADMIN, device: someDevice }));
+      await cluster.start();
+      await isReady(server);
+    });
+    expect(refusals.length).toBeGreaterThan(0);
+  });
+
+  test('shut down by its administrator and started again loses nothing acknowledged', async () => {
+    await expectNothingLost(async () => {
+      await cluster.stop('fast');
+      await until(async () => (await server.get('/readyz')).status === 503);
+      await cluster.start();
+    });
+  });
+
+  test('cutting every connection loses nothing acknowledged', async () => {
+    await expectNothingLost(() =>
+      asSuperuser(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'workspace'`,
+      ),
+    );
+  });
+
+  test('cutting the connection that listens does not stop live events', async () => {
+    const stream = await server.follow(token);
+    await asSuperuser(
+      `do $$ begin
+         assert (select count(pg_terminate_backend(pid)) from pg_stat_activity
+           where application_name = 'workspace' and query like 'listen%') = 1;
+       end $$`,
+    );
+    const [body, later] = ['while nobody listened', 'when somebody listens again'];
+    await postUntilAcknowledged(() => server, token, general, body);
+    await stream.next('message.created', (message) => message.body === body, 8_000);
+    await until(() => isListening(cluster.url));
+    await post(server, token, general, later);
+    await stream.next('message.created', (message) => message.body === later, 1_000);
+    stream.abort();
+  });
+
+  test('one that takes no writes answers 503 and keeps nothing by halves', async () => {
+    const { seq } = await post(server, token, general, 'before it was read-only');
+    const stream = await server.follow(token);
+    const name = new URL(url).pathname.slice(1);
+    const cutAll = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`;
+    await asSuperuser(`alter database ${name} set default_transaction_read_only = on`);
+    await asSuperuser(cutAll);
+    try {
+      await until(async () => (await server.get('/readyz')).status === 200);
+      const answers = await Promise.all(
+        ['a', 'b', 'c'].map((body) =>
+          server.post(`/channels/${general}/messages`, { body }, token),
+        ),
+      );
+      for (const answer of answers) expectUnavailable(answer);
+      expectUnavailable(
+        await server.post('/channels', { name: 'half made', kind: 'public' }, token),
+      );
+      expectUnavailable(await server.post('/sessions', { ...ADMIN, device: someDevice }));
+      // What only reads still works.
+      expect(await bodiesAfter(seq)).toEqual([]);
+    } finally {
+      await asSuperuser(`alter database ${name} reset default_transaction_read_only`);
+      await asSuperuser(cutAll);
+    }
+    await postUntilAcknowledged(() => server, token, general, 'writable again');
+    expect(await bodiesAfter(seq)).toEqual(['writable again']);
+    await stream.next('message.created', ({ body }) => body === 'writable again');
+    expect(stream.bodies()).toEqual(['writable again']);
+    const { body } = await server.get('/channels', token);
+    expect(body.channels.map((channel: { name: string }) => channel.name)).not.toContain(
+      'half made',
+    );
+    stream.abort();
+  });
+});
+
+async function isListening(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(
+    `select 1 from pg_stat_activity where application_name = 'workspace' and query like 'listen%'`,
+  );
+  await client.end();
+  return rows.length > 0;
+}
