@@ -9,8 +9,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // The suites start servers, and some processes of their own: two at a time is what two cores take.
-    maxWorkers: 2,
+    // The suites start servers, and some processes of their own: three at a time is what two cores take, since many of them wait.
+    maxWorkers: 3,
     pool: 'forks',
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
