@@ -24,6 +24,7 @@ import { presenceRoutes } from './presence/routes.ts';
 import { notFound, Problem } from './problem.ts';
 import { createRouter, type Router } from './router.ts';
 import { type UserRoutesDeps, userRoutes } from './users/routes.ts';
+import { type Page, pageRoutes } from './web/page.ts';
 
 const MOST_BODY_BYTES = 64 * 1024;
 
@@ -35,6 +36,7 @@ export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
     log: Logger;
     metrics: Metrics;
     version: string;
+    page: Page;
     trustedProxies: BlockList;
     webClient: 'local' | 'on' | 'off';
     readPresence(): Promise<Presence>;
@@ -58,6 +60,7 @@ export function createApp(deps: AppDeps): Router {
 
   const isPageServed = (c: Context<AppEnv>) =>
     deps.webClient === 'on' || (deps.webClient === 'local' && c.get('isLocal'));
+  app.route('/', pageRoutes(deps.page, isPageServed));
   const api = createRouter();
   api.use(neverStored());
   api.route('/', userRoutes(deps));

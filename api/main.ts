@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
@@ -36,7 +37,9 @@ import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
 import { Problem } from './problem.ts';
 import { isSetupRequired, setUp, setupToken } from './users/setup.ts';
+import { readPage } from './web/page.ts';
 
+const PAGE_FOLDER = fileURLToPath(new URL('../dist-desktop/renderer', import.meta.url));
 const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256 * 1024 };
 /** Listens in case a notice was lost. */
 const POLL_INTERVAL_MS = 5_000;
@@ -202,6 +205,7 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
     log,
     metrics,
     version: readVersion(),
+    page: readPage(PAGE_FOLDER),
     trustedProxies: config.TRUSTED_PROXIES,
     webClient: config.WEB_CLIENT,
     readPresence: () => readPresence(db, timeoutMs),
@@ -377,7 +381,8 @@ async function runAsProgram(): Promise<void> {
 /** For the console, not for the log: logs are kept, and the token is a secret. */
 function firstRunText(url: string, token: string): string {
   return `
-  Nobody has an account here yet. Make the first administrator:
+  Nobody has an account here yet. Make the first administrator: open ${url} and give the
+  setup token ${token}, or
 
     curl ${url}/api/v1/setup -H 'content-type: application/json' \\
       -d '{"setupToken":"${token}","username":"admin","password":"at least ten characters"}'

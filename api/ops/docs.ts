@@ -40,7 +40,6 @@ const POLICY =
 export function docsRoutes(): Hono {
   const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist'));
   const routes = new Hono();
-  routes.get('/', (c) => c.redirect('/docs'));
   routes.get('/docs', (c) => c.html(PAGE, 200, { 'content-security-policy': POLICY }));
   routes.get('/docs/start.js', (c) =>
     c.body(START, 200, { 'content-type': 'text/javascript; charset=utf-8' }),

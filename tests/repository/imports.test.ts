@@ -61,7 +61,7 @@ const rules: Rule[] = [
     sentence: 'hono is for the app, the routes and middleware',
     forbids: (from, to) =>
       /^(hono|@hono)\b/.test(to) &&
-      !/(^|\/)(main|app|env|router|json-body|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
+      !/(^|\/)(main|app|env|router|json-body|page|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
         from,
       ),
   },
@@ -70,13 +70,21 @@ const rules: Rule[] = [
     forbids: (from, to) => /^(api|db)\//.test(from) && to.startsWith('desktop/'),
   },
   {
+    sentence: 'the renderer takes values from contracts only, and knows neither node nor electron',
+    forbids: (from, to) =>
+      from.startsWith('desktop/renderer/') &&
+      (/^(node:|electron$)/.test(to) || to.startsWith('db/') || to.startsWith('desktop/main/')),
+  },
+  {
     sentence: "routes of one feature do not import another feature's routes",
     forbids: (from, to) =>
       /routes\.ts$/.test(from) && /routes\.ts$/.test(to) && feature(from) !== feature(to),
   },
 ];
 
-const files = globSync('{api,db}/**/*.ts').map((file) => file.split(path.sep).join('/'));
+const files = globSync('{api,db,desktop}/**/*.{ts,tsx}').map((file) =>
+  file.split(path.sep).join('/'),
+);
 const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 /** [file, what it imports]; types count, since they bind as well. */
 const imports = [...source].flatMap(([file, text]) =>
@@ -96,6 +104,19 @@ test('there are imports to look at', () => {
 
 test.each(rules)('$sentence', ({ forbids }) => {
   expect(imports.filter(([from, to]) => forbids(from, to))).toEqual([]);
+});
+
+test('the renderer imports from the server contracts alone, and but types of them', () => {
+  const taken = [...source].flatMap(([file, text]) =>
+    file.startsWith('desktop/renderer/')
+      ? [...text.matchAll(/import (type )?[^;]*? from '([^']*\/api\/[^']+)'/g)].map((match) => ({
+          isType: match[1] !== undefined,
+          to: resolve(file, match[2] ?? ''),
+        }))
+      : [],
+  );
+  expect(taken.length).toBeGreaterThan(10);
+  expect(taken.filter(({ isType, to }) => !isType && !to.endsWith('/contract.ts'))).toEqual([]);
 });
 
 test('the event log is written by api/events/event-log.ts alone', () => {

@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { heartbeatSchema, Session } from '../../../api/auth/contract.ts';
+import type {
+  Channel,
+  ChannelChange,
+  ListedChannel,
+  NewChannel,
+} from '../../../api/channels/contract.ts';
+import type { Message, MessagePage } from '../../../api/messages/contract.ts';
+import type { User, UserChange } from '../../../api/users/contract.ts';
+
+/** A refusal by the server, or, with status 0, no answer at all. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly problem: Readonly<Record<string, unknown>>;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, problem: Readonly<Record<string, unknown>>, retryAfterMs?: number) {
+    super(typeof problem['detail'] === 'string' ? problem['detail'] : `HTTP ${status}`);
+    this.status = status;
+    this.code = typeof problem['code'] === 'string' ? problem['code'] : 'unreachable';
+    this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** The same request may succeed later. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export interface Device {
+  fingerprint: string;
+  name?: string;
+  platform?: string;
+}
+export type SignInRequest =
+  | {
+      username: string;
+      password: string;
+      device: Device;
+      takeover?: boolean;
+      remember?: boolean;
+    }
+  | { deviceToken: string; device: Device };
+export interface SignedIn {
+  session: Session;
+  user: User;
+  deviceToken?: string;
+}
+
+async function call<Out>(method: string, path: string, body?: unknown): Promise<Out> {
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    cache: 'no-store',
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Refused(0, {});
+  });
+  if (response.status === 204) return undefined as Out;
+  const answer: unknown = await response.json().catch(() => ({}));
+  if (response.ok) return answer as Out;
+  const after = Number(response.headers.get('retry-after'));
+  throw new Refused(
+    response.status,
+    isRecord(answer) ? answer : {},
+    after > 0 ? after * 1000 : undefined,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The calls of the API that the page makes, on its own origin. They throw Refused. */
+export const api = {
+  isSetupRequired: () => call<{ required: boolean }>('GET', '/setup'),
+  setUp: (request: { setupToken: string; username: string; password: string }) =>
+    call<User>('POST', '/setup', request),
+  signIn: (request: SignInRequest) => call<SignedIn>('POST', '/sessions', request),
+  session: () => call<{ session: Session; user: User }>('GET', '/session'),
+  heartbeat: (beat: z.output<typeof heartbeatSchema>) =>
+    call<void>('POST', '/session/heartbeat', beat),
+  logOut: () => call<void>('DELETE', '/session'),
+  leave: () => call<void>('DELETE', '/session?keepDevice=true'),
+  sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
+  endSession: (id: string) => call<void>('DELETE', `/sessions/${id}`),
+
+  users: () => call<{ users: User[] }>('GET', '/users'),
+  addUser: (user: { username: string; password: string; displayName?: string; role?: string }) =>
+    call<User>('POST', '/users', user),
+  changeUser: (id: string, change: UserChange) => call<User>('PATCH', `/users/${id}`, change),
+  resetPassword: (id: string, newPassword: string) =>
+    call<void>('PUT', `/users/${id}/password`, { newPassword }),
+  changePassword: (currentPassword: string, newPassword: string) =>
+    call<void>('PUT', '/users/me/password', { currentPassword, newPassword }),
+
+  channels: () => call<{ channels: ListedChannel[]; cursor: string }>('GET', '/channels'),
+  joinable: () => call<{ channels: Channel[] }>('GET', '/channels/joinable'),
+  addChannel: (channel: NewChannel) => call<Channel>('POST', '/channels', channel),
+  changeChannel: (id: string, change: ChannelChange) =>
+    call<Channel>('PATCH', `/channels/${id}`, change),
+  deleteChannel: (id: string) => call<void>('DELETE', `/channels/${id}`),
+  members: (id: string) => call<{ members: User[] }>('GET', `/channels/${id}/members`),
+  addMember: (id: string, userId: string) => call<void>('PUT', `/channels/${id}/members/${userId}`),
+  removeMember: (id: string, userId: string) =>
+    call<void>('DELETE', `/channels/${id}/members/${userId}`),
+  openDirect: (userId: string) => call<Channel>('PUT', `/direct/${userId}`),
+  markRead: (id: string, seq: number) => call<void>('PUT', `/channels/${id}/read`, { seq }),
+
+  messages: (id: string, query: { before?: number; after?: number; limit: number }) =>
+    call<MessagePage>(
+      'GET',
+      `/channels/${id}/messages?${new URLSearchParams(
+        Object.entries(query).map(([name, value]) => [name, String(value)]),
+      )}`,
+    ),
+  post: (id: string, post: { clientId: string; body: string; replyToId: string | null }) =>
+    call<Message>('POST', `/channels/${id}/messages`, post),
+  editMessage: (id: string, body: string) => call<Message>('PATCH', `/messages/${id}`, { body }),
+  deleteMessage: (id: string) => call<void>('DELETE', `/messages/${id}`),
+};

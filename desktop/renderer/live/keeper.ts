@@ -1,0 +1,56 @@
+/** What this workstation keeps between two runs of the page. */
+export interface Keeper {
+  /** Names the workstation to the server; does not change. */
+  fingerprint(): string;
+  deviceToken(): string | undefined;
+  keepDeviceToken(token: string | undefined): void;
+  read(name: string): unknown;
+  /** `undefined` removes it. */
+  write(name: string, value: unknown): void;
+  /** Everything that belongs to whoever was signed in. */
+  forget(): void;
+}
+
+const OWN = 'workspace.';
+const FINGERPRINT = `${OWN}fingerprint`;
+const DEVICE_TOKEN = `${OWN}device-token`;
+const KEPT_AFTER_LOG_OUT = [FINGERPRINT, `${OWN}language`, `${OWN}theme`];
+
+/**
+ * In the browser's own storage. In Electron the page runs on an origin of its own there, and main
+ * puts the machine's real fingerprint and the device token, which the page never sees, in their place.
+ */
+export function createKeeper(storage: Storage): Keeper {
+  return {
+    fingerprint() {
+      const known = storage.getItem(FINGERPRINT);
+      if (known !== null) return known;
+      const made = `browser-${crypto.randomUUID()}`;
+      storage.setItem(FINGERPRINT, made);
+      return made;
+    },
+    deviceToken: () => storage.getItem(DEVICE_TOKEN) ?? undefined,
+    keepDeviceToken(token) {
+      if (token === undefined) storage.removeItem(DEVICE_TOKEN);
+      else storage.setItem(DEVICE_TOKEN, token);
+    },
+    read(name) {
+      const text = storage.getItem(OWN + name);
+      if (text === null) return undefined;
+      try {
+        return JSON.parse(text);
+      } catch {
+        return undefined;
+      }
+    },
+    write(name, value) {
+      if (value === undefined) storage.removeItem(OWN + name);
+      else storage.setItem(OWN + name, JSON.stringify(value));
+    },
+    forget() {
+      for (const name of Object.keys(storage)) {
+        if (name.startsWith(OWN) && !KEPT_AFTER_LOG_OUT.includes(name)) storage.removeItem(name);
+      }
+    },
+  };
+}

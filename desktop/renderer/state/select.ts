@@ -1,0 +1,108 @@
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { Message } from '../../../api/messages/contract.ts';
+import type { User } from '../../../api/users/contract.ts';
+import type { State } from './state.ts';
+
+/** Messages of one author that follow each other within this many milliseconds stand together. */
+const GROUP_MS = 5 * 60 * 1000;
+
+/** Channels by name with the general one first, then direct ones by the other's name. */
+export function orderedChannels(state: State): {
+  channels: ListedChannel[];
+  direct: ListedChannel[];
+} {
+  const all = [...state.channels.values()];
+  const byTitle = (a: ListedChannel, b: ListedChannel) =>
+    titleOf(state, a).localeCompare(titleOf(state, b));
+  return {
+    channels: all
+      .filter((channel) => channel.kind !== 'direct')
+      .sort((a, b) => Number(b.isGeneral) - Number(a.isGeneral) || byTitle(a, b)),
+    direct: all.filter((channel) => channel.kind === 'direct').sort(byTitle),
+  };
+}
+
+/** The one that is open: the chosen one, or the general one while none is. */
+export function openChannelOf(state: State, id: string | undefined): ListedChannel | undefined {
+  const chosen = id === undefined ? undefined : state.channels.get(id);
+  return chosen ?? orderedChannels(state).channels[0];
+}
+
+/** The channel `step` places further down the list, around its ends. */
+export function neighbour(state: State, id: string | undefined, step: number): string | undefined {
+  const { channels, direct } = orderedChannels(state);
+  const all = [...channels, ...direct];
+  const at = all.findIndex((channel) => channel.id === (openChannelOf(state, id)?.id ?? ''));
+  return all[(at + step + all.length) % all.length]?.id;
+}
+
+/** A channel's name, or the other one's in a direct channel. */
+export function titleOf(state: State, channel: ListedChannel): string {
+  if (channel.kind !== 'direct') return channel.name ?? '';
+  return otherOf(state, channel)?.displayName ?? '';
+}
+
+export function otherOf(state: State, channel: ListedChannel): User | undefined {
+  const id = channel.directUserIds?.find((userId) => userId !== state.me.id);
+  return id === undefined ? undefined : state.users.get(id);
+}
+
+/** What stands before a message in the list. */
+export interface Lead {
+  /** The first of its day. */
+  day: boolean;
+  /** The first that was unread when the channel was opened. */
+  isNew: boolean;
+  /** The first of its author's group, which shows name and time. */
+  author: boolean;
+}
+
+export function leadOf(
+  message: Message,
+  previous: Message | undefined,
+  firstUnreadSeq: number | undefined,
+): Lead {
+  const day = previous === undefined || dayOf(previous) !== dayOf(message);
+  const isNew = message.seq === firstUnreadSeq;
+  const isClose =
+    previous !== undefined &&
+    previous.authorId === message.authorId &&
+    Date.parse(message.createdAt) - Date.parse(previous.createdAt) < GROUP_MS;
+  return { day, isNew, author: day || isNew || !isClose || message.replyToId !== null };
+}
+
+function dayOf({ createdAt }: Message): string {
+  return new Date(createdAt).toDateString();
+}
+
+/** What the jump box finds, best first: names that begin with the words, then names with them. */
+export function findPlaces(
+  state: State,
+  words: string,
+): ({ kind: 'channel'; channel: ListedChannel } | { kind: 'person'; user: User })[] {
+  const wanted = fold(words.trim());
+  const { channels, direct } = orderedChannels(state);
+  const others = new Set(direct.map((channel) => otherOf(state, channel)?.id));
+  const places = [
+    ...[...channels, ...direct].map((channel) => ({
+      name: titleOf(state, channel),
+      place: { kind: 'channel' as const, channel },
+    })),
+    ...[...state.users.values()]
+      .filter((user) => user.id !== state.me.id && !user.disabled && !others.has(user.id))
+      .map((user) => ({
+        name: `${user.displayName} ${user.username}`,
+        place: { kind: 'person' as const, user },
+      })),
+  ];
+  return places
+    .map(({ name, place }) => ({ at: fold(name).indexOf(wanted), place }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => Number(a.at > 0) - Number(b.at > 0))
+    .map(({ place }) => place);
+}
+
+/** Without case and accents, as people type. */
+function fold(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}

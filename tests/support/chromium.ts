@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const INSTALLED = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  chromium.executablePath(),
+];
+
+/** A real Chromium: the system's, else the one that Playwright keeps. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = INSTALLED.find((file) => file !== '' && existsSync(file));
+  if (executablePath === undefined) {
+    throw new Error(
+      'the page is tested in a real Chromium, and there is none: "apt-get install chromium", or "npx playwright-core install chromium", or set CHROMIUM_PATH',
+    );
+  }
+  return chromium.launch({
+    executablePath,
+    args: [
+      // Root, as in a container, has no sandbox to give.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

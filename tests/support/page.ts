@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** Builds the page where it has not been built; the suites of both databases use the same. */
+export function buildPage(): void {
+  if (existsSync('dist-desktop/renderer/index.html')) return;
+  const built = spawnSync(process.execPath, ['desktop/build-if-missing.ts'], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`the page cannot be built: ${built.stderr}`);
+}
+
+/** A window of a workstation of its own, which fails the test at any error of the page. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 800 },
+    locale: 'en-GB',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Signs in through the screen, and waits for the chat. */
+export async function signInOn(
+  page: Page,
+  { username, password }: { username: string; password: string },
+): Promise<void> {
+  await page.fill('[name=username]', username);
+  await page.fill('[name=password]', password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.composer');
+}
+
+/** Types a message into the open channel and sends it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.fill('.composer textarea', text);
+  await page.press('.composer textarea', 'Enter');
+}
+
+/** The bodies on the page, in their order. */
+export function bodiesOn(page: Page): Promise<string[]> {
+  return page.locator('.row .markdown').allInnerTexts();
+}
