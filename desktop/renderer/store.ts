@@ -10,6 +10,7 @@ import { type Action, reduce } from './state/reduce.ts';
 import type { OutgoingPost, State } from './state/state.ts';
 
 const PAGE = 100;
+const BEAT_AT_LEAST_MS = 14_000;
 
 /** Which screen is shown, and what it needs. */
 export type Screen =
@@ -32,6 +33,7 @@ export function createStore(keeper: Keeper) {
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let offlineSince = 0;
   let isAway = false;
+  let beatAt = 0;
   let target: ReadonlyMap<string, number> | undefined;
 
   const send = createOutbox({
@@ -57,7 +59,7 @@ export function createStore(keeper: Keeper) {
   }
 
   function afterwards(before: State, after: State): void {
-    if (before.outbox !== after.outbox) keeper.write('outbox', after.outbox);
+    if (before.outbox !== after.outbox) keeper.write(outboxOf(after.me), after.outbox);
     if (after.isStale && !before.isStale) void refreshChannels();
   }
 
@@ -120,7 +122,7 @@ export function createStore(keeper: Keeper) {
   async function enter(me: User, session: Session): Promise<void> {
     const { channels, cursor } = await api.channels();
     const { users } = await api.users();
-    const kept = keeper.read(`outbox`);
+    const kept = keeper.read(outboxOf(me));
     state.value = reduce(
       {
         me,
@@ -156,8 +158,10 @@ export function createStore(keeper: Keeper) {
       onEvents(events) {
         dispatchAll(events.map(({ event, id }) => ({ type: 'event', event, id })));
         showProgress();
+        // Timers of a hidden page run once a minute, which is too seldom; what arrives does not wait.
+        if (Date.now() - beatAt > BEAT_AT_LEAST_MS) void beat();
         for (const { event } of events) {
-          if (event.event === 'session.ended') end(event.data.reason);
+          if (event.event === 'session.ended') onSessionEnded(event.data.reason);
           if (event.event === 'reset') void reload();
           if (event.event === 'member.joined') void refreshUsers(event.data.userId);
         }
@@ -194,16 +198,24 @@ export function createStore(keeper: Keeper) {
     });
   }
 
-  /** The token is dead. A workstation that slept too long gets in again by itself. */
+  /**
+   * The token is dead. A workstation that slept too long gets in again by itself; whoever was sent
+   * away does not.
+   */
   async function comeBack(): Promise<void> {
-    if (state.value?.connection.kind === 'ended') return;
+    if (state.value === undefined) return;
     try {
-      if (await signInAgain()) return;
-      const reason = await endReason();
-      end(reason ?? 'heartbeat-missed');
+      const reason = (await endReason()) ?? 'heartbeat-missed';
+      if (reason === 'heartbeat-missed' && (await signInAgain())) return;
+      end(reason);
     } catch {
       setTimeout(() => void comeBack(), 3_000);
     }
+  }
+
+  function onSessionEnded(reason: string): void {
+    if (reason === 'heartbeat-missed') void comeBack();
+    else end(reason);
   }
 
   async function endReason(): Promise<string | undefined> {
@@ -257,6 +269,7 @@ export function createStore(keeper: Keeper) {
   }
 
   async function beat(): Promise<void> {
+    beatAt = Date.now();
     await api.heartbeat({ status: isAway ? 'away' : 'active' }).catch((error: unknown) => {
       if (error instanceof Refused && error.status === 401) void comeBack();
     });
@@ -283,6 +296,8 @@ export function createStore(keeper: Keeper) {
   async function refreshChannels(): Promise<void> {
     const { channels } = await api.channels().catch(() => ({ channels: undefined }));
     if (channels !== undefined) dispatch({ type: 'channels', channels });
+    // Events have overtaken the list, or it could not be had: once more.
+    if (state.value?.isStale === true) setTimeout(() => void refreshChannels(), 1_000);
   }
 
   async function refreshUsers(userId?: string): Promise<void> {
@@ -418,4 +433,8 @@ function browserName(agent: string): string {
   const system = /Windows|Mac OS|Android|iPhone|Linux/.exec(agent)?.[0];
   const name = browser === 'Edg' ? 'Edge' : browser;
   return system === undefined ? name : `${name} · ${system}`;
+}
+
+function outboxOf({ id }: User): string {
+  return `outbox.${id}`;
 }

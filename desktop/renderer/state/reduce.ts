@@ -27,7 +27,7 @@ export function reduce(state: State, action: Action): State {
     case 'snapshot':
       return applySnapshot(state, action.snapshot);
     case 'channels':
-      return { ...state, channels: byId(action.channels), isStale: false };
+      return applyList(state, action.channels);
     case 'users':
       return { ...state, users: byId(action.users) };
     case 'event': {
@@ -74,6 +74,21 @@ function applySnapshot(state: State, snapshot: Snapshot): State {
     timelines: new Map(),
     cursor: snapshot.cursor,
     isStale: false,
+  };
+}
+
+/** The list as it was read; where events have gone on since, they know better, and it is still stale. */
+function applyList(state: State, listed: readonly ListedChannel[]): State {
+  const isOvertaken = (channel: ListedChannel) =>
+    (state.channels.get(channel.id)?.lastSeq ?? 0) > channel.lastSeq;
+  return {
+    ...state,
+    channels: byId(
+      listed.map((channel) =>
+        isOvertaken(channel) ? (state.channels.get(channel.id) ?? channel) : channel,
+      ),
+    ),
+    isStale: listed.some(isOvertaken),
   };
 }
 

@@ -24,7 +24,7 @@ export function Composer({
   onEditLast,
 }: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const draft = `draft.${channel.id}`;
+  const draft = `draft.${state.me.id}.${channel.id}`;
   const to = titleOf(state, channel);
 
   useEffect(() => {
