@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Message } from '../../../api/messages/contract.ts';
+import type { Timeline } from '../../../desktop/renderer/state/state.ts';
+import {
+  addPage,
+  emptyTimeline,
+  MOST_KEPT,
+  withMessage,
+} from '../../../desktop/renderer/state/timeline.ts';
+
+const message = (seq: number, change: Partial<Message> = {}): Message => ({
+  id: `message-${seq}`,
+  channelId: 'channel',
+  seq,
+  authorId: 'author',
+  clientId: null,
+  body: `body ${seq}`,
+  replyToId: null,
+  createdAt: new Date(1_000 * seq).toISOString(),
+  editedAt: null,
+  deletedAt: null,
+  ...change,
+});
+const from = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
+const seqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
+
+test('pages join what is there, on either side', () => {
+  const opened = addPage(emptyTimeline, {
+    side: 'around',
+    messages: from(50, 60),
+    hasOlder: true,
+    hasNewer: true,
+  });
+  const older = addPage(opened, { side: 'older', messages: from(40, 49), hasOlder: false });
+  const both = addPage(older, { side: 'newer', messages: from(61, 70), hasNewer: false });
+  expect(seqs(both)).toEqual(from(40, 70).map(({ seq }) => seq));
+  expect(both).toMatchObject({ hasOlder: false, hasNewer: false });
+});
+
+test('a new message goes to the end, and only where nothing is missing before it', () => {
+  const live: Timeline = { messages: from(1, 3), hasOlder: false, hasNewer: false };
+  expect(seqs(withMessage(live, message(4)))).toEqual([1, 2, 3, 4]);
+  const holed = withMessage(live, message(6));
+  expect(seqs(holed)).toEqual([1, 2, 3]);
+  expect(holed.hasNewer).toBe(true);
+  const elsewhere = { ...live, hasNewer: true };
+  expect(withMessage(elsewhere, message(9))).toBe(elsewhere);
+});
+
+test('an edit takes the place of its message, and an older version does not take it back', () => {
+  const live: Timeline = { messages: from(1, 3), hasOlder: false, hasNewer: false };
+  const edited = message(2, { body: 'edited', editedAt: new Date(9_000).toISOString() });
+  const after = withMessage(live, edited);
+  expect(after.messages[1]?.body).toBe('edited');
+  expect(withMessage(after, message(2))).toBe(after);
+  expect(addPage(after, { side: 'older', messages: from(1, 3) }).messages[1]).toEqual(edited);
+});
+
+test('what is kept is bounded, whichever way one scrolls', () => {
+  let timeline: Timeline = { messages: from(5_000, 5_099), hasOlder: true, hasNewer: false };
+  for (let first = 4_900; first > 3_000; first -= 100) {
+    timeline = addPage(timeline, { side: 'older', messages: from(first, first + 99) });
+    expect(timeline.messages.length).toBeLessThanOrEqual(MOST_KEPT);
+  }
+  expect(timeline.hasNewer).toBe(true);
+  expect(timeline.messages[0]?.seq).toBe(3_100);
+  for (let seq = 1; seq < 2_000; seq += 1) {
+    timeline = withMessage({ ...timeline, hasNewer: false }, message(3_699 + seq));
+  }
+  expect(timeline.messages).toHaveLength(MOST_KEPT);
+  expect(timeline.hasOlder).toBe(true);
+});
+
+test('whatever comes in whatever order, the stretch has no hole and no repeat', () => {
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ seq: fc.integer({ min: 1, max: 40 }) }),
+      fc.record({ side: fc.constantFrom('older' as const, 'newer' as const) }),
+    ),
+    { maxLength: 60 },
+  );
+  fc.assert(
+    fc.property(steps, (all) => {
+      let timeline: Timeline = { messages: from(18, 20), hasOlder: true, hasNewer: false };
+      for (const step of all) {
+        const [first, last] = [timeline.messages[0]?.seq ?? 1, timeline.messages.at(-1)?.seq ?? 0];
+        if ('seq' in step) timeline = withMessage(timeline, message(step.seq));
+        else if (step.side === 'older') {
+          const messages = first > 1 ? from(Math.max(1, first - 5), first - 1) : [];
+          timeline = addPage(timeline, { side: 'older', messages, hasOlder: first > 6 });
+        } else {
+          timeline = addPage(timeline, {
+            side: 'newer',
+            messages: from(last + 1, last + 5),
+            hasNewer: false,
+          });
+        }
+        const shown = seqs(timeline);
+        expect(shown).toEqual(shown.map((_, index) => (shown[0] ?? 0) + index));
+      }
+    }),
+  );
+});
