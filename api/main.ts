@@ -1,61 +1,49 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
-import { connect } from '../db/connect.ts';
-import type { Database } from '../db/database.ts';
 import { DataDirError } from '../db/embedded.ts';
-import { isDatabaseUnavailable } from '../db/errors.ts';
-import { isMigrated, migrate, NewerDatabaseError } from '../db/migrate.ts';
+import { isMigrated, NewerDatabaseError } from '../db/migrate.ts';
 import { createApp } from './app.ts';
 import { authenticate, createAuthenticator, getOwnSession } from './auth/authenticate.ts';
-import { findEnded, forgetDeadCredentials } from './auth/credentials.ts';
+import { findEnded } from './auth/credentials.ts';
 import { createHeartbeats } from './auth/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/lease-clock.ts';
 import { createPasswords } from './auth/passwords.ts';
-import { createThrottle, forgetOldAttempts } from './auth/throttle.ts';
+import { createThrottle } from './auth/throttle.ts';
 import { channelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createBell } from './events/bell.ts';
 import { formatCursor } from './events/cursor.ts';
-import { forgetOldEvents, readHead } from './events/event-log.ts';
+import { readHead } from './events/event-log.ts';
 import { createHistory } from './events/history.ts';
 import { createStreams } from './events/streams.ts';
 import { createTail } from './events/tail.ts';
 import { every } from './every.ts';
 import { createPoster } from './messages/post.ts';
 import { createPostRate } from './messages/post-rate.ts';
-import { malformedRequest, refuseRequest, trackConnections } from './ops/connections.ts';
 import { establishIdentity } from './ops/identity.ts';
+import { ListenError, listen } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
+import { openDatabase } from './ops/open-database.ts';
 import { startingApp } from './ops/starting.ts';
+import { keepHouse, keepTime } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
-import { Problem } from './problem.ts';
-import { isSetupRequired, setUp, setupToken } from './users/setup.ts';
+import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
 import { readPage } from './web/page.ts';
+import { within } from './within.ts';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../dist-desktop/renderer', import.meta.url));
 const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256 * 1024 };
 /** Listens in case a notice was lost. */
 const POLL_INTERVAL_MS = 5_000;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
-const FORGET_AT_ONCE = 5_000;
-const DATABASE_RETRY_MS = 1_000;
-const KEEP_ALIVE_MS = 75_000;
 const READY_TIMEOUT_MS = 2_000;
-/** For requests in flight; then their connections are broken off. */
-const STOP_TIMEOUT_MS = 6_000;
-const IDLE_SWEEP_MS = 20;
 /** For the whole stop, whatever hangs. */
 const EXIT_TIMEOUT_MS = 9_000;
-
-/** The start cannot go on, and the message says in one line what to do. */
-class StartError extends Error {}
 
 export interface RunningServer {
   /** Where it listens, as `http://host:port`. */
@@ -72,24 +60,11 @@ export interface RunningServer {
 /**
  * Listens at once, so that health checks are answered, and serves when the database is there.
  *
- * @throws StartError where the port cannot be had
+ * @throws ListenError where the port cannot be had
  */
 export async function start(config: Config, log: Logger): Promise<RunningServer> {
   let app = startingApp(log);
-  const server = createServer(
-    // A request without Host is refused as a problem document, like all others.
-    { requireHostHeader: false },
-    getRequestListener((request, env) => app.fetch(request, env), {
-      errorHandler: () => malformedRequest().toResponse(),
-    }),
-  );
-  server.on('clientError', refuseRequest);
-  const connections = trackConnections(server);
-  // Longer than a proxy keeps its own end, so that it never sends into a connection that closes.
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  await listen(server, config);
-  const url = `http://${printableHost(config.HOST)}:${portOf(server)}`;
-
+  const listener = await listen(() => app, config.HOST, config.PORT);
   const stopping = new AbortController();
   const opened = openNode(config, log, stopping.signal);
   const ready = opened.then((node) => {
@@ -99,20 +74,15 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
   ready.catch(() => undefined);
 
   return {
-    url,
+    url: listener.url,
     ready,
     async stop() {
       stopping.abort();
       const node = await opened.catch(() => undefined);
       app = startingApp(log);
-      const closed = new Promise((resolve) => server.close(resolve));
+      const closed = listener.close();
       await node?.closeStreams();
-      // Connections become idle one by one, as their last answers go out.
-      const idle = setInterval(connections.closeIdle, IDLE_SWEEP_MS);
-      const giveUp = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
       await closed;
-      clearInterval(idle);
-      clearTimeout(giveUp);
       await node?.close();
     },
   };
@@ -129,7 +99,11 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
   await beat(db, true);
   const { secret } = await establishIdentity(database);
   const passwords = createPasswords(Math.max(2, availableParallelism()));
-  await addConfiguredAdmin(database, config, passwords, log);
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = config;
+  if (username !== undefined && password !== undefined) {
+    const admin = await setUpConfigured(db, passwords, { username, password });
+    if (admin) log.info({ userId: admin.id }, 'first administrator made from ADMIN_USERNAME');
+  }
 
   const heartbeats = createHeartbeats(db, timeoutMs, onFault);
   const authenticator = createAuthenticator(db, timeoutMs, heartbeats);
@@ -173,11 +147,13 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
     bell.hear(notice);
   });
 
+  const keepHouseNow = () => keepHouse(database, config.EVENT_RETENTION_DAYS);
+  own(keepHouseNow());
   const timers = [
     every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
     every(BEAT_INTERVAL_MS, streams.tick, onFault),
     every(POLL_INTERVAL_MS, () => poll(), onFault),
-    every(HOUSEKEEPING_INTERVAL_MS, () => keepHouse(database, config), onFault),
+    every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
   ];
   async function poll(): Promise<void> {
     await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
@@ -229,113 +205,6 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
       await database.close();
     },
   };
-}
-
-/** Connects and migrates, and waits for a database that is away. */
-async function openDatabase(
-  config: Config,
-  log: Logger,
-  stopping: AbortSignal,
-): Promise<Database | undefined> {
-  const database = await connect({
-    databaseUrl: config.DATABASE_URL,
-    dataDir: config.DATA_DIR,
-    onFault: (error) => log.warn({ err: error }, 'database connection lost; it will be replaced'),
-  });
-  if (database.kind === 'embedded') {
-    log.info(
-      `embedded database in ${config.DATA_DIR}: for trying out and small teams (a power cut can lose the last messages, and it takes about 500 MB of memory); set DATABASE_URL to use PostgreSQL`,
-    );
-  }
-  while (!stopping.aborted) {
-    try {
-      const ran = await migrate(database.db);
-      if (ran.length > 0) log.info({ migrations: ran }, 'database migrated');
-      return database;
-    } catch (error) {
-      if (!isDatabaseUnavailable(error)) {
-        await database.close();
-        throw error;
-      }
-      log.warn({ err: error }, 'the database does not answer; waiting for it');
-      await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
-    }
-  }
-  await database.close();
-  return undefined;
-}
-
-async function addConfiguredAdmin(
-  { db }: Database,
-  { ADMIN_USERNAME: username, ADMIN_PASSWORD: password }: Config,
-  passwords: { hash(password: string): Promise<string> },
-  log: Logger,
-): Promise<void> {
-  if (username === undefined || password === undefined || !(await isSetupRequired(db))) return;
-  try {
-    const admin = await setUp(db, { username, passwordHash: await passwords.hash(password) });
-    log.info({ userId: admin.id, username }, 'first administrator made from ADMIN_USERNAME');
-  } catch (error) {
-    // Another node was faster.
-    if (!(error instanceof Problem && error.code === 'already-set-up')) throw error;
-  }
-}
-
-/** Beats, and says once that the database is away and once that it is back. */
-function keepTime({ db }: Database, log: Logger): () => Promise<void> {
-  let isAway = false;
-  return async () => {
-    try {
-      const ended = await beat(db, false);
-      if (ended > 0) log.info({ ended }, 'sessions ended for want of a heartbeat');
-      if (isAway) log.info('the database answers again');
-      isAway = false;
-    } catch (error) {
-      if (!isAway) log.error({ err: error }, 'the database does not answer; waiting for it');
-      isAway = true;
-    }
-  };
-}
-
-async function keepHouse({ db }: Database, config: Config): Promise<void> {
-  await forgetDeadCredentials(db);
-  await forgetOldAttempts(db);
-  while ((await forgetOldEvents(db, config.EVENT_RETENTION_DAYS, FORGET_AT_ONCE)) > 0);
-}
-
-/** @throws Error where `work` has not ended by then; it goes on, unheard */
-async function within<Out>(ms: number, work: Promise<Out>): Promise<Out> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
-}
-
-async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(PORT, HOST, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(
-      error.code === 'EADDRINUSE'
-        ? `port ${PORT} on ${HOST} is taken; stop the program that has it, or set PORT`
-        : `cannot listen on ${HOST}:${PORT} (${error.message}); set HOST and PORT`,
-    );
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function printableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function readVersion(): string {
@@ -395,7 +264,7 @@ function giveUp(error: unknown): never {
   if (error instanceof ConfigError) {
     for (const fault of error.faults) console.error(`Workspace cannot start: ${fault}`);
   } else if (
-    error instanceof StartError ||
+    error instanceof ListenError ||
     error instanceof DataDirError ||
     error instanceof NewerDatabaseError
   ) {

@@ -1,3 +1,5 @@
+import type { ResetReason } from './contract.ts';
+
 /** A place in the event log: `<epoch>-<position>`, opaque to clients. */
 export function formatCursor(epoch: string, position: number): string {
   return `${epoch}-${position}`;
@@ -7,4 +9,23 @@ export function formatCursor(epoch: string, position: number): string {
 export function parseCursor(epoch: string, cursor: string): number | undefined {
   const match = /^([0-9a-z]{1,32})-(0|[1-9]\d{0,14})$/.exec(cursor);
   return match?.[1] === epoch ? Number(match[2]) : undefined;
+}
+
+/** The log as a node knows it: from `floor`, the newest position no longer kept, to `position`. */
+export interface LogSpan {
+  epoch: string;
+  position: number;
+  floor: number;
+}
+
+/** Where a stream with this cursor starts, and, if it cannot start at the cursor, why not. */
+export function startingPoint(
+  { epoch, position: head, floor }: LogSpan,
+  cursor: string | undefined,
+): { position: number; reset?: ResetReason } {
+  if (cursor === undefined) return { position: head };
+  const position = parseCursor(epoch, cursor);
+  if (position === undefined || position > head) return { position: head, reset: 'unknown-cursor' };
+  if (position < floor) return { position: head, reset: 'cursor-too-old' };
+  return { position };
 }

@@ -1,11 +1,11 @@
 import type { EndReason } from '../../db/tables/sessions.ts';
-import { assertNever } from '../assert-never.ts';
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { ReadPosition } from '../channels/read-positions.ts';
 import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
-import type { ClosingReason, ResetReason } from './contract.ts';
-import { formatCursor, parseCursor } from './cursor.ts';
+import type { ResetReason } from './contract.ts';
+import { formatCursor, startingPoint } from './cursor.ts';
+import { type Farewell, farewellFrame, spreadRetry } from './farewell.ts';
 import { take, type Viewer } from './follower.ts';
 import { type Chunk, frame, retryLine, toChunk } from './frame.ts';
 import type { ReadHistory } from './history.ts';
@@ -15,8 +15,6 @@ import type { Tail } from './tail.ts';
 const PING_AFTER_MS = 15_000;
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
-const RETRY_LEAST_MS = 1_000;
-const RETRY_SPREAD_MS = 4_000;
 
 export interface StreamsDeps {
   tail: Tail;
@@ -182,22 +180,11 @@ export function createStreams(deps: StreamsDeps): Streams {
     return frame('reset', JSON.stringify({ reason }), formatCursor(tail.epoch, position));
   }
 
-  /** Where a stream with this cursor starts, and why it cannot start at the cursor if it cannot. */
-  function startingPoint(cursor: string | undefined): { position: number; reset?: ResetReason } {
-    const head = tail.position;
-    if (cursor === undefined) return { position: head };
-    const position = parseCursor(tail.epoch, cursor);
-    if (position === undefined || position > head)
-      return { position: head, reset: 'unknown-cursor' };
-    if (position < tail.floor) return { position: head, reset: 'cursor-too-old' };
-    return { position };
-  }
-
   async function open({ credential, session, cursor }: OpenRequest) {
     const askedAt = performance.now();
     await Promise.all([tail.refresh(), presence.refresh()]);
     const { epoch } = tail;
-    const { position, reset } = startingPoint(cursor);
+    const { position, reset } = startingPoint(tail, cursor);
     const channels = await deps.channelsAt(credential.userId, position);
     return {
       start(openSink: (events: SinkEvents) => Sink): void {
@@ -336,25 +323,4 @@ export function createStreams(deps: StreamsDeps): Streams {
     tick,
     closeAll,
   };
-}
-
-type Farewell =
-  | { event: 'session.ended'; reason: EndReason }
-  | { event: 'stream.closing'; reason: ClosingReason };
-
-function farewellFrame(last: Farewell): string {
-  const data = JSON.stringify({ reason: last.reason });
-  switch (last.event) {
-    case 'session.ended':
-      return frame(last.event, data);
-    case 'stream.closing':
-      return retryLine(spreadRetry()) + frame(last.event, data);
-    default:
-      return assertNever(last);
-  }
-}
-
-/** Spread out, so that those who were cut off together do not come back together. */
-function spreadRetry(): number {
-  return RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS;
 }

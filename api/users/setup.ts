@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import type { Passwords } from '../auth/passwords.ts';
 import { digest, keyedHash } from '../auth/tokens.ts';
 import { createGeneral } from '../channels/general.ts';
 import { Problem } from '../problem.ts';
@@ -47,4 +48,20 @@ export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User>
 
 export function alreadySetUp(): Problem {
   return new Problem('already-set-up', 'Sign in as an administrator, or ask one for an account.');
+}
+
+/** Makes the administrator that the configuration names, where there is no user yet. */
+export async function setUpConfigured(
+  db: Kysely<Tables>,
+  passwords: Pick<Passwords, 'hash'>,
+  { username, password }: { username: string; password: string },
+): Promise<User | undefined> {
+  if (!(await isSetupRequired(db))) return undefined;
+  try {
+    return await setUp(db, { username, passwordHash: await passwords.hash(password) });
+  } catch (error) {
+    // Another node was faster.
+    if (error instanceof Problem && error.code === 'already-set-up') return undefined;
+    throw error;
+  }
 }

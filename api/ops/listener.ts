@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Router } from '../router.ts';
+import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
+
+/** Longer than a proxy keeps its own end, so that it never sends into a connection that closes. */
+const KEEP_ALIVE_MS = 75_000;
+/** For requests in flight; then their connections are broken off. */
+const CLOSE_TIMEOUT_MS = 6_000;
+const IDLE_SWEEP_MS = 20;
+
+/** It cannot listen, and the message says in one line what to do. */
+export class ListenError extends Error {}
+
+export interface Listener {
+  /** Where it listens, as `http://host:port`. */
+  url: string;
+  /** Takes no more connections, and resolves when the last request has been answered. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on Node's HTTP server; `app` is asked anew for each request, so that it may change.
+ *
+ * @throws ListenError
+ */
+export async function listen(app: () => Router, host: string, port: number): Promise<Listener> {
+  const server = createServer(
+    // A request without Host is refused as a problem document, like all others.
+    { requireHostHeader: false },
+    getRequestListener((request, env) => app().fetch(request, env), {
+      errorHandler: () => malformedRequest().toResponse(),
+    }),
+  );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('clientError', refuseRequest);
+  const connections = trackConnections(server);
+  await bind(server, host, port);
+  return {
+    url: `http://${printableHost(host)}:${portOf(server)}`,
+    close() {
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Connections become idle one by one, as their last answers go out.
+      const idle = setInterval(connections.closeIdle, IDLE_SWEEP_MS);
+      const giveUp = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+      return stopped.finally(() => {
+        clearInterval(idle);
+        clearTimeout(giveUp);
+      });
+    },
+  };
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new ListenError(
+      error.code === 'EADDRINUSE'
+        ? `port ${port} on ${host} is taken; stop the program that has it, or set PORT`
+        : `cannot listen on ${host}:${port} (${error.message}); set HOST and PORT`,
+    );
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function printableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
