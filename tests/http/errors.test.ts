@@ -10,7 +10,7 @@ let member: Person;
 let general: string;
 
 beforeAll(async () => {
-  server = await startServer({ POST_RATE_LIMIT: '20' });
+  server = await startServer({ POST_RATE_LIMIT: '5' });
   admin = await signIn(server, ADMIN);
   member = await addPerson(server, admin.token);
   general = await generalOf(server, admin.token);
