@@ -1,22 +1,78 @@
 /**
- * What the renderer may ask of Electron's main process, and what it is told; `window.workspace`
- * where there is one, which in a browser there is not. Values only, no functions across.
+ * The contract between Electron's main process and the page, which finds it as `window.workspace`;
+ * in a browser there is none. Values in, values out: the preload script offers these calls and
+ * nothing else, and main checks every argument.
  */
+
+/** The three ways of use that `connection.json` presets an address for. */
+export type ConnectionMode = 'local' | 'proxmox' | 'production';
+
+export interface ServerChoice {
+  /** The origin in use, as `https://chat.example.lan`. */
+  url: string;
+  /** What the installation offers. */
+  presets: readonly { mode: ConnectionMode; url: string }[];
+}
+
+/** What calling an address came to. */
+export type ServerCheck =
+  | { ok: true; url: string }
+  | {
+      ok: false;
+      reason: 'invalid-address' | 'unreachable' | 'untrusted-certificate' | 'not-workspace';
+    };
+
+/** What belongs to this workstation and not to an account. */
+export interface DesktopSettings {
+  closeToTray: boolean;
+  startAtLogin: boolean;
+  notifications: boolean;
+}
+
+/** What the tray, the badge and the task bar show. */
+export interface ShownState {
+  connection: 'live' | 'catching-up' | 'reconnecting' | 'signed-out';
+  messages: number;
+  mentions: number;
+}
+
+export interface Notice {
+  title: string;
+  body: string;
+  /** Where a click leads. */
+  channelId: string;
+}
+
+/** How the page looks and speaks, for the menus and the frame around it. */
+export interface Appearance {
+  language: 'en' | 'fr';
+  theme: 'light' | 'dark' | 'system';
+}
+
 export interface Bridge {
-  platform: 'linux' | 'win32' | 'darwin';
-  version: string;
-  /** Where the server is; null where none has been chosen. */
-  getServer(): Promise<string | null>;
-  /** Chooses a server once it has been called and answers as Workspace does. */
-  setServer(url: string): Promise<{ ok: true } | { ok: false; reason: string }>;
-  /** Unread for the tray and the badge. */
-  showUnread(unread: { messages: number; mentions: number }): void;
-  notify(notice: { title: string; body: string; channelId: string }): void;
+  readonly platform: 'linux' | 'win32' | 'darwin';
+  readonly version: string;
+  getServer(): Promise<ServerChoice>;
+  /** Calls the address, and uses and remembers it where Workspace answers there. */
+  setServer(url: string): Promise<ServerCheck>;
+  /** False where the system has no safe place for secrets: "stay signed in" cannot be offered then. */
+  canKeepSecrets(): Promise<boolean>;
+  getSettings(): Promise<DesktopSettings>;
+  changeSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
+  showState(state: ShownState): void;
+  showAppearance(appearance: Appearance): void;
+  /** A native notification, where the window has not the focus and the settings allow it. */
+  notify(notice: Notice): void;
+  /** Restarts into the version that `onUpdateReady` has told of. */
+  installUpdate(): void;
+
+  /** A notification or a `workspace://channel/…` link was followed. */
   onOpenChannel(listener: (channelId: string) => void): void;
-  /** The machine woke up, or the network is back. */
+  /** The machine woke up, or was unlocked. */
   onWake(listener: () => void): void;
-  /** The person has been away from the keyboard, or is back. */
+  /** Nobody has touched the workstation for a while, or somebody is back. */
   onIdle(listener: (isIdle: boolean) => void): void;
+  onUpdateReady(listener: (version: string) => void): void;
 }
 
 declare global {

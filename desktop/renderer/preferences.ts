@@ -1,4 +1,4 @@
-import { computed, effect, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { en, type MessageKey } from './i18n/en.ts';
 import { fr } from './i18n/fr.ts';
@@ -11,6 +11,8 @@ export type Choice<Value> = Value | 'system';
 
 export interface Preferences {
   language: Signal<Choice<Language>>;
+  /** The language that is shown. */
+  spoken: ReadonlySignal<Language>;
   theme: Signal<Choice<Theme>>;
   /** The message in the user's language, with its values in place. */
   t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
@@ -43,6 +45,7 @@ export function createPreferences(keeper: Keeper): Preferences {
 
   return {
     language,
+    spoken,
     theme,
     t: (key, values) => formats.value.message(key, values),
     formatTime: (at) => formats.value.time.format(new Date(at)),

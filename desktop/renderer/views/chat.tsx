@@ -10,9 +10,6 @@ import { Sidebar } from './sidebar.tsx';
 export function Chat({ store, preferences }: Props) {
   const state = store.state.value;
   useEffect(() => onShortcuts(store), [store]);
-  useEffect(() => {
-    if (state !== undefined) showUnread(state.channels.values());
-  }, [state?.channels]);
   if (state === undefined) return null;
   const channel = openChannelOf(state, store.openChannelId.value);
   return (
@@ -56,15 +53,4 @@ function onShortcuts(store: Props['store']): () => void {
   }
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);
-}
-
-/** In the title, for the task bar; in Electron in the tray and on the badge, too. */
-function showUnread(channels: Iterable<{ unread: number; mentions: number }>): void {
-  let [messages, mentions] = [0, 0];
-  for (const channel of channels) {
-    messages += channel.unread;
-    mentions += channel.mentions;
-  }
-  document.title = messages === 0 ? 'Workspace' : `(${messages}) Workspace`;
-  window.workspace?.showUnread({ messages, mentions });
 }

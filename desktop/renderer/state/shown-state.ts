@@ -1,0 +1,26 @@
+import type { ShownState } from '../../bridge.ts';
+import type { State } from './state.ts';
+
+/** What is to be seen of the page where it is not in front: in the title, the tray and the badge. */
+export function shownState(state: State | undefined): ShownState {
+  if (state === undefined) return { connection: 'signed-out', messages: 0, mentions: 0 };
+  let [messages, mentions] = [0, 0];
+  for (const channel of state.channels.values()) {
+    messages += channel.unread;
+    mentions += channel.mentions;
+  }
+  return { connection: connectionOf(state), messages, mentions };
+}
+
+function connectionOf({ connection }: State): ShownState['connection'] {
+  switch (connection.kind) {
+    case 'live':
+    case 'catching-up':
+      return connection.kind;
+    case 'connecting':
+    case 'reconnecting':
+      return 'reconnecting';
+    case 'ended':
+      return 'signed-out';
+  }
+}
