@@ -24,7 +24,8 @@ import { presenceRoutes } from './presence/routes.ts';
 import { notFound, Problem } from './problem.ts';
 import { createRouter, type Router } from './router.ts';
 import { type UserRoutesDeps, userRoutes } from './users/routes.ts';
-import { type Page, pageRoutes } from './web/page.ts';
+import { pageRoutes } from './web/page.ts';
+import type { Page } from './web/page-files.ts';
 
 const MOST_BODY_BYTES = 64 * 1024;
 

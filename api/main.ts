@@ -33,7 +33,7 @@ import { keepHouse, keepTime } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
-import { readPage } from './web/page.ts';
+import { readPage } from './web/page-files.ts';
 import { within } from './within.ts';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../dist-desktop/renderer', import.meta.url));

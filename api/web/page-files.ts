@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Nothing but the page's own origin: no foreign host, no inline script, no HTML made from strings. */
+export const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.map': 'application/json',
+};
+
+/** The built page by path, as `/assets/index-….js`; empty where it has not been built. */
+export type Page = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+export function readPage(folder: string): Page {
+  try {
+    const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return new Map(
+      names
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath, entry.name))
+        .map((file) => [
+          `/${path.relative(folder, file).split(path.sep).join('/')}`,
+          new Uint8Array(readFileSync(file)),
+        ]),
+    );
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
+    throw error;
+  }
+}
+
+/** What is said with a file of the page, by its path. */
+export function pageHeaders(name: string): Record<string, string> {
+  const extension = path.extname(name);
+  return {
+    'content-type': TYPES[extension] ?? 'application/octet-stream',
+    // What is in assets has its digest in its name.
+    'cache-control': name.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
+    ...(extension === '.html' && { 'content-security-policy': POLICY }),
+  };
+}
