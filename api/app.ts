@@ -7,6 +7,7 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable } from '../db/errors.ts';
+import { deviceTokenRoutes } from './auth/device-token-routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './auth/session-routes.ts';
 import { tokenRoutes } from './auth/token-routes.ts';
 import { type ChannelRoutesDeps, channelRoutes } from './channels/routes.ts';
@@ -66,6 +67,7 @@ export function createApp(deps: AppDeps): Router {
   api.use(neverStored());
   api.route('/', userRoutes(deps));
   api.route('/', sessionRoutes({ ...deps, isPageServed }));
+  api.route('/', deviceTokenRoutes(deps.db));
   api.route('/', tokenRoutes(deps.db, deps.authenticated));
   api.route('/', presenceRoutes(deps.readPresence, deps.authenticated));
   api.route('/', channelRoutes(deps));

@@ -64,6 +64,10 @@ export const signInSchema = z
     return z.NEVER;
   });
 
+export const revokeDeviceTokenSchema = z
+  .object({ deviceToken: z.string().min(1).max(256) })
+  .meta({ id: 'RevokeDeviceToken' });
+
 export const deviceSchema = z
   .object({ id: z.uuid(), name: z.string(), platform: z.string().nullable() })
   .meta({ id: 'Device' });

@@ -186,3 +186,25 @@ test('disabling forgets the device tokens for good', async () => {
   expect((await attemptWithToken(server, deviceToken, desk)).status).toBe(401);
   expect((await attempt(server, user, desk)).status).toBe(201);
 });
+
+test('a device token can be given up without a session, with all that came of it', async () => {
+  const { desk, deviceToken } = await arriveAndLeave();
+  const next = await attemptWithToken(server, deviceToken, desk);
+  await leave(next.body.token);
+  const revoked = await server.post('/device-tokens/revoke', {
+    deviceToken: next.body.deviceToken,
+  });
+  expect(revoked.status).toBe(204);
+  expect(await attemptWithToken(server, next.body.deviceToken, desk)).toMatchObject({
+    status: 401,
+    body: { code: 'invalid-credentials' },
+  });
+});
+
+test('giving up a device token that is dead or none is no error, and ends no other', async () => {
+  const { desk, deviceToken } = await arriveAndLeave();
+  for (const other of ['wsd_nobody-has-this-one', 'x']) {
+    expect((await server.post('/device-tokens/revoke', { deviceToken: other })).status).toBe(204);
+  }
+  expect((await attemptWithToken(server, deviceToken, desk)).status).toBe(201);
+});

@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { jsonBody } from '../json-body.ts';
+import {
+  body,
+  bodyRefusals,
+  createRoute,
+  createRouter,
+  noContent,
+  type Router,
+  refusals,
+} from '../router.ts';
+import { revokeDeviceTokenSchema } from './contract.ts';
+import { findDeviceToken, revokeFamily } from './device-tokens.ts';
+
+/**
+ * For a log-out that reaches the server after its session has run out: whoever has the token may end
+ * it, and one that is dead already is no error (RFC 7009, section 2.2).
+ */
+export function deviceTokenRoutes(db: Kysely<Tables>): Router {
+  const router = createRouter();
+  router.openapi(
+    createRoute({
+      method: 'post',
+      path: '/device-tokens/revoke',
+      tags: ['Sessions'],
+      summary: 'Forget a device token, without a session',
+      middleware: [jsonBody()] as const,
+      request: { body: body(revokeDeviceTokenSchema) },
+      responses: {
+        204: noContent('It signs nobody in any more, and neither does any that came of it'),
+        ...refusals(...bodyRefusals),
+      },
+    }),
+    async (c) => {
+      const row = await findDeviceToken(db, c.req.valid('json').deviceToken);
+      if (row !== undefined) {
+        await revokeFamily(db, row.familyId);
+        c.get('log').info({ userId: row.userId, deviceId: row.deviceId }, 'device token revoked');
+      }
+      return c.body(null, 204);
+    },
+  );
+  return router;
+}
