@@ -1,14 +1,69 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type InlineConfig } from 'vite';
+import electron from 'vite-plugin-electron';
 
-/** The page: built once, served by the server at its own address. */
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const DEV_API = process.env['WORKSPACE_DEV_SERVER'] ?? 'http://localhost:4000';
+
+/**
+ * The page, which the server serves at its own address and Electron as `app://workspace`; and
+ * Electron's main process and preload script. `vite build` builds them to `dist-desktop/`, `vite`
+ * serves the page with hot reload and starts Electron on it.
+ */
 export default defineConfig({
-  root: path.join(import.meta.dirname, 'desktop/renderer'),
+  root: path.join(root, 'desktop/renderer'),
   base: './',
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': DEV_API },
+    // In Electron the page's own origin is no server's, so its hot reload is told where to listen.
+    hmr: { protocol: 'ws', host: 'localhost', clientPort: 5173 },
+  },
   build: {
-    outDir: path.join(import.meta.dirname, 'dist-desktop/renderer'),
+    outDir: path.join(root, 'dist-desktop/renderer'),
     emptyOutDir: true,
     target: 'chrome140',
     sourcemap: true,
   },
+  plugins: [
+    electron([
+      {
+        vite: forNode('main', 'es', 'index.js'),
+        // The plugin's own start would switch Chromium's sandbox off.
+        onstart: ({ startup }) => startElectron(startup),
+      },
+      // A sandboxed preload script cannot be an ES module.
+      {
+        vite: forNode('preload', 'cjs', 'index.cjs'),
+        onstart: ({ startup }) => startElectron(startup),
+      },
+    ]),
+  ],
 });
+
+function forNode(name: 'main' | 'preload', format: 'es' | 'cjs', file: string): InlineConfig {
+  return {
+    // Without the page's public files.
+    publicDir: false,
+    define: { WORKSPACE_VERSION: JSON.stringify(version) },
+    build: {
+      outDir: path.join(root, 'dist-desktop', name),
+      emptyOutDir: true,
+      target: 'node24',
+      sourcemap: true,
+      minify: false,
+      rolldownOptions: {
+        input: path.join(root, `desktop/${name}/index.ts`),
+        output: { format, entryFileNames: file, codeSplitting: false },
+      },
+    },
+  };
+}
+
+async function startElectron(start: (argv: string[]) => Promise<boolean>): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  await start([root, ...(isRoot ? ['--no-sandbox'] : [])]);
+}

@@ -75,6 +75,32 @@ export interface Bridge {
   onUpdateReady(listener: (version: string) => void): void;
 }
 
+/** The bridge's members by how they cross. What the page says needs no answer, but is refused aloud. */
+export const ASKED = [
+  'getServer',
+  'setServer',
+  'canKeepSecrets',
+  'getSettings',
+  'changeSettings',
+] as const satisfies (keyof Bridge)[];
+export const SAID = [
+  'showState',
+  'showAppearance',
+  'notify',
+  'installUpdate',
+] as const satisfies (keyof Bridge)[];
+export const TOLD = [
+  'onOpenChannel',
+  'onWake',
+  'onIdle',
+  'onUpdateReady',
+] as const satisfies (keyof Bridge)[];
+
+/** The IPC channel of a member. */
+export function channelOf(name: string): string {
+  return `workspace:${name}`;
+}
+
 declare global {
   interface Window {
     readonly workspace?: Bridge;

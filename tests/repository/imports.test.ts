@@ -76,6 +76,21 @@ const rules: Rule[] = [
       (/^(node:|electron$)/.test(to) || to.startsWith('db/') || to.startsWith('desktop/main/')),
   },
   {
+    sentence:
+      "Electron's main process and preload script import electron, node, the bridge, and of the server only how the page is served",
+    forbids: (from, to) =>
+      /^desktop\/(main|preload)\//.test(from) &&
+      !/^(electron|electron-updater|intl-messageformat|zod|node:.*)$/.test(to) &&
+      !/^desktop\/(bridge\.ts$|main\/|packaging\/)/.test(to) &&
+      to !== 'api/web/page-files.ts',
+  },
+  {
+    sentence:
+      'only Electron itself is asked for electron: the page, the bridge and the server are not',
+    forbids: (from, to) =>
+      /^electron/.test(to) && !/^desktop\/(main|preload|packaging)\//.test(from),
+  },
+  {
     sentence: "routes of one feature do not import another feature's routes",
     forbids: (from, to) =>
       /routes\.ts$/.test(from) && /routes\.ts$/.test(to) && feature(from) !== feature(to),

@@ -1,0 +1,37 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Words } from './words.ts';
+
+/** The menu bar: hidden until Alt is pressed, and where the standard keys come from. */
+export function setAppMenu(w: Words, { isMac, isDev }: { isMac: boolean; isDev: boolean }): void {
+  const template: MenuItemConstructorOptions[] = [
+    isMac
+      ? { role: 'appMenu' }
+      : { label: w('menu.file'), submenu: [{ role: 'quit', label: w('menu.quit') }] },
+    {
+      label: w('menu.edit'),
+      submenu: [
+        { role: 'undo', label: w('menu.undo') },
+        { role: 'redo', label: w('menu.redo') },
+        { type: 'separator' },
+        { role: 'cut', label: w('menu.cut') },
+        { role: 'copy', label: w('menu.copy') },
+        { role: 'paste', label: w('menu.paste') },
+        { role: 'selectAll', label: w('menu.select-all') },
+      ],
+    },
+    {
+      label: w('menu.view'),
+      submenu: [
+        { role: 'resetZoom', label: w('menu.actual-size') },
+        { role: 'zoomIn', label: w('menu.zoom-in') },
+        // On many keyboards "+" is "=" with Shift.
+        { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
+        { role: 'zoomOut', label: w('menu.zoom-out') },
+        { role: 'togglefullscreen', label: w('menu.full-screen') },
+        { role: 'reload', label: w('menu.reload') },
+        ...(isDev ? [{ role: 'toggleDevTools' as const }] : []),
+      ],
+    },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

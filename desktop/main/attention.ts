@@ -1,0 +1,44 @@
+import { type App, type BrowserWindow, Notification } from 'electron';
+import type { Notice, ShownState } from '../bridge.ts';
+import type { Icons } from './icons.ts';
+
+/** Notifications that are still shown: one that is not held is collected, and its click with it. */
+const MOST_SHOWN = 20;
+
+export interface AttentionDeps {
+  app: App;
+  window: BrowserWindow;
+  icons: Icons;
+  platform: NodeJS.Platform;
+  areNotificationsOn(): boolean;
+  onOpen(channelId: string): void;
+}
+
+export interface Attention {
+  notify(notice: Notice): void;
+  showUnread(state: ShownState, description: string): void;
+}
+
+/** Calls for the user, where the window is not in front of them already. */
+export function createAttention(deps: AttentionDeps): Attention {
+  const { app, window, icons, platform } = deps;
+  const shown: Notification[] = [];
+  window.on('focus', () => window.flashFrame(false));
+  return {
+    notify({ title, body, channelId }) {
+      if (window.isFocused() || !deps.areNotificationsOn() || !Notification.isSupported()) return;
+      const notification = new Notification({ title, body });
+      shown.push(notification);
+      if (shown.length > MOST_SHOWN) shown.shift();
+      notification.on('click', () => deps.onOpen(channelId));
+      notification.show();
+      window.flashFrame(true);
+    },
+    showUnread({ messages, mentions }, description) {
+      if (platform === 'win32') {
+        const overlay = messages > 0 ? icons.overlay(mentions > 0 ? 'mention' : 'unread') : null;
+        window.setOverlayIcon(overlay, description);
+      } else app.setBadgeCount(mentions > 0 ? mentions : messages);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { SafeStorage } from 'electron';
+import type { ServerCheck, ServerChoice } from '../bridge.ts';
+import { callServer } from './call-server.ts';
+import { safeStorageCipher } from './cipher.ts';
+import { describeDevice } from './device.ts';
+import { createGateway, type Fetch } from './gateway.ts';
+import { keptFile } from './kept-file.ts';
+import { readMachineId } from './machine-id.ts';
+import { createSeat, type Seat } from './seat.ts';
+import { checkServer, listPresets, originOf, parsePresets } from './server-choice.ts';
+import type { SettingsStore } from './settings.ts';
+import { openVault } from './vault.ts';
+
+export interface BackendDeps {
+  userData: string;
+  /** Where `connection.json` is. */
+  resources: string;
+  settings: SettingsStore;
+  safeStorage: SafeStorage;
+  platform: 'linux' | 'win32' | 'darwin';
+  fetch: Fetch;
+}
+
+export interface Backend {
+  seat: Seat;
+  forward(request: Request): Promise<Response>;
+  canKeepSecrets(): Promise<boolean>;
+  getServer(): ServerChoice;
+  setServer(typed: string): Promise<ServerCheck>;
+}
+
+/** The server that was chosen, and this workstation's credentials for it. */
+export async function createBackend(deps: BackendDeps): Promise<Backend> {
+  const { settings, platform, fetch } = deps;
+  const presets = parsePresets(readFileSync(path.join(deps.resources, 'connection.json'), 'utf8'));
+  const preset = originOf(presets.servers[presets.mode]) ?? presets.servers[presets.mode];
+  const origin = () => settings.get().server ?? preset;
+  const machineId = (await readMachineId(platform)) ?? ownMachineId(settings);
+  const cipher = safeStorageCipher(deps.safeStorage, platform);
+  const seat = createSeat({
+    vault: await openVault(keptFile(path.join(deps.userData, 'secrets')), cipher),
+    origin,
+    device: () => describeDevice(machineId, origin(), { hostname: os.hostname(), platform }),
+    call: callServer(fetch),
+  });
+  return {
+    seat,
+    forward: createGateway({ fetch, seat, origin }),
+    canKeepSecrets: cipher.isAvailable,
+    getServer: () => ({ url: origin(), presets: listPresets(presets) }),
+    async setServer(typed) {
+      const check = await checkServer(typed, fetch);
+      if (check.ok && check.url !== origin()) {
+        await seat.leave();
+        settings.change({ server: check.url });
+      }
+      return check;
+    },
+  };
+}
+
+/** For a system that gives its machine no id. */
+function ownMachineId(settings: SettingsStore): string {
+  const { ownMachineId: known = randomUUID() } = settings.get();
+  settings.change({ ownMachineId: known });
+  return known;
+}

@@ -1,0 +1,135 @@
+import type { Seat } from './seat.ts';
+
+/** Electron's `net.fetch`, or anything like it. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export const API_PATH = '/api/v1/';
+/** What the page may say in a header; all else, credentials above all, is main's to say. */
+const FORWARDED = ['accept', 'content-type', 'last-event-id'];
+/** What the server says that concerns the connection to it, or would set a cookie here. */
+const NOT_FOR_THE_PAGE = [
+  'set-cookie',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'content-length',
+];
+
+/**
+ * Forwards the page's API calls to the server with the token that only main has. Streams pass as
+ * they come, and what the page gives up is given up on the server, too.
+ */
+export function createGateway({
+  fetch,
+  seat,
+  origin,
+}: {
+  fetch: Fetch;
+  seat: Seat;
+  origin(): string;
+}): (request: Request) => Promise<Response> {
+  return async function forward(request) {
+    const { pathname, search } = new URL(request.url);
+    const isSession = pathname === `${API_PATH}session`;
+    if (request.method === 'DELETE' && isSession && search === '') {
+      await seat.logOut();
+      return new Response(null, { status: 204 });
+    }
+    const isSignIn = request.method === 'POST' && pathname === `${API_PATH}sessions`;
+    const sent = request.body === null ? undefined : await request.text();
+    // Whoever comes next must find the workstation free of whoever has logged out.
+    if (isSignIn) await seat.settle();
+    const upstream = new AbortController();
+    request.signal.addEventListener('abort', () => upstream.abort());
+    const token = isSignIn ? undefined : seat.token();
+    const body = isSignIn ? completed(seat, sent) : sent;
+    const response = await fetch(origin() + pathname + search, {
+      method: request.method,
+      headers: headersFor(request.headers, token),
+      ...(body !== undefined && { body }),
+      signal: upstream.signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      // A token goes to the server that was chosen and to no other.
+      redirect: 'error',
+    }).catch(() => undefined);
+    if (response === undefined) return unreachable();
+    if (isSignIn && response.status === 201) return withoutSecrets(seat, response);
+    return new Response(abortable(response.body, upstream), {
+      status: response.status,
+      headers: headersOf(response.headers),
+    });
+  };
+}
+
+function completed(seat: Seat, sent: string | undefined): string | undefined {
+  const wanted = parse(sent);
+  // What is no object the server refuses.
+  return wanted === undefined ? sent : JSON.stringify(seat.completeSignIn(wanted));
+}
+
+async function withoutSecrets(seat: Seat, response: Response): Promise<Response> {
+  const answer = parse(await response.text());
+  if (answer === undefined) return unreachable();
+  return Response.json(await seat.takeSecrets(answer), { status: 201 });
+}
+
+function headersFor(given: Headers, token: string | undefined): Headers {
+  const headers = new Headers();
+  for (const name of FORWARDED) {
+    const value = given.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  return headers;
+}
+
+function headersOf(given: Headers): Headers {
+  const headers = new Headers(given);
+  for (const name of NOT_FOR_THE_PAGE) headers.delete(name);
+  return headers;
+}
+
+/**
+ * Electron cancels the body that the page no longer reads, but not the request behind it, which would
+ * keep one of the few connections to the server for ever.
+ */
+function abortable(
+  body: ReadableStream<Uint8Array> | null,
+  upstream: AbortController,
+): ReadableStream<Uint8Array> | null {
+  if (body === null) return null;
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+    cancel: () => upstream.abort(),
+  });
+}
+
+/** As the page knows it from a proxy whose server is away. */
+function unreachable(): Response {
+  return Response.json(
+    { code: 'unreachable', status: 502, detail: 'The server cannot be reached.' },
+    { status: 502, headers: { 'content-type': 'application/problem+json' } },
+  );
+}
+
+function parse(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '');
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? { ...parsed }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

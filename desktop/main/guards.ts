@@ -1,0 +1,44 @@
+import { type App, type Session, shell, type WebContents } from 'electron';
+import { isOfApp } from './app-origin.ts';
+
+/** What the page may ask the browser for: to copy. It asks for nothing else, and an intruder would. */
+const PERMITTED = new Set(['clipboard-sanitized-write']);
+
+/** Holds every page of the program to its own origin, whatever a message or a fault makes it try. */
+export function guard(app: App): void {
+  app.on('web-contents-created', (_event, contents) => guardContents(contents));
+}
+
+export function guardPermissions(session: Session): void {
+  session.setPermissionRequestHandler((contents, permission, answer) => {
+    answer(isOfApp(contents.getURL()) && PERMITTED.has(permission));
+  });
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => isOfApp(origin) && PERMITTED.has(permission),
+  );
+  session.setDevicePermissionHandler(() => false);
+}
+
+function guardContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => {
+    if (isOfApp(event.url)) return;
+    event.preventDefault();
+    openOutside(event.url);
+  });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    openOutside(url);
+    return { action: 'deny' };
+  });
+}
+
+/** In the user's own browser or mail program; other schemes may start anything at all. */
+function openOutside(url: string): void {
+  const protocol = URL.parse(url)?.protocol;
+  if (protocol !== 'https:' && protocol !== 'http:' && protocol !== 'mailto:') return;
+  shell.openExternal(url).catch(() => undefined);
+}

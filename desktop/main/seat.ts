@@ -1,0 +1,144 @@
+import type { Device } from './device.ts';
+import type { OwedLogOut, Vault } from './vault.ts';
+
+/** Stands in the page for a secret that only main holds. */
+export const KEPT_BY_MAIN = 'kept-by-main';
+const LEAVE_TIMEOUT_MS = 2_000;
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 60_000;
+
+/** A request to a server; resolves to its answer's status, and rejects where there is none. */
+export type Call = (
+  origin: string,
+  request: { method: string; path: string; token?: string; body?: object; signal?: AbortSignal },
+) => Promise<number>;
+
+export interface SeatDeps {
+  vault: Vault;
+  origin(): string;
+  device(): Device;
+  call: Call;
+}
+
+/** The credentials of whoever is signed in on this workstation. The page never sees them. */
+export type Seat = ReturnType<typeof createSeat>;
+
+export function createSeat({ vault, origin, device, call }: SeatDeps) {
+  let token: string | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let paying: Promise<void> | undefined;
+
+  /** What the page asks to sign in with, completed by what it does not know. */
+  function completeSignIn(wanted: Record<string, unknown>): Record<string, unknown> {
+    const kept = vault.get().deviceTokens[origin()];
+    const isByDevice = wanted['deviceToken'] === KEPT_BY_MAIN;
+    return {
+      ...wanted,
+      device: device(),
+      // Without one the placeholder goes out, and the server refuses it as it would a dead one.
+      ...(isByDevice && kept !== undefined && { deviceToken: kept }),
+    };
+  }
+
+  /** Keeps the secrets of the answer, on disk before the page hears of it, and gives the rest. */
+  async function takeSecrets(answer: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const { token: given, deviceToken } = answer;
+    if (typeof given !== 'string') return answer;
+    token = given;
+    if (typeof deviceToken !== 'string') return { ...answer, token: KEPT_BY_MAIN };
+    await keepDeviceToken(deviceToken);
+    return { ...answer, token: KEPT_BY_MAIN, deviceToken: KEPT_BY_MAIN };
+  }
+
+  async function keepDeviceToken(deviceToken: string | undefined): Promise<void> {
+    const { [origin()]: _, ...others } = vault.get().deviceTokens;
+    await vault.change({
+      deviceTokens: deviceToken === undefined ? others : { ...others, [origin()]: deviceToken },
+    });
+  }
+
+  /**
+   * Logs out, at once as far as this workstation goes. The server hears of it now, or as soon as it
+   * can be reached, be that after a restart.
+   */
+  async function logOut(): Promise<void> {
+    const deviceToken = vault.get().deviceTokens[origin()];
+    const isAnything = token !== undefined || deviceToken !== undefined;
+    const owed = {
+      origin: origin(),
+      ...(token !== undefined && { token }),
+      ...(deviceToken !== undefined && { deviceToken }),
+    };
+    token = undefined;
+    if (isAnything) await vault.change({ owed: [...vault.get().owed, owed] });
+    await keepDeviceToken(undefined);
+    await settle();
+  }
+
+  /** Waits for what is owed to be paid, but not for a server that does not answer. */
+  async function settle(): Promise<void> {
+    await Promise.race([pay(), timeout(LEAVE_TIMEOUT_MS)]);
+  }
+
+  /** Tells each server what it is owed, and goes on trying while one cannot be reached. */
+  function pay(): Promise<void> {
+    paying ??= payAll().finally(() => {
+      paying = undefined;
+    });
+    return paying;
+  }
+
+  async function payAll(failures = 0): Promise<void> {
+    clearTimeout(retry);
+    for (const owed of vault.get().owed) {
+      if (!(await payOne(owed))) continue;
+      await vault.change({ owed: vault.get().owed.filter((other) => other !== owed) });
+    }
+    if (vault.get().owed.length === 0) return;
+    const wait = Math.min(RETRY_MOST_MS, RETRY_LEAST_MS * 2 ** failures);
+    retry = setTimeout(() => {
+      paying ??= payAll(failures + 1).finally(() => {
+        paying = undefined;
+      });
+    }, wait);
+    retry.unref();
+  }
+
+  /** True where the server has heard, also where there was nothing left to end. */
+  async function payOne({ origin: to, token: over, deviceToken }: OwedLogOut): Promise<boolean> {
+    try {
+      const statuses = [
+        over === undefined
+          ? 204
+          : await call(to, { method: 'DELETE', path: '/session', token: over }),
+        deviceToken === undefined
+          ? 204
+          : await call(to, {
+              method: 'POST',
+              path: '/device-tokens/revoke',
+              body: { deviceToken },
+            }),
+      ];
+      return statuses.every((status) => status < 429);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The client quits: the seat is free at once, and the workstation stays known. */
+  async function leave(): Promise<void> {
+    if (token === undefined) return;
+    const over = token;
+    token = undefined;
+    const signal = AbortSignal.timeout(LEAVE_TIMEOUT_MS);
+    const path = '/session?keepDevice=true';
+    // Unreached, the seat runs out by itself.
+    await call(origin(), { method: 'DELETE', path, token: over, signal }).catch(() => undefined);
+  }
+
+  return { token: () => token, completeSignIn, takeSecrets, logOut, settle, leave, pay };
+}
+
+function timeout(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ConnectionMode, ServerCheck } from '../bridge.ts';
+
+const CHECK_TIMEOUT_MS = 8_000;
+
+const presetsSchema = z.object({
+  mode: z.enum(['local', 'proxmox', 'production']),
+  servers: z.record(z.enum(['local', 'proxmox', 'production']), z.url({ protocol: /^https?$/ })),
+});
+/** What `connection.json` says: a server for each way of use, and which one it starts with. */
+export type Presets = z.output<typeof presetsSchema>;
+
+/** @throws Error that names the fault */
+export function parsePresets(text: string): Presets {
+  const parsed = presetsSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new Error(`connection.json: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+export function listPresets({ servers }: Presets): { mode: ConnectionMode; url: string }[] {
+  const modes: ConnectionMode[] = ['local', 'proxmox', 'production'];
+  return modes.map((mode) => ({ mode, url: originOf(servers[mode]) ?? servers[mode] }));
+}
+
+/** As people type it. Without a scheme it is HTTPS, but on this machine; whoever wants HTTP says so. */
+export function originOf(typed: string): string | undefined {
+  const text = typed.trim();
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const guessed = /^(localhost|127\.|\[::1\])/i.test(text) ? 'http' : 'https';
+  const url = URL.parse(hasScheme ? text : `${guessed}://${text}`);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return undefined;
+  return url.origin;
+}
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Calls the address and sees whether Workspace answers; follows a redirect to where it really is. */
+export async function checkServer(typed: string, fetch: Fetch): Promise<ServerCheck> {
+  const origin = originOf(typed);
+  if (origin === undefined) return { ok: false, reason: 'invalid-address' };
+  try {
+    const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+    const response = await fetch(`${origin}/api/v1/setup`, { credentials: 'omit', signal });
+    const answer = setupSchema.safeParse(await response.json().catch(() => undefined));
+    if (!response.ok || !answer.success) {
+      return { ok: false, reason: response.status >= 502 ? 'unreachable' : 'not-workspace' };
+    }
+    return { ok: true, url: originOf(response.url) ?? origin };
+  } catch (error) {
+    return {
+      ok: false,
+      reason: isCertificateFault(error) ? 'untrusted-certificate' : 'unreachable',
+    };
+  }
+}
+
+const setupSchema = z.object({ required: z.boolean() });
+
+/** Chromium says net::ERR_CERT_…; Node says it in the cause's code. */
+function isCertificateFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const cause = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : '';
+  return /ERR_CERT|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY/.test(`${error.message} ${cause}`);
+}

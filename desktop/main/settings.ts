@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { KeptFile } from './kept-file.ts';
+
+const schema = z.object({
+  /** The server that the user has chosen, where it is not the preset. */
+  server: z.string().optional().catch(undefined),
+  /** Names the workstation where the system has no id for it. */
+  ownMachineId: z.string().optional().catch(undefined),
+  closeToTray: z.boolean().catch(true),
+  startAtLogin: z.boolean().catch(false),
+  notifications: z.boolean().catch(true),
+  /** That closing only hides has been said. */
+  hasToldOfTray: z.boolean().catch(false),
+  window: z
+    .object({
+      x: z.int(),
+      y: z.int(),
+      width: z.int().positive(),
+      height: z.int().positive(),
+      isMaximized: z.boolean(),
+    })
+    .optional()
+    .catch(undefined),
+});
+export type Settings = z.output<typeof schema>;
+
+export interface SettingsStore {
+  get(): Settings;
+  change(change: Partial<Settings>): Settings;
+}
+
+/** What this workstation is set to. A damaged file counts as none, and what is damaged in it as unset. */
+export function openSettings(file: KeptFile): SettingsStore {
+  let settings = schema.parse(parseJson(file.read()?.toString('utf8')));
+  return {
+    get: () => settings,
+    change(change) {
+      settings = { ...settings, ...change };
+      file.write(JSON.stringify(settings, null, 2));
+      return settings;
+    },
+  };
+}
+
+function parseJson(text: string | undefined): object {
+  try {
+    const parsed: unknown = JSON.parse(text ?? '{}');
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}

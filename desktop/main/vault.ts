@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { KeptFile } from './kept-file.ts';
+
+/** What of Electron's safeStorage it takes. */
+export interface Cipher {
+  isAvailable(): Promise<boolean>;
+  encrypt(text: string): Promise<Buffer>;
+  decrypt(sealed: Buffer): Promise<string>;
+}
+
+const schema = z.object({
+  /** By the server's origin. */
+  deviceTokens: z.record(z.string(), z.string()).catch({}),
+  /** Log-outs that their server does not know of yet. */
+  owed: z
+    .array(
+      z.object({
+        origin: z.string(),
+        token: z.string().optional(),
+        deviceToken: z.string().optional(),
+      }),
+    )
+    .catch([]),
+});
+export type Secrets = z.output<typeof schema>;
+export type OwedLogOut = Secrets['owed'][number];
+
+export interface Vault {
+  get(): Secrets;
+  /** Resolves when it is on disk. */
+  change(change: Partial<Secrets>): Promise<void>;
+}
+
+/**
+ * The secrets of this workstation's user, sealed with a key that the operating system guards. Where
+ * it guards none they are kept in memory and nowhere else: a file that anyone can open is no safe.
+ */
+export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> {
+  const isAvailable = await cipher.isAvailable();
+  let secrets = schema.parse({});
+  let written: Promise<void> = Promise.resolve();
+  const sealed = file.read();
+  if (isAvailable && sealed !== undefined) secrets = await unseal(sealed, cipher);
+  else if (sealed !== undefined) file.remove();
+
+  async function save(): Promise<void> {
+    if (!isAvailable) return;
+    const isEmpty = secrets.owed.length === 0 && Object.keys(secrets.deviceTokens).length === 0;
+    if (isEmpty) file.remove();
+    else file.write(await cipher.encrypt(JSON.stringify(secrets)));
+  }
+
+  return {
+    get: () => secrets,
+    change(change) {
+      secrets = { ...secrets, ...change };
+      // One after the other, each with the newest.
+      written = written.then(save, save);
+      return written;
+    },
+  };
+}
+
+/** A key that has changed opens nothing: the user signs in again. */
+async function unseal(sealed: Buffer, cipher: Cipher): Promise<Secrets> {
+  try {
+    return schema.parse(JSON.parse(await cipher.decrypt(sealed)));
+  } catch {
+    return schema.parse({});
+  }
+}

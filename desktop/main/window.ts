@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { BrowserWindow, screen } from 'electron';
+import { APP_ORIGIN } from './app-origin.ts';
+import type { SettingsStore } from './settings.ts';
+import { keepWindowState, LEAST_SIZE, windowBounds } from './window-state.ts';
+
+const PAPER = { light: '#ffffff', dark: '#17191c' };
+/** A page that fails this often within a minute is not started again. */
+const MOST_CRASHES = 3;
+const CRASH_WINDOW_MS = 60_000;
+
+export interface WindowDeps {
+  settings: SettingsStore;
+  icon: Electron.NativeImage;
+  isDark: boolean;
+  /** Starts in the tray. */
+  isHidden: boolean;
+  /** Asked when the user closes the window: true where it is only to hide. */
+  hidesOnClose(): boolean;
+  onHidden(): void;
+  onKeepsCrashing(): void;
+}
+
+/** The one window. Its page is sandboxed, isolated, and reaches nothing but its own origin. */
+export function openWindow(deps: WindowDeps): BrowserWindow {
+  const { settings } = deps;
+  const window = new BrowserWindow({
+    ...windowBounds(settings, screen),
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
+    title: 'Workspace',
+    icon: deps.icon,
+    show: false,
+    autoHideMenuBar: true,
+    // What is seen before the page is painted.
+    backgroundColor: deps.isDark ? PAPER.dark : PAPER.light,
+    webPreferences: {
+      preload: path.join(import.meta.dirname, '../preload/index.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: true,
+      // A hidden window keeps its seat, and stays live.
+      backgroundThrottling: false,
+    },
+  });
+  keepWindowState(window, settings);
+  window.once('ready-to-show', () => {
+    if (deps.isHidden) return;
+    if (settings.get().window?.isMaximized === true) window.maximize();
+    window.show();
+  });
+  window.on('close', (event) => {
+    if (!deps.hidesOnClose()) return;
+    event.preventDefault();
+    window.hide();
+    deps.onHidden();
+  });
+  restartAfterCrash(window, deps.onKeepsCrashing);
+  void load(window);
+  return window;
+}
+
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+function load(window: BrowserWindow): Promise<void> {
+  return window.loadURL(`${APP_ORIGIN}/`);
+}
+
+function restartAfterCrash(window: BrowserWindow, onKeepsCrashing: () => void): void {
+  let crashes: number[] = [];
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    const now = Date.now();
+    crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
+    if (crashes.length > MOST_CRASHES) onKeepsCrashing();
+    else window.webContents.reload();
+  });
+}

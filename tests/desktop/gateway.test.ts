@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+import { createWorkstation } from './workstation.ts';
+
+let server: TestServer;
+let admin: Person;
+const removals: (() => void)[] = [];
+
+beforeAll(async () => {
+  server = await startServer();
+  admin = await signIn(server, ADMIN);
+});
+afterAll(() => server.stop());
+afterEach(() => {
+  for (const remove of removals.splice(0)) remove();
+});
+
+/** A new user, at a workstation of their own that is signed in and remembered. */
+async function arrive() {
+  const user = await addUser(server, admin.token, `d${randomUUID().slice(0, 12)}`);
+  const workstation = await createWorkstation(server.url, randomUUID());
+  removals.push(workstation.remove);
+  const desk = await workstation.start();
+  const { status, body } = await desk.ask('POST', '/sessions', {
+    ...credentials(user),
+    remember: true,
+  });
+  expect(status).toBe(201);
+  return { user, workstation, desk, answer: body };
+}
+const credentials = ({ username, password }: { username: string; password: string }) => ({
+  username,
+  password,
+  device: { fingerprint: 'made-up-by-the-page' },
+});
+const isConnected = async (userId: string) =>
+  (await server.get('/presence', admin.token)).body.users.some(
+    (user: { userId: string }) => user.userId === userId,
+  );
+
+test('the page signs in and is answered, and sees no token', async () => {
+  const { desk, answer, workstation } = await arrive();
+  expect(JSON.stringify(answer)).not.toMatch(/ws[a-z]_|[A-Za-z0-9_-]{40}/);
+  expect(answer.session.device.platform).toBe('linux');
+  const session = await desk.ask('GET', '/session');
+  expect(session.status).toBe(200);
+  expect(session.body).toMatchObject({ user: { id: answer.user.id } });
+  expect(workstation.kept()).not.toBe('');
+  expect(workstation.kept()).not.toContain('wsd_');
+});
+
+test('the workstation is the machine, whatever the page says it is', async () => {
+  const { user, desk } = await arrive();
+  const other = await addUser(server, admin.token, `d${randomUUID().slice(0, 12)}`);
+  const refused = await desk.ask('POST', '/sessions', credentials(other));
+  expect(refused.status).toBe(409);
+  expect(refused.body).toMatchObject({ code: 'device-in-use' });
+  expect(await isConnected(user.id)).toBe(true);
+});
+
+test('started again, it signs in by its device token, without the password', async () => {
+  const { user, workstation, desk, answer } = await arrive();
+  await desk.seat.leave();
+  expect(await isConnected(user.id)).toBe(false);
+  for (let turns = 0; turns < 2; turns += 1) {
+    const again = await workstation.start();
+    expect((await again.ask('GET', '/session')).status).toBe(401);
+    const { deviceToken } = answer;
+    const signedIn = await again.ask('POST', '/sessions', { deviceToken, device: {} });
+    expect(signedIn.status).toBe(201);
+    expect((await again.ask('GET', '/session')).status).toBe(200);
+    await again.seat.leave();
+  }
+});
+
+test('what the page says of credentials, cookies and forwarding does not reach the server', async () => {
+  const { desk } = await arrive();
+  const answer = await desk.ask('GET', '/session', undefined, {
+    authorization: `Bearer ${admin.token}`,
+    'x-forwarded-for': '203.0.113.9',
+  });
+  expect(answer.body.user.username).not.toBe(ADMIN.username);
+});
+
+test('events come through one by one, and giving the stream up ends it on the server', async () => {
+  const { user, desk } = await arrive();
+  const gone = new AbortController();
+  const stream = await desk.forward(
+    new Request('app://workspace/api/v1/events', { signal: gone.signal }),
+  );
+  expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  const reader = (stream.body ?? new ReadableStream())
+    .pipeThrough(new TextDecoderStream())
+    .getReader();
+  let seen = '';
+  const read = (text: string) =>
+    until(async () => {
+      if (!seen.includes(text)) seen += (await reader.read()).value ?? '';
+      return seen.includes(text);
+    });
+  await read('event: ready');
+  const general = await generalOf(server, admin.token);
+  await server.post(`/channels/${general}/messages`, { body: 'one by one' }, admin.token);
+  await read('one by one');
+  await reader.cancel();
+  const open = async () =>
+    /workspace_streams\S* (\d+)/.exec((await server.get('/metrics')).body)?.[1];
+  await until(async () => (await open()) === '0');
+  expect(await isConnected(user.id)).toBe(true);
+});
+
+test('logging out ends the seat at once and forgets the workstation', async () => {
+  const { user, workstation, desk, answer } = await arrive();
+  expect((await desk.ask('DELETE', '/session')).status).toBe(204);
+  expect(await isConnected(user.id)).toBe(false);
+  expect(workstation.kept()).toBe('');
+  const { deviceToken } = answer;
+  const refused = await (await workstation.start()).ask('POST', '/sessions', {
+    deviceToken,
+    device: {},
+  });
+  expect(refused.status).toBe(401);
+});
+
+test('a log-out while the server cannot be reached is done when it can, also after a restart', async () => {
+  const { user, workstation, desk } = await arrive();
+  const deviceToken = Object.values(desk.vault.get().deviceTokens)[0];
+  workstation.isOnline = false;
+  expect((await desk.ask('DELETE', '/session')).status).toBe(204);
+  expect((await desk.ask('GET', '/session')).status).toBe(502);
+  expect(await isConnected(user.id)).toBe(true);
+  workstation.isOnline = true;
+  const again = await workstation.start();
+  await again.seat.pay();
+  expect(await isConnected(user.id)).toBe(false);
+  expect(workstation.kept()).toBe('');
+  // The token that signed this workstation in is dead on the server, too.
+  const stolen = await server.post('/sessions', {
+    deviceToken,
+    device: { fingerprint: 'x'.repeat(16) },
+  });
+  expect(stolen.status).toBe(401);
+});
+
+test('whoever signs in after an owed log-out is not logged out by it', async () => {
+  const { user, workstation, desk } = await arrive();
+  workstation.isOnline = false;
+  await desk.ask('DELETE', '/session');
+  workstation.isOnline = true;
+  const other = await addUser(server, admin.token, `d${randomUUID().slice(0, 12)}`);
+  const signedIn = await desk.ask('POST', '/sessions', { ...credentials(other), remember: true });
+  expect(signedIn.status).toBe(201);
+  await until(() => desk.vault.get().owed.length === 0);
+  expect(await isConnected(user.id)).toBe(false);
+  expect((await desk.ask('GET', '/session')).status).toBe(200);
+  expect(Object.keys(desk.vault.get().deviceTokens)).toEqual([server.url]);
+});
+
+test('refusals come through as the server said them', async () => {
+  const { desk } = await arrive();
+  const refused = await desk.ask('POST', '/channels', { name: '', kind: 'public' });
+  expect(refused.status).toBe(422);
+  expect(refused.body).toMatchObject({ code: 'invalid-request' });
+  const malformed = await desk.forward(
+    new Request('app://workspace/api/v1/sessions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    }),
+  );
+  expect(malformed.status).toBe(400);
+});

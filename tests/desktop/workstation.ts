@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { callServer } from '../../desktop/main/call-server.ts';
+import { describeDevice } from '../../desktop/main/device.ts';
+import { createGateway } from '../../desktop/main/gateway.ts';
+import { keptFile } from '../../desktop/main/kept-file.ts';
+import { createSeat } from '../../desktop/main/seat.ts';
+import { type Cipher, openVault } from '../../desktop/main/vault.ts';
+import type { Answer } from '../support/api.ts';
+
+/** Seals visibly, so that a test can see that nothing is written in the clear. */
+export const cipher: Cipher = {
+  isAvailable: async () => true,
+  encrypt: async (text) => Buffer.from([...Buffer.from(text)].map((byte) => byte ^ 0x5a)),
+  decrypt: async (sealed) => Buffer.from([...sealed].map((byte) => byte ^ 0x5a)).toString('utf8'),
+};
+
+/** What main holds of a workstation, without Electron; `restart` is the program started again. */
+export async function createWorkstation(origin: string, name: string) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-desktop-'));
+  const file = keptFile(path.join(folder, 'secrets'));
+  let isOnline = true;
+  const online = (url: string, init: RequestInit) =>
+    isOnline ? fetch(url, init) : Promise.reject(new TypeError('offline'));
+
+  async function start() {
+    const vault = await openVault(file, cipher);
+    const device = () => describeDevice(name, origin, { hostname: name, platform: 'linux' });
+    const seat = createSeat({ vault, origin: () => origin, device, call: callServer(online) });
+    const forward = createGateway({ fetch: online, seat, origin: () => origin });
+    return {
+      seat,
+      vault,
+      /** As the page asks its own origin. */
+      async ask(
+        method: string,
+        to: string,
+        body?: unknown,
+        headers: Record<string, string> = {},
+      ): Promise<Answer> {
+        const request = new Request(`app://workspace/api/v1${to}`, {
+          method,
+          headers: {
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        const answer = await forward(request);
+        const text = await answer.text();
+        return {
+          status: answer.status,
+          headers: answer.headers,
+          body: text === '' ? undefined : JSON.parse(text),
+        };
+      },
+      forward,
+    };
+  }
+
+  return {
+    start,
+    kept: () => file.read()?.toString('latin1') ?? '',
+    set isOnline(value: boolean) {
+      isOnline = value;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

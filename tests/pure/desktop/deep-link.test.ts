@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { linkIn, parseLink } from '../../../desktop/main/deep-link.ts';
+
+const ID = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
+
+test('a link names a channel', () => {
+  expect(parseLink(`workspace://channel/${ID}`)).toBe(ID);
+  expect(parseLink(`workspace://channel/${ID}/`)).toBe(ID);
+  expect(parseLink(`WORKSPACE://channel/${ID.toUpperCase()}`)).toBe(ID);
+});
+
+test.each([
+  '',
+  'workspace://channel/',
+  `workspace://user/${ID}`,
+  `workspace://channel/${ID}/../../x`,
+  `workspace://channel/${ID}?x`,
+  `https://channel/${ID}`,
+  `workspace://channel/${ID} --inspect`,
+])('%j leads nowhere', (link) => {
+  expect(parseLink(link)).toBeUndefined();
+});
+
+test('a link is found among the arguments of the program', () => {
+  expect(linkIn(['/opt/Workspace/workspace', '--hidden', `workspace://channel/${ID}`])).toBe(ID);
+  expect(linkIn(['/opt/Workspace/workspace', `/home/x/workspace://channel/${ID}`])).toBeUndefined();
+});

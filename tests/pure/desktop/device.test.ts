@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { fingerprintSchema } from '../../../api/auth/contract.ts';
+import { describeDevice } from '../../../desktop/main/device.ts';
+
+const MACHINE = '0123456789abcdef0123456789abcdef';
+const describe = (machine: string, origin: string, hostname = 'poste-4') =>
+  describeDevice(machine, origin, { hostname, platform: 'linux' });
+
+test('a machine is always the same to a server', () => {
+  const device = describe(MACHINE, 'https://chat.example.lan');
+  expect(describe(MACHINE, 'https://chat.example.lan', 'renamed').fingerprint).toBe(
+    device.fingerprint,
+  );
+  expect(fingerprintSchema.parse(device.fingerprint)).toBe(device.fingerprint);
+  expect(device.name).toBe('poste-4');
+});
+
+test('another machine is another, and two servers cannot tell that they know the same one', () => {
+  const { fingerprint } = describe(MACHINE, 'https://chat.example.lan');
+  expect(describe('f'.repeat(32), 'https://chat.example.lan').fingerprint).not.toBe(fingerprint);
+  expect(describe(MACHINE, 'https://chat.example.com').fingerprint).not.toBe(fingerprint);
+  expect(fingerprint).not.toContain(MACHINE);
+});
+
+test('a name is one line that the server takes', () => {
+  expect(describe(MACHINE, 'https://x', `a\nb\u0000${'c'.repeat(200)}`).name).toBe(
+    `ab${'c'.repeat(78)}`,
+  );
+  expect(describe(MACHINE, 'https://x', '').name).toBe('linux');
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { KeptFile } from '../../../desktop/main/kept-file.ts';
+import { openVault } from '../../../desktop/main/vault.ts';
+import { cipher } from '../../desktop/workstation.ts';
+
+function memoryFile(content?: Buffer): KeptFile & { content(): Buffer | undefined } {
+  let kept = content;
+  return {
+    content: () => kept,
+    read: () => kept,
+    write(fresh) {
+      kept = Buffer.from(fresh);
+    },
+    remove() {
+      kept = undefined;
+    },
+  };
+}
+const TOKENS = { 'https://chat.example.lan': 'wsd_secret' };
+
+test('what is put in is there at the next start, and sealed on the disk', async () => {
+  const file = memoryFile();
+  const vault = await openVault(file, cipher);
+  await vault.change({ deviceTokens: TOKENS });
+  expect(file.content()?.toString('latin1')).not.toContain('wsd_secret');
+  expect((await openVault(file, cipher)).get().deviceTokens).toEqual(TOKENS);
+});
+
+test('an empty vault leaves no file', async () => {
+  const file = memoryFile();
+  const vault = await openVault(file, cipher);
+  await vault.change({ deviceTokens: TOKENS });
+  await vault.change({ deviceTokens: {} });
+  expect(file.content()).toBeUndefined();
+});
+
+test('changes made at once are all kept', async () => {
+  const file = memoryFile();
+  const vault = await openVault(file, cipher);
+  const owed = [{ origin: 'https://chat.example.lan', token: 'wss_old' }];
+  await Promise.all([vault.change({ owed }), vault.change({ deviceTokens: TOKENS })]);
+  expect((await openVault(file, cipher)).get()).toEqual({ owed, deviceTokens: TOKENS });
+});
+
+test('where the system keeps no secrets, nothing is written, and what was is removed', async () => {
+  const none = { ...cipher, isAvailable: async () => false };
+  const file = memoryFile(Buffer.from('left over'));
+  const vault = await openVault(file, none);
+  await vault.change({ deviceTokens: TOKENS });
+  expect(vault.get().deviceTokens).toEqual(TOKENS);
+  expect(file.content()).toBeUndefined();
+});
+
+test('what cannot be opened any more counts as nothing', async () => {
+  const changedKey = { ...cipher, decrypt: () => Promise.reject(new Error('another key')) };
+  const vault = await openVault(memoryFile(Buffer.from('sealed')), changedKey);
+  expect(vault.get()).toEqual({ deviceTokens: {}, owed: [] });
+});
