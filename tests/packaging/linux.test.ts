@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { extractFile } from '@electron/asar';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { byName, FILES, FUSES, filesOf, fusesOf } from './archive.ts';
+import { makeProject, type Outcome, type Project, version } from './project.ts';
+
+let project: Project;
+let outcome: Outcome;
+let release: string;
+
+beforeAll(async () => {
+  project = await makeProject();
+  outcome = await project.package('linux');
+  release = path.join(project.folder, 'release');
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+test('packaging needs no token and no network', () => {
+  expect(outcome.printed).not.toMatch(/⨯|token/i);
+  expect(outcome.connections).toBe('');
+  expect(outcome.status).toBe(0);
+});
+
+test('an AppImage and a deb come out, named by version and architecture', () => {
+  const made = readdirSync(release).filter((name) => /^workspace/.test(name));
+  expect(made.sort(byName)).toEqual([
+    `workspace-${version}-linux-x86_64.AppImage`,
+    `workspace_${version}_amd64.deb`,
+  ]);
+});
+
+test('the archive holds the page, main and preload, and nothing of the server', () => {
+  const archive = path.join(release, 'linux-unpacked/resources/app.asar');
+  expect(filesOf(archive)).toEqual(FILES);
+  expect(JSON.parse(extractFile(archive, 'package.json').toString())).toEqual({
+    ...pick(['name', 'version', 'private', 'license', 'author', 'homepage', 'type']),
+    ...pick(['productName', 'desktopName', 'main']),
+    description: expect.any(String),
+    // This is how electron-builder leaves a field out.
+    dependencies: null,
+    optionalDependencies: null,
+    engines: null,
+    allowScripts: null,
+  });
+});
+
+test('presets, tray icons and the licence lie beside the archive', () => {
+  const resources = readdirSync(path.join(release, 'linux-unpacked/resources'));
+  expect(resources).toEqual(expect.arrayContaining(['LICENSE.txt', 'connection.json', 'tray']));
+  expect(readdirSync(path.join(release, 'linux-unpacked/resources/tray'))).toContain(
+    'mention-24.png',
+  );
+});
+
+test('Chromium speaks English and French, and carries no other language', () => {
+  const locales = readdirSync(path.join(release, 'linux-unpacked/locales'));
+  expect(locales.sort(byName)).toEqual(['en-US.pak', 'fr.pak']);
+});
+
+test('the binary refuses what would run foreign code under its name', async () => {
+  expect(await fusesOf(path.join(project.folder, 'tools/electron/linux/electron'))).not.toEqual(
+    FUSES,
+  );
+  expect(await fusesOf(path.join(release, 'linux-unpacked/workspace'))).toEqual(FUSES);
+});
+
+test('nothing says where updates would come from', () => {
+  expect(readdirSync(release).filter((name) => name.endsWith('.yml'))).toEqual([
+    'builder-debug.yml',
+  ]);
+  expect(existsSync(path.join(release, 'linux-unpacked/resources/app-update.yml'))).toBe(false);
+});
+
+test('the deb says what it is, what it needs, and who answers for it', () => {
+  const control = deb('--field');
+  expect(control).toContain(`Package: workspace\nVersion: ${version}\nSection: net\n`);
+  expect(control).toContain('Architecture: amd64\n');
+  expect(control).toMatch(/^Maintainer: .+ <.+@.+>$/m);
+  expect(control).toMatch(/^Depends: libgtk-3-0t64 \| libgtk-3-0, .*libnss3.*$/m);
+  expect(control).toMatch(/^Description: Team chat \/ messagerie d’équipe$/m);
+});
+
+test('the menu entry opens workspace:// links, speaks French, and keeps the sandbox', () => {
+  const entry = inDeb('./usr/share/applications/workspace.desktop');
+  expect(entry).toContain('\nExec=/opt/Workspace/workspace %U\n');
+  expect(entry).toContain('\nMimeType=x-scheme-handler/workspace;\n');
+  expect(entry).toContain('\nCategories=Network;InstantMessaging;Chat;\n');
+  expect(entry).toContain('\nComment[fr]=La messagerie d’équipe');
+  // Electron names its windows by package.json's desktopName, and so they are found by it.
+  expect(entry).toContain('\nStartupWMClass=workspace\n');
+  expect(entry).not.toContain('--no-sandbox');
+});
+
+test('the icon theme has the icon in all sizes', () => {
+  const icons = deb('--contents').matchAll(/hicolor\/(\w+)\/apps\/workspace\.(?:png|svg)$/gm);
+  expect([...icons].map(([, size = '']) => size).sort(byName)).toEqual(
+    [16, 24, 32, 48, 64, 128, 256, 512, 1024]
+      .map((size) => `${size}x${size}`)
+      .concat('scalable')
+      .sort(byName),
+  );
+});
+
+test('installing gives the sandbox what it needs, with and without user namespaces', () => {
+  const postinst = execFileSync('dpkg-deb', ['--info', debFile(), 'postinst'], {
+    encoding: 'utf8',
+  });
+  expect(postinst).toContain("chmod 4755 '/opt/Workspace/chrome-sandbox'");
+  expect(postinst).toContain("APPARMOR_PROFILE_TARGET='/etc/apparmor.d/workspace'");
+  expect(inDeb('./opt/Workspace/resources/apparmor-profile')).toContain('/opt/Workspace/workspace');
+  execFileSync('bash', ['-n'], { input: postinst });
+});
+
+test('an upgrade keeps the presets that an administrator has changed', () => {
+  const conffiles = execFileSync('dpkg-deb', ['--info', debFile(), 'conffiles'], {
+    encoding: 'utf8',
+  });
+  expect(conffiles).toBe('/opt/Workspace/resources/connection.json\n');
+  expect(JSON.parse(inDeb('./opt/Workspace/resources/connection.json'))).toHaveProperty('servers');
+});
+
+test('the AppImage starts with the sandbox, and opens workspace:// links', () => {
+  const entry = inAppImage('./workspace.desktop');
+  expect(entry).toContain('\nExec=AppRun %U\n');
+  expect(entry).toContain('\nMimeType=x-scheme-handler/workspace;\n');
+  expect(inAppImage('./AppRun')).toContain('BIN="$APPDIR/workspace"');
+  expect(filesOf(path.join(release, 'linux-unpacked/resources/app.asar'))).toEqual(FILES);
+});
+
+function pick(fields: string[]): Record<string, unknown> {
+  const whole = JSON.parse(readFileSync(path.join(project.folder, 'package.json'), 'utf8'));
+  return Object.fromEntries(fields.map((field) => [field, whole[field]]));
+}
+
+function debFile(): string {
+  return path.join(release, `workspace_${version}_amd64.deb`);
+}
+
+function deb(option: string): string {
+  return execFileSync('dpkg-deb', [option, debFile()], { encoding: 'utf8' });
+}
+
+function inDeb(name: string): string {
+  const tar = execFileSync('dpkg-deb', ['--fsys-tarfile', debFile()]);
+  return execFileSync('tar', ['-xO', name], { input: tar, encoding: 'utf8' });
+}
+
+/** Behind the runtime's length our stand-in has put a tar, and electron-builder some data behind that. */
+function inAppImage(name: string): string {
+  const whole = readFileSync(path.join(release, `workspace-${version}-linux-x86_64.AppImage`));
+  const tar = whole.subarray('the runtime\n'.length);
+  return execFileSync('tar', ['-xO', name], { input: tar, encoding: 'utf8' });
+}
