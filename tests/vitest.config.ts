@@ -15,7 +15,9 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
       project('embedded', ['tests/**/*.test.ts']),
-      project('postgresql', ['tests/**/*.test.ts'], ['tests/{packaging,pure,repository}/**']),
+    project('postgresql', ['tests/**/*.test.ts'], [
+      'tests/{packaging,pure,repository,standin}/**',
+    ]),
     ],
   },
 });
