@@ -45,7 +45,11 @@ export interface Desktop {
   second(args?: readonly string[]): Promise<number | null>;
   /** As a power cut does. */
   kill(): Promise<void>;
-  /** Quits, waits for the last process, and removes the folder unless told to keep it. */
+  /**
+   * Quits, waits for the last process, and removes the folder unless told to keep it.
+   *
+   * @throws Error where the main process has thrown what nobody caught, on the stand-in
+   */
   close(options?: { keep?: boolean }): Promise<void>;
 }
 
@@ -80,6 +84,8 @@ export async function launchDesktop(kind: Kind, options: LaunchOptions = {}): Pr
     env,
     cwd: root,
     chromiumSandbox: !isRoot,
+    // The app's own choice of light or dark is to be seen.
+    colorScheme: null,
     timeout: 60_000,
   });
   const electron = await launched.catch((error: unknown) => {
@@ -87,7 +93,7 @@ export async function launchDesktop(kind: Kind, options: LaunchOptions = {}): Pr
     throw error;
   });
   const main = electron.process();
-  const { pid } = main;
+  const exited = main.exitCode === null ? once(main, 'exit') : Promise.resolve();
 
   return {
     kind,
@@ -107,13 +113,16 @@ export async function launchDesktop(kind: Kind, options: LaunchOptions = {}): Pr
       return code ?? null;
     },
     async kill() {
-      main.kill('SIGKILL');
-      await allGone(pid);
+      endGroup(main.pid);
+      await exited;
     },
     async close({ keep = false } = {}) {
+      const thrown = await electron.evaluate(uncaught).catch(() => []);
       await electron.close();
-      await allGone(pid);
+      await exited;
+      endGroup(main.pid);
       if (!keep) removeFolder();
+      if (thrown.length > 0) throw new Error(`the main process has thrown: ${thrown.join()}`);
     },
   };
 }
@@ -121,6 +130,10 @@ export async function launchDesktop(kind: Kind, options: LaunchOptions = {}): Pr
 /** The page, and neither a blank one nor a tool's. */
 function isOfTheApp(page: Page): boolean {
   return /^app:|^http:\/\/[^/]+\.app\.localhost\//.test(page.url());
+}
+
+function uncaught({ standin }: Partial<Module>): string[] {
+  return (standin?.all('uncaught-exception') ?? []).map(({ text }) => String(text));
 }
 
 /** Of this process, without what would make Node or Electron another program. */
@@ -137,15 +150,11 @@ function environment(own: Record<string, string> = {}): Record<string, string> {
 }
 
 /** Playwright gives the main process a group of its own, which its browser is in as well. */
-async function allGone(group: number | undefined): Promise<void> {
+function endGroup(group: number | undefined): void {
   if (group === undefined || process.platform === 'win32') return;
-  const isGone = () => {
-    try {
-      process.kill(-group, 0);
-      return false;
-    } catch {
-      return true;
-    }
-  };
-  await until(isGone, 5_000).catch(() => process.kill(-group, 'SIGKILL'));
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // There is nothing left of it.
+  }
 }

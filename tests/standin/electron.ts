@@ -29,7 +29,8 @@ import { createRuntime } from './runtime.ts';
 import { Session } from './session/session.ts';
 import { defineBrowserWindow, defineWebContents } from './window/define.ts';
 import type { Desk } from './window/desk.ts';
-import { WebContents } from './window/web-contents.ts';
+import { showTheme } from './window/theme.ts';
+import type { WebContents } from './window/web-contents.ts';
 
 const { env } = process;
 const argv = process.argv.slice(1);
@@ -80,6 +81,12 @@ const desk: Desk = {
   open: runtime.open,
 };
 
+const nativeTheme = new NativeTheme(env['STANDIN_DARK'] === '1');
+const applyTheme = (page: WebContents) =>
+  void showTheme(page, nativeTheme.shouldUseDarkColors).catch(() => {});
+nativeTheme.on('updated', () => [...contents.keys()].forEach(applyTheme));
+app.on('web-contents-created', (_event, page: WebContents) => applyTheme(page));
+
 const electron = {
   app,
   BrowserWindow: defineBrowserWindow(desk),
@@ -90,18 +97,7 @@ const electron = {
   Menu: defineMenu(recorder),
   MenuItem,
   nativeImage: NativeImage,
-  nativeTheme: new NativeTheme(env['STANDIN_DARK'] === '1', (source) => {
-    const value = source === 'system' ? '' : source;
-    for (const page of [...contents.keys()].map(WebContents.pageOf)) {
-      page
-        .then(({ cdp }) =>
-          cdp.send('Emulation.setEmulatedMedia', {
-            features: [{ name: 'prefers-color-scheme', value }],
-          }),
-        )
-        .catch(() => {});
-    }
-  }),
+  nativeTheme,
   net,
   Notification: defineNotification(life, recorder),
   powerMonitor: new PowerMonitor(recorder.machine),

@@ -34,7 +34,13 @@ export async function startChromium(
   rmSync(portFile, { force: true });
   const child = spawn(
     findChromium(env),
-    [...SWITCHES, ...switches, `--user-data-dir=${profile}`],
+    [
+      // A developer may want to see it.
+      ...(env['STANDIN_HEADED'] === '1' ? [] : ['--headless=new']),
+      ...SWITCHES,
+      ...switches,
+      `--user-data-dir=${profile}`,
+    ],
     // Its talk of missing buses would be taken for the app's.
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   );
@@ -61,7 +67,6 @@ export async function startChromium(
 }
 
 const SWITCHES = [
-  '--headless=new',
   '--remote-debugging-pipe',
   '--remote-debugging-port=0',
   '--no-startup-window',
@@ -69,6 +74,8 @@ const SWITCHES = [
   '--no-default-browser-check',
   // Electron asks `setWindowOpenHandler`, whether there was a click or not.
   '--disable-popup-blocking',
+  // With one, the permission alone decides.
+  '--use-fake-device-for-media-stream',
   '--disable-background-networking',
   '--disable-breakpad',
   '--disable-component-update',
@@ -127,7 +134,11 @@ async function trackTargets(cdp: Cdp): Promise<Chromium['open']> {
     });
     const isClosed = Promise.withResolvers<void>();
     closed.set(targetId, isClosed);
-    return { targetId, cdp: await sessionOf(targetId).promise, closed: isClosed.promise };
+    return {
+      targetId,
+      cdp: await sessionOf(targetId).promise,
+      closed: isClosed.promise,
+    };
   };
 }
 

@@ -2,18 +2,16 @@ import { EventEmitter } from 'node:events';
 
 type Source = 'system' | 'light' | 'dark';
 
-/** Electron's `nativeTheme`; what it says reaches the pages through `apply`. */
+/** Electron's `nativeTheme`. */
 export class NativeTheme extends EventEmitter {
   #source: Source = 'system';
   #isSystemDark: boolean;
-  #apply: (source: Source) => void;
   readonly shouldUseHighContrastColors = false;
   readonly inForcedColorsMode = false;
 
-  constructor(isSystemDark: boolean, apply: (source: Source) => void) {
+  constructor(isSystemDark: boolean) {
     super();
     this.#isSystemDark = isSystemDark;
-    this.#apply = apply;
   }
   get themeSource(): Source {
     return this.#source;
@@ -21,7 +19,6 @@ export class NativeTheme extends EventEmitter {
   set themeSource(source: Source) {
     if (source === this.#source) return;
     this.#source = source;
-    this.#apply(source);
     this.emit('updated', {});
   }
   get shouldUseDarkColors(): boolean {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import { createEvent } from '../event.ts';
+import { createEvent, type PreventableEvent } from '../event.ts';
 import type { Desk } from './desk.ts';
 import { showOnScreen } from './on-screen.ts';
 import { WebContents } from './web-contents.ts';
@@ -70,6 +70,9 @@ export class BrowserWindow extends EventEmitter {
     desk.windows.add(this);
     desk.contents.set(this.webContents, this);
     this.#place();
+    this.on('page-title-updated', (event: PreventableEvent, shown: string) => {
+      if (!event.defaultPrevented) this.setTitle(shown);
+    });
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show', createEvent({})));
     desk.app.emit('web-contents-created', createEvent({}), this.webContents);
     desk.app.emit('browser-window-created', createEvent({}), this);

@@ -258,6 +258,14 @@ export class WebContents extends EventEmitter {
       this.#desk.ipcMain.emit(channel, event, ...values);
       return;
     }
+    if (kind === 'title') {
+      this.#retitle(String(values[0]));
+      return;
+    }
+    if (kind === 'context-menu') {
+      this.emit('context-menu', createEvent({}), { frame: this.mainFrame, ...Object(values[0]) });
+      return;
+    }
     if (kind === 'preload-error') {
       this.#desk.recorder.note('preload-error', { text: String(values[0]) });
       this.emit('preload-error', createEvent({}), '', values[0]);
@@ -273,6 +281,14 @@ export class WebContents extends EventEmitter {
       const text = `Error invoking remote method '${channel}': ${error}`;
       this.#tell({ kind: 'error', id, channel, args: [text] });
     }
+  }
+
+  #retitle(title: string): void {
+    if (title === this.#title) return;
+    this.#title = title;
+    const event = createEvent({});
+    this.emit('page-title-updated', event, title, true);
+    this.#desk.contents.get(this)?.emit('page-title-updated', event, title, true);
   }
 
   async #decide(permission: string): Promise<boolean> {

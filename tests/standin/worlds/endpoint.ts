@@ -102,7 +102,7 @@ export function createEndpoint(
     return error instanceof Error ? error.message : String(error);
   }
 
-  world.addEventListener(names.receive, ({ detail }) => {
+  world.addEventListener(names.receive, ({ detail }: { detail: string }) => {
     const message: Message = JSON.parse(detail);
     if (message.kind === 'call') answerCall(message);
     else if (message.kind === 'reply') reply = message;

@@ -3,11 +3,12 @@ import type { createEndpoint } from './endpoint.ts';
 import type { World, WorldNames } from './world.ts';
 
 type Listener = (event: object, ...args: unknown[]) => void;
+type Tell = (told: unknown) => void;
 type Preload = (require: (name: string) => unknown, module: object, exports: object) => void;
 
 /** What the preload's world says to the main process. */
 export interface WorldMessage {
-  kind: 'send' | 'invoke' | 'permission' | 'preload-error';
+  kind: 'send' | 'invoke' | 'permission' | 'context-menu' | 'title' | 'preload-error';
   id: number;
   channel: string;
   args: Encoded[];
@@ -30,6 +31,7 @@ export function startPreloadWorld(
   names: WorldNames,
   makeCodec: () => Codec,
   makeEndpoint: typeof createEndpoint,
+  watch: { [kind in 'context-menu' | 'title']: (world: World, tell: Tell) => void },
   preload: Preload,
 ): void {
   if (world.top !== world || world.location.href === 'about:blank') return;
@@ -128,6 +130,8 @@ export function startPreloadWorld(
     else result?.reject(new Error(String(values[0])));
   };
 
+  watch['context-menu'](world, (params) => void post('context-menu', '', [params]));
+  watch.title(world, (title) => void post('title', '', [title]));
   const ask = (permission: string) => post('permission', permission, []);
   page.tell('ask', page.encode(ask));
   const module = { exports: {} };

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Script } from 'node:vm';
 import { createCodec } from './codec.ts';
+import { watchContextMenu } from './context-menu.ts';
 import { createEndpoint } from './endpoint.ts';
 import { startMainWorld } from './main-world.ts';
 import { startPreloadWorld } from './preload-world.ts';
+import { watchTitle } from './title.ts';
 import type { WorldNames } from './world.ts';
 
 /** The isolated world that the preload lives in. */
@@ -47,5 +49,6 @@ export function preloadWorldSource(
   };
   const wrapped = `(require, module, exports) => { const process = ${JSON.stringify(process)}; (() => {\n${preload}\n})(); }`;
   new Script(wrapped);
-  return `(${startPreloadWorld})(globalThis, ${JSON.stringify(names)}, ${createCodec}, ${createEndpoint}, ${wrapped})`;
+  const watch = `{ 'context-menu': ${watchContextMenu}, title: ${watchTitle} }`;
+  return `(${startPreloadWorld})(globalThis, ${JSON.stringify(names)}, ${createCodec}, ${createEndpoint}, ${watch}, ${wrapped})`;
 }

@@ -2,7 +2,12 @@
 export interface World {
   readonly top: unknown;
   readonly location: { readonly href: string };
-  addEventListener(name: string, listener: (event: { readonly detail: string }) => void): void;
+  addEventListener(name: string, listener: (event: never) => void): void;
+  getSelection(): unknown;
+  readonly document: { readonly title: string; readonly head: object };
+  readonly MutationObserver: new (
+    observed: () => void,
+  ) => { observe(node: object, changes: object): void };
   dispatchEvent(event: object): boolean;
   readonly CustomEvent: new (name: string, init: { detail: string }) => object;
   readonly Notification?: Wrapped;
