@@ -6,9 +6,14 @@ export type InvokeHandler = (event: object, ...args: unknown[]) => unknown;
 export class IpcMain extends EventEmitter {
   #handlers = new Map<string, InvokeHandler>();
 
-  /** The stand-in's own: what a page's `invoke` calls. @throws Error where nothing handles it */
-  static invoke(ipcMain: IpcMain, channel: string, event: object, args: unknown[]): unknown {
-    const handler = ipcMain.#handlers.get(channel);
+  /** The stand-in's own: calls the first that handles it. @throws Error where none does */
+  static invoke(
+    all: readonly IpcMain[],
+    channel: string,
+    event: object,
+    args: readonly unknown[],
+  ): unknown {
+    const [handler] = all.flatMap((ipc) => ipc.#handlers.get(channel) ?? []);
     if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
     return handler(event, ...args);
   }

@@ -5,8 +5,9 @@ import { IpcMain } from '../modules/ipc-main.ts';
 import { applyChecks, decideRequest } from '../session/permissions.ts';
 import { Session } from '../session/session.ts';
 import { createCodec } from '../worlds/codec.ts';
-import type { MainMessage, WorldMessage } from '../worlds/preload-world.ts';
+import type { MainMessage } from '../worlds/preload-world.ts';
 import type { Desk } from './desk.ts';
+import { hear } from './hear.ts';
 import { type Page, type PageListener, preparePage } from './page.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 
@@ -194,7 +195,18 @@ export class WebContents extends EventEmitter {
   #listener(): PageListener {
     const { recorder, app, addresses } = this.#desk;
     return {
-      heard: (message) => void this.#hear(message),
+      heard: (message) =>
+        hear(
+          {
+            contents: this,
+            ipc: [this.ipc, this.#desk.ipcMain],
+            recorder,
+            decide: (permission) => this.#decide(permission),
+            retitle: (title) => this.#retitle(title),
+            tell: (answer) => this.#tell(answer),
+          },
+          message,
+        ),
       mayNavigate: (to) => this.#mayGo('will-navigate', to),
       mayRedirect: (to) => this.#mayGo('will-redirect', to),
       starting: async (url) => {
@@ -241,46 +253,6 @@ export class WebContents extends EventEmitter {
     if (to.isMainFrame || event === 'will-redirect') this.emit(event, details, to.url);
     this.#desk.recorder.note(event, { ...to, prevented: details.defaultPrevented });
     return !details.defaultPrevented;
-  }
-
-  async #hear({ kind, id, channel, args }: WorldMessage): Promise<void> {
-    const values = args.map((arg) => codec.decode(arg));
-    const event = {
-      type: 'frame',
-      sender: this,
-      senderFrame: this.mainFrame,
-      processId: 1,
-      frameId: 1,
-      ports: [],
-    };
-    if (kind === 'send') {
-      this.ipc.emit(channel, event, ...values);
-      this.#desk.ipcMain.emit(channel, event, ...values);
-      return;
-    }
-    if (kind === 'title') {
-      this.#retitle(String(values[0]));
-      return;
-    }
-    if (kind === 'context-menu') {
-      this.emit('context-menu', createEvent({}), { frame: this.mainFrame, ...Object(values[0]) });
-      return;
-    }
-    if (kind === 'preload-error') {
-      this.#desk.recorder.note('preload-error', { text: String(values[0]) });
-      this.emit('preload-error', createEvent({}), '', values[0]);
-      return;
-    }
-    try {
-      const result =
-        kind === 'permission'
-          ? await this.#decide(channel)
-          : await IpcMain.invoke(this.#desk.ipcMain, channel, event, values);
-      this.#tell({ kind: 'result', id, channel, args: [codec.encode(result)] });
-    } catch (error) {
-      const text = `Error invoking remote method '${channel}': ${error}`;
-      this.#tell({ kind: 'error', id, channel, args: [text] });
-    }
   }
 
   #retitle(title: string): void {
