@@ -49,6 +49,26 @@ export async function pageMessages(
   };
 }
 
+/**
+ * One message, as replies need it whose original is far away; a deleted one without its body.
+ *
+ * @throws Problem `not-found`
+ */
+export async function getMessage(db: Kysely<Tables>, userId: string, id: string): Promise<Message> {
+  const row = await db
+    .selectFrom('messages')
+    .innerJoin('channels as c', 'c.id', 'messages.channelId')
+    .innerJoin('memberships as m', 'm.channelId', 'messages.channelId')
+    .selectAll('messages')
+    .where('messages.id', '=', id)
+    .where('c.deletedAt', 'is', null)
+    .where('m.userId', '=', userId)
+    .where('m.leftPosition', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('message');
+  return toMessage(row);
+}
+
 /** Why somebody who is not a member may not: they cannot see the channel, or have not joined it. */
 export async function explainNoMember(
   db: Kysely<Tables>,

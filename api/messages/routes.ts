@@ -23,7 +23,7 @@ import {
   newMessageSchema,
   pageQuerySchema,
 } from './contract.ts';
-import { deleteMessage, editMessage, pageMessages } from './messages.ts';
+import { deleteMessage, editMessage, getMessage, pageMessages } from './messages.ts';
 import type { Post, Posted } from './post.ts';
 
 export interface MessageRoutesDeps {
@@ -90,6 +90,26 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
         replyToId: replyToId ?? undefined,
       });
       return isNew ? c.json(message, 201) : c.json(message, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/messages/{id}',
+      tags,
+      summary: 'One message; without its body where it was deleted',
+      security,
+      middleware: [authenticated] as const,
+      request: { params: idParam },
+      responses: {
+        200: json(messageSchema, 'The message as it is now'),
+        ...refusals(...credentialRefusals, 'not-found'),
+      },
+    }),
+    async (c) => {
+      const { userId } = c.get('credential');
+      return c.json(await getMessage(db, userId, c.req.valid('param').id), 200);
     },
   );
 

@@ -1,23 +1,38 @@
 import { Chat } from './views/chat.tsx';
-import { Notice } from './views/notice.tsx';
+import { Entrance } from './views/entrance/entrance.tsx';
+import { Notice } from './views/entrance/notice.tsx';
+import { Setup } from './views/entrance/setup.tsx';
+import { SignIn } from './views/entrance/sign-in.tsx';
 import type { Props } from './views/props.ts';
-import { Setup } from './views/setup.tsx';
-import { SignIn } from './views/sign-in.tsx';
+import { UpdateNotice } from './views/update-notice.tsx';
+
+export function App(props: Props) {
+  return (
+    <>
+      <Screen {...props} />
+      {window.workspace !== undefined && (
+        <UpdateNotice bridge={window.workspace} t={props.preferences.t} />
+      )}
+    </>
+  );
+}
 
 /** The screen that the store says. */
-export function App({ store, preferences }: Props) {
+function Screen({ store, preferences }: Props) {
   const { t } = preferences;
   const screen = store.screen.value;
+  const start = () => void store.start();
   switch (screen.name) {
     case 'starting':
       return <Notice text={t('app.starting')} />;
     case 'unreachable':
       return (
-        <Notice text={t('app.unreachable')}>
-          <button type="button" class="button primary" onClick={() => void store.start()}>
+        <Entrance preferences={preferences} title={t('app.unreachable')} onServer={start}>
+          <p role="alert">{t('app.unreachable-detail')}</p>
+          <button type="button" class="button primary" onClick={start}>
             {t('app.try-again')}
           </button>
-        </Notice>
+        </Entrance>
       );
     case 'setup':
       return <Setup store={store} preferences={preferences} />;

@@ -19,6 +19,8 @@ export interface Preferences {
   formatTime(at: string | number): string;
   formatDay(at: string): string;
   formatMoment(at: string | number): string;
+  /** How long ago, as “20 seconds ago”. */
+  formatAgo(at: string | number, now: number): string;
 }
 
 /** Language and appearance: as the system has them, or as the user has chosen. */
@@ -51,6 +53,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     formatTime: (at) => formats.value.time.format(new Date(at)),
     formatDay: (at) => formats.value.day(new Date(at)),
     formatMoment: (at) => formats.value.moment.format(new Date(at)),
+    formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };
 }
 
@@ -63,6 +66,7 @@ function createFormats(language: Language, locale: string) {
     month: 'long',
   });
   const otherYear = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   function message(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
     const known = parsed.get(key) ?? new IntlMessageFormat(messages[key], locale);
@@ -74,6 +78,12 @@ function createFormats(language: Language, locale: string) {
     message,
     time: new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
     moment: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+    ago(ms: number): string {
+      const seconds = Math.round(ms / 1000);
+      if (seconds < 90) return relative.format(-seconds, 'second');
+      if (seconds < 90 * 60) return relative.format(-Math.round(seconds / 60), 'minute');
+      return relative.format(-Math.round(seconds / 3600), 'hour');
+    },
     day(date: Date): string {
       const days = daysBetween(date, new Date());
       if (days === 0) return message('chat.today');

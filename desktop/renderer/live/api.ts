@@ -118,6 +118,7 @@ export const api = {
         Object.entries(query).map(([name, value]) => [name, String(value)]),
       )}`,
     ),
+  message: (id: string) => call<Message>('GET', `/messages/${id}`),
   post: (id: string, post: { clientId: string; body: string; replyToId: string | null }) =>
     call<Message>('POST', `/channels/${id}/messages`, post),
   editMessage: (id: string, body: string) => call<Message>('PATCH', `/messages/${id}`, { body }),

@@ -5,7 +5,8 @@ export interface OutboxHandlers {
   /** What waits, oldest first. */
   waiting(): readonly OutgoingPost[];
   onPosted(clientId: string, message: Awaited<ReturnType<typeof api.post>>): void;
-  onRefused(clientId: string, detail: string): void;
+  /** `code` is the problem's. */
+  onRefused(clientId: string, code: string): void;
 }
 
 const PAUSE_MS = 2_000;
@@ -34,7 +35,7 @@ export function createOutbox(handlers: OutboxHandlers): () => void {
           retry = setTimeout(start, refused.retryAfterMs ?? PAUSE_MS);
           break;
         }
-        handlers.onRefused(post.clientId, refused.message);
+        handlers.onRefused(post.clientId, refused.code);
       }
     }
     isSending = false;

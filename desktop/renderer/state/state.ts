@@ -29,7 +29,7 @@ export interface OutgoingPost {
   postedAt: string;
   /** `failed` was refused by the server and waits for the user; `waiting` goes out by itself. */
   status: 'waiting' | 'failed';
-  /** Why it was refused. */
+  /** Why it was refused: the problem's code. */
   detail?: string | undefined;
 }
 

@@ -1,24 +1,32 @@
 import { useEffect } from 'preact/hooks';
-import { neighbour, openChannelOf } from '../state/select.ts';
-import { Channel } from './channel.tsx';
-import { ConnectionBar } from './connection-bar.tsx';
-import { Dialogs } from './dialogs.tsx';
+import { openChannelOf } from '../state/select.ts';
+import { Announcer } from './announcer.tsx';
+import { Channel } from './channel/channel.tsx';
+import { Dialogs } from './dialogs/dialogs.tsx';
+import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
-import { Sidebar } from './sidebar.tsx';
+import { onShortcuts } from './shortcuts.ts';
+import { Drawer } from './sidebar/drawer.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
 
 /** The signed-in window: where one can go on the left, where one is on the right. */
 export function Chat({ store, preferences }: Props) {
   const state = store.state.value;
   useEffect(() => onShortcuts(store), [store]);
   if (state === undefined) return null;
+  const { t } = preferences;
   const channel = openChannelOf(state, store.openChannelId.value);
   return (
-    <div class={store.isSidebarOpen.value ? 'chat with-sidebar' : 'chat'}>
-      <Sidebar store={store} preferences={preferences} state={state} openId={channel?.id} />
-      <main class="place">
-        <ConnectionBar store={store} preferences={preferences} connection={state.connection} />
+    <div class="chat">
+      <button type="button" class="skip button primary" onClick={focusComposer}>
+        {t('app.skip')}
+      </button>
+      <Drawer store={store} preferences={preferences}>
+        <Sidebar store={store} preferences={preferences} state={state} openId={channel?.id} />
+      </Drawer>
+      <main class="place" aria-label={t('chat.messages')}>
         {channel === undefined ? (
-          <p class="nothing">{preferences.t('chat.pick')}</p>
+          <p class="nothing">{t('chat.pick')}</p>
         ) : (
           <Channel
             key={channel.id}
@@ -29,28 +37,8 @@ export function Chat({ store, preferences }: Props) {
           />
         )}
       </main>
+      <Announcer store={store} preferences={preferences} state={state} channel={channel} />
       <Dialogs store={store} preferences={preferences} state={state} />
     </div>
   );
-}
-
-function onShortcuts(store: Props['store']): () => void {
-  function onKeyDown(event: KeyboardEvent): void {
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      store.dialog.value = { name: 'jump' };
-    } else if (isCommand && event.key === '/') {
-      event.preventDefault();
-      store.dialog.value = { name: 'shortcuts' };
-    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      const state = store.state.value;
-      if (state === undefined) return;
-      event.preventDefault();
-      const next = neighbour(state, store.openChannelId.value, event.key === 'ArrowUp' ? -1 : 1);
-      if (next !== undefined) store.openChannel(next);
-    }
-  }
-  window.addEventListener('keydown', onKeyDown);
-  return () => window.removeEventListener('keydown', onKeyDown);
 }

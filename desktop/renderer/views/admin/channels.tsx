@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import { orderedChannels } from '../../state/select.ts';
+import { ChannelDetails } from '../dialogs/channel-details.tsx';
+import { NewChannel } from '../dialogs/new-channel.tsx';
+import { fold } from '../find-users.ts';
+import { Field } from '../parts/form.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Modal } from '../parts/modal.tsx';
+import type { AdminProps } from './admin.tsx';
+
+/** The channels that one is in, to be found by name; each leads to its details. */
+export function AdminChannels(props: AdminProps) {
+  const { store, preferences, state } = props;
+  const { t } = preferences;
+  const [words, setWords] = useState('');
+  const [isMaking, setMaking] = useState(false);
+  const [managed, setManaged] = useState<string>();
+  const channels = orderedChannels(state).channels.filter(({ name }) =>
+    fold(name ?? '').includes(fold(words.trim())),
+  );
+  return (
+    <>
+      <div class="toolbar">
+        <Field
+          label={t('admin.filter')}
+          name="filter"
+          type="search"
+          autocomplete="off"
+          onInput={setWords}
+        />
+        <button type="button" class="button primary" onClick={() => setMaking(true)}>
+          <Icon name="add" />
+          {t('channel.make-title')}
+        </button>
+      </div>
+      <ul class="lines">
+        {channels.map((channel) => (
+          <ChannelLine
+            key={channel.id}
+            channel={channel}
+            label={t('admin.manage', { name: channel.name ?? '' })}
+            onManage={() => setManaged(channel.id)}
+          />
+        ))}
+      </ul>
+      {channels.length === 0 && <p class="hint">{t('admin.none-found')}</p>}
+      {isMaking && (
+        <Modal title={t('channel.make-title')} t={t} onClose={() => setMaking(false)} size="small">
+          <NewChannel
+            t={t}
+            onMade={async () => {
+              await store.refreshChannels();
+              setMaking(false);
+            }}
+          />
+        </Modal>
+      )}
+      {managed && (
+        <ChannelDetails {...props} channelId={managed} close={() => setManaged(undefined)} />
+      )}
+    </>
+  );
+}
+
+function ChannelLine({
+  channel,
+  label,
+  onManage,
+}: {
+  channel: ListedChannel;
+  label: string;
+  onManage(): void;
+}) {
+  return (
+    <li>
+      <span class="mark">
+        <Icon name={channel.kind === 'private' ? 'lock' : 'hash'} />
+      </span>
+      <span class="line-text">
+        <span class="title">{channel.name}</span>
+        {channel.topic !== '' && <span class="soft title">{channel.topic}</span>}
+      </span>
+      <button type="button" class="icon" aria-label={label} title={label} onClick={onManage}>
+        <Icon name="chevron" />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState } from 'preact/hooks';
+import type { User } from '../../../../api/users/contract.ts';
+import { findUsers } from '../find-users.ts';
+import { Field } from '../parts/form.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { AddPerson } from './add-person.tsx';
+import type { AdminProps } from './admin.tsx';
+import { PersonDialog } from './person-dialog.tsx';
+import { PersonLine } from './person-line.tsx';
+
+/** All accounts, to be found by name; each leads to what can be done with it. */
+export function AdminPeople(props: AdminProps) {
+  const { preferences, state, sessions } = props;
+  const { t, formatMoment } = preferences;
+  const [words, setWords] = useState('');
+  const [isAdding, setAdding] = useState(false);
+  const [managed, setManaged] = useState<string>();
+  const [done, setDone] = useState<string>();
+  const people = findUsers(state.users.values(), words);
+  const person = managed === undefined ? undefined : state.users.get(managed);
+
+  function detailOf(user: User): string {
+    const session = sessions?.find(({ userId }) => userId === user.id);
+    const facts = [t(`admin.role.${user.role}`)];
+    if (user.disabled) facts.push(t('admin.disabled'));
+    if (session !== undefined) {
+      const since = formatMoment(session.createdAt);
+      facts.push(t('admin.connected-from', { device: session.device.name, since }));
+    }
+    return facts.join(' · ');
+  }
+
+  return (
+    <>
+      <div class="toolbar">
+        <Field
+          label={t('admin.filter')}
+          name="filter"
+          type="search"
+          autocomplete="off"
+          onInput={setWords}
+        />
+        <button type="button" class="button primary" onClick={() => setAdding(true)}>
+          <Icon name="add" />
+          {t('admin.add-user')}
+        </button>
+      </div>
+      <p class="done" role="status">
+        {done}
+      </p>
+      <ul class="lines">
+        {people.map((user) => (
+          <PersonLine
+            key={user.id}
+            preferences={preferences}
+            state={state}
+            user={user}
+            detail={detailOf(user)}
+          >
+            <button
+              type="button"
+              class="icon"
+              aria-label={t('admin.manage', { name: user.displayName })}
+              title={t('admin.manage', { name: user.displayName })}
+              onClick={() => setManaged(user.id)}
+            >
+              <Icon name="chevron" />
+            </button>
+          </PersonLine>
+        ))}
+      </ul>
+      {people.length === 0 && <p class="hint">{t('admin.none-found')}</p>}
+      {isAdding && (
+        <AddPerson
+          t={t}
+          onClose={() => setAdding(false)}
+          onAdded={async (user) => {
+            await props.refresh();
+            setDone(t('admin.added', { name: user.displayName }));
+          }}
+        />
+      )}
+      {person && <PersonDialog {...props} user={person} close={() => setManaged(undefined)} />}
+    </>
+  );
+}

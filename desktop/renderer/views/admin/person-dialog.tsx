@@ -1,0 +1,128 @@
+import { useState } from 'preact/hooks';
+import type { User, UserChange } from '../../../../api/users/contract.ts';
+import { api } from '../../live/api.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { Fault, Field, Form, Select } from '../parts/form.tsx';
+import { Modal } from '../parts/modal.tsx';
+import { useAttempt } from '../use-attempt.ts';
+import type { AdminProps } from './admin.tsx';
+import { EndSession } from './sessions.tsx';
+
+/** One account: its role, its password, its session, and whether it may be used at all. */
+export function PersonDialog(props: AdminProps & { user: User }) {
+  const { preferences, sessions, refresh, close, user } = props;
+  const { t, formatMoment } = preferences;
+  const changing = useAttempt(t);
+  const [asking, setAsking] = useState<'disable' | 'end'>();
+  const session = sessions?.find(({ userId }) => userId === user.id);
+
+  async function change(what: UserChange): Promise<void> {
+    await api.changeUser(user.id, what);
+    await refresh();
+  }
+
+  return (
+    <Modal title={user.displayName} t={t} onClose={close} size="small">
+      <section class="part">
+        <p class="soft">
+          @{user.username}
+          {user.disabled && ` · ${t('admin.disabled')}`}
+        </p>
+        {session && (
+          <div class="between">
+            <p>
+              {t('admin.connected-from', {
+                device: session.device.name,
+                since: formatMoment(session.createdAt),
+              })}
+            </p>
+            <button type="button" class="button small" onClick={() => setAsking('end')}>
+              {t('admin.end-session')}
+            </button>
+          </div>
+        )}
+        <Select<User['role']>
+          label={t('admin.role')}
+          value={user.role}
+          options={[
+            { value: 'member', text: t('admin.role.member') },
+            { value: 'admin', text: t('admin.role.admin') },
+          ]}
+          onChoose={(role) => void changing.run(() => change({ role }))}
+        />
+        <Fault text={changing.fault} />
+      </section>
+      <ResetPassword {...props} />
+      <section class="part actions">
+        {user.disabled ? (
+          <button
+            type="button"
+            class="button"
+            disabled={changing.isBusy}
+            onClick={() => void changing.run(() => change({ disabled: false }))}
+          >
+            {t('admin.enable')}
+          </button>
+        ) : (
+          <button type="button" class="button danger" onClick={() => setAsking('disable')}>
+            {t('admin.disable')}
+          </button>
+        )}
+      </section>
+      {asking === 'disable' && (
+        <Confirm
+          t={t}
+          title={t('admin.disable-sure', { name: user.displayName })}
+          action={t('admin.disable')}
+          onConfirm={() => change({ disabled: true })}
+          onClose={() => setAsking(undefined)}
+        >
+          <p>{t('admin.disable-detail')}</p>
+        </Confirm>
+      )}
+      {asking === 'end' && session && (
+        <EndSession {...props} session={session} onClose={() => setAsking(undefined)} />
+      )}
+    </Modal>
+  );
+}
+
+function ResetPassword({ preferences: { t }, user }: AdminProps & { user: User }) {
+  const attempt = useAttempt(t);
+  const [isDone, setDone] = useState(false);
+  return (
+    <section class="part">
+      <Form
+        class="line"
+        isBusy={attempt.isBusy}
+        onSubmit={(values, form) =>
+          void attempt
+            .run(() => api.resetPassword(user.id, values('new')))
+            .then((done) => {
+              setDone(done);
+              if (done) form.reset();
+            })
+        }
+      >
+        <Field
+          label={t('settings.new-password')}
+          name="new"
+          type="password"
+          hint={t('sign-in.password-hint')}
+          fault={attempt.faultAt('newPassword')}
+          autocomplete="new-password"
+          minLength={10}
+          maxLength={256}
+          required
+        />
+        <button type="submit" class="button" disabled={attempt.isBusy}>
+          {t('admin.reset-password')}
+        </button>
+      </Form>
+      <Fault text={attempt.fault} />
+      <p class="done" role="status">
+        {isDone && t('admin.reset-done')}
+      </p>
+    </section>
+  );
+}

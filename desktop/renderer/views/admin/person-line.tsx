@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact';
+import type { User } from '../../../../api/users/contract.ts';
+import type { State } from '../../state/state.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Dot } from '../parts/dot.tsx';
+import type { Props } from '../props.ts';
+
+/** A person in a list, with what can be done at the end of the line. */
+export function PersonLine({
+  preferences,
+  state,
+  user,
+  detail,
+  children,
+}: Pick<Props, 'preferences'> & {
+  state: State;
+  user: User;
+  /** What else there is to say, in small. */
+  detail?: string | undefined;
+  children?: ComponentChildren;
+}) {
+  return (
+    <li class={user.disabled ? 'disabled' : undefined}>
+      <span class="me-picture">
+        <Avatar id={user.id} name={user.displayName} class="small" />
+        <Dot preferences={preferences} status={state.presence.get(user.id)?.status} />
+      </span>
+      <span class="line-text">
+        <span class="title">
+          {user.displayName} <span class="soft">@{user.username}</span>
+        </span>
+        {detail && <span class="soft">{detail}</span>}
+      </span>
+      {children}
+    </li>
+  );
+}

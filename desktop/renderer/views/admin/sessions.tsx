@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import type { Session } from '../../../../api/auth/contract.ts';
+import { api } from '../../live/api.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { useNow } from '../use-now.ts';
+import type { AdminProps } from './admin.tsx';
+import { PersonLine } from './person-line.tsx';
+
+/** Who is connected from where, and the way to end that. */
+export function AdminSessions(props: AdminProps) {
+  const { preferences, state, sessions } = props;
+  const { t, formatMoment, formatAgo } = preferences;
+  const [ending, setEnding] = useState<Session>();
+  const now = useNow(true, 1_000);
+  return (
+    <>
+      <ul class="lines">
+        {sessions?.map((session) => {
+          const user = state.users.get(session.userId);
+          if (user === undefined) return null;
+          return (
+            <PersonLine
+              key={session.id}
+              preferences={preferences}
+              state={state}
+              user={user}
+              detail={[
+                t('admin.connected-from', {
+                  device: session.device.name,
+                  since: formatMoment(session.createdAt),
+                }),
+                t('admin.last-alive', { ago: formatAgo(session.lastHeartbeatAt, now) }),
+              ].join(' · ')}
+            >
+              <button type="button" class="button small" onClick={() => setEnding(session)}>
+                {t('admin.end-session')}
+                <span class="unseen"> {user.displayName}</span>
+              </button>
+            </PersonLine>
+          );
+        })}
+      </ul>
+      {sessions?.length === 0 && <p class="hint">{t('admin.nobody-connected')}</p>}
+      {ending && <EndSession {...props} session={ending} onClose={() => setEnding(undefined)} />}
+    </>
+  );
+}
+
+/** Asks before somebody is sent away. */
+export function EndSession({
+  preferences: { t },
+  state,
+  refresh,
+  session,
+  onClose,
+}: AdminProps & { session: Session; onClose(): void }) {
+  const name = state.users.get(session.userId)?.displayName ?? t('chat.unknown-user');
+  return (
+    <Confirm
+      t={t}
+      title={t('admin.end-session-sure', { name, device: session.device.name })}
+      action={t('admin.end-session')}
+      onConfirm={async () => {
+        await api.endSession(session.id);
+        await refresh();
+      }}
+      onClose={onClose}
+    >
+      <p>{t('admin.end-session-detail')}</p>
+    </Confirm>
+  );
+}

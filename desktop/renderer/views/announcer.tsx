@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { State } from '../state/state.ts';
+import type { Props } from './props.ts';
+
+/**
+ * Tells a screen reader, politely, what others write in the open channel as it comes, and when the
+ * connection is lost and back. The list of messages itself is silent, since pages of history come
+ * into it that nobody wants to be read aloud.
+ */
+export function Announcer({
+  preferences: { t },
+  state,
+  channel,
+}: Props & { state: State; channel: ListedChannel | undefined }) {
+  const [said, setSaid] = useState('');
+  const timeline = channel && state.timelines.get(channel.id);
+  const last = timeline?.messages.at(-1);
+  const heard = useRef({ channelId: '', seq: 0 });
+  const isLost = state.connection.kind === 'reconnecting';
+  const wasLost = useRef(false);
+
+  useEffect(() => {
+    if (channel === undefined || timeline === undefined || timeline.hasNewer) return;
+    const before = heard.current;
+    heard.current = { channelId: channel.id, seq: last?.seq ?? 0 };
+    if (before.channelId !== channel.id) return;
+    const news = timeline.messages.filter(
+      ({ seq, authorId, body }) => seq > before.seq && authorId !== state.me.id && body !== null,
+    );
+    const [message] = news;
+    if (message === undefined) return;
+    setSaid(
+      news.length > 1
+        ? t('chat.announce-many', { count: news.length })
+        : t('chat.announce', {
+            name: state.users.get(message.authorId)?.displayName ?? t('chat.unknown-user'),
+            body: message.body ?? '',
+          }),
+    );
+  }, [channel?.id, last?.seq, timeline === undefined]);
+
+  useEffect(() => {
+    if (isLost) setSaid(t('connection.said-lost'));
+    else if (wasLost.current && state.connection.kind === 'live')
+      setSaid(t('connection.said-live'));
+    if (isLost || state.connection.kind === 'live') wasLost.current = isLost;
+  }, [isLost, state.connection.kind]);
+
+  return (
+    <p class="unseen" role="status">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks';
+import { IconButton } from '../parts/icon.tsx';
+import type { RowProps } from './row.tsx';
+
+/** What can be done with a message: there for the row that one points at or that has the focus. */
+export function Actions({
+  store,
+  preferences: { t },
+  message,
+  body,
+  me,
+  onEdit,
+  onReply,
+}: RowProps & { body: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const isOwn = message.authorId === me.id;
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(body);
+    setCopied(true);
+  }
+
+  return (
+    <div class="row-actions">
+      <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
+      {isOwn && (
+        <IconButton name="edit" label={t('chat.edit')} onClick={() => onEdit(message.id)} />
+      )}
+      <IconButton
+        name={isCopied ? 'check' : 'copy'}
+        label={t(isCopied ? 'chat.copied' : 'chat.copy')}
+        onClick={() => void copy()}
+      />
+      {(isOwn || me.role === 'admin') && (
+        <IconButton
+          name="delete"
+          label={t('chat.delete')}
+          onClick={() => {
+            store.dialog.value = { name: 'delete-message', message };
+          }}
+        />
+      )}
+    </div>
+  );
+}

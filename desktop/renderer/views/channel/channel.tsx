@@ -1,0 +1,73 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import type { Message } from '../../../../api/messages/contract.ts';
+import type { State } from '../../state/state.ts';
+import { ConnectionBanner } from '../connection.tsx';
+import { focusComposer } from '../parts/focus.ts';
+import type { Props } from '../props.ts';
+import { Composer } from './composer.tsx';
+import { Head } from './head.tsx';
+import { Timeline, type TimelineHandle } from './timeline.tsx';
+import { useEscape } from './use-escape.ts';
+
+export type ChannelProps = Props & { state: State; channel: ListedChannel };
+
+/** An open channel: its head, its messages, and where to write. */
+export function Channel(props: ChannelProps) {
+  const { store, preferences, state, channel } = props;
+  const [replyTo, setReplyTo] = useState<Message>();
+  const [editing, setEditing] = useState<string>();
+  const list = useRef<TimelineHandle | null>(null);
+  // Where reading had stopped when the channel was opened: the line stays there while one reads on.
+  const [firstUnread] = useState(channel.unread > 0 ? channel.lastReadSeq + 1 : undefined);
+  useEffect(() => {
+    if (!state.timelines.has(channel.id)) void store.openTimeline(channel.id);
+  }, [state.timelines.has(channel.id)]);
+  useEscape(store, () => list.current?.jumpToLatest());
+
+  // The rows are drawn again only for what is new, so what they are given must stay the same.
+  const edit = useCallback((id: string | undefined) => {
+    setEditing(id);
+    if (id === undefined) focusComposer();
+  }, []);
+  const reply = useCallback((message: Message) => {
+    setReplyTo(message);
+    focusComposer();
+  }, []);
+
+  function editLast(): void {
+    const own = state.timelines
+      .get(channel.id)
+      ?.messages.findLast(({ authorId, deletedAt }) => authorId === state.me.id && !deletedAt);
+    if (own !== undefined) edit(own.id);
+  }
+
+  return (
+    <>
+      <Head {...props} />
+      <div class="timeline-frame">
+        <Timeline
+          store={store}
+          preferences={preferences}
+          state={state}
+          channel={channel}
+          firstUnread={firstUnread}
+          editing={editing}
+          handle={list}
+          onEdit={edit}
+          onReply={reply}
+        />
+        <ConnectionBanner store={store} preferences={preferences} connection={state.connection} />
+      </div>
+      <Composer
+        store={store}
+        preferences={preferences}
+        state={state}
+        channel={channel}
+        replyTo={replyTo}
+        onReplied={() => setReplyTo(undefined)}
+        onEditLast={editLast}
+      />
+    </>
+  );
+}

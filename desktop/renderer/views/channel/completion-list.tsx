@@ -1,0 +1,50 @@
+import type { User } from '../../../../api/users/contract.ts';
+import type { State } from '../../state/state.ts';
+import { Dot } from '../parts/dot.tsx';
+import type { Props } from '../props.ts';
+
+export const COMPLETION_LIST = 'mention-list';
+export const completionId = (index: number) => `mention-${index}`;
+
+/** The people to choose from, above the writing. The keys are those of the writing. */
+export function CompletionList({
+  preferences,
+  presence,
+  people,
+  chosen,
+  onChoose,
+}: Pick<Props, 'preferences'> & {
+  presence: State['presence'];
+  people: readonly User[];
+  chosen: number;
+  onChoose(user: User): void;
+}) {
+  const { t } = preferences;
+  return (
+    <div
+      class="options completion"
+      role="listbox"
+      id={COMPLETION_LIST}
+      aria-label={t('chat.mention')}
+    >
+      {people.map((user, index) => (
+        <div
+          key={user.id}
+          id={completionId(index)}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === chosen}
+          // Before the writing loses the focus.
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onChoose(user);
+          }}
+        >
+          <Dot preferences={preferences} status={presence.get(user.id)?.status} />
+          <span class="title">{user.displayName}</span>
+          <span class="soft">@{user.username}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Message } from '../../../../api/messages/contract.ts';
+import { titleOf } from '../../state/select.ts';
+import { Icon, IconButton } from '../parts/icon.tsx';
+import type { ChannelProps } from './channel.tsx';
+import { COMPLETION_LIST, CompletionList, completionId } from './completion-list.tsx';
+import { grow } from './grow.ts';
+import { plainText } from './plain-text.ts';
+import { useCompletion } from './use-completion.ts';
+
+type ComposerProps = ChannelProps & {
+  replyTo: Message | undefined;
+  onReplied(): void;
+  onEditLast(): void;
+};
+
+/** Where one writes. It grows with the text, and keeps a draft of each channel. */
+export function Composer(props: ComposerProps) {
+  const { store, preferences, state, channel, replyTo, onReplied, onEditLast } = props;
+  const { t } = preferences;
+  const input = useRef<HTMLTextAreaElement>(null);
+  const completion = useCompletion(state);
+  const draft = `draft.${state.me.id}.${channel.id}`;
+  const to = t('chat.compose', { channel: titleOf(state, channel) });
+  const isCompleting = completion.people.length > 0;
+
+  useEffect(() => {
+    const field = input.current;
+    if (field === null) return;
+    const kept = store.keeper.read(draft);
+    field.value = typeof kept === 'string' ? kept : '';
+    grow(field);
+    field.focus();
+  }, [draft]);
+
+  function send(): void {
+    const field = input.current;
+    if (field === null || field.value.trim() === '') return;
+    store.post(channel.id, field.value.trim(), replyTo?.id ?? null);
+    field.value = '';
+    store.keeper.write(draft, undefined);
+    grow(field);
+    onReplied();
+  }
+
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): void {
+    // Enter that ends the composition of a character is not meant for sending.
+    if (event.isComposing || completion.onKey(event, event.currentTarget)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape' && replyTo !== undefined) {
+      event.preventDefault();
+      onReplied();
+    } else if (event.key === 'ArrowUp' && !event.altKey && event.currentTarget.value === '') {
+      event.preventDefault();
+      onEditLast();
+    }
+  }
+
+  return (
+    <form
+      class="composer"
+      aria-label={t('chat.compose-region')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {isCompleting && (
+        <CompletionList
+          preferences={preferences}
+          presence={state.presence}
+          people={completion.people}
+          chosen={completion.chosen}
+          onChoose={(user) => input.current && completion.accept(user, input.current)}
+        />
+      )}
+      {replyTo && <Replying {...props} replyTo={replyTo} />}
+      <div class="compose-row">
+        <textarea
+          ref={input}
+          rows={1}
+          maxLength={8000}
+          aria-label={to}
+          aria-autocomplete="list"
+          aria-controls={isCompleting ? COMPLETION_LIST : undefined}
+          aria-activedescendant={isCompleting ? completionId(completion.chosen) : undefined}
+          placeholder={to}
+          onKeyDown={onKeyDown}
+          onBlur={completion.close}
+          onSelect={(event) => completion.look(event.currentTarget)}
+          onInput={(event) => {
+            grow(event.currentTarget);
+            completion.look(event.currentTarget);
+            store.keeper.write(draft, event.currentTarget.value || undefined);
+          }}
+        />
+        <button type="submit" class="icon send" aria-label={t('chat.send')} title={t('chat.send')}>
+          <Icon name="send" />
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What is being replied to, and how not to. */
+function Replying({
+  preferences: { t },
+  state,
+  replyTo,
+  onReplied,
+}: ComposerProps & { replyTo: Message }) {
+  const name = state.users.get(replyTo.authorId)?.displayName ?? t('chat.unknown-user');
+  return (
+    <p class="replying">
+      <Icon name="reply" />
+      <span class="title">
+        <strong>{t('chat.replying-to', { name })}</strong> {plainText(replyTo.body ?? '', 120)}
+      </span>
+      <IconButton name="close" label={t('chat.cancel')} onClick={onReplied} />
+    </p>
+  );
+}

@@ -1,0 +1,62 @@
+import type { OutgoingPost } from '../../state/state.ts';
+import { codeText } from '../faults.ts';
+import { Icon } from '../parts/icon.tsx';
+import type { Props } from '../props.ts';
+
+/** How far one's own message has come; `queued` are those before the newest that still wait. */
+export type Delivery = 'sending' | 'waiting' | 'queued' | 'failed' | 'sent';
+
+export function deliveryOf(post: OutgoingPost, isNewest: boolean, isOffline: boolean): Delivery {
+  if (post.status === 'failed') return 'failed';
+  if (!isNewest) return 'queued';
+  return isOffline ? 'waiting' : 'sending';
+}
+
+/**
+ * The line below one's newest message: sending, sent, or failed with what can be done. It is there
+ * from the first moment to the last, so that its changing moves nothing.
+ */
+export function DeliveryLine({
+  store,
+  preferences: { t },
+  clientId,
+  delivery,
+  failure,
+}: Props & { clientId: string; delivery: Delivery; failure: string | undefined }) {
+  switch (delivery) {
+    case 'queued':
+      return <span class="unseen">{t('chat.sending')}</span>;
+    case 'sending':
+    case 'waiting':
+      return (
+        <p class="delivery">
+          <Icon name="clock" />
+          {t(`chat.${delivery}`)}
+        </p>
+      );
+    case 'sent':
+      return (
+        <p class="delivery">
+          <Icon name="check" />
+          {t('chat.sent')}
+        </p>
+      );
+    case 'failed':
+      return (
+        <p class="delivery failed" role="alert">
+          <Icon name="warning" />
+          {t('chat.failed', { detail: codeText(t, failure ?? '') })}
+          <button type="button" class="link" onClick={() => store.retry(clientId)}>
+            {t('chat.retry')}
+          </button>
+          <button
+            type="button"
+            class="link"
+            onClick={() => store.dispatch({ type: 'post-dropped', clientId })}
+          >
+            {t('chat.discard')}
+          </button>
+        </p>
+      );
+  }
+}

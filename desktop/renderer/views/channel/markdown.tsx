@@ -1,0 +1,141 @@
+import { marked, type Token, type Tokens } from 'marked';
+import type { ComponentChild } from 'preact';
+import { memo } from 'preact/compat';
+import type { User } from '../../../../api/users/contract.ts';
+import { splitMentions } from './mentions.ts';
+
+/** Who can be mentioned, by user name, and who is looking. */
+interface Names {
+  byName: ReadonlyMap<string, User>;
+  me: User;
+}
+
+/**
+ * What people write as what they mean: emphasis, code, lists, quotes, links. Tokens become elements
+ * one by one and no HTML string is ever made, so there is nothing to sanitise; HTML and images that
+ * somebody types are shown as typed.
+ */
+export const Markdown = memo(function Markdown({ text, ...names }: Names & { text: string }) {
+  return (
+    <div class="markdown">{blocks(marked.lexer(text, { gfm: true, breaks: true }), names)}</div>
+  );
+});
+
+function blocks(tokens: readonly Token[], names: Names): ComponentChild[] {
+  return tokens.map((token, index) => block(token, index, names));
+}
+
+function block(token: Token, key: number, names: Names): ComponentChild {
+  switch (token.type) {
+    case 'space':
+      return null;
+    case 'paragraph':
+      return <p key={key}>{inline(token.tokens ?? [], names)}</p>;
+    case 'text':
+      return (
+        <span key={key}>{'tokens' in token ? inline(token.tokens ?? [], names) : token.text}</span>
+      );
+    case 'heading':
+      // A message is no document: a line of weight, and no place in the page's outline.
+      return (
+        <p key={key}>
+          <strong>{inline(token.tokens ?? [], names)}</strong>
+        </p>
+      );
+    case 'code':
+      return (
+        // In the order of the Tab key while its message is, since it may have to be scrolled.
+        <pre key={key} tabIndex={-1}>
+          <code>{token.text}</code>
+        </pre>
+      );
+    case 'blockquote':
+      return <blockquote key={key}>{blocks(token.tokens ?? [], names)}</blockquote>;
+    case 'list':
+      return list(token as Tokens.List, key, names);
+    case 'hr':
+      return <hr key={key} />;
+    default:
+      return (
+        <p key={key} class="raw">
+          {token.raw.trimEnd()}
+        </p>
+      );
+  }
+}
+
+function list({ ordered, start, items }: Tokens.List, key: number, names: Names): ComponentChild {
+  const children = items.map((item, index) => (
+    <li key={index} class={item.task ? 'task' : undefined}>
+      {blocks(item.tokens, names)}
+    </li>
+  ));
+  return ordered ? (
+    <ol key={key} start={typeof start === 'number' ? start : 1}>
+      {children}
+    </ol>
+  ) : (
+    <ul key={key}>{children}</ul>
+  );
+}
+
+function inline(tokens: readonly Token[], names: Names): ComponentChild[] {
+  return tokens.map((token, key) => {
+    switch (token.type) {
+      case 'strong':
+        return <strong key={key}>{inline(token.tokens ?? [], names)}</strong>;
+      case 'em':
+        return <em key={key}>{inline(token.tokens ?? [], names)}</em>;
+      case 'del':
+        return <del key={key}>{inline(token.tokens ?? [], names)}</del>;
+      case 'codespan':
+        return <code key={key}>{token.text}</code>;
+      case 'br':
+        return <br key={key} />;
+      case 'link':
+        return <Link key={key} href={token.href} children={inline(token.tokens ?? [], names)} />;
+      case 'text':
+      case 'escape':
+        return 'tokens' in token && token.tokens ? (
+          inline(token.tokens, names)
+        ) : (
+          <Words key={key} text={token.text} names={names} />
+        );
+      default:
+        return token.raw;
+    }
+  });
+}
+
+/** Plain words; whom they mention stands out, and oneself most of all. */
+function Words({ text, names }: { text: string; names: Names }) {
+  const parts = splitMentions(text);
+  if (parts.length === 1) return <>{text}</>;
+  return (
+    <>
+      {parts.map(({ text: part, name }, index) => {
+        const user = name === undefined ? undefined : names.byName.get(name);
+        if (user === undefined) return part;
+        return (
+          <span
+            key={index}
+            class={user.id === names.me.id ? 'mention me' : 'mention'}
+            title={user.displayName}
+          >
+            {part}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
+/** Opens outside, and tells the other page nothing; anything but the web and mail stays text. */
+function Link({ href, children }: { href: string; children: ComponentChild[] }) {
+  if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer" tabIndex={-1}>
+      {children}
+    </a>
+  );
+}

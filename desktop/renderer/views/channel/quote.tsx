@@ -1,0 +1,23 @@
+import { plainText } from './plain-text.ts';
+import type { RowProps } from './row.tsx';
+
+const MOST_SHOWN = 160;
+
+/** What the message replies to, in a line that leads there. */
+export function Quote({ preferences: { t }, quoted, quotedAuthor, onJump }: RowProps) {
+  if (quoted === undefined) return <p class="quote">…</p>;
+  if (quoted === null) return <p class="quote">{t('chat.quote-unknown')}</p>;
+  const name = quotedAuthor?.displayName ?? t('chat.unknown-user');
+  return (
+    <button
+      type="button"
+      class="quote"
+      tabIndex={-1}
+      title={t('chat.quote', { name })}
+      onClick={() => onJump(quoted.seq)}
+    >
+      <strong>{name}</strong>{' '}
+      {quoted.body === null ? t('chat.deleted') : plainText(quoted.body, MOST_SHOWN)}
+    </button>
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * One of the messages is in the order of the Tab key, and the arrows go from it to its neighbours:
+ * six hundred messages with links and actions are one stop, and not thousands. The elements are
+ * told directly, since drawing two rows again for each step would be felt.
+ */
+export function onRovingFocus(list: HTMLElement, target: EventTarget | null): void {
+  const row = target instanceof Element ? target.closest<HTMLElement>('.row') : null;
+  if (row === null || row.tabIndex === 0) return;
+  for (const before of list.querySelectorAll('[data-row-stop]')) setStops(before, -1);
+  setStops(row, 0);
+}
+
+/** Sees to it that there is one, when the messages have changed. */
+export function keepRovingStop(list: HTMLElement): void {
+  if (list.querySelector('[data-row-stop]') !== null) return;
+  const last = [...list.querySelectorAll('.row')].at(-1);
+  if (last !== undefined) setStops(last, 0);
+}
+
+export function onRovingKey(event: KeyboardEvent): void {
+  const row = event.target;
+  if (!(row instanceof HTMLElement) || !row.matches('.row') || event.altKey) return;
+  const rows = [...(row.closest('.timeline')?.querySelectorAll<HTMLElement>('.row') ?? [])];
+  const at = rows.indexOf(row);
+  const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  rows[next]?.focus();
+}
+
+/** The row and what of its text can be focused. */
+function setStops(row: Element, tabIndex: 0 | -1): void {
+  if (row instanceof HTMLElement) {
+    row.tabIndex = tabIndex;
+    row.toggleAttribute('data-row-stop', tabIndex === 0);
+  }
+  for (const stop of row.querySelectorAll<HTMLElement>('a[href], pre, .quote')) {
+    stop.tabIndex = tabIndex;
+  }
+}

@@ -1,0 +1,115 @@
+import { memo } from 'preact/compat';
+import { useId, useState } from 'preact/hooks';
+import type { Message } from '../../../../api/messages/contract.ts';
+import type { User } from '../../../../api/users/contract.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import type { Props } from '../props.ts';
+import { Actions } from './actions.tsx';
+import { type Delivery, DeliveryLine } from './delivery.tsx';
+import { Editor } from './editor.tsx';
+import { Markdown } from './markdown.tsx';
+import { Quote } from './quote.tsx';
+
+export type RowProps = Props & {
+  message: Message;
+  author: User | undefined;
+  /** What it replies to: null where that is gone, undefined while it is not known. */
+  quoted: Message | null | undefined;
+  quotedAuthor: User | undefined;
+  byName: ReadonlyMap<string, User>;
+  me: User;
+  showsDay: boolean;
+  showsNew: boolean;
+  showsAuthor: boolean;
+  isEditing: boolean;
+  delivery: Delivery | undefined;
+  failure: string | undefined;
+  onEdit(id: string | undefined): void;
+  onReply(message: Message): void;
+  onJump(seq: number): void;
+};
+
+/** A message, drawn again only when something of its own has changed. */
+export const Row = memo(function Row(props: RowProps) {
+  const { preferences, message, author, showsAuthor, isEditing, delivery } = props;
+  const { t, formatTime, formatMoment } = preferences;
+  const id = useId();
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const name = author?.displayName ?? t('chat.unknown-user');
+  const isOnItsWay = delivery !== undefined && delivery !== 'sent';
+  const hasActions = message.body !== null && !isEditing && !isOnItsWay;
+  return (
+    <>
+      <Lines {...props} />
+      <article
+        class={`row${showsAuthor ? ' first' : ''}${isOnItsWay ? ` outgoing ${delivery}` : ''}`}
+        data-seq={isOnItsWay ? undefined : message.seq}
+        tabIndex={-1}
+        aria-label={t('chat.row', { name, time: formatTime(message.createdAt) })}
+        aria-describedby={id}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+        onFocusIn={() => setFocused(true)}
+        onFocusOut={(event) =>
+          setFocused(
+            event.relatedTarget instanceof Node &&
+              event.currentTarget.contains(event.relatedTarget),
+          )
+        }
+      >
+        {showsAuthor ? (
+          <Avatar id={message.authorId} name={name} />
+        ) : (
+          <time class="aside-time" dateTime={message.createdAt}>
+            {formatTime(message.createdAt)}
+          </time>
+        )}
+        <div class="content" id={id}>
+          {showsAuthor && (
+            <p class="byline">
+              <strong>{name}</strong>
+              <time dateTime={message.createdAt} title={formatMoment(message.createdAt)}>
+                {formatTime(message.createdAt)}
+              </time>
+            </p>
+          )}
+          {message.replyToId !== null && <Quote {...props} />}
+          {message.body === null ? (
+            <p class="gone">{t('chat.deleted')}</p>
+          ) : isEditing ? (
+            <Editor {...props} body={message.body} />
+          ) : (
+            <Markdown text={message.body} byName={props.byName} me={props.me} />
+          )}
+          {message.editedAt !== null && message.body !== null && !isEditing && (
+            <span class="edited" title={formatMoment(message.editedAt)}>
+              {t('chat.edited')}
+            </span>
+          )}
+          {delivery !== undefined && (
+            <DeliveryLine
+              store={props.store}
+              preferences={preferences}
+              clientId={message.clientId ?? ''}
+              delivery={delivery}
+              failure={props.failure}
+            />
+          )}
+        </div>
+        {hasActions && (isPointed || isFocused) && <Actions {...props} body={message.body ?? ''} />}
+      </article>
+    </>
+  );
+});
+
+/** The day that begins here, and where what is new begins. */
+function Lines({ preferences: { t, formatDay }, message, showsDay, showsNew }: RowProps) {
+  if (!showsDay && !showsNew) return null;
+  return (
+    <p class={showsNew ? 'new-line' : 'day-line'}>
+      {showsDay && <span>{formatDay(message.createdAt)}</span>}
+      {showsNew && <span class="new-mark">{t('chat.new')}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,117 @@
+import { memo } from 'preact/compat';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Message } from '../../../../api/messages/contract.ts';
+import type { User } from '../../../../api/users/contract.ts';
+import { leadOf } from '../../state/select.ts';
+import type { OutgoingPost, State, Timeline } from '../../state/state.ts';
+import type { Props } from '../props.ts';
+import { type Delivery, deliveryOf } from './delivery.tsx';
+import type { Quoted } from './quoted.ts';
+import { keepRovingStop } from './roving-rows.ts';
+import { Row } from './row.tsx';
+
+type RowsProps = Props & {
+  channelId: string;
+  timeline: Timeline;
+  outbox: State['outbox'];
+  quoted: Quoted;
+  users: State['users'];
+  me: User;
+  firstUnread: number | undefined;
+  editing: string | undefined;
+  isOffline: boolean;
+  onEdit(id: string | undefined): void;
+  onReply(message: Message): void;
+  onJump(seq: number): void;
+};
+
+/**
+ * The messages, and after them one's own that are on their way, drawn like the others so that
+ * nothing moves when they have arrived. What happens elsewhere does not draw them again.
+ */
+export const Rows = memo(function Rows(props: RowsProps) {
+  const { channelId, timeline, outbox, quoted, users, me, firstUnread, isOffline } = props;
+  const end = useRef<HTMLSpanElement>(null);
+  const byName = useMemo(
+    () => new Map([...users.values()].map((user) => [user.username, user])),
+    [users],
+  );
+  const posts = useMemo(
+    () => (timeline.hasNewer ? [] : outbox.filter((post) => post.channelId === channelId)),
+    [outbox, channelId, timeline.hasNewer],
+  );
+  const all = useMemo(
+    () => [...timeline.messages, ...posts.map((post) => asMessage(post, me.id))],
+    [timeline, posts, me.id],
+  );
+  const newest = timeline.hasNewer ? undefined : all.findLast(({ authorId }) => authorId === me.id);
+
+  useEffect(() => {
+    const list = end.current?.closest<HTMLElement>('.timeline');
+    if (list) keepRovingStop(list);
+  }, [all]);
+
+  return (
+    <>
+      {all.map((message, index) => {
+        const lead = leadOf(message, all[index - 1], firstUnread);
+        const post = posts[index - timeline.messages.length];
+        const { replyToId } = message;
+        const source = replyToId === null ? undefined : quoted.get(replyToId);
+        return (
+          <Row
+            key={keyOf(message, me.id)}
+            store={props.store}
+            preferences={props.preferences}
+            message={message}
+            author={users.get(message.authorId)}
+            quoted={source}
+            quotedAuthor={source ? users.get(source.authorId) : undefined}
+            byName={byName}
+            me={me}
+            showsDay={lead.day}
+            showsNew={lead.isNew}
+            showsAuthor={lead.author}
+            isEditing={post === undefined && props.editing === message.id}
+            delivery={delivery(message, post, message === newest, isOffline)}
+            failure={post?.detail}
+            onEdit={props.onEdit}
+            onReply={props.onReply}
+            onJump={props.onJump}
+          />
+        );
+      })}
+      <span ref={end} hidden />
+    </>
+  );
+});
+
+function delivery(
+  message: Message,
+  post: OutgoingPost | undefined,
+  isNewest: boolean,
+  isOffline: boolean,
+): Delivery | undefined {
+  if (post !== undefined) return deliveryOf(post, isNewest, isOffline);
+  return isNewest && message.deletedAt === null ? 'sent' : undefined;
+}
+
+/** One's own keep their key when they have arrived, and so their place on the page. */
+function keyOf({ id, clientId, authorId }: Message, myId: string): string {
+  return authorId === myId && clientId !== null ? clientId : id;
+}
+
+function asMessage(post: OutgoingPost, authorId: string): Message {
+  return {
+    id: post.clientId,
+    channelId: post.channelId,
+    seq: Number.MAX_SAFE_INTEGER,
+    authorId,
+    clientId: post.clientId,
+    body: post.body,
+    replyToId: post.replyToId,
+    createdAt: post.postedAt,
+    editedAt: null,
+    deletedAt: null,
+  };
+}

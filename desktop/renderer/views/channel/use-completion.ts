@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { User } from '../../../../api/users/contract.ts';
+import type { State } from '../../state/state.ts';
+import { fold } from '../find-users.ts';
+import { mentionBefore } from './mentions.ts';
+
+const MOST_SHOWN = 6;
+
+export interface Completion {
+  people: readonly User[];
+  chosen: number;
+  /** Looks at what has been typed. */
+  look(field: HTMLTextAreaElement): void;
+  /** True where the key was meant for it. */
+  onKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean;
+  accept(user: User, field: HTMLTextAreaElement): void;
+  close(): void;
+}
+
+/** Whom `@cl` may mean, and the keys that choose among them. */
+export function useCompletion({ users, me }: State): Completion {
+  const [typed, setTyped] = useState<string>();
+  const [chosen, setChosen] = useState(0);
+  const people = typed === undefined ? [] : findPeople(users, me, typed);
+
+  function look(field: HTMLTextAreaElement): void {
+    const mention =
+      field.selectionStart === field.selectionEnd
+        ? mentionBefore(field.value, field.selectionStart)
+        : undefined;
+    if (mention?.typed !== typed) setChosen(0);
+    setTyped(mention?.typed);
+  }
+
+  function accept(user: User, field: HTMLTextAreaElement): void {
+    const mention = mentionBefore(field.value, field.selectionStart);
+    if (mention === undefined) return;
+    field.setRangeText(`@${user.username} `, mention.from, field.selectionStart, 'end');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    setTyped(undefined);
+  }
+
+  function onKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+    const user = people[chosen];
+    if (user === undefined || event.altKey || event.ctrlKey || event.metaKey) return false;
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step !== undefined) setChosen((chosen + step + people.length) % people.length);
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) accept(user, field);
+    else if (event.key === 'Escape') setTyped(undefined);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  return { people, chosen, look, onKey, accept, close: () => setTyped(undefined) };
+}
+
+/** Those whose user name, or a word of whose name, begins with it. */
+function findPeople(users: State['users'], me: User, typed: string): User[] {
+  const wanted = fold(typed);
+  return [...users.values()]
+    .filter(({ id, disabled }) => id !== me.id && !disabled)
+    .filter(({ username, displayName }) =>
+      [username, ...displayName.split(/[\s-]+/)].some((word) => fold(word).startsWith(wanted)),
+    )
+    .sort((a, b) => a.displayName.localeCompare(b.displayName))
+    .slice(0, MOST_SHOWN);
+}

@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Store } from '../../store.ts';
+
+/** Escape that nothing else has used, wherever one is in the chat. */
+export function useEscape(store: Store, onEscape: () => void): void {
+  const latest = useRef(onEscape);
+  latest.current = onEscape;
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (store.dialog.value !== undefined || store.isSidebarOpen.value) return;
+      if (document.querySelector('dialog[open]') !== null) return;
+      latest.current();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store]);
+}

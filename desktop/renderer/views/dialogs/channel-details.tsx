@@ -1,0 +1,91 @@
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import { api } from '../../live/api.ts';
+import { Fault, Field, Form } from '../parts/form.tsx';
+import { Modal } from '../parts/modal.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import type { DialogProps } from '../props.ts';
+import { useAttempt } from '../use-attempt.ts';
+import { ChannelEnd } from './channel-end.tsx';
+import { Members } from './members.tsx';
+
+type ChannelDialogProps = DialogProps & { channel: ListedChannel };
+
+/** Who is in a channel, what it is called and about, and how it ends. */
+export function ChannelDetails({ channelId, ...props }: DialogProps & { channelId: string }) {
+  const { t } = props.preferences;
+  const channel = props.state.channels.get(channelId);
+  if (channel === undefined) return null;
+  const given = { ...props, channel };
+  return (
+    <Modal title={channel.name ?? ''} t={t} onClose={props.close} size="wide">
+      <Tabs
+        label={t('channel.details')}
+        tabs={[
+          {
+            name: 'members',
+            label: t('channel.members'),
+            content: () => <Members {...given} />,
+          },
+          {
+            name: 'about',
+            label: t('channel.about'),
+            content: () => <About {...given} />,
+          },
+        ]}
+      />
+    </Modal>
+  );
+}
+
+function About(props: ChannelDialogProps) {
+  const { store, preferences, state, channel } = props;
+  const { t } = preferences;
+  const attempt = useAttempt(t);
+  const isManager = channel.createdBy === state.me.id || state.me.role === 'admin';
+  const isTaken = attempt.refused?.code === 'channel-name-taken';
+  return (
+    <>
+      {isManager ? (
+        <section class="part">
+          <Form
+            isBusy={attempt.isBusy}
+            onSubmit={(values) =>
+              void attempt.run(async () => {
+                const change = { name: values('name'), topic: values('topic') };
+                await api.changeChannel(channel.id, change);
+                await store.refreshChannels();
+                props.close();
+              })
+            }
+          >
+            <Field
+              label={t('channel.name')}
+              name="name"
+              value={channel.name ?? ''}
+              fault={isTaken ? attempt.fault : attempt.faultAt('name')}
+              maxLength={80}
+              required
+            />
+            <Field
+              label={t('channel.topic')}
+              name="topic"
+              hint={t('channel.topic-hint')}
+              value={channel.topic}
+              fault={attempt.faultAt('topic')}
+              maxLength={500}
+            />
+            <Fault text={isTaken ? undefined : attempt.fault} />
+            <div class="actions">
+              <button type="submit" class="button primary" disabled={attempt.isBusy}>
+                {t('channel.rename')}
+              </button>
+            </div>
+          </Form>
+        </section>
+      ) : (
+        <p>{channel.topic}</p>
+      )}
+      {!channel.isGeneral && <ChannelEnd {...props} isManager={isManager} />}
+    </>
+  );
+}

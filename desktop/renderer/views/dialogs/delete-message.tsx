@@ -1,0 +1,27 @@
+import type { Message } from '../../../../api/messages/contract.ts';
+import { api } from '../../live/api.ts';
+import { plainText } from '../channel/plain-text.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import type { DialogProps } from '../props.ts';
+
+export function DeleteMessage({
+  preferences: { t },
+  state,
+  close,
+  message,
+}: DialogProps & { message: Message }) {
+  return (
+    <Confirm
+      t={t}
+      title={t('chat.delete-sure')}
+      action={t('chat.delete')}
+      onConfirm={() => api.deleteMessage(message.id)}
+      onClose={close}
+    >
+      <blockquote class="about">
+        <strong>{state.users.get(message.authorId)?.displayName ?? t('chat.unknown-user')}</strong>
+        <p>{plainText(message.body ?? '', 300)}</p>
+      </blockquote>
+    </Confirm>
+  );
+}

@@ -1,0 +1,37 @@
+import type { State } from '../../state/state.ts';
+import { Admin } from '../admin/admin.tsx';
+import type { Props } from '../props.ts';
+import { Settings } from '../settings/settings.tsx';
+import { ChannelDetails } from './channel-details.tsx';
+import { DeleteMessage } from './delete-message.tsx';
+import { JoinChannel } from './join-channel.tsx';
+import { Jump } from './jump.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+
+/** The one dialog that is open, if one is. */
+export function Dialogs(props: Props & { state: State }) {
+  const { store } = props;
+  const dialog = store.dialog.value;
+  const close = () => {
+    store.dialog.value = undefined;
+  };
+  const given = { ...props, close };
+  switch (dialog?.name) {
+    case undefined:
+      return null;
+    case 'jump':
+      return <Jump {...given} />;
+    case 'shortcuts':
+      return <Shortcuts {...given} />;
+    case 'settings':
+      return <Settings {...given} />;
+    case 'admin':
+      return <Admin {...given} />;
+    case 'channels':
+      return <JoinChannel {...given} />;
+    case 'members':
+      return <ChannelDetails {...given} channelId={dialog.channelId} />;
+    case 'delete-message':
+      return <DeleteMessage {...given} message={dialog.message} />;
+  }
+}

@@ -1,0 +1,100 @@
+import { useState } from 'preact/hooks';
+import { findPlaces, otherOf, titleOf } from '../../state/select.ts';
+import { Dot } from '../parts/dot.tsx';
+import { Fault } from '../parts/form.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Modal } from '../parts/modal.tsx';
+import type { DialogProps } from '../props.ts';
+import { useAttempt } from '../use-attempt.ts';
+
+const MOST_SHOWN = 12;
+
+/** Type a few letters, press Enter, and be there. */
+export function Jump({ store, preferences, state, close }: DialogProps) {
+  const { t } = preferences;
+  const [words, setWords] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const attempt = useAttempt(t);
+  const places = findPlaces(state, words).slice(0, MOST_SHOWN);
+
+  async function go(index: number): Promise<void> {
+    const place = places[index];
+    if (place === undefined) return;
+    const isThere = await attempt.run(async () => {
+      if (place.kind === 'channel') store.openChannel(place.channel.id);
+      else await store.openDirect(place.user.id);
+    });
+    if (isThere) close();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.key === 'Enter') void go(chosen);
+    else if (step !== undefined) {
+      setChosen((chosen + step + places.length) % Math.max(1, places.length));
+    } else return;
+    event.preventDefault();
+  }
+
+  return (
+    <Modal title={t('nav.jump')} t={t} onClose={close} size="top">
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="jump-places"
+        aria-autocomplete="list"
+        aria-activedescendant={places.length > 0 ? `jump-place-${chosen}` : undefined}
+        aria-label={t('nav.jump-hint')}
+        placeholder={t('nav.jump-hint')}
+        autocomplete="off"
+        spellcheck={false}
+        autofocus
+        onInput={(event) => {
+          setWords(event.currentTarget.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div role="listbox" id="jump-places" class="options" aria-label={t('nav.jump')}>
+        {places.map((place, index) => {
+          const other = place.kind === 'person' ? place.user : otherOf(state, place.channel);
+          return (
+            <div
+              key={place.kind === 'channel' ? place.channel.id : place.user.id}
+              id={`jump-place-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              // The keys are the input's, which keeps the focus.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                void go(index);
+              }}
+            >
+              {other === undefined ? (
+                <span class="mark">
+                  <Icon
+                    name={
+                      place.kind === 'channel' && place.channel.kind === 'private' ? 'lock' : 'hash'
+                    }
+                  />
+                </span>
+              ) : (
+                <Dot preferences={preferences} status={state.presence.get(other.id)?.status} />
+              )}
+              <span class="title">
+                {place.kind === 'channel' ? titleOf(state, place.channel) : place.user.displayName}
+              </span>
+              {other && <span class="soft">@{other.username}</span>}
+            </div>
+          );
+        })}
+      </div>
+      <p class="hint" role="status">
+        {places.length === 0 && t('nav.jump-none')}
+      </p>
+      <Fault text={attempt.fault} />
+    </Modal>
+  );
+}

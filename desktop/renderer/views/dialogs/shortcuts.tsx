@@ -1,0 +1,48 @@
+import type { MessageKey } from '../../i18n/en.ts';
+import { Modal } from '../parts/modal.tsx';
+import type { DialogProps } from '../props.ts';
+
+type Keys = readonly (readonly [readonly string[], MessageKey])[];
+
+const moving: Keys = [
+  [['Ctrl K'], 'keys.jump'],
+  [['Alt ↑', 'Alt ↓'], 'keys.channels'],
+  [['Alt ⇧ ↑', 'Alt ⇧ ↓'], 'keys.unread'],
+  [['⇧ Tab'], 'keys.messages'],
+  [['Tab'], 'keys.actions'],
+  [['Esc'], 'keys.escape'],
+  [['Ctrl /'], 'keys.help'],
+];
+const writing: Keys = [
+  [['Enter'], 'keys.send'],
+  [['⇧ Enter'], 'keys.break'],
+  [['↑'], 'keys.edit-last'],
+  [['@'], 'keys.mention'],
+];
+
+/** The page of shortcuts. */
+export function Shortcuts({ preferences: { t }, close }: DialogProps) {
+  const list = (title: MessageKey, keys: Keys) => (
+    <section class="part">
+      <h3>{t(title)}</h3>
+      <dl class="keys">
+        {keys.map(([shown, what]) => (
+          <div key={what}>
+            <dt>
+              {shown.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{t(what)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+  return (
+    <Modal title={t('nav.shortcuts')} t={t} onClose={close}>
+      {list('keys.moving', moving)}
+      {list('keys.writing', writing)}
+    </Modal>
+  );
+}

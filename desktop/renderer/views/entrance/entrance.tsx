@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import type { Preferences } from '../../preferences.ts';
+import { LanguageChoice } from '../settings/look.tsx';
+import { Brand } from './brand.tsx';
+import { ServerLine } from './server-line.tsx';
+
+/** The frame of the screens before one is signed in: what they say, the server and the language. */
+export function Entrance({
+  preferences,
+  title,
+  children,
+  onServer,
+}: {
+  preferences: Preferences;
+  title: string;
+  children: ComponentChildren;
+  /** Another server was chosen: begin anew with it. */
+  onServer(): void;
+}) {
+  return (
+    <div class="entrance">
+      <main class="card">
+        <Brand />
+        <h1>{title}</h1>
+        {children}
+      </main>
+      <footer class="entrance-foot">
+        {window.workspace !== undefined && (
+          <ServerLine bridge={window.workspace} preferences={preferences} onChanged={onServer} />
+        )}
+        <LanguageChoice preferences={preferences} />
+      </footer>
+    </div>
+  );
+}

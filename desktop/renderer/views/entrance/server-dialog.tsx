@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import type { Bridge, ServerCheck, ServerChoice } from '../../../bridge.ts';
+import type { Preferences } from '../../preferences.ts';
+import { Fault, Field, Form } from '../parts/form.tsx';
+import { Modal } from '../parts/modal.tsx';
+
+/** One of the addresses that the installation offers, or any other; used once it has answered. */
+export function ServerDialog({
+  bridge,
+  server,
+  t,
+  onChosen,
+  onClose,
+}: {
+  bridge: Bridge;
+  server: ServerChoice;
+  t: Preferences['t'];
+  onChosen(url: string): void;
+  onClose(): void;
+}) {
+  const known = server.presets.find(({ url }) => url === server.url);
+  const [chosen, setChosen] = useState<string>(known?.mode ?? 'other');
+  const [check, setCheck] = useState<ServerCheck>();
+  const [isBusy, setBusy] = useState(false);
+
+  async function use(typed: string): Promise<void> {
+    const preset = server.presets.find(({ mode }) => mode === chosen);
+    setBusy(true);
+    const answer = await bridge.setServer(preset?.url ?? typed.trim());
+    setBusy(false);
+    setCheck(answer);
+    if (answer.ok) onChosen(answer.url);
+  }
+
+  return (
+    <Modal title={t('server.which')} t={t} onClose={onClose} size="small">
+      <Form isBusy={isBusy} onSubmit={(values) => void use(values('address'))}>
+        <fieldset class="choices">
+          <legend class="unseen">{t('server.which')}</legend>
+          {server.presets.map(({ mode, url }) => (
+            <label key={mode} class="choice">
+              <input
+                type="radio"
+                name="server"
+                checked={chosen === mode}
+                onChange={() => setChosen(mode)}
+              />
+              <span>
+                {t(`server.${mode}`)}
+                <small class="soft">{url}</small>
+              </span>
+            </label>
+          ))}
+          <label class="choice">
+            <input
+              type="radio"
+              name="server"
+              checked={chosen === 'other'}
+              onChange={() => setChosen('other')}
+            />
+            <span>{t('server.other')}</span>
+          </label>
+        </fieldset>
+        {chosen === 'other' && (
+          <Field
+            label={t('server.other')}
+            name="address"
+            type="url"
+            placeholder="https://chat.example.lan"
+            value={known === undefined ? server.url : ''}
+            autofocus
+            required
+          />
+        )}
+        {isBusy && (
+          <p class="hint" role="status">
+            {t('server.checking')}
+          </p>
+        )}
+        <Fault text={check?.ok === false && !isBusy ? t(`server.${check.reason}`) : undefined} />
+        <div class="actions end">
+          <button type="button" class="button" onClick={onClose}>
+            {t('chat.cancel')}
+          </button>
+          <button type="submit" class="button primary" disabled={isBusy}>
+            {t('server.use')}
+          </button>
+        </div>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Bridge, ServerChoice } from '../../../bridge.ts';
+import type { Preferences } from '../../preferences.ts';
+import { ServerDialog } from './server-dialog.tsx';
+
+/** In Electron: which server this is about, and how to change it. */
+export function ServerLine({
+  bridge,
+  preferences,
+  onChanged,
+}: {
+  bridge: Bridge;
+  preferences: Preferences;
+  onChanged(): void;
+}) {
+  const { t } = preferences;
+  const [server, setServer] = useState<ServerChoice>();
+  const [isChanging, setChanging] = useState(false);
+  useEffect(() => void bridge.getServer().then(setServer), [bridge]);
+  return (
+    <p class="server-line">
+      <span class="soft">{t('server.address')}</span>
+      <span class="title">{server?.url}</span>
+      <button type="button" class="button small" onClick={() => setChanging(true)}>
+        {t('server.change')}
+      </button>
+      {isChanging && server !== undefined && (
+        <ServerDialog
+          bridge={bridge}
+          server={server}
+          t={t}
+          onClose={() => setChanging(false)}
+          onChosen={(url) => {
+            setServer({ ...server, url });
+            setChanging(false);
+            onChanged();
+          }}
+        />
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Refused, SignInRequest } from '../../live/api.ts';
+import { isMessageKey } from '../faults.ts';
+import { Fault, Field, Form } from '../parts/form.tsx';
+import type { Props } from '../props.ts';
+import { useAttempt } from '../use-attempt.ts';
+import { AccountInUse } from './account-in-use.tsx';
+import { Entrance } from './entrance.tsx';
+import { Remember } from './remember.tsx';
+import { Waiting } from './waiting.tsx';
+
+type PasswordRequest = Extract<SignInRequest, { username: string }>;
+
+/** Signs in, and says honestly who is in the way where somebody is. */
+export function SignIn({ store, preferences, endedBy }: Props & { endedBy: string | undefined }) {
+  const { t } = preferences;
+  const attempt = useAttempt(t, { forbidden: 'fault.account-disabled' });
+  const [request, setRequest] = useState<PasswordRequest>();
+  const shared = { preferences, onServer: () => void store.start() };
+
+  async function signIn(wanted: PasswordRequest): Promise<void> {
+    setRequest(wanted);
+    await attempt.run(() => store.signIn(wanted));
+  }
+
+  const { refused } = attempt;
+  // Whoever mistyped types again.
+  useEffect(() => {
+    if (refused !== undefined) document.querySelector<HTMLElement>('[name=password]')?.focus();
+  }, [refused]);
+  if (request !== undefined && refused?.code === 'account-in-use') {
+    return (
+      <Entrance {...shared} title={t('sign-in.account-in-use')}>
+        <AccountInUse
+          preferences={preferences}
+          problem={refused.problem}
+          isBusy={attempt.isBusy}
+          onTakeOver={() => void signIn({ ...request, takeover: true })}
+          onCancel={attempt.clear}
+        />
+      </Entrance>
+    );
+  }
+  if (request !== undefined && isWait(refused)) {
+    return (
+      <Entrance {...shared} title={t(`sign-in.${refused.code}`)}>
+        <Waiting
+          key={refused}
+          t={t}
+          forMs={Number(refused.problem['expiresInMs'])}
+          isBusy={attempt.isBusy}
+          onFree={() => void signIn(request)}
+          onCancel={attempt.clear}
+        />
+      </Entrance>
+    );
+  }
+
+  return (
+    <Entrance {...shared} title={t('sign-in.title')}>
+      {endedBy !== undefined && (
+        <p role="status" class="told">
+          {t(endedKey(endedBy))}
+        </p>
+      )}
+      <Form
+        isBusy={attempt.isBusy}
+        onSubmit={(values) =>
+          void signIn({
+            username: values('username').trim(),
+            password: values('password'),
+            device: store.device(),
+            remember: values('remember') === 'on',
+          })
+        }
+      >
+        <Field
+          label={t('sign-in.username')}
+          name="username"
+          autocomplete="username"
+          value={request?.username ?? ''}
+          autofocus
+          required
+        />
+        <Field
+          label={t('sign-in.password')}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+        />
+        <Remember t={t} />
+        <Fault text={refused && (attempt.fault ?? t('fault.invalid-request'))} />
+        <button type="submit" class="button primary" disabled={attempt.isBusy}>
+          {t(attempt.isBusy ? 'sign-in.busy' : 'sign-in.submit')}
+        </button>
+      </Form>
+    </Entrance>
+  );
+}
+
+/** Refusals that are over by themselves after a while. */
+function isWait(
+  refused: Refused | undefined,
+): refused is Refused & { code: 'device-in-use' | 'address-in-use' } {
+  return refused?.code === 'device-in-use' || refused?.code === 'address-in-use';
+}
+
+function endedKey(reason: string) {
+  const key = `ended.${reason}`;
+  return isMessageKey(key) ? key : 'ended.heartbeat-missed';
+}

@@ -1,0 +1,53 @@
+import { en, type MessageKey } from '../i18n/en.ts';
+import type { Refused } from '../live/api.ts';
+import type { Preferences } from '../preferences.ts';
+
+/** Where a code means something of its own on a screen. */
+export type Meanings = Readonly<Record<string, MessageKey>>;
+
+/** What was refused and why, in the user's language; the server's own words are for developers. */
+export function faultText(t: Preferences['t'], refused: Refused, meanings: Meanings = {}): string {
+  const { code, status, retryAfterMs } = refused;
+  if (code === 'too-many-requests') {
+    return t('fault.too-many-requests', { seconds: Math.ceil((retryAfterMs ?? 1000) / 1000) });
+  }
+  const key = meanings[code] ?? codeKey(code);
+  return key === undefined ? t('fault.unknown', { code: `${code} ${status}` }) : t(key);
+}
+
+/** The same for a code that was kept without its answer. */
+export function codeText(t: Preferences['t'], code: string): string {
+  const key = codeKey(code);
+  return key === undefined ? t('fault.unknown', { code }) : t(key);
+}
+
+/** What is wrong with one field, where a 422 names it by its path. */
+export function fieldFault(
+  t: Preferences['t'],
+  refused: Refused | undefined,
+  path: string,
+): string | undefined {
+  const errors = refused?.problem['errors'];
+  if (!Array.isArray(errors)) return undefined;
+  const isNamed = errors.some((error: { path?: unknown }) => error.path === path);
+  return isNamed ? t(fieldKeys[path] ?? 'fault.field.other') : undefined;
+}
+
+const fieldKeys: Readonly<Record<string, MessageKey>> = {
+  username: 'fault.field.username',
+  password: 'fault.field.password',
+  newPassword: 'fault.field.password',
+  displayName: 'fault.field.name',
+  name: 'fault.field.name',
+  topic: 'fault.field.topic',
+  body: 'fault.field.body',
+};
+
+function codeKey(code: string): MessageKey | undefined {
+  const key = `fault.${code}`;
+  return isMessageKey(key) ? key : undefined;
+}
+
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}

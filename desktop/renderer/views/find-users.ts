@@ -1,0 +1,14 @@
+import type { User } from '../../../api/users/contract.ts';
+
+/** Those whose name or user name has the words in it, whatever the case and accents, by name. */
+export function findUsers(users: Iterable<User>, words: string): User[] {
+  const wanted = fold(words.trim());
+  return [...users]
+    .filter(({ displayName, username }) => fold(`${displayName} ${username}`).includes(wanted))
+    .sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+/** Without case and accents, as people type. */
+export function fold(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,0 +1,53 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Preferences } from '../../preferences.ts';
+import { focusComposer } from './focus.ts';
+import { IconButton } from './icon.tsx';
+
+export interface ModalProps {
+  title: string;
+  t: Preferences['t'];
+  onClose(): void;
+  children: ComponentChildren;
+  /** `wide` is for what has lists and tabs, and keeps its height; `top` opens near the top. */
+  size?: 'small' | 'medium' | 'wide' | 'top';
+}
+
+/**
+ * A dialog: keeps the focus, closes with Escape or a click beside it, and gives the focus back to
+ * what opened it, or where that is gone, to the writing.
+ */
+export function Modal({ title, t, onClose, children, size = 'medium' }: ModalProps) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => giveBack(before);
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={`modal ${size}`}
+      aria-labelledby={id}
+      onClose={onClose}
+      onPointerDown={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div class="modal-frame">
+        <header>
+          <h2 id={id}>{title}</h2>
+          <IconButton name="close" label={t('nav.close')} onClick={onClose} />
+        </header>
+        <div class="modal-body">{children}</div>
+      </div>
+    </dialog>
+  );
+}
+
+function giveBack(before: Element | null): void {
+  if (before instanceof HTMLElement && before.isConnected && before !== document.body) {
+    before.focus();
+  } else {
+    focusComposer();
+  }
+}

@@ -1,0 +1,24 @@
+import { Modal } from '../parts/modal.tsx';
+import type { DialogProps } from '../props.ts';
+import { LanguageChoice, ThemeChoice } from './look.tsx';
+import { Password, Profile } from './profile.tsx';
+import { Workstation } from './workstation.tsx';
+
+/** Language, appearance, display name and password; in Electron the workstation's own, too. */
+export function Settings({ store, preferences, state, close }: DialogProps) {
+  const { t } = preferences;
+  return (
+    <Modal title={t('nav.settings')} t={t} onClose={close}>
+      <section class="part">
+        <h3>{t('settings.look')}</h3>
+        <div class="pair">
+          <LanguageChoice preferences={preferences} />
+          <ThemeChoice preferences={preferences} />
+        </div>
+      </section>
+      {window.workspace !== undefined && <Workstation bridge={window.workspace} t={t} />}
+      <Profile store={store} t={t} user={state.users.get(state.me.id) ?? state.me} />
+      <Password t={t} username={state.me.username} />
+    </Modal>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Bridge, DesktopSettings } from '../../../bridge.ts';
+import type { Preferences } from '../../preferences.ts';
+
+const switches = [
+  { name: 'closeToTray', key: 'settings.close-to-tray' },
+  { name: 'startAtLogin', key: 'settings.start-at-login' },
+  { name: 'notifications', key: 'settings.notifications' },
+] as const;
+
+/** In Electron: what belongs to this workstation and not to the account. */
+export function Workstation({ bridge, t }: { bridge: Bridge; t: Preferences['t'] }) {
+  const [settings, setSettings] = useState<DesktopSettings>();
+  useEffect(() => void bridge.getSettings().then(setSettings), [bridge]);
+  return (
+    <section class="part">
+      <h3>{t('settings.workstation')}</h3>
+      {switches.map(({ name, key }) => (
+        <label key={name} class="check">
+          <input
+            type="checkbox"
+            name={name}
+            checked={settings?.[name] ?? false}
+            disabled={settings === undefined}
+            onChange={(event) =>
+              void bridge.changeSettings({ [name]: event.currentTarget.checked }).then(setSettings)
+            }
+          />
+          {t(key)}
+        </label>
+      ))}
+      <p class="hint">{t('settings.version', { version: bridge.version })}</p>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { orderedChannels } from '../state/select.ts';
+import type { State } from '../state/state.ts';
+import type { Store } from '../store.ts';
+
+/** Listens to the keys that work wherever one is in the chat. Returns how to stop. */
+export function onShortcuts(store: Store): () => void {
+  function onKeyDown(event: KeyboardEvent): void {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (isCommand && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      store.dialog.value = { name: 'jump' };
+    } else if (isCommand && event.key === '/') {
+      event.preventDefault();
+      store.dialog.value = { name: 'shortcuts' };
+    } else if (store.dialog.value === undefined && event.altKey) {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const state = store.state.value;
+      if (step === undefined || state === undefined) return;
+      event.preventDefault();
+      const next = neighbourOf(state, store.openChannelId.value, step, event.shiftKey);
+      if (next !== undefined) store.openChannel(next);
+    }
+  }
+  window.addEventListener('keydown', onKeyDown);
+  return () => window.removeEventListener('keydown', onKeyDown);
+}
+
+/** The next channel up or down the list, around its ends; of the unread ones alone where that is asked. */
+export function neighbourOf(
+  state: State,
+  openId: string | undefined,
+  step: number,
+  isUnreadOnly: boolean,
+): string | undefined {
+  const { channels, direct } = orderedChannels(state);
+  const all = [...channels, ...direct];
+  const at = Math.max(
+    0,
+    all.findIndex(({ id }) => id === openId),
+  );
+  for (let tried = 1; tried <= all.length; tried += 1) {
+    const channel = all[(at + step * tried + all.length * all.length) % all.length];
+    if (channel !== undefined && (!isUnreadOnly || channel.unread > 0)) return channel.id;
+  }
+  return undefined;
+}

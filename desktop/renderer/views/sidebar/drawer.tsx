@@ -1,0 +1,53 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { focusComposer } from '../parts/focus.ts';
+import type { Props } from '../props.ts';
+
+/**
+ * Where the window is narrow, the sidebar is a drawer over the rest: Escape, the backdrop or a
+ * choice closes it, and the rest is out of reach while it is open. Elsewhere it just stands there.
+ */
+export function Drawer({
+  store,
+  preferences: { t },
+  children,
+}: Props & { children: ComponentChildren }) {
+  const drawer = useRef<HTMLElement>(null);
+  const isOpen = store.isSidebarOpen.value;
+  const close = () => {
+    store.isSidebarOpen.value = false;
+  };
+
+  useEffect(() => {
+    const place = document.querySelector<HTMLElement>('main.place');
+    if (!isOpen || place === null) return;
+    place.inert = true;
+    drawer.current?.querySelector<HTMLElement>('[aria-current=page], button')?.focus();
+    return () => {
+      place.inert = false;
+      focusComposer();
+    };
+  }, [isOpen]);
+
+  return (
+    <>
+      {isOpen && (
+        <button
+          type="button"
+          class="backdrop"
+          tabIndex={-1}
+          aria-label={t('nav.close')}
+          onClick={close}
+        />
+      )}
+      <aside
+        ref={drawer}
+        class={isOpen ? 'sidebar open' : 'sidebar'}
+        aria-label={t('nav.sidebar')}
+        onKeyDown={(event) => event.key === 'Escape' && isOpen && close()}
+      >
+        {children}
+      </aside>
+    </>
+  );
+}

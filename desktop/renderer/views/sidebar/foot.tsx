@@ -1,0 +1,58 @@
+import type { State } from '../../state/state.ts';
+import { ConnectionState } from '../connection.tsx';
+import { Avatar } from '../parts/avatar.tsx';
+import { Dot } from '../parts/dot.tsx';
+import { IconButton } from '../parts/icon.tsx';
+import type { Props } from '../props.ts';
+
+/** Who one is and how the connection stands, always; and what concerns oneself. */
+export function Foot({ store, preferences, state }: Props & { state: State }) {
+  const { t } = preferences;
+  const { me } = state;
+  const name = state.users.get(me.id)?.displayName ?? me.displayName;
+  return (
+    <footer class="sidebar-foot">
+      <div class="me">
+        <span class="me-picture">
+          <Avatar id={me.id} name={name} class="small" />
+          <Dot preferences={preferences} status={state.presence.get(me.id)?.status} />
+        </span>
+        <span class="me-text">
+          <span class="title">{name}</span>
+          <ConnectionState store={store} preferences={preferences} connection={state.connection} />
+        </span>
+      </div>
+      <div class="me-actions">
+        {me.role === 'admin' && (
+          <IconButton
+            name="admin"
+            label={t('nav.admin')}
+            onClick={() => {
+              store.dialog.value = { name: 'admin' };
+            }}
+          />
+        )}
+        <IconButton
+          name="settings"
+          label={t('nav.settings')}
+          onClick={() => {
+            store.dialog.value = { name: 'settings' };
+          }}
+        />
+        <IconButton
+          name="keys"
+          label={t('nav.shortcuts')}
+          onClick={() => {
+            store.dialog.value = { name: 'shortcuts' };
+          }}
+        />
+        <IconButton
+          name="leave"
+          class="last"
+          label={t('nav.log-out')}
+          onClick={() => void store.logOut()}
+        />
+      </div>
+    </footer>
+  );
+}
