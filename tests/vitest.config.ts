@@ -15,9 +15,15 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
       project('embedded', ['tests/**/*.test.ts']),
-    project('postgresql', ['tests/**/*.test.ts'], [
-      'tests/{packaging,pure,repository,standin}/**',
-    ]),
+      // Nothing there depends on the database.
+      project(
+        'postgresql',
+        ['tests/**/*.test.ts'],
+        [
+          'tests/{desktop,packaging,pure,repository,standin}/**',
+          'tests/end-to-end/{accessibility,keyboard}.test.ts',
+        ],
+      ),
     ],
   },
 });

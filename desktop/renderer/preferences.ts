@@ -52,7 +52,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     t: (key, values) => formats.value.message(key, values),
     formatTime: (at) => formats.value.time.format(new Date(at)),
     formatDay: (at) => formats.value.day(new Date(at)),
-    formatMoment: (at) => formats.value.moment.format(new Date(at)),
+    formatMoment: (at) => formats.value.moment(new Date(at)),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };
 }
@@ -66,6 +66,16 @@ function createFormats(language: Language, locale: string) {
     month: 'long',
   });
   const otherYear = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+  const moment = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  const otherYearMoment = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   function message(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
@@ -77,7 +87,7 @@ function createFormats(language: Language, locale: string) {
   return {
     message,
     time: new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
-    moment: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+    moment: (date: Date) => (isThisYear(date) ? moment : otherYearMoment).format(date),
     ago(ms: number): string {
       const seconds = Math.round(ms / 1000);
       if (seconds < 90) return relative.format(-seconds, 'second');
@@ -88,10 +98,13 @@ function createFormats(language: Language, locale: string) {
       const days = daysBetween(date, new Date());
       if (days === 0) return message('chat.today');
       if (days === 1) return message('chat.yesterday');
-      const isThisYear = date.getFullYear() === new Date().getFullYear();
-      return (isThisYear ? thisYear : otherYear).format(date);
+      return (isThisYear(date) ? thisYear : otherYear).format(date);
     },
   };
+}
+
+function isThisYear(date: Date): boolean {
+  return date.getFullYear() === new Date().getFullYear();
 }
 
 /** Whole days on the calendar, whatever the hours and the clock changes between. */

@@ -147,7 +147,7 @@ export const en = {
   'chat.sending': 'Sending…',
   'chat.waiting': 'Goes out when the connection is back',
   'chat.sent': 'Sent',
-  'chat.failed': 'Not sent: {detail}',
+  'chat.failed': 'Not sent. {detail}',
   'chat.retry': 'Try again',
   'chat.discard': 'Discard',
   'chat.reply': 'Reply',
@@ -274,6 +274,9 @@ export const en = {
   'keys.send': 'Send',
   'keys.break': 'New line',
   'keys.help': 'This page',
+  'keys.key.enter': 'Enter',
+  'keys.key.escape': 'Esc',
+  'keys.key.shift': 'Shift',
   'keys.moving': 'Moving around',
   'keys.writing': 'Writing',
 } as const;

@@ -17,7 +17,7 @@ export function Chat({ store, preferences }: Props) {
   const { t } = preferences;
   const channel = openChannelOf(state, store.openChannelId.value);
   return (
-    <div class="chat">
+    <div class="chat" data-connection={state.connection.kind}>
       <button type="button" class="skip button primary" onClick={focusComposer}>
         {t('app.skip')}
       </button>

@@ -44,8 +44,7 @@ function block(token: Token, key: number, names: Names): ComponentChild {
       );
     case 'code':
       return (
-        // In the order of the Tab key while its message is, since it may have to be scrolled.
-        <pre key={key} tabIndex={-1}>
+        <pre key={key}>
           <code>{token.text}</code>
         </pre>
       );
@@ -119,7 +118,7 @@ function Words({ text, names }: { text: string; names: Names }) {
         return (
           <span
             key={index}
-            class={user.id === names.me.id ? 'mention me' : 'mention'}
+            class={user.id === names.me.id ? 'mention own' : 'mention'}
             title={user.displayName}
           >
             {part}

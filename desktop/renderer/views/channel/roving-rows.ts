@@ -34,7 +34,7 @@ function setStops(row: Element, tabIndex: 0 | -1): void {
     row.tabIndex = tabIndex;
     row.toggleAttribute('data-row-stop', tabIndex === 0);
   }
-  for (const stop of row.querySelectorAll<HTMLElement>('a[href], pre, .quote')) {
+  for (const stop of row.querySelectorAll<HTMLElement>('a[href], .quote')) {
     stop.tabIndex = tabIndex;
   }
 }

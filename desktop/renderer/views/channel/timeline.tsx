@@ -42,6 +42,7 @@ export function Timeline(props: TimelineProps) {
   const timeline = state.timelines.get(channel.id);
   const quoted = useQuoted(timeline?.messages);
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const isLoading = useRef(false);
   const hasOpened = useRef(false);
@@ -89,14 +90,16 @@ export function Timeline(props: TimelineProps) {
     written.current = outgoing;
   }, [outgoing]);
 
-  // The window has another height, as when the writing grows: what was at the end stays there.
+  // What was at the end stays there while the window or, as rows are drawn at their real height,
+  // what is in it becomes higher or lower.
   useEffect(() => {
     const list = box.current;
-    if (list === null) return;
+    if (list === null || content.current === null) return;
     const observer = new ResizeObserver(() => {
       if (isAtEnd.current) list.scrollTop = list.scrollHeight;
     });
     observer.observe(list);
+    observer.observe(content.current);
     return () => observer.disconnect();
   }, []);
 
@@ -154,28 +157,30 @@ export function Timeline(props: TimelineProps) {
         aria-label={t('chat.messages')}
         aria-busy={timeline === undefined}
       >
-        {timeline === undefined && <p class="loading soft">{t('chat.loading')}</p>}
-        {timeline !== undefined && !timeline.hasOlder && (
-          <Beginning {...props} isEmpty={timeline.messages.length === 0 && outgoing === 0} />
-        )}
-        {timeline !== undefined && (
-          <Rows
-            store={store}
-            preferences={preferences}
-            channelId={channel.id}
-            timeline={timeline}
-            outbox={state.outbox}
-            quoted={quoted}
-            users={state.users}
-            me={state.me}
-            firstUnread={props.firstUnread}
-            editing={props.editing}
-            isOffline={state.connection.kind === 'reconnecting'}
-            onEdit={props.onEdit}
-            onReply={props.onReply}
-            onJump={jumpTo}
-          />
-        )}
+        <div ref={content}>
+          {timeline === undefined && <p class="loading soft">{t('chat.loading')}</p>}
+          {timeline !== undefined && !timeline.hasOlder && (
+            <Beginning {...props} isEmpty={timeline.messages.length === 0 && outgoing === 0} />
+          )}
+          {timeline !== undefined && (
+            <Rows
+              store={store}
+              preferences={preferences}
+              channelId={channel.id}
+              timeline={timeline}
+              outbox={state.outbox}
+              quoted={quoted}
+              users={state.users}
+              me={state.me}
+              firstUnread={props.firstUnread}
+              editing={props.editing}
+              isOffline={state.connection.kind === 'reconnecting'}
+              onEdit={props.onEdit}
+              onReply={props.onReply}
+              onJump={jumpTo}
+            />
+          )}
+        </div>
       </div>
       {showsLatest && (
         <button type="button" class="button latest" onClick={() => void jumpToLatest()}>

@@ -29,7 +29,7 @@ export function ChannelEnd({
 
   return (
     <section class="part">
-      <h3>{t('channel.danger')}</h3>
+      {isManager && <h3>{t('channel.danger')}</h3>}
       <div class="actions">
         <button type="button" class="button" onClick={() => setAsking('leave')}>
           {t('channel.leave')}

@@ -7,21 +7,26 @@ type Keys = readonly (readonly [readonly string[], MessageKey])[];
 const moving: Keys = [
   [['Ctrl K'], 'keys.jump'],
   [['Alt ↑', 'Alt ↓'], 'keys.channels'],
-  [['Alt ⇧ ↑', 'Alt ⇧ ↓'], 'keys.unread'],
-  [['⇧ Tab'], 'keys.messages'],
+  [['Alt Shift ↑', 'Alt Shift ↓'], 'keys.unread'],
+  [['Shift Tab'], 'keys.messages'],
   [['Tab'], 'keys.actions'],
   [['Esc'], 'keys.escape'],
   [['Ctrl /'], 'keys.help'],
 ];
 const writing: Keys = [
   [['Enter'], 'keys.send'],
-  [['⇧ Enter'], 'keys.break'],
+  [['Shift Enter'], 'keys.break'],
   [['↑'], 'keys.edit-last'],
   [['@'], 'keys.mention'],
 ];
 
 /** The page of shortcuts. */
 export function Shortcuts({ preferences: { t }, close }: DialogProps) {
+  const nameOf = (key: string) =>
+    key
+      .replace('Shift', t('keys.key.shift'))
+      .replace('Enter', t('keys.key.enter'))
+      .replace('Esc', t('keys.key.escape'));
   const list = (title: MessageKey, keys: Keys) => (
     <section class="part">
       <h3>{t(title)}</h3>
@@ -30,7 +35,7 @@ export function Shortcuts({ preferences: { t }, close }: DialogProps) {
           <div key={what}>
             <dt>
               {shown.map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <kbd key={key}>{nameOf(key)}</kbd>
               ))}
             </dt>
             <dd>{t(what)}</dd>

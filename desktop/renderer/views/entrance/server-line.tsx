@@ -18,12 +18,14 @@ export function ServerLine({
   const [isChanging, setChanging] = useState(false);
   useEffect(() => void bridge.getServer().then(setServer), [bridge]);
   return (
-    <p class="server-line">
-      <span class="soft">{t('server.address')}</span>
-      <span class="title">{server?.url}</span>
-      <button type="button" class="button small" onClick={() => setChanging(true)}>
-        {t('server.change')}
-      </button>
+    <>
+      <div class="server-line">
+        <span class="soft">{t('server.address')}</span>
+        <span class="title">{server?.url}</span>
+        <button type="button" class="button small" onClick={() => setChanging(true)}>
+          {t('server.change')}
+        </button>
+      </div>
       {isChanging && server !== undefined && (
         <ServerDialog
           bridge={bridge}
@@ -37,6 +39,6 @@ export function ServerLine({
           }}
         />
       )}
-    </p>
+    </>
   );
 }

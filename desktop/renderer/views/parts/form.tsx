@@ -15,12 +15,13 @@ export interface FieldProps {
   required?: boolean;
   minLength?: number;
   maxLength?: number;
+  /** What it holds at first. */
   value?: string;
   onInput?(value: string): void;
 }
 
 /** A text field with its label, hint and fault, all of which a screen reader tells. */
-export function Field({ label, name, type, hint, fault, onInput, ...rest }: FieldProps) {
+export function Field({ label, name, type, hint, fault, value, onInput, ...rest }: FieldProps) {
   const id = useId();
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ');
   const shared = {
@@ -29,6 +30,7 @@ export function Field({ label, name, type, hint, fault, onInput, ...rest }: Fiel
     ...(described !== '' && { 'aria-describedby': described }),
     id,
     name,
+    defaultValue: value,
     spellcheck: false,
     autocapitalize: 'off',
     'aria-invalid': fault !== undefined,

@@ -34,10 +34,10 @@ export function Modal({ title, t, onClose, children, size = 'medium' }: ModalPro
       onPointerDown={(event) => event.target === event.currentTarget && onClose()}
     >
       <div class="modal-frame">
-        <header>
+        <div class="modal-head">
           <h2 id={id}>{title}</h2>
           <IconButton name="close" label={t('nav.close')} onClick={onClose} />
-        </header>
+        </div>
         <div class="modal-body">{children}</div>
       </div>
     </dialog>

@@ -15,7 +15,12 @@ export function Foot({ store, preferences, state }: Props & { state: State }) {
       <div class="me">
         <span class="me-picture">
           <Avatar id={me.id} name={name} class="small" />
-          <Dot preferences={preferences} status={state.presence.get(me.id)?.status} />
+          <Dot
+            preferences={preferences}
+            status={
+              state.connection.kind === 'live' ? state.presence.get(me.id)?.status : undefined
+            }
+          />
         </span>
         <span class="me-text">
           <span class="title">{name}</span>

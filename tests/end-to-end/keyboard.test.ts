@@ -1,0 +1,152 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addUser, generalOf, signIn } from '../support/api.ts';
+import { makeChannel, say } from '../support/chat.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { bodiesOn, buildPage, openPage } from '../support/page.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+/** What the focused element is called; an expression in the page. */
+const NAME = `(({ ariaLabel, labels, innerText }) => ariaLabel ?? labels?.[0]?.innerText ?? innerText)
+  (document.activeElement)`;
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  buildPage();
+  server = await startServer();
+  browser = await launchChromium();
+  const admin = await signIn(server, ADMIN);
+  const bob = await signIn(server, await addUser(server, admin.token, 'bob'));
+  await say(server, bob, await generalOf(server, admin.token), 'Good morning');
+  const { id } = await makeChannel(server, bob, 'workshop', { memberIds: [admin.id] });
+  await say(server, bob, id, 'First of the workshop');
+  await makeChannel(server, bob, 'attic', { memberIds: [admin.id] });
+  for (const { token } of [admin, bob]) await server.delete('/session', token);
+  page = await openPage(browser, server.url);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const type = (text: string) => page.keyboard.type(text);
+const title = () => page.locator('.channel-head h1').innerText();
+const isAt = (selector: string) =>
+  page.evaluate<boolean>(`document.activeElement?.matches('${selector}') === true`);
+const saw = (text: string) => until(async () => (await bodiesOn(page)).includes(text));
+
+/** Goes on with the Tab key until what has the focus is called so. */
+async function tabTo(name: string): Promise<void> {
+  for (let stops = 0; stops < 60; stops += 1) {
+    const shown = await page.evaluate<string>(NAME);
+    if (shown.startsWith(name)) return;
+    await press('Tab');
+  }
+  throw new Error(`the Tab key does not lead to ${name}`);
+}
+
+test('one signs in, looks around, and finds the writing ready', async () => {
+  await page.waitForSelector('[name=username]:focus');
+  await type(ADMIN.username);
+  await press('Tab');
+  await type(ADMIN.password);
+  await press('Enter');
+  await page.waitForSelector('.composer textarea:focus');
+  await saw('Good morning');
+  await press('Control+/');
+  await page.waitForSelector('.keys');
+  await press('Escape');
+  await until(() => isAt('.composer textarea'));
+});
+
+test('one goes to channels by name, by neighbour, and to the unread ones', async () => {
+  await press('Control+k');
+  await page.waitForSelector('[role=combobox]:focus');
+  await type('att');
+  await press('Enter');
+  await until(async () => (await title()) === 'attic');
+  await page.waitForSelector('.composer textarea:focus');
+  await press('Alt+ArrowUp');
+  await until(async () => (await title()) === 'general');
+  await press('Alt+Shift+ArrowDown');
+  await until(async () => (await title()) === 'workshop');
+  await saw('First of the workshop');
+  await page.waitForSelector('.composer textarea:focus');
+});
+
+test('one writes, mentions, and edits what one has just written', async () => {
+  await type('Hello @bo');
+  await page.waitForSelector('.completion [aria-selected=true]');
+  await press('Enter');
+  await type('and all');
+  await press('Enter');
+  await saw('Hello @bob and all');
+  await page.waitForSelector('.delivery >> text=Sent');
+  await press('ArrowUp');
+  await page.waitForSelector('.editor textarea:focus');
+  await type('!');
+  await press('Enter');
+  await saw('Hello @bob and all!');
+  await page.waitForSelector('.composer textarea:focus');
+});
+
+test('one answers and deletes from the message, which is one stop of the Tab key', async () => {
+  await press('Shift+Tab');
+  await page.waitForSelector('.row:focus');
+  await press('Home');
+  expect(await page.locator('.row:focus').getAttribute('data-seq')).toBe('1');
+  await press('Tab');
+  await page.waitForSelector('.row-actions [aria-label=Reply]:focus');
+  await press('Enter');
+  await page.waitForSelector('.replying');
+  await page.waitForSelector('.composer textarea:focus');
+  await type('An answer');
+  await press('Enter');
+  await saw('An answer');
+  expect(await page.locator('button.quote').innerText()).toBe('bob First of the workshop');
+
+  await press('Shift+Tab', 'End', 'Tab');
+  await tabTo('Delete');
+  await press('Enter');
+  await page.waitForSelector('dialog .button.danger:focus');
+  await press('Enter');
+  await page.waitForSelector('.gone');
+  expect(await bodiesOn(page)).not.toContain('An answer');
+  await page.waitForSelector('.composer textarea:focus');
+});
+
+test('an administrator makes an account', async () => {
+  await press('Shift+Tab');
+  for (let stops = 0; stops < 30 && !(await isAt('[aria-label=Administration]')); stops += 1) {
+    await press('Shift+Tab');
+  }
+  await press('Enter');
+  await page.waitForSelector('[role=tab]');
+  await press('Tab');
+  await tabTo('Add a person');
+  await press('Enter');
+  await page.waitForSelector('dialog dialog [name=displayName]:focus');
+  await type('Carole');
+  await press('Tab');
+  await type('carole');
+  await press('Tab');
+  await type('password of carole');
+  await press('Enter');
+  await page.waitForSelector('.lines >> text=@carole');
+  await until(() => isAt('.toolbar .button'));
+  await press('Escape');
+  await until(() => isAt('[aria-label=Administration]'));
+});
+
+test('one logs out', async () => {
+  await tabTo('Log out');
+  await press('Enter');
+  await page.waitForSelector('[name=username]:focus');
+});

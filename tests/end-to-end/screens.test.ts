@@ -1,0 +1,215 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { say as post } from '../support/chat.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
+import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+let server: TestServer;
+let browser: Browser;
+let admin: Person;
+
+beforeAll(async () => {
+  buildPage();
+  server = await startServer({ HEARTBEAT_INTERVAL_MS: '1000', HEARTBEAT_TIMEOUT_MS: '4000' });
+  browser = await launchChromium();
+  admin = await signIn(server, ADMIN);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/** The administrator's seat, had again where a slow test has let it lapse. */
+async function adminToken(): Promise<string> {
+  const { status } = await server.get('/session', admin.token);
+  if (status === 401) admin = await signIn(server, ADMIN);
+  return admin.token;
+}
+const newUser = async (name: string) => addUser(server, await adminToken(), name);
+const fill = async (page: Page, { username, password }: { username: string; password: string }) => {
+  await page.fill('[name=username]', username);
+  await page.fill('[name=password]', password);
+  await page.press('[name=password]', 'Enter');
+};
+const told = (page: Page) => page.waitForSelector('.told').then((element) => element.innerText());
+
+describe('a seat that is taken', () => {
+  test('says where one is connected, since when, and takes over; the other is told why', async () => {
+    const user = await newUser('twice');
+    const here = await openPage(browser, server.url);
+    const there = await openPage(browser, server.url);
+    await signInOn(there, user);
+    await fill(here, user);
+    const facts = await here.waitForSelector('.facts');
+    expect(await facts.innerText()).toMatch(
+      /Workstation\s+Chrome · Linux\s+Connected since\s+.*\d\d:\d\d\s+Last sign of life\s+(now|\d+ seconds? ago)/,
+    );
+    await here.click('text=Disconnect it and continue here');
+    await here.waitForSelector('.composer');
+    expect(await told(there)).toContain('You have signed in on another workstation');
+    await there.context().close();
+    await here.context().close();
+  });
+
+  test('by somebody else counts down, and one is then in without doing anything', async () => {
+    const [gone, next] = [await newUser('gone'), await newUser('next')];
+    const page = await openPage(browser, server.url);
+    await page.waitForSelector('[name=username]');
+    const fingerprint = 'a-workstation-of-two';
+    await page.evaluate(`localStorage.setItem('workspace.fingerprint', '${fingerprint}')`);
+    await signIn(server, gone, { device: { fingerprint } });
+    await fill(page, next);
+    const timer = await page.waitForSelector('[role=timer]');
+    expect(await timer.innerText()).toMatch(/It is free in [1-4] seconds?/);
+    await page.waitForSelector('.composer', { timeout: 15_000 });
+    expect(await page.locator('.me .title').innerText()).toBe('next');
+    await page.context().close();
+  });
+});
+
+describe('a session that is ended', () => {
+  test.each([
+    {
+      how: 'revoked',
+      end: async (id: string) => {
+        const { body } = await server.get('/sessions', await adminToken());
+        const session = body.sessions.find(({ userId }: { userId: string }) => userId === id);
+        await server.delete(`/sessions/${session.id}`, admin.token);
+      },
+      words: 'An administrator has ended your session.',
+    },
+    {
+      how: 'disabled',
+      end: async (id: string) => {
+        await server.patch(`/users/${id}`, { disabled: true }, await adminToken());
+      },
+      words: 'An administrator has disabled your account.',
+    },
+  ])('says that it was $how, and does not come back by itself', async ({ how, end, words }) => {
+    const user = await newUser(how);
+    const page = await openPage(browser, server.url);
+    await signInOn(page, user);
+    await end(user.id);
+    expect(await told(page)).toBe(words);
+    if (how === 'disabled') {
+      await fill(page, user);
+      await page.waitForSelector('text=This account is disabled. Ask an administrator.');
+    }
+    await page.context().close();
+  });
+});
+
+test('a refusal is told in the language of the user', async () => {
+  const page = await openPage(browser, server.url, { locale: 'fr-FR' });
+  await fill(page, { username: 'nobody-at-all', password: 'not the password' });
+  await page.waitForSelector('text=Nom d’utilisateur ou mot de passe incorrect.');
+  await page.context().close();
+});
+
+test('a post that the server refuses says so, and goes out when one tries again', async () => {
+  const page = await openPage(browser, server.url);
+  await signInOn(page, await newUser('refused'));
+  const posts = '**/api/v1/channels/*/messages';
+  await page.route(posts, (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({
+          status: 413,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 413, code: 'body-too-large', detail: 'in English' }),
+        })
+      : route.continue(),
+  );
+  await say(page, 'Hear me');
+  const line = await page.waitForSelector('.delivery.failed');
+  expect(await line.innerText()).toContain('Not sent. This is too long.');
+  await page.unroute(posts);
+  await page.click('.delivery.failed >> text=Try again');
+  await page.waitForSelector('.delivery >> text=Sent');
+  expect(await bodiesOn(page)).toEqual(['Hear me']);
+  await page.context().close();
+});
+
+test('nothing moves while a message is sent, nor when the connection is lost and comes back', async () => {
+  const page = await openPage(browser, server.url);
+  await signInOn(page, await newUser('steady'));
+  const general = await generalOf(server, await adminToken());
+  for (let count = 0; count < 30; count += 1) await post(server, admin, general, `Line ${count}`);
+  await until(async () => (await bodiesOn(page)).includes('Line 29'));
+  await page.waitForSelector('.connection-state.live');
+  const places = () =>
+    page.evaluate<string>(
+      `JSON.stringify([...document.querySelectorAll('.channel-head, .row, .composer, .sidebar-foot')]
+        .map((element) => element.getBoundingClientRect().toJSON()))`,
+    );
+
+  await page.route('**/api/v1/channels/*/messages', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  await say(page, 'Mine');
+  await page.waitForSelector('.delivery >> text=Sending…');
+  const sending = await places();
+  letGo();
+  await page.waitForSelector('.delivery >> text=Sent');
+  expect(await places()).toBe(sending);
+
+  await page.route('**/api/v1/events', (route) => route.abort());
+  await page.evaluate("window.dispatchEvent(new Event('online'))");
+  await page.waitForSelector('.banner >> text=offline since');
+  expect(await page.locator('.connection-state').innerText()).toMatch(/^Offline since \d\d:\d\d$/);
+  expect(await places()).toBe(sending);
+  await page.unroute('**/api/v1/events');
+  await page.click('.banner button');
+  await page.waitForSelector('.connection-state.live');
+  await page.waitForSelector('.banner', { state: 'detached' });
+  expect(await places()).toBe(sending);
+  await page.context().close();
+});
+
+test('a quote leads to its message, however far back that is', async () => {
+  const writer = await signIn(server, await newUser('writer'));
+  const general = await generalOf(server, writer.token);
+  const origin = await post(server, writer, general, 'The origin of it all');
+  for (let count = 0; count < 250; count += 1) {
+    await post(server, writer, general, `Filler ${count}`);
+  }
+  await post(server, writer, general, 'Back to that', { replyToId: origin.id });
+  const page = await openPage(browser, server.url);
+  await signInOn(page, await newUser('reader'));
+  await page.click('button.quote >> text=The origin of it all');
+  await page.waitForSelector(`.row[data-seq="${origin.seq}"]:focus`);
+  expect(await page.locator(`.row[data-seq="${origin.seq}"]`).isVisible()).toBe(true);
+  await page.keyboard.press('Escape');
+  await until(async () => (await bodiesOn(page)).includes('Back to that'));
+  await page.context().close();
+});
+
+test('in a browser nothing is said of servers; in Electron the server can be chosen', async () => {
+  const inBrowser = await openPage(browser, server.url);
+  await inBrowser.waitForSelector('[name=username]');
+  expect(await inBrowser.locator('.server-line').count()).toBe(0);
+  await inBrowser.context().close();
+
+  const page = await openPage(browser, 'about:blank');
+  const answers: FakeAnswers = {
+    canKeepSecrets: false,
+    check: { ok: false, reason: 'untrusted-certificate' },
+  };
+  await page.addInitScript(installFakeBridge, answers);
+  await page.goto(server.url);
+  await page.waitForSelector('.server-line >> text=https://chat.example.lan');
+  expect(await page.locator('#remember').isDisabled()).toBe(true);
+  await page.waitForSelector('text=This system has no safe place for secrets');
+  await page.click('.server-line button');
+  await page.click('dialog >> text=Another address');
+  await page.fill('[name=address]', 'https://self-signed.example');
+  await page.press('[name=address]', 'Enter');
+  await page.waitForSelector('text=The certificate of this server is not trusted.');
+  expect(await page.inputValue('[name=address]')).toBe('https://self-signed.example');
+  await page.context().close();
+});

@@ -1,0 +1,21 @@
+import axe, { type RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const EVERYTHING: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+};
+
+/** What axe finds wrong with what the page shows: one line each, as `rule: element`. */
+export async function violationsOn(page: Page, options = EVERYTHING): Promise<string[]> {
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
+  return page.evaluate<string[]>(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => \`\${id}: \${html.slice(0, 200)} \${failureSummary}\`)))`,
+  );
+}
+
+/** The same, of the colours alone. */
+export function contrastFaultsOn(page: Page): Promise<string[]> {
+  return violationsOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+}

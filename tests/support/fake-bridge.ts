@@ -1,0 +1,46 @@
+import type { Bridge, DesktopSettings, ServerCheck } from '../../desktop/bridge.ts';
+
+/** What Electron's main process is made to answer. */
+export interface FakeAnswers {
+  canKeepSecrets: boolean;
+  check: ServerCheck;
+  /** Told of at once where it is set. */
+  update?: string;
+}
+
+/**
+ * Puts a bridge into a page as Electron's preload script does; to be given to `addInitScript`, so
+ * that it can use nothing from outside itself.
+ */
+export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers): void {
+  let settings: DesktopSettings = { closeToTray: true, startAtLogin: false, notifications: true };
+  const bridge: Bridge = {
+    platform: 'linux',
+    version: '9.9.9',
+    getServer: async () => ({
+      url: 'https://chat.example.lan',
+      presets: [
+        { mode: 'local', url: 'http://127.0.0.1:4000' },
+        { mode: 'proxmox', url: 'https://chat.example.lan' },
+      ],
+    }),
+    setServer: async () => check,
+    canKeepSecrets: async () => canKeepSecrets,
+    getSettings: async () => settings,
+    async changeSettings(change) {
+      settings = { ...settings, ...change };
+      return settings;
+    },
+    showState: () => undefined,
+    showAppearance: () => undefined,
+    notify: () => undefined,
+    installUpdate: () => undefined,
+    onOpenChannel: () => undefined,
+    onWake: () => undefined,
+    onIdle: () => undefined,
+    onUpdateReady(listener) {
+      if (update !== undefined) listener(update);
+    },
+  };
+  Object.defineProperty(globalThis, 'workspace', { value: bridge });
+}
