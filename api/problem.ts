@@ -15,6 +15,7 @@ export const problems = {
   'already-set-up': [409, 'The server has been set up already'],
   'username-taken': [409, 'The user name is taken'],
   'channel-name-taken': [409, 'The channel name is taken'],
+  'channel-archived': [409, 'The channel is archived'],
   'last-admin': [409, 'The last admin must stay'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
@@ -82,6 +83,14 @@ export const problemSchema = z
 /** 404 in the one wording that does not tell whether the thing exists. */
 export function notFound(what: string): Problem {
   return new Problem('not-found', `There is no such ${what}, or you may not see it.`);
+}
+
+/** 409 for what would change an archived channel's messages, but for taking them away. */
+export function channelArchived(): Problem {
+  return new Problem(
+    'channel-archived',
+    'The channel is archived and can only be read. Whoever made it or an administrator can open it again.',
+  );
 }
 
 /** 422 with the one field at fault. */

@@ -105,6 +105,7 @@ export async function insertChannel(
       directKey: null,
       isGeneral: wanted.isGeneral ?? false,
       createdBy: wanted.createdBy,
+      archivedAt: null,
       deletedAt: null,
     })
     .returningAll()
@@ -114,7 +115,12 @@ export async function insertChannel(
   return channel;
 }
 
-/** @throws Problem `not-found`, `forbidden`, `channel-name-taken` */
+/**
+ * Renames, describes, archives. Posts take the lock of the channel's row as this does, so a post is
+ * there before the channel is archived, or is refused.
+ *
+ * @throws Problem `not-found`, `forbidden`, `channel-name-taken`
+ */
 export async function changeChannel(
   db: Kysely<Tables>,
   caller: Caller,
@@ -123,13 +129,22 @@ export async function changeChannel(
 ): Promise<Channel> {
   return refuseTakenName(change.name, () =>
     db.transaction().execute(async (trx) => {
-      requireManager(await getVisibleRow(trx, caller.userId, id), caller);
-      const { name } = change;
+      const before = await getVisibleRow(trx, caller.userId, id);
+      requireManager(before, caller);
+      const { name, archived } = change;
+      if (archived === true && before.isGeneral) {
+        throw new Problem('forbidden', 'The general channel stays open.');
+      }
       const row = await trx
         .updateTable('channels')
         .set((eb) => ({
           topic: change.topic ?? eb.ref('topic'),
           ...(name === undefined ? {} : { name, nameKey: foldName(name) }),
+          ...(archived === undefined
+            ? {}
+            : {
+                archivedAt: archived ? sql<Date>`coalesce(archived_at, clock_timestamp())` : null,
+              }),
         }))
         .where('id', '=', id)
         .where('deletedAt', 'is', null)

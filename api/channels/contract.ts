@@ -14,6 +14,10 @@ export const channelSchema = z
     topic: z.string(),
     createdBy: z.uuid(),
     createdAt: z.iso.datetime(),
+    archivedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Set where the channel can be read but not be written to' }),
     isGeneral: z.boolean().meta({ description: 'The one channel that everyone is in' }),
     directUserIds: z
       .array(z.uuid())
@@ -48,7 +52,11 @@ export const newChannelSchema = z
 export type NewChannel = z.output<typeof newChannelSchema>;
 
 export const channelChangeSchema = z
-  .object({ name: channelNameSchema.optional(), topic: topicSchema.optional() })
+  .object({
+    name: channelNameSchema.optional(),
+    topic: topicSchema.optional(),
+    archived: z.boolean().optional(),
+  })
   .meta({ id: 'ChannelChange' });
 export type ChannelChange = z.output<typeof channelChangeSchema>;
 

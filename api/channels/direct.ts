@@ -38,6 +38,7 @@ export async function openDirect(
         topic: '',
         directKey,
         createdBy: userId,
+        archivedAt: null,
         deletedAt: null,
       })
       .onConflict((conflict) => conflict.column('directKey').doNothing())

@@ -125,7 +125,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
       method: 'patch',
       path: '/channels/{id}',
       tags,
-      summary: 'Rename a channel or set its topic (its maker and administrators)',
+      summary: 'Rename a channel, set its topic, archive it (its maker and administrators)',
       security,
       middleware: [authenticated, jsonBody()] as const,
       request: { params: idParam, body: body(channelChangeSchema) },

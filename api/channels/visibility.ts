@@ -40,6 +40,7 @@ export function toChannel(row: Selectable<ChannelsTable>): Channel {
     topic: row.topic,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
+    archivedAt: row.archivedAt?.toISOString() ?? null,
     isGeneral: row.isGeneral,
     ...(row.directKey === null ? {} : { directUserIds: row.directKey.split(':') }),
   };
@@ -48,6 +49,9 @@ export function toChannel(row: Selectable<ChannelsTable>): Channel {
 /** @throws Problem `forbidden` */
 export function requireManager(row: Selectable<ChannelsTable>, caller: Caller): void {
   if (isManager(row, caller)) return;
+  if (row.kind === 'direct') {
+    throw new Problem('forbidden', 'A direct channel is for its two and stays as it is.');
+  }
   throw new Problem('forbidden', 'Only who made the channel or an administrator can do this.');
 }
 

@@ -3,7 +3,7 @@ import type { MessagesTable } from '../../db/tables/messages.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { type Caller, getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
-import { notFound, Problem } from '../problem.ts';
+import { channelArchived, notFound, Problem } from '../problem.ts';
 import type { Message, MessagePage, PageQuery } from './contract.ts';
 import { mentionedNames } from './mentions.ts';
 
@@ -85,7 +85,7 @@ export async function explainNoMember(
 /**
  * Edits the caller's own message.
  *
- * @throws Problem `not-found`; `forbidden` for somebody else's
+ * @throws Problem `not-found`; `forbidden` for somebody else's; `channel-archived`
  */
 export async function editMessage(
   db: Kysely<Tables>,
@@ -98,6 +98,7 @@ export async function editMessage(
     if (before.authorId !== caller.userId) {
       throw new Problem('forbidden', 'Only its author can edit a message.');
     }
+    if (before.archivedAt !== null) throw channelArchived();
     const row = await trx
       .updateTable('messages')
       .set({ body, editedAt: sql<Date>`clock_timestamp()` })
@@ -136,18 +137,19 @@ export async function deleteMessage(db: Kysely<Tables>, caller: Caller, id: stri
   });
 }
 
-/** A message that is not deleted, in a channel that the user is in. */
+/** A message that is not deleted, in a channel that the user is in; neither changes until the commit. */
 async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: string) {
   const row = await trx
     .selectFrom('messages')
     .innerJoin('channels as c', 'c.id', 'messages.channelId')
     .innerJoin('memberships as m', 'm.channelId', 'messages.channelId')
-    .select('messages.authorId')
+    .select(['messages.authorId', 'c.archivedAt'])
     .where('messages.id', '=', id)
     .where('messages.deletedAt', 'is', null)
     .where('c.deletedAt', 'is', null)
     .where('m.userId', '=', userId)
     .where('m.leftPosition', 'is', null)
+    .forShare('c')
     .forNoKeyUpdate('messages')
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');

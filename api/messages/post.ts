@@ -4,7 +4,7 @@ import { isRefusedByDatabase } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { batch } from '../batch.ts';
 import { append } from '../events/event-log.ts';
-import { invalidField } from '../problem.ts';
+import { channelArchived, invalidField } from '../problem.ts';
 import type { Message } from './contract.ts';
 import { explainNoMember, noteMentions, toMessage } from './messages.ts';
 
@@ -29,7 +29,7 @@ export interface Posted {
  * way share the next: one insert, one bell.
  *
  * The poster's call throws Problem `not-found` or `forbidden` for a channel that the author is not
- * in, and `invalid-request` for a reply to something that is not in the channel.
+ * in, `channel-archived`, and `invalid-request` for a reply to something that is not in the channel.
  *
  * @param onCommit told how many messages a commit held
  */
@@ -84,6 +84,8 @@ async function commit(
         outcomes.push({ message: repeated, isNew: false });
       } else if (channel === undefined) {
         outcomes.push({ refused: 'not-a-member' });
+      } else if (channel.isArchived) {
+        outcomes.push({ refused: 'archived' });
       } else if (post.replyToId && !replyable.has(`${post.channelId}/${post.replyToId}`)) {
         outcomes.push({ refused: 'no-such-reply' });
       } else {
@@ -102,7 +104,7 @@ async function commit(
 }
 
 interface Refused {
-  refused: 'not-a-member' | 'no-such-reply';
+  refused: 'not-a-member' | 'archived' | 'no-such-reply';
 }
 
 /** After the commit, for those who were refused: what to tell them takes a look of its own. */
@@ -112,6 +114,7 @@ async function explain(
   outcome: Posted | Refused,
 ): Promise<Posted | Error> {
   if (!('refused' in outcome)) return outcome;
+  if (outcome.refused === 'archived') return channelArchived();
   if (outcome.refused === 'no-such-reply') {
     return invalidField('replyToId', 'must be the id of a message in this channel');
   }
@@ -122,24 +125,26 @@ async function explain(
 
 interface LockedChannel {
   lastSeq: number;
+  isArchived: boolean;
   now: Date;
 }
 
 /**
  * Locks the channels that the authors are members of, always in the order of their ids. Whoever
- * posts to one of them on another node waits, so `lastSeq` is final.
+ * posts to one of them on another node waits, and so does who archives one: what is read is final.
  */
 async function lockChannels(
   trx: Kysely<Tables>,
   posts: readonly Post[],
 ): Promise<Map<string, LockedChannel>> {
-  const { rows } = await sql<{ channelId: string; userId: string; lastSeq: number; now: Date }>`
+  const { rows } = await sql<LockedChannel & { channelId: string; userId: string }>`
     with wanted as (
       select distinct channel_id, user_id from unnest(
         ${posts.map((post) => post.channelId)}::uuid[],
         ${posts.map((post) => post.authorId)}::uuid[]) w(channel_id, user_id)
     )
-    select m.channel_id, m.user_id, c.last_seq, clock_timestamp() as now
+    select m.channel_id, m.user_id, c.last_seq, c.archived_at is not null as is_archived,
+      clock_timestamp() as now
     from wanted
     join memberships m using (channel_id, user_id)
     join channels c on c.id = m.channel_id
@@ -148,8 +153,8 @@ async function lockChannels(
   // Several authors of one channel share one counter.
   const byChannel = new Map<string, LockedChannel>();
   const byPair = new Map<string, LockedChannel>();
-  for (const { channelId, userId, lastSeq, now } of rows) {
-    const channel = byChannel.get(channelId) ?? { lastSeq, now };
+  for (const { channelId, userId, ...locked } of rows) {
+    const channel = byChannel.get(channelId) ?? locked;
     byChannel.set(channelId, channel);
     byPair.set(`${channelId}/${userId}`, channel);
   }

@@ -75,7 +75,13 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       responses: {
         201: json(messageSchema, 'Durable, in history, and on its way to every stream'),
         200: json(messageSchema, 'Posted before with the same clientId'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found', 'too-many-requests'),
+        ...refusals(
+          ...credentialRefusals,
+          ...bodyRefusals,
+          'not-found',
+          'channel-archived',
+          'too-many-requests',
+        ),
       },
     }),
     async (c) => {
@@ -124,7 +130,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       request: { params: idParam, body: body(messageChangeSchema) },
       responses: {
         200: json(messageSchema, 'The message as edited'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found'),
+        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found', 'channel-archived'),
       },
     }),
     async (c) => {

@@ -16,5 +16,7 @@ export interface ChannelsTable {
   createdAt: Generated<Date>;
   /** `seq` of the newest message, 0 before the first. */
   lastSeq: Generated<number>;
+  /** Since when nothing can be posted; reading goes on. */
+  archivedAt: Date | null;
   deletedAt: Date | null;
 }

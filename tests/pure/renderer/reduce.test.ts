@@ -22,6 +22,7 @@ const general: ListedChannel = {
   topic: '',
   createdBy: 'me',
   createdAt: at,
+  archivedAt: null,
   isGeneral: true,
   lastSeq: 5,
   lastReadSeq: 5,
