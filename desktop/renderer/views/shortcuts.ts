@@ -1,6 +1,6 @@
-import { orderedChannels } from '../state/select.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
+import { placesOf } from './places.ts';
 
 /** Listens to the keys that work wherever one is in the chat. Returns how to stop. */
 export function onShortcuts(store: Store): () => void {
@@ -32,7 +32,7 @@ export function neighbourOf(
   step: number,
   isUnreadOnly: boolean,
 ): string | undefined {
-  const { channels, direct } = orderedChannels(state);
+  const { channels, direct } = placesOf(state, openId);
   const all = [...channels, ...direct];
   const at = Math.max(
     0,

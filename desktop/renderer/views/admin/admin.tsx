@@ -8,13 +8,8 @@ import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { AdminChannels } from './channels.tsx';
 import { AdminPeople } from './people.tsx';
+import type { AdminProps } from './props.ts';
 import { AdminSessions } from './sessions.tsx';
-
-export type AdminProps = DialogProps & {
-  /** Who is connected from where; undefined until it has been read. */
-  sessions: readonly Session[] | undefined;
-  refresh(): Promise<void>;
-};
 
 /** For administrators: people, who is connected from where, and channels. */
 export function Admin(props: DialogProps) {
@@ -30,7 +25,7 @@ export function Admin(props: DialogProps) {
   // The count changes with every one who comes or goes.
   useEffect(() => void reading.run(refresh), [state.online]);
 
-  const given = { ...props, sessions, refresh };
+  const given: AdminProps = { ...props, sessions, refresh };
   return (
     <Modal title={t('nav.admin')} t={t} onClose={close} size="wide">
       <Fault text={reading.fault} />

@@ -4,10 +4,11 @@ import { orderedChannels } from '../../state/select.ts';
 import { ChannelDetails } from '../dialogs/channel-details.tsx';
 import { NewChannel } from '../dialogs/new-channel.tsx';
 import { fold } from '../find-users.ts';
+import { iconOf } from '../icon-of.ts';
 import { Field } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
-import type { AdminProps } from './admin.tsx';
+import type { AdminProps } from './props.ts';
 
 /** The channels that one is in, to be found by name; each leads to its details. */
 export function AdminChannels(props: AdminProps) {
@@ -40,6 +41,7 @@ export function AdminChannels(props: AdminProps) {
             key={channel.id}
             channel={channel}
             label={t('admin.manage', { name: channel.name ?? '' })}
+            archived={channel.archivedAt === null ? undefined : t('channel.archived')}
             onManage={() => setManaged(channel.id)}
           />
         ))}
@@ -66,19 +68,25 @@ export function AdminChannels(props: AdminProps) {
 function ChannelLine({
   channel,
   label,
+  archived,
   onManage,
 }: {
   channel: ListedChannel;
   label: string;
+  /** That it is archived, where it is. */
+  archived: string | undefined;
   onManage(): void;
 }) {
   return (
     <li>
       <span class="mark">
-        <Icon name={channel.kind === 'private' ? 'lock' : 'hash'} />
+        <Icon name={iconOf(channel)} />
       </span>
       <span class="line-text">
-        <span class="title">{channel.name}</span>
+        <span class="title">
+          {channel.name}
+          {archived && <span class="soft"> · {archived}</span>}
+        </span>
         {channel.topic !== '' && <span class="soft title">{channel.topic}</span>}
       </span>
       <button type="button" class="icon" aria-label={label} title={label} onClick={onManage}>

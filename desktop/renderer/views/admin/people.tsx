@@ -4,9 +4,9 @@ import { findUsers } from '../find-users.ts';
 import { Field } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { AddPerson } from './add-person.tsx';
-import type { AdminProps } from './admin.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { PersonLine } from './person-line.tsx';
+import type { AdminProps } from './props.ts';
 
 /** All accounts, to be found by name; each leads to what can be done with it. */
 export function AdminPeople(props: AdminProps) {

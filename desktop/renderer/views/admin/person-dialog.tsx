@@ -5,7 +5,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Fault, Field, Form, Select } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useAttempt } from '../use-attempt.ts';
-import type { AdminProps } from './admin.tsx';
+import type { AdminProps } from './props.ts';
 import { EndSession } from './sessions.tsx';
 
 /** One account: its role, its password, its session, and whether it may be used at all. */

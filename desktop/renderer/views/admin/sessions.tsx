@@ -3,8 +3,8 @@ import type { Session } from '../../../../api/auth/contract.ts';
 import { api } from '../../live/api.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { useNow } from '../use-now.ts';
-import type { AdminProps } from './admin.tsx';
 import { PersonLine } from './person-line.tsx';
+import type { AdminProps } from './props.ts';
 
 /** Who is connected from where, and the way to end that. */
 export function AdminSessions(props: AdminProps) {

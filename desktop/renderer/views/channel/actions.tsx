@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { IconButton } from '../parts/icon.tsx';
-import type { RowProps } from './row.tsx';
+import type { RowProps } from './props.ts';
 
 /** What can be done with a message: there for the row that one points at or that has the focus. */
 export function Actions({
@@ -9,6 +9,7 @@ export function Actions({
   message,
   body,
   me,
+  isReadOnly,
   onEdit,
   onReply,
 }: RowProps & { body: string }) {
@@ -22,8 +23,10 @@ export function Actions({
 
   return (
     <div class="row-actions">
-      <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
-      {isOwn && (
+      {!isReadOnly && (
+        <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
+      )}
+      {isOwn && !isReadOnly && (
         <IconButton name="edit" label={t('chat.edit')} onClick={() => onEdit(message.id)} />
       )}
       <IconButton

@@ -1,16 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Message } from '../../../../api/messages/contract.ts';
-import type { State } from '../../state/state.ts';
 import { ConnectionBanner } from '../connection.tsx';
 import { focusComposer } from '../parts/focus.ts';
-import type { Props } from '../props.ts';
 import { Composer } from './composer.tsx';
 import { Head } from './head.tsx';
+import type { ChannelProps } from './props.ts';
 import { Timeline, type TimelineHandle } from './timeline.tsx';
 import { useEscape } from './use-escape.ts';
-
-export type ChannelProps = Props & { state: State; channel: ListedChannel };
 
 /** An open channel: its head, its messages, and where to write. */
 export function Channel(props: ChannelProps) {
@@ -53,21 +49,28 @@ export function Channel(props: ChannelProps) {
           channel={channel}
           firstUnread={firstUnread}
           editing={editing}
+          isReadOnly={channel.archivedAt !== null}
           handle={list}
           onEdit={edit}
           onReply={reply}
         />
         <ConnectionBanner store={store} preferences={preferences} connection={state.connection} />
       </div>
-      <Composer
-        store={store}
-        preferences={preferences}
-        state={state}
-        channel={channel}
-        replyTo={replyTo}
-        onReplied={() => setReplyTo(undefined)}
-        onEditLast={editLast}
-      />
+      {channel.archivedAt !== null ? (
+        <div class="composer">
+          <p class="archived-note">{preferences.t('channel.archived-note')}</p>
+        </div>
+      ) : (
+        <Composer
+          store={store}
+          preferences={preferences}
+          state={state}
+          channel={channel}
+          replyTo={replyTo}
+          onReplied={() => setReplyTo(undefined)}
+          onEditLast={editLast}
+        />
+      )}
     </>
   );
 }

@@ -2,9 +2,7 @@ import type { OutgoingPost } from '../../state/state.ts';
 import { codeText } from '../faults.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
-
-/** How far one's own message has come; `queued` are those before the newest that still wait. */
-export type Delivery = 'sending' | 'waiting' | 'queued' | 'failed' | 'sent';
+import type { Delivery } from './props.ts';
 
 export function deliveryOf(post: OutgoingPost, isNewest: boolean, isOffline: boolean): Delivery {
   if (post.status === 'failed') return 'failed';

@@ -3,7 +3,7 @@ import { api } from '../../live/api.ts';
 import { Fault } from '../parts/form.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { grow } from './grow.ts';
-import type { RowProps } from './row.tsx';
+import type { RowProps } from './props.ts';
 
 /** Changes one's own message where it stands. */
 export function Editor({

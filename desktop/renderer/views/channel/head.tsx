@@ -1,8 +1,9 @@
 import { otherOf, titleOf } from '../../state/select.ts';
 import { ConnectionSign } from '../connection.tsx';
+import { iconOf } from '../icon-of.ts';
 import { Dot } from '../parts/dot.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
-import type { ChannelProps } from './channel.tsx';
+import type { ChannelProps } from './props.ts';
 
 /** What the open channel is called and about, and the way to its details. */
 export function Head({ store, preferences, state, channel }: ChannelProps) {
@@ -23,7 +24,7 @@ export function Head({ store, preferences, state, channel }: ChannelProps) {
         {isDirect ? (
           <Dot preferences={preferences} status={state.presence.get(other?.id ?? '')?.status} />
         ) : (
-          <Icon name={channel.kind === 'private' ? 'lock' : 'hash'} />
+          <Icon name={iconOf(channel)} />
         )}
         <span class="title">{titleOf(state, channel)}</span>
       </h1>

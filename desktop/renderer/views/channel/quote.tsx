@@ -1,5 +1,5 @@
 import { plainText } from './plain-text.ts';
-import type { RowProps } from './row.tsx';
+import type { RowProps } from './props.ts';
 
 const MOST_SHOWN = 160;
 

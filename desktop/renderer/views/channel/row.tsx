@@ -1,33 +1,12 @@
 import { memo } from 'preact/compat';
 import { useId, useState } from 'preact/hooks';
-import type { Message } from '../../../../api/messages/contract.ts';
-import type { User } from '../../../../api/users/contract.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import type { Props } from '../props.ts';
 import { Actions } from './actions.tsx';
-import { type Delivery, DeliveryLine } from './delivery.tsx';
+import { DeliveryLine } from './delivery.tsx';
 import { Editor } from './editor.tsx';
 import { Markdown } from './markdown.tsx';
+import type { RowProps } from './props.ts';
 import { Quote } from './quote.tsx';
-
-export type RowProps = Props & {
-  message: Message;
-  author: User | undefined;
-  /** What it replies to: null where that is gone, undefined while it is not known. */
-  quoted: Message | null | undefined;
-  quotedAuthor: User | undefined;
-  byName: ReadonlyMap<string, User>;
-  me: User;
-  showsDay: boolean;
-  showsNew: boolean;
-  showsAuthor: boolean;
-  isEditing: boolean;
-  delivery: Delivery | undefined;
-  failure: string | undefined;
-  onEdit(id: string | undefined): void;
-  onReply(message: Message): void;
-  onJump(seq: number): void;
-};
 
 /** A message, drawn again only when something of its own has changed. */
 export const Row = memo(function Row(props: RowProps) {

@@ -5,7 +5,8 @@ import type { User } from '../../../../api/users/contract.ts';
 import { leadOf } from '../../state/select.ts';
 import type { OutgoingPost, State, Timeline } from '../../state/state.ts';
 import type { Props } from '../props.ts';
-import { type Delivery, deliveryOf } from './delivery.tsx';
+import { deliveryOf } from './delivery.tsx';
+import type { Delivery } from './props.ts';
 import type { Quoted } from './quoted.ts';
 import { keepRovingStop } from './roving-rows.ts';
 import { Row } from './row.tsx';
@@ -19,6 +20,8 @@ type RowsProps = Props & {
   me: User;
   firstUnread: number | undefined;
   editing: string | undefined;
+  /** Nobody writes here any more. */
+  isReadOnly: boolean;
   isOffline: boolean;
   onEdit(id: string | undefined): void;
   onReply(message: Message): void;
@@ -44,7 +47,8 @@ export const Rows = memo(function Rows(props: RowsProps) {
     () => [...timeline.messages, ...posts.map((post) => asMessage(post, me.id))],
     [timeline, posts, me.id],
   );
-  const newest = timeline.hasNewer ? undefined : all.findLast(({ authorId }) => authorId === me.id);
+  // Once somebody has answered, that it was sent need not be said.
+  const newest = timeline.hasNewer ? undefined : all.at(-1);
 
   useEffect(() => {
     const list = end.current?.closest<HTMLElement>('.timeline');
@@ -73,8 +77,9 @@ export const Rows = memo(function Rows(props: RowsProps) {
             showsNew={lead.isNew}
             showsAuthor={lead.author}
             isEditing={post === undefined && props.editing === message.id}
-            delivery={delivery(message, post, message === newest, isOffline)}
+            delivery={delivery(message, post, message === newest, isOffline, me.id)}
             failure={post?.detail}
+            isReadOnly={props.isReadOnly}
             onEdit={props.onEdit}
             onReply={props.onReply}
             onJump={props.onJump}
@@ -91,9 +96,11 @@ function delivery(
   post: OutgoingPost | undefined,
   isNewest: boolean,
   isOffline: boolean,
+  myId: string,
 ): Delivery | undefined {
   if (post !== undefined) return deliveryOf(post, isNewest, isOffline);
-  return isNewest && message.deletedAt === null ? 'sent' : undefined;
+  const isMine = message.authorId === myId && message.deletedAt === null;
+  return isNewest && isMine ? 'sent' : undefined;
 }
 
 /** One's own keep their key when they have arrived, and so their place on the page. */

@@ -2,9 +2,11 @@ import { useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { api } from '../../live/api.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { Fault } from '../parts/form.tsx';
 import type { DialogProps } from '../props.ts';
+import { useAttempt } from '../use-attempt.ts';
 
-/** Leaving a channel, and for who manages it, deleting it; each asks first. */
+/** Leaving a channel, and for who manages it, archiving and deleting it; each asks first. */
 export function ChannelEnd({
   store,
   preferences: { t },
@@ -13,7 +15,8 @@ export function ChannelEnd({
   channel,
   isManager,
 }: DialogProps & { channel: ListedChannel; isManager: boolean }) {
-  const [asking, setAsking] = useState<'leave' | 'delete'>();
+  const [asking, setAsking] = useState<'leave' | 'archive' | 'delete'>();
+  const reopening = useAttempt(t);
   const name = channel.name ?? '';
   const stop = () => setAsking(undefined);
 
@@ -21,6 +24,10 @@ export function ChannelEnd({
     await api.removeMember(channel.id, state.me.id);
     await store.refreshChannels();
     close();
+  }
+  async function archive(archived: boolean): Promise<void> {
+    await api.changeChannel(channel.id, { archived });
+    await store.refreshChannels();
   }
   async function remove(): Promise<void> {
     await api.deleteChannel(channel.id);
@@ -34,6 +41,21 @@ export function ChannelEnd({
         <button type="button" class="button" onClick={() => setAsking('leave')}>
           {t('channel.leave')}
         </button>
+        {isManager && channel.archivedAt === null && (
+          <button type="button" class="button" onClick={() => setAsking('archive')}>
+            {t('channel.archive')}
+          </button>
+        )}
+        {isManager && channel.archivedAt !== null && (
+          <button
+            type="button"
+            class="button"
+            disabled={reopening.isBusy}
+            onClick={() => void reopening.run(() => archive(false))}
+          >
+            {t('channel.unarchive')}
+          </button>
+        )}
         {isManager && (
           <button type="button" class="button danger" onClick={() => setAsking('delete')}>
             {t('channel.delete')}
@@ -53,6 +75,19 @@ export function ChannelEnd({
               channel.kind === 'private' ? 'channel.leave-detail-private' : 'channel.leave-detail',
             )}
           </p>
+        </Confirm>
+      )}
+      <Fault text={reopening.fault} />
+      {asking === 'archive' && (
+        <Confirm
+          t={t}
+          title={t('channel.archive-sure', { channel: name })}
+          action={t('channel.archive')}
+          isDanger={false}
+          onConfirm={() => archive(true)}
+          onClose={stop}
+        >
+          <p>{t('channel.archive-detail')}</p>
         </Confirm>
       )}
       {asking === 'delete' && (

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { findPlaces, otherOf, titleOf } from '../../state/select.ts';
+import { iconOf } from '../icon-of.ts';
 import { Dot } from '../parts/dot.tsx';
 import { Fault } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -74,11 +75,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
             >
               {other === undefined ? (
                 <span class="mark">
-                  <Icon
-                    name={
-                      place.kind === 'channel' && place.channel.kind === 'private' ? 'lock' : 'hash'
-                    }
-                  />
+                  {place.kind === 'channel' && <Icon name={iconOf(place.channel)} />}
                 </span>
               ) : (
                 <Dot preferences={preferences} status={state.presence.get(other.id)?.status} />

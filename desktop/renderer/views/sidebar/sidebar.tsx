@@ -1,7 +1,9 @@
-import { orderedChannels, otherOf, titleOf } from '../../state/select.ts';
+import { otherOf, titleOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
+import { iconOf } from '../icon-of.ts';
 import { Dot } from '../parts/dot.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
+import { placesOf } from '../places.ts';
 import type { Props } from '../props.ts';
 import { Foot } from './foot.tsx';
 import { People } from './people.tsx';
@@ -11,7 +13,7 @@ import { Place } from './place.tsx';
 export function Sidebar(props: Props & { state: State; openId: string | undefined }) {
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
-  const { channels, direct } = orderedChannels(state);
+  const { channels, direct } = placesOf(state, openId);
   return (
     <>
       <header class="sidebar-head">
@@ -50,8 +52,11 @@ export function Sidebar(props: Props & { state: State; openId: string | undefine
                 title={titleOf(state, channel)}
                 mark={
                   <span class="mark">
-                    <Icon name={channel.kind === 'private' ? 'lock' : 'hash'} />
+                    <Icon name={iconOf(channel)} />
                     {channel.kind === 'private' && <span class="unseen">{t('nav.private')}</span>}
+                    {channel.archivedAt !== null && (
+                      <span class="unseen">{t('channel.archived')}</span>
+                    )}
                   </span>
                 }
               />

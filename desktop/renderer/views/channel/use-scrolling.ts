@@ -1,0 +1,148 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import type { State } from '../../state/state.ts';
+import type { Store } from '../../store.ts';
+
+/** Nearer to the end than this, in pixels, and one is at the end. */
+const END_PX = 40;
+/** Nearer to an edge than this, in pixels, and the next page is read. */
+const EDGE_PX = 1_500;
+
+/**
+ * Where one stands in the channel's history: opens at the first unread message, stays at the end
+ * while one is there, reads more pages near the edges, and says what has been read.
+ */
+export function useScrolling(store: Store, state: State, channel: ListedChannel) {
+  const timeline = state.timelines.get(channel.id);
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const isLoading = useRef(false);
+  const hasOpened = useRef(false);
+  /** The message to be shown as soon as it is on the page. */
+  const wanted = useRef<number | undefined>(undefined);
+  const shown = useRef(timeline);
+  shown.current = timeline;
+  const [showsLatest, setShowsLatest] = useState(false);
+  const last = timeline?.messages.at(-1);
+  const outgoing = state.outbox.filter((post) => post.channelId === channel.id).length;
+
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null) return;
+    if (timeline === undefined) {
+      // Begun anew after a reset, it opens as it did at first.
+      hasOpened.current = false;
+      isAtEnd.current = true;
+      return;
+    }
+    if (wanted.current !== undefined) {
+      showRow(list, wanted.current);
+      wanted.current = undefined;
+    } else if (!hasOpened.current) {
+      const line = list.querySelector('.new-line');
+      if (line !== null) line.scrollIntoView({ block: 'center' });
+      else pin();
+    } else if (isAtEnd.current) {
+      pin();
+    }
+    hasOpened.current = true;
+    onScroll();
+  }, [timeline, outgoing, state.connection.kind]);
+
+  // Rows get their true height when they are drawn, and the field below grows with its text: what
+  // was at the end stays there.
+  useLayoutEffect(() => {
+    if (box.current === null || content.current === null) return;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current && hasOpened.current) pin();
+    });
+    observer.observe(box.current);
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
+
+  // What has been at the end of the window while one looked at it has been read.
+  useEffect(() => {
+    const markRead = () => {
+      if (last === undefined || !isAtEnd.current || timeline?.hasNewer) return;
+      if (document.hasFocus() && last.seq > channel.lastReadSeq) {
+        void store.markRead(channel.id, last.seq);
+      }
+    };
+    markRead();
+    window.addEventListener('focus', markRead);
+    return () => window.removeEventListener('focus', markRead);
+  }, [last?.seq, timeline?.hasNewer, channel.lastReadSeq, showsLatest]);
+
+  // Whoever writes wants to see it.
+  const written = useRef(outgoing);
+  useEffect(() => {
+    if (outgoing > written.current && showsLatest) void jumpToLatest();
+    written.current = outgoing;
+  }, [outgoing]);
+
+  function pin(): void {
+    const list = box.current;
+    if (list !== null && !shown.current?.hasNewer) list.scrollTop = list.scrollHeight;
+  }
+
+  async function loadMore(side: 'older' | 'newer'): Promise<void> {
+    if (isLoading.current) return;
+    isLoading.current = true;
+    // At the very top there is nothing above to anchor to.
+    if (box.current !== null && side === 'older' && box.current.scrollTop === 0) {
+      box.current.scrollTop = 1;
+    }
+    const isLoaded = await store.load(channel.id, side).then(
+      () => true,
+      () => false,
+    );
+    isLoading.current = false;
+    // Where it could not be had, the next scrolling tries again, or the connection's return.
+    if (isLoaded) onScroll();
+  }
+
+  function onScroll(): void {
+    const [list, now] = [box.current, shown.current];
+    if (list === null || now === undefined) return;
+    const below = list.scrollHeight - list.clientHeight - list.scrollTop;
+    isAtEnd.current = below < END_PX;
+    setShowsLatest(!isAtEnd.current || now.hasNewer);
+    if (list.scrollTop < EDGE_PX && now.hasOlder) void loadMore('older');
+    if (below < EDGE_PX && now.hasNewer) void loadMore('newer');
+  }
+
+  async function jumpToLatest(): Promise<void> {
+    if (shown.current?.hasNewer) {
+      await store.load(channel.id, 'around').catch(() => undefined);
+    }
+    isAtEnd.current = true;
+    pin();
+    onScroll();
+  }
+  const jumpTo = useCallback(
+    (seq: number) => {
+      if (box.current === null || showRow(box.current, seq)) return;
+      wanted.current = seq;
+      isAtEnd.current = false;
+      store.load(channel.id, 'around', seq).catch(() => {
+        wanted.current = undefined;
+      });
+    },
+    [store, channel.id],
+  );
+
+  return { box, content, showsLatest, onScroll, jumpToLatest, jumpTo, outgoing };
+}
+
+/** Brings the message to the middle and shows which it is. False where it is not on the page. */
+function showRow(list: HTMLElement, seq: number): boolean {
+  const row = list.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+  if (row === null) return false;
+  row.scrollIntoView({ block: 'center' });
+  row.focus({ preventScroll: true });
+  row.classList.add('found');
+  row.addEventListener('animationend', () => row.classList.remove('found'), { once: true });
+  return true;
+}

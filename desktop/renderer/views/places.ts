@@ -1,0 +1,20 @@
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import { orderedChannels } from '../state/select.ts';
+import type { State } from '../state/state.ts';
+
+/**
+ * What the list shows, in its order. An archived channel is found by jumping; it stands in the list
+ * while it is open or has something unread.
+ */
+export function placesOf(
+  state: State,
+  openId: string | undefined,
+): { channels: ListedChannel[]; direct: ListedChannel[] } {
+  const { channels, direct } = orderedChannels(state);
+  return {
+    channels: channels.filter(
+      ({ id, archivedAt, unread }) => archivedAt === null || id === openId || unread > 0,
+    ),
+    direct,
+  };
+}
