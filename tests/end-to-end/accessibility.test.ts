@@ -7,6 +7,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { buildPage, openPage, signInOn } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 const BODY = [
   'With **weight**, `code`, a [link](https://example.org) and @admin:',
@@ -166,6 +167,8 @@ test.each([{ locale: 'en-GB' }, { locale: 'fr-FR' }])(
     await page.context().close();
     expect(found).toEqual([]);
   },
+  // Thirty screens, twice looked at.
+  90_000,
 );
 
 test('nor have the first run and what only Electron shows', async () => {
@@ -197,3 +200,21 @@ test('nor have the first run and what only Electron shows', async () => {
   await check(page, 'settings in Electron', found);
   expect(found).toEqual([]);
 });
+
+test('a screen reader is told what is written now, and nothing of the history', async () => {
+  const page = await openPage(browser, server.url);
+  await signInOn(page, await addOne('listener'));
+  await page.waitForSelector('.row[data-seq="5"]');
+  const told = page.locator('p.unseen[role=status]');
+  expect(await page.locator('[role=log]').getAttribute('aria-live')).toBe('off');
+  expect(await told.innerText()).toBe('');
+  const writer = await signIn(server, await addOne('writer'));
+  await say(server, writer, await generalOf(server, writer.token), 'Can you hear me?');
+  await until(async () => (await told.innerText()) === 'writer: Can you hear me?');
+  await page.context().close();
+});
+
+async function addOne(username: string) {
+  const admin = await signIn(server, ADMIN, { takeover: true });
+  return addUser(server, admin.token, username);
+}

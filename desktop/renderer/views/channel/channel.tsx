@@ -19,7 +19,10 @@ export function Channel(props: ChannelProps) {
   useEffect(() => {
     if (!state.timelines.has(channel.id)) void store.openTimeline(channel.id);
   }, [state.timelines.has(channel.id)]);
-  useEscape(store, () => list.current?.jumpToLatest());
+  useEscape(store, () => {
+    list.current?.jumpToLatest();
+    focusComposer();
+  });
 
   // The rows are drawn again only for what is new, so what they are given must stay the same.
   const edit = useCallback((id: string | undefined) => {

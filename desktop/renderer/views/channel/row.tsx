@@ -17,17 +17,23 @@ export const Row = memo(function Row(props: RowProps) {
   const [isFocused, setFocused] = useState(false);
   const name = author?.displayName ?? t('chat.unknown-user');
   const isOnItsWay = delivery !== undefined && delivery !== 'sent';
-  const hasActions = message.body !== null && !isEditing && !isOnItsWay;
+  const hasActions = (isPointed || isFocused) && message.body !== null && !isEditing && !isOnItsWay;
   return (
     <>
       <Lines {...props} />
       <article
-        class={`row${showsAuthor ? ' first' : ''}${isOnItsWay ? ` outgoing ${delivery}` : ''}`}
+        class={classOf({
+          row: true,
+          first: showsAuthor,
+          active: hasActions,
+          outgoing: isOnItsWay,
+        })}
         data-seq={isOnItsWay ? undefined : message.seq}
         tabIndex={-1}
         aria-label={t('chat.row', { name, time: formatTime(message.createdAt) })}
         aria-describedby={id}
-        onPointerEnter={() => setPointed(true)}
+        // Not by entering: rows that pass under a resting pointer are not pointed at.
+        onPointerMove={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
         onFocusIn={() => setFocused(true)}
         onFocusOut={(event) =>
@@ -76,11 +82,17 @@ export const Row = memo(function Row(props: RowProps) {
             />
           )}
         </div>
-        {hasActions && (isPointed || isFocused) && <Actions {...props} body={message.body ?? ''} />}
+        {hasActions && <Actions {...props} body={message.body ?? ''} />}
       </article>
     </>
   );
 });
+
+function classOf(names: Readonly<Record<string, boolean>>): string {
+  return Object.keys(names)
+    .filter((name) => names[name])
+    .join(' ');
+}
 
 /** The day that begins here, and where what is new begins. */
 function Lines({ preferences: { t, formatDay }, message, showsDay, showsNew }: RowProps) {

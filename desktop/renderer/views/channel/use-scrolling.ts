@@ -142,7 +142,7 @@ function showRow(list: HTMLElement, seq: number): boolean {
   if (row === null) return false;
   row.scrollIntoView({ block: 'center' });
   row.focus({ preventScroll: true });
-  row.classList.add('found');
-  row.addEventListener('animationend', () => row.classList.remove('found'), { once: true });
+  row.toggleAttribute('data-found', true);
+  row.addEventListener('animationend', () => row.removeAttribute('data-found'), { once: true });
   return true;
 }

@@ -3,7 +3,10 @@ export function focusOnMount(element: HTMLElement | null): void {
   element?.focus();
 }
 
-/** To where one writes, which is the place to be when nothing else is going on. */
+/** To where one writes, which is the place to be when nothing else is going on; else to the messages. */
 export function focusComposer(): void {
-  document.querySelector<HTMLElement>('.composer textarea')?.focus();
+  const place =
+    document.querySelector<HTMLElement>('.composer textarea') ??
+    document.querySelector<HTMLElement>('.row[data-row-stop]');
+  place?.focus();
 }

@@ -45,7 +45,7 @@ export function Modal({ title, t, onClose, children, size = 'medium' }: ModalPro
 }
 
 function giveBack(before: Element | null): void {
-  if (before instanceof HTMLElement && before.isConnected && before !== document.body) {
+  if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) {
     before.focus();
   } else {
     focusComposer();
