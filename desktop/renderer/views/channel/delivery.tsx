@@ -4,8 +4,13 @@ import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 import type { Delivery } from './props.ts';
 
-export function deliveryOf(post: OutgoingPost, isNewest: boolean, isOffline: boolean): Delivery {
+export function deliveryOf(
+  post: OutgoingPost,
+  isNewest: boolean,
+  isOffline: boolean,
+): Delivery | undefined {
   if (post.status === 'failed') return 'failed';
+  if (post.status !== 'waiting') return isNewest ? 'sent' : undefined;
   if (!isNewest) return 'queued';
   return isOffline ? 'waiting' : 'sending';
 }

@@ -16,7 +16,8 @@ export const Row = memo(function Row(props: RowProps) {
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const name = author?.displayName ?? t('chat.unknown-user');
-  const isOnItsWay = delivery !== undefined && delivery !== 'sent';
+  // Until the history has it, it has no id but the client's.
+  const isOnItsWay = message.id === message.clientId;
   const hasActions = (isPointed || isFocused) && message.body !== null && !isEditing && !isOnItsWay;
   return (
     <>
@@ -26,7 +27,7 @@ export const Row = memo(function Row(props: RowProps) {
           row: true,
           first: showsAuthor,
           active: hasActions,
-          outgoing: isOnItsWay,
+          outgoing: isOnItsWay && delivery !== 'sent',
         })}
         data-seq={isOnItsWay ? undefined : message.seq}
         tabIndex={-1}
