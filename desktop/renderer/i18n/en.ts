@@ -88,6 +88,8 @@ export const en = {
   'fault.invalid-request': 'Something is not as it should be.',
   'fault.too-many-requests':
     'Too many tries. Wait for {seconds, plural, one {# second} other {# seconds}}.',
+  'fault.too-many-requests-long':
+    'Too many tries. Wait for {minutes, plural, one {# minute} other {# minutes}}.',
   'fault.headers-too-large': 'This is too long.',
   'fault.internal-error': 'The server has failed. Tell your administrator.',
   'fault.service-unavailable': 'The server is not available for the moment. Try again soon.',

@@ -92,6 +92,8 @@ export const fr: Record<MessageKey, string> = {
   'fault.invalid-request': 'Quelque chose ne va pas dans ce qui a été saisi.',
   'fault.too-many-requests':
     'Trop d’essais. Attendez {seconds, plural, one {# seconde} other {# secondes}}.',
+  'fault.too-many-requests-long':
+    'Trop d’essais. Attendez {minutes, plural, one {# minute} other {# minutes}}.',
   'fault.headers-too-large': 'C’est trop long.',
   'fault.internal-error': 'Le serveur a rencontré une erreur. Prévenez votre administrateur.',
   'fault.service-unavailable':

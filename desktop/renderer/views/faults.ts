@@ -9,7 +9,10 @@ export type Meanings = Readonly<Record<string, MessageKey>>;
 export function faultText(t: Preferences['t'], refused: Refused, meanings: Meanings = {}): string {
   const { code, status, retryAfterMs } = refused;
   if (code === 'too-many-requests') {
-    return t('fault.too-many-requests', { seconds: Math.ceil((retryAfterMs ?? 1000) / 1000) });
+    const seconds = Math.ceil((retryAfterMs ?? 1000) / 1000);
+    return seconds < 120
+      ? t('fault.too-many-requests', { seconds })
+      : t('fault.too-many-requests-long', { minutes: Math.ceil(seconds / 60) });
   }
   const key = meanings[code] ?? codeKey(code);
   return key === undefined ? t('fault.unknown', { code: `${code} ${status}` }) : t(key);

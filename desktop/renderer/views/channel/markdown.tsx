@@ -52,6 +52,8 @@ function block(token: Token, key: number, names: Names): ComponentChild {
       return <blockquote key={key}>{blocks(token.tokens ?? [], names)}</blockquote>;
     case 'list':
       return list(token as Tokens.List, key, names);
+    case 'checkbox':
+      return <span key={key}>{token.checked ? '☑ ' : '☐ '}</span>;
     case 'hr':
       return <hr key={key} />;
     default:

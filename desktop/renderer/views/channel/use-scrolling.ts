@@ -22,6 +22,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   /** The message to be shown as soon as it is on the page. */
   const wanted = useRef<number | undefined>(undefined);
   const shown = useRef(timeline);
+  const seen = useRef({ top: 0, height: 0, room: 0 });
   shown.current = timeline;
   const [showsLatest, setShowsLatest] = useState(false);
   const last = timeline?.messages.at(-1);
@@ -106,6 +107,11 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   function onScroll(): void {
     const [list, now] = [box.current, shown.current];
     if (list === null || now === undefined) return;
+    // What moved is the end and not the reader: rows have been drawn, or the window has changed.
+    const { top, height, room } = seen.current;
+    const hasChanged = list.scrollHeight !== height || list.clientHeight !== room;
+    if (isAtEnd.current && hasChanged && list.scrollTop >= top) pin();
+    seen.current = { top: list.scrollTop, height: list.scrollHeight, room: list.clientHeight };
     const below = list.scrollHeight - list.clientHeight - list.scrollTop;
     isAtEnd.current = below < END_PX;
     setShowsLatest(!isAtEnd.current || now.hasNewer);

@@ -23,11 +23,11 @@ export interface FieldProps {
 /** A text field with its label, hint and fault, all of which a screen reader tells. */
 export function Field({ label, name, type, hint, fault, value, onInput, ...rest }: FieldProps) {
   const id = useId();
-  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ');
+  const described = fault ? `${id}-fault` : hint && `${id}-hint`;
   const shared = {
     ...rest,
     ...(rest.autofocus && { ref: focusOnMount }),
-    ...(described !== '' && { 'aria-describedby': described }),
+    ...(described && { 'aria-describedby': described }),
     id,
     name,
     defaultValue: value,
@@ -40,7 +40,7 @@ export function Field({ label, name, type, hint, fault, value, onInput, ...rest 
     <div class="field">
       <label for={id}>{label}</label>
       {input(type, shared)}
-      {hint && (
+      {hint && !fault && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>

@@ -25,10 +25,8 @@ export function People({ store, preferences, state }: Props & { state: State }) 
           const line = (
             <>
               <Dot preferences={preferences} status={state.presence.get(user.id)?.status} />
-              <span class="title">
-                {user.displayName}
-                {user.id === state.me.id && <span class="soft"> ({t('nav.you')})</span>}
-              </span>
+              <span class="title">{user.displayName}</span>
+              {user.id === state.me.id && <span class="soft">({t('nav.you')})</span>}
             </>
           );
           return (
