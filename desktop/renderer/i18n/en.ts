@@ -1,6 +1,5 @@
 /** English, and the list of all messages: ICU MessageFormat. */
 export const en = {
-  'app.name': 'Workspace',
   'app.starting': 'Starting…',
   'app.unreachable': 'The server does not answer.',
   'app.unreachable-detail': 'Check the network, or ask your administrator whether it is running.',
@@ -162,7 +161,6 @@ export const en = {
   'chat.latest': 'Jump to the newest',
   'chat.latest-unread': '{count, plural, one {# new message} other {# new messages}}',
   'chat.loading': 'Loading…',
-  'chat.load-failed': 'The messages could not be read.',
   'chat.beginning': 'This is where {channel} begins.',
   'chat.beginning-direct': 'This is where you and {name} begin to talk.',
   'chat.no-messages': 'Nothing has been said yet. Write the first message.',
@@ -202,11 +200,9 @@ export const en = {
   'channel.details': 'Channel details',
   'channel.add-member': 'Add',
   'channel.add-members': 'Add people',
-  'channel.added': 'Added: {name}',
   'channel.remove-member': 'Remove',
   'channel.remove-sure': 'Remove {name} from {channel}?',
   'channel.rename': 'Save',
-  'channel.saved': 'Saved.',
   'channel.archive': 'Archive',
   'channel.archive-sure': 'Archive {channel}?',
   'channel.archive-detail':
@@ -260,7 +256,6 @@ export const en = {
   'admin.end-session-sure': 'End the session of {name} on {device}?',
   'admin.end-session-detail':
     'They are disconnected at once, and need their password to come back on this workstation.',
-  'admin.since': 'since {since}',
   'admin.connected-from': 'Connected from {device} since {since}',
   'admin.last-alive': 'last sign of life {ago}',
   'admin.nobody-connected': 'Nobody is connected.',

@@ -1,7 +1,6 @@
 import type { MessageKey } from './en.ts';
 
 export const fr: Record<MessageKey, string> = {
-  'app.name': 'Workspace',
   'app.starting': 'Démarrage…',
   'app.unreachable': 'Le serveur ne répond pas.',
   'app.unreachable-detail':
@@ -170,7 +169,6 @@ export const fr: Record<MessageKey, string> = {
   'chat.latest': 'Aller au plus récent',
   'chat.latest-unread': '{count, plural, one {# nouveau message} other {# nouveaux messages}}',
   'chat.loading': 'Chargement…',
-  'chat.load-failed': 'Les messages n’ont pas pu être lus.',
   'chat.beginning': 'Ici commence {channel}.',
   'chat.beginning-direct': 'Ici commence votre conversation avec {name}.',
   'chat.no-messages': 'Rien n’a encore été dit. Écrivez le premier message.',
@@ -211,11 +209,9 @@ export const fr: Record<MessageKey, string> = {
   'channel.details': 'Détails du salon',
   'channel.add-member': 'Ajouter',
   'channel.add-members': 'Ajouter des personnes',
-  'channel.added': 'Ajouté : {name}',
   'channel.remove-member': 'Retirer',
   'channel.remove-sure': 'Retirer {name} de {channel} ?',
   'channel.rename': 'Enregistrer',
-  'channel.saved': 'Enregistré.',
   'channel.archive': 'Archiver',
   'channel.archive-sure': 'Archiver {channel} ?',
   'channel.archive-detail':
@@ -270,7 +266,6 @@ export const fr: Record<MessageKey, string> = {
   'admin.end-session-sure': 'Mettre fin à la session de {name} sur {device} ?',
   'admin.end-session-detail':
     'Cette personne est déconnectée aussitôt, et devra donner son mot de passe pour revenir sur ce poste.',
-  'admin.since': 'depuis {since}',
   'admin.connected-from': 'Connecté depuis {device}, {since}',
   'admin.last-alive': 'dernier signe de vie {ago}',
   'admin.nobody-connected': 'Personne n’est connecté.',
