@@ -1,16 +1,15 @@
-/** The product's sign and name. */
+/** The product's sign, as on its icon, and its name. */
 export function Brand() {
   return (
     <p class="brand">
-      <svg viewBox="0 0 64 64" aria-hidden="true" focusable="false">
-        <rect class="brand-ground" width="64" height="64" rx="15" />
+      <svg viewBox="3 3 58 58" aria-hidden="true" focusable="false">
+        <rect class="brand-ground" x="3" y="3" width="58" height="58" rx="14" />
         <path
           class="brand-bubble"
-          d="M15 19h34a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H32l-10 8v-8h-7a4 4 0 0 1-4-4V23a4 4 0 0 1 4-4z"
+          d="M19.5 13h25a8.5 8.5 0 0 1 8.5 8.5v16a8.5 8.5 0 0 1-8.5 8.5H31.5l-8.9 7.4a1.6 1.6 0 0 1-2.6-1.2V46h-.5a8.5 8.5 0 0 1-8.5-8.5v-16a8.5 8.5 0 0 1 8.5-8.5z"
         />
-        <circle class="brand-ground" cx="23" cy="32" r="3.2" />
-        <circle class="brand-ground" cx="32" cy="32" r="3.2" />
-        <circle class="brand-light" cx="41" cy="32" r="3.2" />
+        <path class="brand-letter" d="M19.5 22.5L26 37l6-12.5L38 37" />
+        <path class="brand-letter light" d="M38 37l6.5-14.5" />
       </svg>
       Workspace
     </p>
