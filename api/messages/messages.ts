@@ -49,10 +49,23 @@ export async function pageMessages(
   };
 }
 
+/** Why somebody who is not a member may not: they cannot see the channel, or have not joined it. */
+export async function explainNoMember(
+  db: Kysely<Tables>,
+  userId: string,
+  channelId: string,
+): Promise<Problem> {
+  const row = await getVisibleRow(db, userId, channelId);
+  return new Problem(
+    'forbidden',
+    `Join the channel first: PUT /api/v1/channels/${row.id}/members/${userId}.`,
+  );
+}
+
 /**
- * One message, as replies need it whose original is far away; a deleted one without its body.
+ * One message, as for a quotation of it.
  *
- * @throws Problem `not-found`
+ * @throws Problem `not-found` where the user is not in its channel
  */
 export async function getMessage(db: Kysely<Tables>, userId: string, id: string): Promise<Message> {
   const row = await db
@@ -67,19 +80,6 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');
   return toMessage(row);
-}
-
-/** Why somebody who is not a member may not: they cannot see the channel, or have not joined it. */
-export async function explainNoMember(
-  db: Kysely<Tables>,
-  userId: string,
-  channelId: string,
-): Promise<Problem> {
-  const row = await getVisibleRow(db, userId, channelId);
-  return new Problem(
-    'forbidden',
-    `Join the channel first: PUT /api/v1/channels/${row.id}/members/${userId}.`,
-  );
 }
 
 /**

@@ -104,19 +104,17 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       method: 'get',
       path: '/messages/{id}',
       tags,
-      summary: 'One message; without its body where it was deleted',
+      summary: 'A message of a channel that the caller is in',
       security,
       middleware: [authenticated] as const,
       request: { params: idParam },
       responses: {
-        200: json(messageSchema, 'The message as it is now'),
+        200: json(messageSchema, 'The message'),
         ...refusals(...credentialRefusals, 'not-found'),
       },
     }),
-    async (c) => {
-      const { userId } = c.get('credential');
-      return c.json(await getMessage(db, userId, c.req.valid('param').id), 200);
-    },
+    async (c) =>
+      c.json(await getMessage(db, c.get('credential').userId, c.req.valid('param').id), 200),
   );
 
   router.openapi(

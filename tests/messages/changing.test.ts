@@ -175,19 +175,3 @@ describe('a reply', () => {
     }
   });
 });
-
-describe('one message', () => {
-  test('is had by its id as it is now, by those who are in the channel', async () => {
-    const message = await say(server, alice, channelId, 'to be looked up');
-    expect(await server.get(`/messages/${message.id}`, bob.token)).toMatchObject({
-      status: 200,
-      body: message,
-    });
-    await remove(message, alice);
-    const { body } = await server.get(`/messages/${message.id}`, bob.token);
-    expect(body).toEqual({ ...message, body: null, deletedAt: expect.any(String) });
-
-    const stranger = await addPerson(server, admin.token, 'stranger');
-    expect((await server.get(`/messages/${message.id}`, stranger.token)).status).toBe(404);
-  });
-});
