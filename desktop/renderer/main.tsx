@@ -13,11 +13,15 @@ const keeper = createKeeper(localStorage);
 const preferences = createPreferences(keeper);
 const store = createStore(keeper);
 
-// The network is back, or the machine has woken up: no reason to wait any longer.
 window.addEventListener('online', store.wake);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') store.wakeIfLost();
 });
+// Thawed, brought back by "back", or looked at again: whatever of these the browser says.
+document.addEventListener('resume', store.wakeIfLost);
+window.addEventListener('pageshow', store.wakeIfLost);
+window.addEventListener('focus', store.wakeIfLost);
+window.addEventListener('storage', store.heedOtherWindows);
 window.workspace?.onWake(store.wake);
 window.workspace?.onIdle(store.setAway);
 

@@ -62,6 +62,8 @@ export const en = {
   'ended.heartbeat-missed': 'The connection was lost for too long.',
   'ended.disabled': 'An administrator has disabled your account.',
   'ended.revoked': 'An administrator has ended your session.',
+  'ended.account-in-use': 'You are connected on another workstation now.',
+  'ended.device-in-use': 'Somebody else is connected on this workstation now.',
 
   'fault.unreachable': 'The server does not answer. Check the network and try again.',
   'fault.malformed-json': 'The server did not understand. Reload the page.',

@@ -66,6 +66,8 @@ export const fr: Record<MessageKey, string> = {
   'ended.heartbeat-missed': 'La liaison a été perdue trop longtemps.',
   'ended.disabled': 'Un administrateur a désactivé votre compte.',
   'ended.revoked': 'Un administrateur a mis fin à votre session.',
+  'ended.account-in-use': 'Vous êtes maintenant connecté sur un autre poste.',
+  'ended.device-in-use': 'Quelqu’un d’autre est maintenant connecté sur ce poste.',
 
   'fault.unreachable': 'Le serveur ne répond pas. Vérifiez le réseau et réessayez.',
   'fault.malformed-json': 'Le serveur n’a pas compris. Rechargez la page.',

@@ -9,6 +9,14 @@ import type {
 import type { Message, MessagePage } from '../../../api/messages/contract.ts';
 import type { User, UserChange } from '../../../api/users/contract.ts';
 
+/** After this long without an answer there will be none, in milliseconds. */
+const PATIENCE_MS = 20_000;
+/** For signing in: it takes its turn on a busy server, and a device token may be spent but once. */
+const LONG_PATIENCE_MS = 60_000;
+
+/** Said to the window when any call finds that the session is over. */
+export const SESSION_OVER = 'workspace:session-over';
+
 /** A refusal by the server, or, with status 0, no answer at all. */
 export class Refused extends Error {
   readonly status: number;
@@ -26,7 +34,12 @@ export class Refused extends Error {
 
   /** The same request may succeed later. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return [0, 408, 429].includes(this.status) || this.status >= 500;
+  }
+
+  /** The session is over. */
+  get isOver(): boolean {
+    return this.status === 401 && this.code === 'not-authenticated';
   }
 }
 
@@ -50,10 +63,23 @@ export interface SignedIn {
   deviceToken?: string;
 }
 
-async function call<Out>(method: string, path: string, body?: unknown): Promise<Out> {
+/** Why the session is over, as a 401 says it. */
+export async function reasonOf(response: Response): Promise<string | undefined> {
+  const answer: unknown = await response.json().catch(() => undefined);
+  const reason = isRecord(answer) ? answer['reason'] : undefined;
+  return typeof reason === 'string' ? reason : undefined;
+}
+
+async function call<Out>(
+  method: string,
+  path: string,
+  body?: unknown,
+  patienceMs = PATIENCE_MS,
+): Promise<Out> {
   const response = await fetch(`/api/v1${path}`, {
     method,
     cache: 'no-store',
+    signal: AbortSignal.timeout(patienceMs),
     ...(body === undefined
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -61,14 +87,18 @@ async function call<Out>(method: string, path: string, body?: unknown): Promise<
     throw new Refused(0, {});
   });
   if (response.status === 204) return undefined as Out;
-  const answer: unknown = await response.json().catch(() => ({}));
+  const answer: unknown = await response.json().catch(() => undefined);
+  // A proxy's own page, or an answer that broke off, is none.
+  if (response.ok && answer === undefined) throw new Refused(0, {});
   if (response.ok) return answer as Out;
   const after = Number(response.headers.get('retry-after'));
-  throw new Refused(
+  const refused = new Refused(
     response.status,
     isRecord(answer) ? answer : {},
     after > 0 ? after * 1000 : undefined,
   );
+  if (refused.isOver) window.dispatchEvent(new Event(SESSION_OVER));
+  throw refused;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -80,7 +110,8 @@ export const api = {
   isSetupRequired: () => call<{ required: boolean }>('GET', '/setup'),
   setUp: (request: { setupToken: string; username: string; password: string }) =>
     call<User>('POST', '/setup', request),
-  signIn: (request: SignInRequest) => call<SignedIn>('POST', '/sessions', request),
+  signIn: (request: SignInRequest) =>
+    call<SignedIn>('POST', '/sessions', request, LONG_PATIENCE_MS),
   session: () => call<{ session: Session; user: User }>('GET', '/session'),
   heartbeat: (beat: z.output<typeof heartbeatSchema>) =>
     call<void>('POST', '/session/heartbeat', beat),
@@ -118,9 +149,9 @@ export const api = {
         Object.entries(query).map(([name, value]) => [name, String(value)]),
       )}`,
     ),
-  message: (id: string) => call<Message>('GET', `/messages/${id}`),
   post: (id: string, post: { clientId: string; body: string; replyToId: string | null }) =>
     call<Message>('POST', `/channels/${id}/messages`, post),
+  message: (id: string) => call<Message>('GET', `/messages/${id}`),
   editMessage: (id: string, body: string) => call<Message>('PATCH', `/messages/${id}`, { body }),
   deleteMessage: (id: string) => call<void>('DELETE', `/messages/${id}`),
 };

@@ -1,3 +1,5 @@
+import { newId } from './ids.ts';
+
 /** What this workstation keeps between two runs of the page. */
 export interface Keeper {
   /** Names the workstation to the server; does not change. */
@@ -7,6 +9,8 @@ export interface Keeper {
   read(name: string): unknown;
   /** `undefined` removes it. */
   write(name: string, value: unknown): void;
+  /** All names that begin so. */
+  names(prefix: string): string[];
   /** Everything that belongs to whoever was signed in. */
   forget(): void;
 }
@@ -25,7 +29,7 @@ export function createKeeper(storage: Storage): Keeper {
     fingerprint() {
       const known = storage.getItem(FINGERPRINT);
       if (known !== null) return known;
-      const made = `browser-${crypto.randomUUID()}`;
+      const made = `browser-${newId()}`;
       storage.setItem(FINGERPRINT, made);
       return made;
     },
@@ -45,12 +49,25 @@ export function createKeeper(storage: Storage): Keeper {
     },
     write(name, value) {
       if (value === undefined) storage.removeItem(OWN + name);
-      else storage.setItem(OWN + name, JSON.stringify(value));
+      else keep(storage, OWN + name, JSON.stringify(value));
     },
+    names: (prefix) =>
+      Object.keys(storage)
+        .filter((name) => name.startsWith(OWN + prefix))
+        .map((name) => name.slice(OWN.length)),
     forget() {
       for (const name of Object.keys(storage)) {
         if (name.startsWith(OWN) && !KEPT_AFTER_LOG_OUT.includes(name)) storage.removeItem(name);
       }
     },
   };
+}
+
+/** A full storage costs what would have outlived the page, and nothing else. */
+function keep(storage: Storage, name: string, text: string): void {
+  try {
+    storage.setItem(name, text);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
+  }
 }

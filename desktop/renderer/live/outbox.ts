@@ -1,49 +1,70 @@
 import type { OutgoingPost } from '../state/state.ts';
 import { api, Refused } from './api.ts';
+import { backOff } from './back-off.ts';
+import { createNaps } from './naps.ts';
 
-export interface OutboxHandlers {
-  /** What waits, oldest first. */
+export interface OutboxDeps {
+  /** What waits, oldest first; nothing where it may not go out, as for want of its author. */
   waiting(): readonly OutgoingPost[];
-  onPosted(clientId: string, message: Awaited<ReturnType<typeof api.post>>): void;
-  /** `code` is the problem's. */
+  onSent(clientId: string): void;
   onRefused(clientId: string, code: string): void;
 }
 
-const PAUSE_MS = 2_000;
+export interface Outbox {
+  /** Sends what waits; to be called whenever something does and the server may be there. */
+  send(): void;
+}
 
 /**
  * Sends what waits, one after the other, so that it arrives in the order in which it was written. A
- * post whose answer was lost goes again with the same client id, and is there once.
- *
- * @returns how to start sending, to be called whenever something waits and the server may be there
+ * post whose answer was lost goes again with the same client id, and is there once. One that is
+ * refused for good stands back, and the others go on.
  */
-export function createOutbox(handlers: OutboxHandlers): () => void {
+export function createOutbox({ waiting, onSent, onRefused }: OutboxDeps): Outbox {
+  const naps = createNaps();
   let isSending = false;
-  let retry: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  /** The server asked for patience until then; nothing cuts that short. */
+  let notBefore = 0;
 
   async function sendAll(): Promise<void> {
-    isSending = true;
-    clearTimeout(retry);
-    for (let [post] = handlers.waiting(); post !== undefined; [post] = handlers.waiting()) {
-      try {
-        const { clientId, body, replyToId } = post;
-        const message = await api.post(post.channelId, { clientId, body, replyToId });
-        handlers.onPosted(clientId, message);
-      } catch (error) {
-        const refused = error instanceof Refused ? error : new Refused(0, {});
-        if (refused.isPassing || refused.status === 401) {
-          retry = setTimeout(start, refused.retryAfterMs ?? PAUSE_MS);
-          break;
-        }
-        handlers.onRefused(post.clientId, refused.code);
+    for (let [post] = waiting(); post !== undefined; [post] = waiting()) {
+      const { clientId, channelId, body, replyToId } = post;
+      const refused = await attempt(() => api.post(channelId, { clientId, body, replyToId }));
+      if (refused === undefined) {
+        failures = 0;
+        onSent(clientId);
+      } else if (refused.isPassing || refused.isOver) {
+        failures += 1;
+        notBefore = performance.now() + (refused.retryAfterMs ?? 0);
+        const wait = refused.retryAfterMs ?? backOff(failures, undefined, Math.random);
+        await naps.sleep(wait);
+        while (performance.now() < notBefore) await naps.sleep(notBefore - performance.now());
+      } else {
+        onRefused(clientId, refused.code);
       }
     }
-    isSending = false;
   }
 
-  function start(): void {
-    if (!isSending) void sendAll();
-  }
+  return {
+    send() {
+      naps.wake();
+      if (isSending) return;
+      isSending = true;
+      void sendAll().finally(() => {
+        isSending = false;
+      });
+    },
+  };
+}
 
-  return start;
+/** @returns the refusal, if it was one */
+export async function attempt(call: () => Promise<unknown>): Promise<Refused | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error;
+  }
 }

@@ -1,76 +1,100 @@
 import { createParser } from 'eventsource-parser';
 import type { LiveEvent } from '../state/live-event.ts';
+import { createAge } from './age.ts';
+import { reasonOf } from './api.ts';
 import { backOff } from './back-off.ts';
+import { createNaps } from './naps.ts';
 
 /** Longer than two pings without a word, and the stream is dead though nobody says so. */
 const SILENCE_MS = 35_000;
+const LOOK_EVERY_MS = 5_000;
+/** There are too many windows: this one leaves the others alone until it is looked at. */
+const CROWDED_MS = 300_000;
+
+export interface Arrived {
+  event: LiveEvent;
+  id: string | undefined;
+}
 
 export interface StreamHandlers {
   /** Where to resume. Asked before each try. */
   cursor(): string | undefined;
   /** Events that came in one piece, in order. */
-  onEvents(events: readonly { event: LiveEvent; id: string | undefined }[]): void;
+  onEvents(events: readonly Arrived[]): void;
   onOpen(): void;
-  /** The stream is gone; the next try is in `inMs`. */
-  onLost(inMs: number): void;
-  /** The credential is over: there will be no further try. */
-  onUnauthorised(): void;
+  /** The stream is gone; the next try is in `inMs`, and the last word came `silentMs` ago. */
+  onLost(inMs: number, silentMs: number): void;
+  /** The session is over, for this reason where it is known: there will be no further try. */
+  onOver(reason: string | undefined): void;
 }
 
 export interface LiveStream {
   /** Tries at once, as when the network is back or the machine has woken up. */
   wake(): void;
+  /** The same, where nothing has been heard for too long. */
+  wakeIfSilent(): void;
   stop(): void;
 }
 
+type Outcome = { name: 'lost'; waitMs?: number } | { name: 'over'; reason: string | undefined };
+
 /** Follows the events for as long as it is not stopped, over as many connections as that takes. */
 export function followEvents(handlers: StreamHandlers): LiveStream {
-  const stopped = new AbortController();
+  const naps = createNaps();
+  const heard = createAge();
   let current = new AbortController();
-  let interrupt: () => void = () => undefined;
+  let isStopped = false;
+  let isWoken = false;
   let failures = 0;
   let hint: number | undefined;
 
   async function forever(): Promise<void> {
-    while (!stopped.signal.aborted) {
+    while (!isStopped) {
       current = new AbortController();
-      const outcome = await followOnce(AbortSignal.any([stopped.signal, current.signal]));
-      if (stopped.signal.aborted) return;
-      if (outcome === 'over') return handlers.onUnauthorised();
-      const wait = backOff(failures, hint, Math.random);
+      isWoken = false;
+      const outcome = await followOnce(current.signal);
+      if (isStopped) return;
+      if (outcome.name === 'over') {
+        stop();
+        handlers.onOver(outcome.reason);
+        return;
+      }
+      const wait = isWoken ? 0 : (outcome.waitMs ?? backOff(failures, hint, Math.random));
       failures += 1;
       hint = undefined;
-      handlers.onLost(wait);
-      await pause(wait);
+      handlers.onLost(wait, heard.ms());
+      if (!isWoken) await naps.sleep(wait);
     }
   }
 
-  async function followOnce(signal: AbortSignal): Promise<'over' | 'lost'> {
-    const silence = watchdog(SILENCE_MS);
+  async function followOnce(signal: AbortSignal): Promise<Outcome> {
+    // By the clocks and not by a timer of that length, which a sleeping machine would stretch.
+    const opening = createAge();
+    const look = setInterval(() => {
+      if (Math.min(heard.ms(), opening.ms()) > SILENCE_MS) current.abort();
+    }, LOOK_EVERY_MS);
     try {
       const cursor = handlers.cursor();
       const response = await fetch('/api/v1/events', {
         headers: cursor === undefined ? {} : { 'last-event-id': cursor },
-        signal: AbortSignal.any([signal, silence.signal]),
+        signal,
         cache: 'no-store',
       });
-      if (response.status === 401 || response.status === 403) return 'over';
-      if (!response.ok || response.body === null) return 'lost';
+      if (response.status === 401) return { name: 'over', reason: await reasonOf(response) };
+      if (!response.ok || response.body === null) return { name: 'lost' };
+      heard.renew();
       handlers.onOpen();
-      return await read(response.body, silence.feed);
+      return await read(response.body);
     } catch {
       // No network, or the stream broke, or it was silent for too long: all the same, try again.
-      return 'lost';
+      return { name: 'lost' };
     } finally {
-      silence.stop();
+      clearInterval(look);
     }
   }
 
-  async function read(
-    body: ReadableStream<Uint8Array>,
-    onBytes: () => void,
-  ): Promise<'over' | 'lost'> {
-    let arrived: { event: LiveEvent; id: string | undefined }[] = [];
+  async function read(body: ReadableStream<Uint8Array>): Promise<Outcome> {
+    let arrived: Arrived[] = [];
     const parser = createParser({
       onEvent({ event, id, data }) {
         // The server's own events, in the shapes that its description gives.
@@ -84,49 +108,41 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
     const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return 'lost';
-      onBytes();
+      if (isStopped || done) return { name: 'lost' };
+      heard.renew();
       failures = 0;
       parser.feed(decoder.decode(value, { stream: true }));
       const events = arrived;
       arrived = [];
       handlers.onEvents(events);
-      if (events.some(({ event }) => event.event === 'session.ended')) return 'over';
+      for (const { event } of events) {
+        if (event.event === 'session.ended') return { name: 'over', reason: event.data.reason };
+        if (event.event === 'stream.closing' && event.data.reason === 'too-many-streams') {
+          return { name: 'lost', waitMs: CROWDED_MS };
+        }
+      }
     }
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      interrupt = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      stopped.signal.addEventListener('abort', interrupt, { once: true });
-    });
+  function wake(): void {
+    failures = 0;
+    isWoken = true;
+    current.abort();
+    naps.wake();
+  }
+
+  function stop(): void {
+    isStopped = true;
+    current.abort();
+    naps.wake();
   }
 
   void forever();
   return {
-    wake() {
-      failures = 0;
-      current.abort();
-      interrupt();
+    wake,
+    wakeIfSilent() {
+      if (heard.ms() > SILENCE_MS) wake();
     },
-    stop: () => stopped.abort(),
-  };
-}
-
-/** Aborts when it has not been fed for `ms`. */
-function watchdog(ms: number) {
-  const controller = new AbortController();
-  let timer = setTimeout(() => controller.abort(), ms);
-  return {
-    signal: controller.signal,
-    feed() {
-      clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(), ms);
-    },
-    stop: () => clearTimeout(timer),
+    stop,
   };
 }

@@ -4,7 +4,7 @@ import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
-import type { OutgoingPost, State } from '../../../desktop/renderer/state/state.ts';
+import { isStale, type OutgoingPost, type State } from '../../../desktop/renderer/state/state.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const me: User = {
@@ -37,10 +37,13 @@ const state: State = {
   presence: new Map(),
   online: 0,
   timelines: new Map(),
+  asked: new Map(),
+  quotes: new Map(),
   outbox: [],
   connection: { kind: 'live' },
   cursor: 'epoch-1',
-  isStale: false,
+  hints: 0,
+  hintsListed: 0,
 };
 const message = (seq: number, change: Partial<Message> = {}): Message => ({
   id: `message-${seq}`,
@@ -80,21 +83,22 @@ test.each([
   expect(generalOf(apply(state, created(message(6, { body }))))?.mentions).toBe(mentions);
 });
 
-test("one's own message is not unread, and leaves the outbox", () => {
-  const post: OutgoingPost = {
-    clientId: 'client-id',
-    channelId: 'general',
-    body: 'mine',
-    replyToId: null,
-    postedAt: at,
-    status: 'waiting',
-  };
+const post: OutgoingPost = {
+  clientId: 'client-id',
+  channelId: 'general',
+  body: 'mine',
+  replyToId: null,
+  postedAt: at,
+  status: 'waiting',
+};
+
+test("one's own message is not unread, and is shown as sent until the history has it", () => {
   const posted = reduce(state, { type: 'posted', post });
+  const sent = reduce(posted, { type: 'post-sent', clientId: 'client-id' });
+  expect(sent.outbox).toEqual([{ ...post, status: 'sent' }]);
   const mine = message(6, { authorId: 'me', clientId: 'client-id' });
-  for (const settled of [
-    apply(posted, created(mine)),
-    reduce(posted, { type: 'post-settled', clientId: 'client-id', message: mine }),
-  ]) {
+  for (const before of [posted, sent]) {
+    const settled = apply(before, created(mine));
     expect(settled.outbox).toEqual([]);
     expect(generalOf(settled)).toMatchObject({ lastSeq: 6, unread: 0 });
   }
@@ -102,25 +106,76 @@ test("one's own message is not unread, and leaves the outbox", () => {
   expect(others.outbox).toEqual([post]);
 });
 
+test("what others said just before one's own post is counted, though its answer comes first", () => {
+  const sent = [
+    { type: 'posted' as const, post },
+    { type: 'post-sent' as const, clientId: 'client-id' },
+  ].reduce(reduce, state);
+  const after = [message(6), message(7, { authorId: 'me', clientId: 'client-id' })]
+    .map(created)
+    .reduce((before, event) => apply(before, event), sent);
+  expect(generalOf(after)).toMatchObject({ lastSeq: 7, unread: 1 });
+});
+
+test('a post that a page of the history holds has arrived, whether or not the answer did', () => {
+  const page = {
+    side: 'around' as const,
+    messages: [message(6, { authorId: 'me', clientId: 'client-id' })],
+  };
+  const after = [
+    { type: 'posted' as const, post },
+    { type: 'page-asked' as const, channelId: 'general', ask: 'a' },
+    { type: 'page' as const, channelId: 'general', ask: 'a', page },
+  ].reduce(reduce, state);
+  expect(after.outbox).toEqual([]);
+});
+
+test('a page that comes after the channel was left is not kept', () => {
+  const page = { side: 'older' as const, messages: [message(1)] };
+  const after = [
+    { type: 'page-asked' as const, channelId: 'general', ask: 'a' },
+    { type: 'left-timeline' as const, channelId: 'general' },
+    { type: 'page' as const, channelId: 'general', ask: 'a', page },
+  ].reduce(reduce, state);
+  expect(after.timelines.size).toBe(0);
+});
+
+test('a message that is quoted from afar is shown as it is now', () => {
+  const quoted = reduce(state, { type: 'quoted', id: 'message-1', message: message(1) });
+  const edited = message(1, { body: 'edited', editedAt: '2026-01-02T00:00:00.000Z' });
+  const after = apply(quoted, { event: 'message.updated', data: edited });
+  expect(after.quotes.get('message-1')).toEqual(edited);
+});
+
+test('a list that was asked for before a channel was joined or left is read once more', () => {
+  const asked = state.hints;
+  const left = apply(state, { event: 'member.left', data: { channelId: 'general', userId: 'me' } });
+  const listed = reduce(left, { type: 'channels', channels: [general], hints: asked });
+  expect(isStale(listed)).toBe(true);
+  const again = reduce(listed, { type: 'channels', channels: [], hints: listed.hints });
+  expect([again.channels.size, isStale(again)]).toEqual([0, false]);
+});
+
 test('reading moves forward only, and asks for the counts where it stops in between', () => {
   const three = [6, 7, 8].reduce((before, seq) => apply(before, created(message(seq))), state);
   const all = reduce(three, { type: 'read', channelId: 'general', seq: 8 });
   expect(generalOf(all)).toMatchObject({ lastReadSeq: 8, unread: 0 });
-  expect(all.isStale).toBe(false);
+  expect(isStale(all)).toBe(false);
   expect(reduce(all, { type: 'read', channelId: 'general', seq: 6 })).toBe(all);
-  expect(reduce(three, { type: 'read', channelId: 'general', seq: 7 }).isStale).toBe(true);
+  expect(isStale(reduce(three, { type: 'read', channelId: 'general', seq: 7 }))).toBe(true);
 });
 
 test('a list that events have overtaken does not take them back, and is read once more', () => {
   const ahead = apply(state, created(message(6)));
-  const listed = reduce(ahead, { type: 'channels', channels: [general] });
+  const listed = reduce(ahead, { type: 'channels', channels: [general], hints: ahead.hints });
   expect(generalOf(listed)).toMatchObject({ lastSeq: 6, unread: 1 });
-  expect(listed.isStale).toBe(true);
+  expect(isStale(listed)).toBe(true);
   const caughtUp = reduce(listed, {
     type: 'channels',
     channels: [{ ...general, lastSeq: 6, unread: 1 }],
+    hints: listed.hints,
   });
-  expect(caughtUp.isStale).toBe(false);
+  expect(isStale(caughtUp)).toBe(false);
 });
 
 test('presence is what ready said and what the changes made of it', () => {
@@ -152,5 +207,5 @@ test('leaving a channel takes it and its messages away; joining one asks for it'
   });
   expect(others.channels.size).toBe(1);
   const joined = apply(state, { event: 'member.joined', data: { channelId: 'new', userId: 'me' } });
-  expect(joined.isStale).toBe(true);
+  expect(isStale(joined)).toBe(true);
 });

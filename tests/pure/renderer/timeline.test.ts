@@ -4,8 +4,8 @@ import type { Message } from '../../../api/messages/contract.ts';
 import type { Timeline } from '../../../desktop/renderer/state/state.ts';
 import {
   addPage,
-  emptyTimeline,
   MOST_KEPT,
+  type Page,
   withMessage,
 } from '../../../desktop/renderer/state/timeline.ts';
 
@@ -24,23 +24,34 @@ const message = (seq: number, change: Partial<Message> = {}): Message => ({
 });
 const from = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
+/** Adds a page where there is something to add it to. */
+function add(timeline: Timeline | undefined, page: Page): Timeline {
+  return addPage(timeline, page) ?? expect.fail('there is no timeline');
+}
+const stretch = (messages: readonly Message[], change: Partial<Timeline> = {}): Timeline => ({
+  messages,
+  hasOlder: false,
+  hasNewer: false,
+  isFollowed: true,
+  ...change,
+});
 const seqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 
 test('pages join what is there, on either side', () => {
-  const opened = addPage(emptyTimeline, {
+  const opened = add(undefined, {
     side: 'around',
     messages: from(50, 60),
     hasOlder: true,
     hasNewer: true,
   });
-  const older = addPage(opened, { side: 'older', messages: from(40, 49), hasOlder: false });
-  const both = addPage(older, { side: 'newer', messages: from(61, 70), hasNewer: false });
+  const older = add(opened, { side: 'older', messages: from(40, 49), hasOlder: false });
+  const both = add(older, { side: 'newer', messages: from(61, 70), hasNewer: false });
   expect(seqs(both)).toEqual(from(40, 70).map(({ seq }) => seq));
   expect(both).toMatchObject({ hasOlder: false, hasNewer: false });
 });
 
 test('a new message goes to the end, and only where nothing is missing before it', () => {
-  const live: Timeline = { messages: from(1, 3), hasOlder: false, hasNewer: false };
+  const live = stretch(from(1, 3));
   expect(seqs(withMessage(live, message(4)))).toEqual([1, 2, 3, 4]);
   const holed = withMessage(live, message(6));
   expect(seqs(holed)).toEqual([1, 2, 3]);
@@ -50,18 +61,18 @@ test('a new message goes to the end, and only where nothing is missing before it
 });
 
 test('an edit takes the place of its message, and an older version does not take it back', () => {
-  const live: Timeline = { messages: from(1, 3), hasOlder: false, hasNewer: false };
+  const live = stretch(from(1, 3));
   const edited = message(2, { body: 'edited', editedAt: new Date(9_000).toISOString() });
   const after = withMessage(live, edited);
   expect(after.messages[1]?.body).toBe('edited');
   expect(withMessage(after, message(2))).toBe(after);
-  expect(addPage(after, { side: 'older', messages: from(1, 3) }).messages[1]).toEqual(edited);
+  expect(add(after, { side: 'older', messages: from(1, 3) }).messages[1]).toEqual(edited);
 });
 
 test('what is kept is bounded, whichever way one scrolls', () => {
-  let timeline: Timeline = { messages: from(5_000, 5_099), hasOlder: true, hasNewer: false };
+  let timeline = stretch(from(5_000, 5_099), { hasOlder: true });
   for (let first = 4_900; first > 3_000; first -= 100) {
-    timeline = addPage(timeline, { side: 'older', messages: from(first, first + 99) });
+    timeline = add(timeline, { side: 'older', messages: from(first, first + 99) });
     expect(timeline.messages.length).toBeLessThanOrEqual(MOST_KEPT);
   }
   expect(timeline.hasNewer).toBe(true);
@@ -83,15 +94,15 @@ test('whatever comes in whatever order, the stretch has no hole and no repeat', 
   );
   fc.assert(
     fc.property(steps, (all) => {
-      let timeline: Timeline = { messages: from(18, 20), hasOlder: true, hasNewer: false };
+      let timeline = stretch(from(18, 20), { hasOlder: true });
       for (const step of all) {
         const [first, last] = [timeline.messages[0]?.seq ?? 1, timeline.messages.at(-1)?.seq ?? 0];
         if ('seq' in step) timeline = withMessage(timeline, message(step.seq));
         else if (step.side === 'older') {
           const messages = first > 1 ? from(Math.max(1, first - 5), first - 1) : [];
-          timeline = addPage(timeline, { side: 'older', messages, hasOlder: first > 6 });
+          timeline = add(timeline, { side: 'older', messages, hasOlder: first > 6 });
         } else {
-          timeline = addPage(timeline, {
+          timeline = add(timeline, {
             side: 'newer',
             messages: from(last + 1, last + 5),
             hasNewer: false,
@@ -102,4 +113,19 @@ test('whatever comes in whatever order, the stretch has no hole and no repeat', 
       }
     }),
   );
+});
+
+test('what one reads further up is not pushed out by what comes in', () => {
+  const full = stretch(from(1, MOST_KEPT), { isFollowed: false });
+  const after = withMessage(full, message(MOST_KEPT + 1));
+  expect(after).toEqual({ ...full, hasNewer: true });
+  const followed = withMessage({ ...full, isFollowed: true }, message(MOST_KEPT + 1));
+  expect([seqs(followed)[0], seqs(followed).at(-1)]).toEqual([2, MOST_KEPT + 1]);
+});
+
+test('a page that does not touch what is there is not added', () => {
+  const there = stretch(from(50, 60), { hasOlder: true, hasNewer: true });
+  expect(add(there, { side: 'older', messages: from(1, 10), hasOlder: false })).toBe(there);
+  expect(add(there, { side: 'newer', messages: from(70, 80), hasNewer: false })).toBe(there);
+  expect(addPage(undefined, { side: 'older', messages: from(1, 10) })).toBeUndefined();
 });

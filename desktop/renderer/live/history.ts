@@ -1,0 +1,108 @@
+import type { MessagePage } from '../../../api/messages/contract.ts';
+import type { Page } from '../state/timeline.ts';
+import { api, Refused } from './api.ts';
+import { backOff } from './back-off.ts';
+import { newId } from './ids.ts';
+import type { Model } from './model.ts';
+import type { Naps } from './naps.ts';
+import { attempt } from './outbox.ts';
+
+const PAGE = 100;
+
+export interface History {
+  /** Reads the page before or after what is there; or, `around`, the one with `seq`, else the newest. */
+  load(channelId: string, side: Page['side'], seq?: number): Promise<void>;
+  /** At the first unread message, or at the newest where all has been read; tries until it is there. */
+  openTimeline(channelId: string): Promise<void>;
+  /** A message that is replied to and is not in the timeline. */
+  loadQuote(id: string): Promise<void>;
+}
+
+/** @param isOpen whether the channel is looked at */
+export function createHistory(
+  model: Model,
+  naps: Naps,
+  isOpen: (channelId: string) => boolean,
+): History {
+  const opening = new Set<string>();
+  const quoting = new Set<string>();
+
+  async function load(channelId: string, side: Page['side'], seq?: number): Promise<void> {
+    const timeline = model.state.value?.timelines.get(channelId);
+    if (timeline === undefined && side !== 'around') return;
+    const ask = newId();
+    model.dispatch({ type: 'page-asked', channelId, ask });
+    try {
+      const page = await read();
+      model.dispatch({ type: 'page', channelId, ask, page });
+    } catch (error) {
+      model.dispatch({ type: 'page-missed', channelId, ask });
+      throw error;
+    }
+
+    async function read(): Promise<Page> {
+      const messages = timeline?.messages ?? [];
+      if (side === 'older') {
+        const first = messages[0]?.seq;
+        return older(await readPage(channelId, first === undefined ? {} : { before: first }), side);
+      }
+      if (side === 'newer')
+        return newer(await readPage(channelId, { after: messages.at(-1)?.seq ?? 0 }));
+      if (seq === undefined)
+        return { ...older(await readPage(channelId, {}), side), hasNewer: false };
+      const above = older(await readPage(channelId, { before: seq }), side);
+      const below = newer(await readPage(channelId, { after: seq - 1 }));
+      return {
+        ...above,
+        messages: [...above.messages, ...below.messages],
+        hasNewer: below.hasNewer ?? false,
+      };
+    }
+  }
+
+  async function openTimeline(channelId: string): Promise<void> {
+    if (opening.has(channelId)) return;
+    opening.add(channelId);
+    for (let failures = 0; ; failures += 1) {
+      const channel = model.state.value?.channels.get(channelId);
+      if (channel === undefined || !isOpen(channelId)) break;
+      const seq = channel.unread > 0 ? channel.lastReadSeq + 1 : undefined;
+      const refused = await attempt(() => load(channelId, 'around', seq));
+      if (refused === undefined || !(refused.isPassing || refused.isOver)) break;
+      await naps.sleep(backOff(failures, undefined, Math.random));
+    }
+    opening.delete(channelId);
+  }
+
+  async function loadQuote(id: string): Promise<void> {
+    if (quoting.has(id) || model.state.value?.quotes.has(id)) return;
+    quoting.add(id);
+    try {
+      const message = await api.message(id);
+      model.dispatch({ type: 'quoted', id, message });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      // Later, with the network back, there is another try; what is not there stays away.
+      if (!error.isPassing) model.dispatch({ type: 'quoted', id, message: undefined });
+    } finally {
+      quoting.delete(id);
+    }
+  }
+
+  return { load, openTimeline, loadQuote };
+}
+
+function readPage(
+  channelId: string,
+  query: { before?: number; after?: number },
+): Promise<MessagePage> {
+  return api.messages(channelId, { ...query, limit: PAGE });
+}
+
+function older({ messages, hasMore }: MessagePage, side: 'older' | 'around'): Page {
+  return { messages, side, hasOlder: hasMore };
+}
+
+function newer({ messages, hasMore }: MessagePage): Page {
+  return { messages, side: 'newer', hasNewer: hasMore };
+}

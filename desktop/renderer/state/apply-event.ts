@@ -1,0 +1,80 @@
+import type { Message } from '../../../api/messages/contract.ts';
+import type { PresenceChange, PresentUser } from '../../../api/presence/contract.ts';
+import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
+import { showMessage } from './history.ts';
+import type { LiveEvent } from './live-event.ts';
+import { isMentioned } from './mentions.ts';
+import { settlePosts } from './posts.ts';
+import type { State } from './state.ts';
+
+/** The state after the event. Once more changes nothing that is shown. */
+export function applyEvent(state: State, live: LiveEvent): State {
+  switch (live.event) {
+    case 'ready':
+      return {
+        ...state,
+        presence: new Map(live.data.presence.users.map((user) => [user.userId, user])),
+        online: live.data.presence.online,
+      };
+    case 'message.created':
+      return applyCreated(state, live.data);
+    case 'message.updated':
+    case 'message.deleted':
+      return applyChanged(state, live.data);
+    case 'channel.created':
+    case 'channel.updated':
+      return changeChannel(state, live.data.id, live.data);
+    case 'channel.deleted':
+      return withoutChannel(state, live.data.id);
+    case 'member.joined':
+      // A list that is on its way may not know the channel, or the new membership.
+      return live.data.userId === state.me.id ? hint(state) : state;
+    case 'member.left':
+      return live.data.userId === state.me.id ? withoutChannel(state, live.data.channelId) : state;
+    case 'presence.changed':
+      return applyPresence(state, live.data.online, live.data.changes);
+    case 'read.updated':
+      return markRead(state, live.data.channelId, live.data.seq);
+    case 'reset':
+    case 'ping':
+    case 'session.ended':
+    case 'stream.closing':
+      return state;
+  }
+}
+
+function applyCreated(state: State, message: Message): State {
+  const shown = showMessage(settlePosts(state, [message]), message);
+  const channel = shown.channels.get(message.channelId);
+  if (channel === undefined) return hint(shown);
+  // The list has counted it already.
+  if (message.seq <= channel.lastSeq) return shown;
+  // Read already, in another window that is further on.
+  const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
+  const isMention = isUnread && isMentioned(state.me, message.body ?? '');
+  return withChannel(shown, {
+    ...channel,
+    lastSeq: message.seq,
+    unread: channel.unread + (isUnread ? 1 : 0),
+    mentions: channel.mentions + (isMention ? 1 : 0),
+  });
+}
+
+function applyChanged(state: State, message: Message): State {
+  const shown = showMessage(state, message);
+  const channel = state.channels.get(message.channelId);
+  const isOthers = message.authorId !== state.me.id;
+  // Whether it had been counted, and as a mention, is the server's to say.
+  return channel !== undefined && isOthers && message.seq > channel.lastReadSeq
+    ? hint(shown)
+    : shown;
+}
+
+function applyPresence(state: State, online: number, changes: readonly PresenceChange[]): State {
+  const presence = new Map<string, PresentUser>(state.presence);
+  for (const change of changes) {
+    if (change.status === 'offline') presence.delete(change.userId);
+    else presence.set(change.userId, change);
+  }
+  return { ...state, presence, online };
+}

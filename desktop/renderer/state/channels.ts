@@ -1,0 +1,65 @@
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { State } from './state.ts';
+
+/**
+ * The list as it was read. Where events, or one's own reading, have gone on since, they know better,
+ * and the list must be read once more; likewise where it was asked for before the newest hint.
+ */
+export function applyList(state: State, listed: readonly ListedChannel[], hints: number): State {
+  let isOvertaken = false;
+  const channels = listed.map((channel) => {
+    const known = state.channels.get(channel.id);
+    if (known === undefined) return channel;
+    if (known.lastSeq <= channel.lastSeq && known.lastReadSeq <= channel.lastReadSeq) {
+      return channel;
+    }
+    isOvertaken = true;
+    return known;
+  });
+  const after = { ...state, channels: byId(channels), hintsListed: hints };
+  return isOvertaken && hints === state.hints ? hint(after) : after;
+}
+
+/** There is something that only the list of channels can tell. */
+export function hint(state: State): State {
+  return { ...state, hints: state.hints + 1 };
+}
+
+/** Forward only. Short of the newest, what is left unread must be counted anew by the server. */
+export function markRead(state: State, channelId: string, seq: number): State {
+  const channel = state.channels.get(channelId);
+  if (channel === undefined || seq <= channel.lastReadSeq) return state;
+  const isAll = seq >= channel.lastSeq;
+  const after = withChannel(state, {
+    ...channel,
+    lastReadSeq: seq,
+    unread: isAll ? 0 : channel.unread,
+    mentions: isAll ? 0 : channel.mentions,
+  });
+  return isAll || channel.unread === 0 ? after : hint(after);
+}
+
+/** Renamed, described, archived; a list that was asked for before does not know it. */
+export function changeChannel(state: State, id: string, change: Partial<ListedChannel>): State {
+  const channel = state.channels.get(id);
+  return channel === undefined ? state : hint(withChannel(state, { ...channel, ...change }));
+}
+
+export function withChannel(state: State, channel: ListedChannel): State {
+  return { ...state, channels: new Map(state.channels).set(channel.id, channel) };
+}
+
+/** Gone, with all that was shown of it; a list that was asked for before this does not know it. */
+export function withoutChannel(state: State, id: string): State {
+  const [channels, timelines, asked] = [
+    new Map(state.channels),
+    new Map(state.timelines),
+    new Map(state.asked),
+  ];
+  for (const map of [channels, timelines, asked]) map.delete(id);
+  return hint({ ...state, channels, timelines, asked });
+}
+
+export function byId<Item extends { id: string }>(items: readonly Item[]): Map<string, Item> {
+  return new Map(items.map((item) => [item.id, item]));
+}

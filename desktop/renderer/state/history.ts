@@ -1,0 +1,85 @@
+import type { Message } from '../../../api/messages/contract.ts';
+import { settlePosts } from './posts.ts';
+import type { Asked, State, Timeline } from './state.ts';
+import { addPage, isNewer, type Page, withMessage } from './timeline.ts';
+
+/** A page is on its way; what events tell until it is here is put on top of it. */
+export function askPage(state: State, channelId: string, ask: string): State {
+  const { asks, heard } = state.asked.get(channelId) ?? { asks: [], heard: [] };
+  return withAsked(state, channelId, { asks: [...asks, ask], heard });
+}
+
+/** It will not come. */
+export function missPage(state: State, channelId: string, ask: string): State {
+  const asked = state.asked.get(channelId);
+  if (asked === undefined) return state;
+  const asks = asked.asks.filter((one) => one !== ask);
+  return withAsked(state, channelId, { ...asked, asks });
+}
+
+/**
+ * The page is here, and may be older than what events have told since it was asked for. One that
+ * nobody waits for any more, because the channel was left or all begun anew, is not kept.
+ */
+export function takePage(state: State, channelId: string, ask: string, page: Page): State {
+  const asked = state.asked.get(channelId);
+  if (asked === undefined || !asked.asks.includes(ask)) return state;
+  const added = addPage(state.timelines.get(channelId), page);
+  const after = missPage(settlePosts(state, page.messages), channelId, ask);
+  if (added === undefined) return after;
+  const timeline = asked.heard.reduce(withMessage, added);
+  const lastSeq = state.channels.get(channelId)?.lastSeq ?? 0;
+  const isShort = (timeline.messages.at(-1)?.seq ?? 0) < lastSeq;
+  return withTimeline(
+    after,
+    channelId,
+    isShort && !timeline.hasNewer ? { ...timeline, hasNewer: true } : timeline,
+  );
+}
+
+/** What an event told of a message, wherever it is shown. */
+export function showMessage(state: State, message: Message): State {
+  const { channelId } = message;
+  const timeline = state.timelines.get(channelId);
+  const asked = state.asked.get(channelId);
+  const quoted = state.quotes.get(message.id);
+  const shown =
+    timeline === undefined ? state : withTimeline(state, channelId, withMessage(timeline, message));
+  const noted =
+    asked === undefined
+      ? shown
+      : withAsked(shown, channelId, { ...asked, heard: [...asked.heard, message] });
+  return quoted === undefined || isNewer(quoted, message)
+    ? noted
+    : withQuote(noted, message.id, message);
+}
+
+/** The channel is not looked at any more; a page that is on its way is not waited for. */
+export function leaveTimeline(state: State, channelId: string): State {
+  const [timelines, asked] = [new Map(state.timelines), new Map(state.asked)];
+  timelines.delete(channelId);
+  asked.delete(channelId);
+  return { ...state, timelines, asked, quotes: new Map() };
+}
+
+export function follow(state: State, channelId: string, isFollowed: boolean): State {
+  const timeline = state.timelines.get(channelId);
+  if (timeline === undefined || timeline.isFollowed === isFollowed) return state;
+  return withTimeline(state, channelId, { ...timeline, isFollowed });
+}
+
+export function withQuote(state: State, id: string, message: Message | undefined): State {
+  return { ...state, quotes: new Map(state.quotes).set(id, message) };
+}
+
+function withTimeline(state: State, channelId: string, timeline: Timeline): State {
+  if (state.timelines.get(channelId) === timeline) return state;
+  return { ...state, timelines: new Map(state.timelines).set(channelId, timeline) };
+}
+
+function withAsked(state: State, channelId: string, asked: Asked): State {
+  const all = new Map(state.asked);
+  if (asked.asks.length > 0) all.set(channelId, asked);
+  else all.delete(channelId);
+  return { ...state, asked: all };
+}

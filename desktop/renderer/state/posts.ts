@@ -1,0 +1,42 @@
+import type { Message } from '../../../api/messages/contract.ts';
+import type { OutgoingPost, State } from './state.ts';
+
+/** A new one, which comes after all that wait, also where the clock has been set back. */
+export function nextPost(
+  { outbox }: State,
+  written: Pick<OutgoingPost, 'clientId' | 'channelId' | 'body' | 'replyToId'>,
+  now: number,
+): OutgoingPost {
+  const last = Date.parse(outbox.at(-1)?.postedAt ?? '') + 1 || 0;
+  return { ...written, postedAt: new Date(Math.max(now, last)).toISOString(), status: 'waiting' };
+}
+
+/** One's own posts, from the writing until the history has them. */
+export function addPost(state: State, post: OutgoingPost): State {
+  return { ...state, outbox: [...state.outbox, post] };
+}
+
+export function changePost(state: State, clientId: string, change: Partial<OutgoingPost>): State {
+  return {
+    ...state,
+    outbox: state.outbox.map((post) =>
+      post.clientId === clientId ? { ...post, ...change } : post,
+    ),
+  };
+}
+
+export function dropPost(state: State, clientId: string): State {
+  if (!state.outbox.some((post) => post.clientId === clientId)) return state;
+  return { ...state, outbox: state.outbox.filter((post) => post.clientId !== clientId) };
+}
+
+/** Lets go of those that are in the history now. */
+export function settlePosts(state: State, messages: readonly Message[]): State {
+  if (state.outbox.length === 0) return state;
+  const there = new Set(
+    messages.map(({ clientId, authorId }) => (authorId === state.me.id ? clientId : null)),
+  );
+  return state.outbox.some((post) => there.has(post.clientId))
+    ? { ...state, outbox: state.outbox.filter((post) => !there.has(post.clientId)) }
+    : state;
+}

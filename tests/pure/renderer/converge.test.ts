@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import { type Action, reduce } from '../../../desktop/renderer/state/reduce.ts';
+import { emptyState, isStale, type State } from '../../../desktop/renderer/state/state.ts';
+import type { Page } from '../../../desktop/renderer/state/timeline.ts';
+import { me, PretendServer } from './pretend-server.ts';
+
+const PAGE = 4;
+const session = {
+  id: 'session',
+  userId: 'me',
+  device: { id: 'device', name: 'here', platform: null },
+  createdAt: me.createdAt,
+  lastHeartbeatAt: me.createdAt,
+  heartbeat: { intervalMs: 1, timeoutMs: 1 },
+};
+
+/** A page between its server and its user: what has been asked for and has not come yet. */
+class Client {
+  state: State;
+  private readonly server: PretendServer;
+  private position: number;
+  private asks = 0;
+  private readonly coming: (() => Action)[] = [];
+
+  constructor(server: PretendServer) {
+    this.server = server;
+    this.position = 0;
+    this.state = emptyState(me, session, []);
+    this.reset(0);
+  }
+
+  /** The start-up path: the cursor may be older than the list that comes with it. */
+  reset(lag: number): void {
+    this.position = Math.max(0, this.server.log.length - lag);
+    const channels = this.server.list();
+    const cursor = String(this.position);
+    this.apply({ type: 'snapshot', snapshot: { users: [me], channels, cursor } });
+  }
+
+  hear(count: number, isTwice: boolean): void {
+    for (const { event, id } of this.server.log.slice(this.position, this.position + count)) {
+      this.apply({ type: 'event', event, id });
+      if (isTwice) {
+        const before = shown(this.state);
+        this.apply({ type: 'event', event, id });
+        expect(shown(this.state)).toEqual(before);
+      }
+      this.position += 1;
+    }
+  }
+
+  askList(): void {
+    const { hints } = this.state;
+    const channels = this.server.list();
+    this.coming.push(() => ({ type: 'channels', channels, hints }));
+  }
+
+  askPage(channelId: string, side: Page['side'], isServedLate: boolean): void {
+    const timeline = this.state.timelines.get(channelId);
+    if (this.state.asked.has(channelId) || !this.state.channels.has(channelId)) return;
+    if (timeline === undefined && side !== 'around') return;
+    this.asks += 1;
+    const ask = String(this.asks);
+    this.apply({ type: 'page-asked', channelId, ask });
+    const read = () => this.readPage(channelId, side, timeline?.messages ?? []);
+    const early = read();
+    this.coming.push(() => ({ type: 'page', channelId, ask, page: isServedLate ? read() : early }));
+  }
+
+  /** One of the answers that are on their way comes, not always the oldest. */
+  receive(nth: number): void {
+    const [answer] = this.coming.splice(nth % Math.max(1, this.coming.length), 1);
+    if (answer !== undefined) this.apply(answer());
+  }
+
+  leave(channelId: string): void {
+    this.apply({ type: 'left-timeline', channelId });
+  }
+
+  read(room: PretendServer['rooms'][number], seq: number): void {
+    const known = this.state.channels.get(room.id);
+    if (!room.isIn || known === undefined) return;
+    const read = Math.min(seq, known.lastSeq);
+    this.apply({ type: 'read', channelId: room.id, seq: read });
+    this.server.read(room, read);
+  }
+
+  /** All that is on its way comes, and what the page does by itself is done. */
+  settle(): void {
+    while (this.coming.length > 0) this.receive(0);
+    this.hear(Number.POSITIVE_INFINITY, false);
+    for (let rounds = 0; isStale(this.state); rounds += 1) {
+      expect(rounds).toBeLessThan(3);
+      this.askList();
+      this.receive(0);
+    }
+    for (const channelId of [...this.state.timelines.keys()]) {
+      for (let rounds = 0; this.state.timelines.get(channelId)?.hasNewer; rounds += 1) {
+        expect(rounds).toBeLessThan(100);
+        this.askPage(channelId, 'newer', false);
+        this.receive(0);
+      }
+    }
+  }
+
+  private apply(action: Action): void {
+    this.state = reduce(this.state, action);
+  }
+
+  private readPage(channelId: string, side: Page['side'], there: readonly { seq: number }[]): Page {
+    const all = this.server.rooms.find(({ id }) => id === channelId)?.messages ?? [];
+    const first = there[0]?.seq ?? all.length + 1;
+    const last = there.at(-1)?.seq ?? 0;
+    if (side === 'newer') {
+      return { side, messages: all.slice(last, last + PAGE), hasNewer: all.length > last + PAGE };
+    }
+    const end = side === 'older' ? first - 1 : all.length;
+    return { side, messages: all.slice(Math.max(0, end - PAGE), end), hasOlder: end > PAGE };
+  }
+}
+
+/** What the user sees; how often something was hinted at is not. */
+function shown({ channels, timelines, outbox, users, cursor }: State) {
+  return { channels, timelines, outbox, users, cursor };
+}
+
+const room = fc.integer({ min: 0, max: 1 });
+const small = fc.nat(12);
+const step = fc.oneof(
+  fc.record({
+    do: fc.constant('post' as const),
+    room,
+    by: fc.constantFrom('me', 'other'),
+    body: fc.constantFrom('hello', 'hello @me'),
+  }),
+  fc.record({
+    do: fc.constant('change' as const),
+    room,
+    nth: small,
+    change: fc.constantFrom('edit' as const, 'delete' as const),
+  }),
+  fc.record({
+    do: fc.constantFrom('describe' as const, 'join-or-leave' as const, 'leave' as const),
+    room,
+  }),
+  fc.record({ do: fc.constant('read' as const), room, seq: small }),
+  fc.record({ do: fc.constant('hear' as const), count: small, isTwice: fc.boolean() }),
+  fc.record({ do: fc.constantFrom('ask-list' as const) }),
+  fc.record({
+    do: fc.constant('ask-page' as const),
+    room,
+    side: fc.constantFrom('older' as const, 'newer' as const, 'around' as const),
+    isLate: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('receive' as const), nth: small }),
+  fc.record({ do: fc.constant('reset' as const), lag: small }),
+);
+type Step = typeof step extends fc.Arbitrary<infer Out> ? Out : never;
+
+function perform(server: PretendServer, client: Client, one: Step): void {
+  const [first, second] = server.rooms;
+  if (first === undefined || second === undefined) throw new Error('there are two rooms');
+  const at = 'room' in one && one.room === 1 ? second : first;
+  switch (one.do) {
+    case 'post':
+      server.post(at, one.by, one.body);
+      break;
+    case 'change':
+      server.change(at, one.nth, one.change);
+      break;
+    case 'describe':
+      server.describe(at);
+      break;
+    case 'join-or-leave':
+      server.joinOrLeave(at);
+      break;
+    case 'leave':
+      client.leave(at.id);
+      break;
+    case 'read':
+      client.read(at, one.seq);
+      break;
+    case 'hear':
+      client.hear(one.count, one.isTwice);
+      break;
+    case 'ask-list':
+      client.askList();
+      break;
+    case 'ask-page':
+      client.askPage(at.id, one.side, one.isLate);
+      break;
+    case 'receive':
+      client.receive(one.nth);
+      break;
+    case 'reset':
+      client.reset(one.lag);
+      break;
+  }
+}
+
+test('whatever comes in whatever order, and however often, the page ends with what the server has', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+      const server = new PretendServer();
+      const client = new Client(server);
+      for (const one of steps) perform(server, client, one);
+      client.settle();
+
+      const byId = (channels: Iterable<ListedChannel>) =>
+        [...channels].toSorted((a, b) => a.id.localeCompare(b.id));
+      expect(byId(client.state.channels.values())).toEqual(byId(server.list()));
+      for (const [channelId, { messages, hasOlder, hasNewer }] of client.state.timelines) {
+        const all = server.rooms.find(({ id }) => id === channelId)?.messages ?? [];
+        expect(messages).toEqual(all.slice(all.length - messages.length));
+        expect([hasOlder, hasNewer]).toEqual([messages.length < all.length, false]);
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+});

@@ -1,0 +1,120 @@
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { Message } from '../../../api/messages/contract.ts';
+import type { User } from '../../../api/users/contract.ts';
+import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
+
+export const me: User = {
+  id: 'me',
+  username: 'me',
+  displayName: 'Me',
+  role: 'member',
+  disabled: false,
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+interface Room {
+  id: string;
+  topic: string;
+  messages: Message[];
+  isIn: boolean;
+  lastReadSeq: number;
+}
+
+/** As much of the server as one user sees of it: channels, their messages, and the log. */
+export class PretendServer {
+  readonly log: { event: LiveEvent; id: string }[] = [];
+  readonly rooms: readonly Room[] = ['one', 'two'].map((id) => ({
+    id,
+    topic: '',
+    messages: [],
+    isIn: true,
+    lastReadSeq: 0,
+  }));
+  private now = Date.parse('2026-01-01T00:00:00.000Z');
+
+  post(room: Room, authorId: string, body: string): void {
+    const seq = room.messages.length + 1;
+    const message: Message = {
+      id: `${room.id}-${seq}`,
+      channelId: room.id,
+      seq,
+      authorId,
+      clientId: null,
+      body,
+      replyToId: null,
+      createdAt: this.tick(),
+      editedAt: null,
+      deletedAt: null,
+    };
+    room.messages.push(message);
+    this.say(room, { event: 'message.created', data: message });
+  }
+
+  change(room: Room, nth: number, change: 'edit' | 'delete'): void {
+    const index = nth % Math.max(1, room.messages.length);
+    const before = room.messages[index];
+    if (before === undefined || before.deletedAt !== null) return;
+    const at = this.tick();
+    const after =
+      change === 'edit'
+        ? { ...before, body: `edited, @me, at ${at}`, editedAt: at }
+        : { ...before, body: null, deletedAt: at };
+    room.messages[index] = after;
+    this.say(room, {
+      event: change === 'edit' ? 'message.updated' : 'message.deleted',
+      data: after,
+    });
+  }
+
+  describe(room: Room): void {
+    room.topic = this.tick();
+    const { unread, mentions, lastSeq, lastReadSeq, ...channel } = listed(room);
+    this.say(room, { event: 'channel.updated', data: channel });
+  }
+
+  joinOrLeave(room: Room): void {
+    const data = { channelId: room.id, userId: 'me' };
+    if (room.isIn) this.say(room, { event: 'member.left', data });
+    room.isIn = !room.isIn;
+    if (!room.isIn) return;
+    room.lastReadSeq = room.messages.length;
+    this.say(room, { event: 'member.joined', data });
+  }
+
+  read(room: Room, seq: number): void {
+    room.lastReadSeq = Math.max(room.lastReadSeq, Math.min(seq, room.messages.length));
+  }
+
+  list(): ListedChannel[] {
+    return this.rooms.filter(({ isIn }) => isIn).map(listed);
+  }
+
+  private say(room: Room, event: LiveEvent): void {
+    if (room.isIn) this.log.push({ event, id: String(this.log.length + 1) });
+  }
+
+  private tick(): string {
+    this.now += 1;
+    return new Date(this.now).toISOString();
+  }
+}
+
+function listed({ id, topic, messages, lastReadSeq }: Room): ListedChannel {
+  const unread = messages.filter(
+    ({ seq, authorId, deletedAt }) => seq > lastReadSeq && authorId !== 'me' && deletedAt === null,
+  );
+  return {
+    id,
+    kind: 'public',
+    name: id,
+    topic,
+    createdBy: 'other',
+    createdAt: me.createdAt,
+    archivedAt: null,
+    isGeneral: false,
+    lastSeq: messages.length,
+    lastReadSeq,
+    unread: unread.length,
+    mentions: unread.filter(({ body }) => body?.includes('@me')).length,
+  };
+}
