@@ -1,39 +1,30 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
-import { api } from '../../live/api.ts';
+import type { State } from '../../state/state.ts';
+import type { Store } from '../../store.ts';
 
-/** A message that others reply to, by its id; null where it is not there any more. */
-export type Quoted = ReadonlyMap<string, Message | null>;
+/** A message that others reply to, by its id; undefined where it cannot be had. */
+export type Quoted = ReadonlyMap<string, Message | undefined>;
 
-/** What the messages reply to: those that are among them, and the others, read one by one and kept. */
-export function useQuoted(messages: readonly Message[] | undefined): Quoted {
-  const fetched = useRef(new Map<string, Message | null>());
-  const asked = useRef(new Set<string>());
-  const [version, setVersion] = useState(0);
+/** What the messages reply to: those that are among them, and the others, read one after the other. */
+export function useQuoted(
+  store: Store,
+  { quotes, connection }: State,
+  messages: readonly Message[] | undefined,
+): Quoted {
+  const quoted = useMemo(() => {
+    const wanted = new Set(messages?.flatMap(({ replyToId }) => replyToId ?? []));
+    const near = messages?.filter(({ id }) => wanted.has(id)) ?? [];
+    return new Map([...quotes, ...near.map((message) => [message.id, message] as const)]);
+  }, [quotes, messages]);
 
-  const [quoted, missing] = useMemo(() => {
-    const byId = new Map((messages ?? []).map((message) => [message.id, message]));
-    const found = new Map<string, Message | null>();
-    const absent = new Set<string>();
-    for (const { replyToId } of messages ?? []) {
-      if (replyToId === null) continue;
-      const message = byId.get(replyToId) ?? fetched.current.get(replyToId);
-      if (message === undefined) absent.add(replyToId);
-      else found.set(replyToId, message);
-    }
-    return [found, [...absent]];
-  }, [messages, version]);
-
-  async function read(id: string): Promise<void> {
-    if (asked.current.has(id)) return;
-    asked.current.add(id);
-    const message = await api.message(id).catch(() => null);
-    fetched.current.set(id, message);
-    setVersion((before) => before + 1);
-  }
+  // A page full of replies does not become a burst of requests.
+  const missing = messages?.findLast(
+    ({ replyToId }) => replyToId !== null && !quoted.has(replyToId),
+  )?.replyToId;
   useEffect(() => {
-    for (const id of missing) void read(id);
-  }, [missing]);
+    if (missing != null) void store.loadQuote(missing);
+  }, [missing, connection.kind]);
 
   return quoted;
 }

@@ -61,7 +61,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         const lead = leadOf(message, all[index - 1], firstUnread);
         const post = posts[index - timeline.messages.length];
         const { replyToId } = message;
-        const source = replyToId === null ? undefined : quoted.get(replyToId);
+        const source = replyToId === null ? undefined : quotedBy(quoted, replyToId);
         return (
           <Row
             key={keyOf(message, me.id)}
@@ -90,6 +90,11 @@ export const Rows = memo(function Rows(props: RowsProps) {
     </>
   );
 });
+
+/** Null where it cannot be had, undefined while it is not known. */
+function quotedBy(quoted: Quoted, id: string): Message | null | undefined {
+  return quoted.has(id) ? (quoted.get(id) ?? null) : undefined;
+}
 
 function delivery(
   message: Message,

@@ -30,7 +30,7 @@ export function Timeline(props: TimelineProps) {
   const { store, preferences, state, channel } = props;
   const { t } = preferences;
   const timeline = state.timelines.get(channel.id);
-  const quoted = useQuoted(timeline?.messages);
+  const quoted = useQuoted(store, state, timeline?.messages);
   const { box, content, showsLatest, onScroll, jumpToLatest, jumpTo, outgoing } = useScrolling(
     store,
     state,

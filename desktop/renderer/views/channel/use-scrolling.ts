@@ -68,7 +68,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     const markRead = () => {
       if (last === undefined || !isAtEnd.current || timeline?.hasNewer) return;
       if (document.hasFocus() && last.seq > channel.lastReadSeq) {
-        void store.markRead(channel.id, last.seq);
+        store.markRead(channel.id, last.seq);
       }
     };
     markRead();
@@ -114,7 +114,11 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     seen.current = { top: list.scrollTop, height: list.scrollHeight, room: list.clientHeight };
     const below = list.scrollHeight - list.clientHeight - list.scrollTop;
     isAtEnd.current = below < END_PX;
-    setShowsLatest(!isAtEnd.current || now.hasNewer);
+    const isFollowed = isAtEnd.current && !now.hasNewer;
+    setShowsLatest(!isFollowed);
+    if (isFollowed !== now.isFollowed) {
+      store.dispatch({ type: 'followed', channelId: channel.id, isFollowed });
+    }
     if (list.scrollTop < EDGE_PX && now.hasOlder) void loadMore('older');
     if (below < EDGE_PX && now.hasNewer) void loadMore('newer');
   }
