@@ -14,6 +14,7 @@ const preferences = createPreferences(keeper);
 const store = createStore(keeper);
 
 window.addEventListener('online', store.wake);
+window.addEventListener('offline', store.wake);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') store.wakeIfLost();
 });

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { type Account, createAccount } from './live/account.ts';
-import { api, SESSION_OVER } from './live/api.ts';
+import { AWAKE, api, SESSION_OVER } from './live/api.ts';
 import { createConnection } from './live/connection.ts';
 import { describeDevice } from './live/device.ts';
 import { createHistory } from './live/history.ts';
@@ -34,6 +34,7 @@ export function createStore(keeper: Keeper) {
     onOver: (reason) => account.onOver(reason),
     onStranger: () => void account.comeBack(),
     onReset: () => void account.reload(),
+    onSilent: wake,
     onOpen() {
       naps.wake();
       outbox.send();
@@ -109,6 +110,7 @@ export function createStore(keeper: Keeper) {
   }
 
   function wake(): void {
+    window.dispatchEvent(new Event(AWAKE));
     naps.wake();
     connection.wake();
   }
@@ -123,7 +125,7 @@ export function createStore(keeper: Keeper) {
     signIn: account.signIn,
     logOut: account.logOut,
     setAway: connection.setAway,
-    /** The network is back, or the machine has woken up: no reason to wait any longer. */
+    /** The network has changed, or the machine has woken up: what was open is dead, and no reason to wait. */
     wake,
     /** Somebody looks at the page: the same, where nothing has been heard for a while. */
     wakeIfLost() {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { until } from './until.ts';
 
 /** Builds the page where it has not been built; the suites of both databases use the same. */
 export function buildPage(): void {
@@ -48,4 +49,27 @@ export async function say(page: Page, text: string): Promise<void> {
 /** The bodies on the page, in their order. */
 export function bodiesOn(page: Page): Promise<string[]> {
   return page.locator('.row .markdown').allInnerTexts();
+}
+
+/** Waits until the page says nothing of its connection, which is when all is well. */
+export async function untilLive(page: Page, timeoutMs = 20_000): Promise<void> {
+  await until(
+    async () => (await page.locator('.composer').count()) > 0 && !(await isConnectionShown(page)),
+    timeoutMs,
+  );
+}
+
+export async function isConnectionShown(page: Page): Promise<boolean> {
+  return (await page.locator('.connection.shown').count()) > 0;
+}
+
+/** Opens the channel of this name from the list. */
+export async function openChannelOn(page: Page, name: string): Promise<void> {
+  await page.locator('.sidebar button.place', { hasText: name }).click();
+  await page.waitForSelector(`.channel-head h1:has-text("${name}")`);
+}
+
+/** What the page keeps on disk, by name. */
+export function keptOn(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() => ({ ...localStorage }));
 }

@@ -10,9 +10,14 @@ import type { Message, MessagePage } from '../../../api/messages/contract.ts';
 import type { User, UserChange } from '../../../api/users/contract.ts';
 
 /** After this long without an answer there will be none, in milliseconds. */
-const PATIENCE_MS = 20_000;
-/** For signing in: it takes its turn on a busy server, and a device token may be spent but once. */
+const PATIENCE_MS = 10_000;
 const LONG_PATIENCE_MS = 60_000;
+
+/**
+ * Said to the window when the machine has woken up, or the network has changed: calls that are under
+ * way hang on connections that are dead, and there are but six to a server.
+ */
+export const AWAKE = 'workspace:awake';
 
 /** Said to the window when any call finds that the session is over. */
 export const SESSION_OVER = 'workspace:session-over';
@@ -74,23 +79,32 @@ async function call<Out>(
   method: string,
   path: string,
   body?: unknown,
-  patienceMs = PATIENCE_MS,
+  patience = callPatience,
 ): Promise<Out> {
-  const response = await fetch(`/api/v1${path}`, {
-    method,
-    cache: 'no-store',
-    signal: AbortSignal.timeout(patienceMs),
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new Refused(0, {});
-  });
+  const { signal, end } = patience();
+  try {
+    return await answerOf<Out>(
+      await fetch(`/api/v1${path}`, {
+        method,
+        cache: 'no-store',
+        signal,
+        ...(body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      }),
+    );
+  } catch (error) {
+    // No network, no answer in time, or one that broke off.
+    throw error instanceof Refused ? error : new Refused(0, {});
+  } finally {
+    end();
+  }
+}
+
+async function answerOf<Out>(response: Response): Promise<Out> {
   if (response.status === 204) return undefined as Out;
-  const answer: unknown = await response.json().catch(() => undefined);
-  // A proxy's own page, or an answer that broke off, is none.
-  if (response.ok && answer === undefined) throw new Refused(0, {});
-  if (response.ok) return answer as Out;
+  if (response.ok) return await response.json();
+  const answer: unknown = await response.json().catch(() => ({}));
   const after = Number(response.headers.get('retry-after'));
   const refused = new Refused(
     response.status,
@@ -99,6 +113,31 @@ async function call<Out>(
   );
   if (refused.isOver) window.dispatchEvent(new Event(SESSION_OVER));
   throw refused;
+}
+
+interface Patience {
+  signal: AbortSignal;
+  end(): void;
+}
+
+/** Until there is reason to think that the connection is dead. */
+function callPatience(): Patience {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort();
+  const timer = setTimeout(giveUp, PATIENCE_MS);
+  window.addEventListener(AWAKE, giveUp);
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      window.removeEventListener(AWAKE, giveUp);
+    },
+  };
+}
+
+/** For signing in: a device token that the server has taken must not be shown again. */
+function longPatience(): Patience {
+  return { signal: AbortSignal.timeout(LONG_PATIENCE_MS), end: () => undefined };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -110,8 +149,7 @@ export const api = {
   isSetupRequired: () => call<{ required: boolean }>('GET', '/setup'),
   setUp: (request: { setupToken: string; username: string; password: string }) =>
     call<User>('POST', '/setup', request),
-  signIn: (request: SignInRequest) =>
-    call<SignedIn>('POST', '/sessions', request, LONG_PATIENCE_MS),
+  signIn: (request: SignInRequest) => call<SignedIn>('POST', '/sessions', request, longPatience),
   session: () => call<{ session: Session; user: User }>('GET', '/session'),
   heartbeat: (beat: z.output<typeof heartbeatSchema>) =>
     call<void>('POST', '/session/heartbeat', beat),

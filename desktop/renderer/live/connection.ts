@@ -15,6 +15,8 @@ export interface ConnectionHandlers {
   onStranger(): void;
   /** The cursor could not be honoured. */
   onReset(): void;
+  /** The connections of this page must be dead. */
+  onSilent(): void;
   /** The server is there, and its stream is open. */
   onOpen(): void;
 }
@@ -66,6 +68,7 @@ export function createConnection(
         batch.add(events);
       },
       onLost: showLost,
+      onSilent: handlers.onSilent,
       onOver(reason) {
         batch.flush();
         if (stream === own) handlers.onOver(reason);
@@ -128,7 +131,7 @@ export function createConnection(
     isRunning: () => stream !== undefined,
     wakeIfLost() {
       if (model.state.value?.connection.kind === 'reconnecting') stream?.wake();
-      else stream?.wakeIfSilent();
+      else stream?.checkSilence();
     },
     setAway: heartbeat.setAway,
     aim(channels) {

@@ -19,10 +19,17 @@ export function createHeartbeat(): Heartbeat {
   let timer: ReturnType<typeof setInterval> | undefined;
   let intervalMs = 0;
   let isAway = false;
+  let isBeating = false;
 
   function beat(): void {
+    if (isBeating) return;
+    isBeating = true;
     last.renew();
-    void attempt(() => api.heartbeat({ status: isAway ? 'away' : 'active' }));
+    const said = isAway;
+    void attempt(() => api.heartbeat({ status: said ? 'away' : 'active' })).finally(() => {
+      isBeating = false;
+      if (said !== isAway && timer !== undefined) beat();
+    });
   }
 
   return {

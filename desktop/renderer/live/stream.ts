@@ -7,7 +7,9 @@ import { createNaps } from './naps.ts';
 
 /** Longer than two pings without a word, and the stream is dead though nobody says so. */
 const SILENCE_MS = 35_000;
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
+/** For the first answer, doubled at each failure: after a sleep it may be asked for on a dead connection. */
+const OPENING_MS = 5_000;
 /** There are too many windows: this one leaves the others alone until it is looked at. */
 const CROWDED_MS = 300_000;
 
@@ -24,6 +26,8 @@ export interface StreamHandlers {
   onOpen(): void;
   /** The stream is gone; the next try is in `inMs`, and the last word came `silentMs` ago. */
   onLost(inMs: number, silentMs: number): void;
+  /** Nothing has been heard for so long that the connections of this page must be dead. */
+  onSilent(): void;
   /** The session is over, for this reason where it is known: there will be no further try. */
   onOver(reason: string | undefined): void;
 }
@@ -31,8 +35,8 @@ export interface StreamHandlers {
 export interface LiveStream {
   /** Tries at once, as when the network is back or the machine has woken up. */
   wake(): void;
-  /** The same, where nothing has been heard for too long. */
-  wakeIfSilent(): void;
+  /** The same, by way of `onSilent`, where nothing has been heard for too long. */
+  checkSilence(): void;
   stop(): void;
 }
 
@@ -70,8 +74,11 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
   async function followOnce(signal: AbortSignal): Promise<Outcome> {
     // By the clocks and not by a timer of that length, which a sleeping machine would stretch.
     const opening = createAge();
+    const patienceMs = Math.min(SILENCE_MS, OPENING_MS * 2 ** failures);
+    let isOpen = false;
     const look = setInterval(() => {
-      if (Math.min(heard.ms(), opening.ms()) > SILENCE_MS) current.abort();
+      if (isOpen) checkSilence();
+      else if (opening.ms() > patienceMs) current.abort();
     }, LOOK_EVERY_MS);
     try {
       const cursor = handlers.cursor();
@@ -82,6 +89,7 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
       });
       if (response.status === 401) return { name: 'over', reason: await reasonOf(response) };
       if (!response.ok || response.body === null) return { name: 'lost' };
+      isOpen = true;
       heard.renew();
       handlers.onOpen();
       return await read(response.body);
@@ -131,6 +139,10 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
     naps.wake();
   }
 
+  function checkSilence(): void {
+    if (heard.ms() > SILENCE_MS) handlers.onSilent();
+  }
+
   function stop(): void {
     isStopped = true;
     current.abort();
@@ -140,9 +152,7 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
   void forever();
   return {
     wake,
-    wakeIfSilent() {
-      if (heard.ms() > SILENCE_MS) wake();
-    },
+    checkSilence,
     stop,
   };
 }

@@ -1,0 +1,223 @@
+import { sql } from 'kysely';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../db/connect.ts';
+import { addUser, type Person, signIn } from '../support/api.ts';
+import { makeChannel } from '../support/chat.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { newApiToken, post } from '../support/posting.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const MESSAGES = 100_000;
+const LAST_READ = 60_000;
+const FRAMES = 400;
+const STEP_PX = 60;
+
+let database: TestDatabase;
+let server: TestServer;
+let browser: Browser;
+let admin: Person;
+let page: Page;
+let cdp: CDPSession;
+let longId: string;
+let otherId: string;
+
+beforeAll(async () => {
+  buildPage();
+  database = await newDatabase();
+  browser = await launchChromium();
+  const first = await startServer({}, database);
+  const by = await signIn(first, ADMIN);
+  const alice = await addUser(first, by.token, 'alice');
+  longId = (await makeChannel(first, by, 'long', { memberIds: [alice.id] })).id;
+  otherId = (await makeChannel(first, by, 'other', { memberIds: [alice.id] })).id;
+  admin = { ...by, token: await newApiToken(first, by.token) };
+  await first.stop();
+  await fill(longId, by.id, alice.id);
+  server = await startServer({}, database);
+  page = await openPage(browser, server.url);
+  cdp = await page.context().newCDPSession(page);
+  await signInOn(page, alice);
+  await untilLive(page);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await database.remove();
+});
+
+/** As many messages as a busy channel has after years, of one line to six. */
+async function fill(channelId: string, authorId: string, readerId: string): Promise<void> {
+  const { env } = database;
+  const { db, close } = await connect({
+    databaseUrl: 'DATABASE_URL' in env ? env.DATABASE_URL : undefined,
+    dataDir: 'DATA_DIR' in env ? env.DATA_DIR : '',
+    onFault: () => undefined,
+  });
+  await sql`
+    insert into messages (id, channel_id, seq, author_id, body, created_at)
+    select gen_random_uuid(), ${channelId}, n, ${authorId},
+      'message ' || n || repeat(' and so **on**, with \`code\`', n * 7919 % 23),
+      clock_timestamp() - (${MESSAGES} - n) * interval '7 minutes'
+    from generate_series(1, ${MESSAGES}::int) n`.execute(db);
+  await sql`update channels set last_seq = ${MESSAGES} where id = ${channelId}`.execute(db);
+  await sql`
+    update memberships set last_read_seq = ${LAST_READ}
+    where channel_id = ${channelId} and user_id = ${readerId}`.execute(db);
+  await close();
+}
+
+const percentile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+const rounded = (value: number) => Math.round(value * 10) / 10;
+/** What is in view, as `seq` of the first and the last whole row. */
+const inView = (): Promise<[number, number]> =>
+  page.evaluate(`(() => {
+    const box = document.querySelector('.timeline').getBoundingClientRect();
+    const seqs = [...document.querySelectorAll('.row[data-seq]')].filter((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return bottom > box.top && top < box.bottom;
+    }).map((row) => Number(row.dataset.seq));
+    return [seqs[0], seqs.at(-1)];
+  })()`);
+
+async function heapMegabytes(): Promise<number> {
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+  return usedSize / 1_048_576;
+}
+
+/** Scrolls by as much in each frame, and tells how long frames took and how far rows were off. */
+async function scroll(stepPx: number): Promise<{ frames: number[]; jumps: number[] }> {
+  return page.evaluate(`new Promise((resolve) => {
+    const list = document.querySelector('.timeline');
+    const edge = list.getBoundingClientRect();
+    const frames = [], jumps = [];
+    let last, row, top;
+    function frame(now) {
+      if (last !== undefined) frames.push(now - last);
+      last = now;
+      if (row?.isConnected) jumps.push(Math.abs(row.getBoundingClientRect().top - top + ${stepPx}));
+      if (frames.length >= ${FRAMES}) return resolve({ frames, jumps });
+      row = document.elementFromPoint(edge.left + edge.width / 2, edge.top + edge.height / 2)?.closest('.row');
+      top = row?.getBoundingClientRect().top;
+      const before = list.scrollTop;
+      list.scrollTop += ${stepPx};
+      // At an edge, while more is on its way, it cannot go as far.
+      top += ${stepPx} - (list.scrollTop - before);
+      requestAnimationFrame(frame);
+    }
+    requestAnimationFrame(frame);
+  })`);
+}
+
+test('a channel of 100,000 messages opens at the first unread one, at once', async () => {
+  const startedAt = performance.now();
+  await openChannelOn(page, 'long');
+  await page.waitForSelector('.new-line');
+  console.log(`opened in ${Math.round(performance.now() - startedAt)} ms`);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  const [first, last] = await inView();
+  expect(first).toBeLessThanOrEqual(LAST_READ + 1);
+  expect(last).toBeGreaterThan(LAST_READ);
+});
+
+test('it scrolls smoothly, without jumps, and its memory is bounded', async () => {
+  const before = await heapMegabytes();
+  for (const [name, stepPx] of [
+    ['up', -STEP_PX],
+    ['down', STEP_PX],
+  ] as const) {
+    let best = Number.POSITIVE_INFINITY;
+    // The machine may be busy with something else.
+    for (let attempt = 1; attempt <= 3 && best >= 20; attempt += 1) {
+      const [from] = await inView();
+      const { frames, jumps } = await scroll(stepPx);
+      const [to] = await inView();
+      best = Math.min(best, percentile(frames, 0.95));
+      console.log(
+        `${name}: ${Math.abs(to - from)} messages, frames p50 ${rounded(percentile(frames, 0.5))} p95 ${rounded(percentile(frames, 0.95))} max ${rounded(Math.max(...frames))} ms, rows off by at most ${rounded(Math.max(...jumps))} px`,
+      );
+      expect(Math.abs(to - from)).toBeGreaterThan(150);
+      expect(Math.max(...jumps)).toBeLessThanOrEqual(2);
+      expect(await page.locator('.row').count()).toBeLessThanOrEqual(600);
+    }
+    expect(best).toBeLessThan(20);
+  }
+  const grown = (await heapMegabytes()) - before;
+  console.log(`heap ${rounded(before)} MB, grown by ${rounded(grown)} MB`);
+  expect(grown).toBeLessThan(20);
+}, 60_000);
+
+test('new messages do not move what one reads, and the latest are one click away', async () => {
+  const before = await inView();
+  await post(server, admin.token, longId, 'the newest');
+  await until(async () => (await page.locator('.sidebar .badge').count()) > 0);
+  expect(await inView()).toEqual(before);
+  await page.click('button.latest');
+  await page.locator('.row', { hasText: 'the newest' }).waitFor();
+  expect((await inView())[1]).toBe(MESSAGES + 1);
+  // At the end, one stays there.
+  await post(server, admin.token, longId, 'newer still');
+  await page.locator('.row', { hasText: 'newer still' }).waitFor();
+  await until(async () => (await inView())[1] === MESSAGES + 2);
+  await until(async () => (await server.get('/channels', admin.token)).status === 200);
+});
+
+test('a quotation of a message that is far away shows it', async () => {
+  const { body } = await server.get(`/channels/${longId}/messages?before=3&limit=1`, admin.token);
+  const [quoted] = body.messages;
+  await server.post(
+    `/channels/${longId}/messages`,
+    { body: 'about this', replyToId: quoted.id },
+    admin.token,
+  );
+  await page
+    .locator('.row', { hasText: 'about this' })
+    .locator('.quote', { hasText: 'message 2' })
+    .waitFor();
+});
+
+test('typing does not lag while another channel is busy', async () => {
+  await page.evaluate(`{
+    globalThis.latencies = [];
+    document.querySelector('.composer textarea').addEventListener('keydown', ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => latencies.push(performance.now() - timeStamp);
+        channel.port2.postMessage(undefined);
+      });
+    });
+    globalThis.drawn = 0;
+    new MutationObserver(() => { drawn += 1; }).observe(
+      document.querySelector('.timeline'), { subtree: true, childList: true, characterData: true });
+  }`);
+  const startedAt = performance.now();
+  let posted = 0;
+  let isEnough = false;
+  const posting = Promise.all(
+    Array.from({ length: 10 }, async () => {
+      while (!isEnough) {
+        await until(() => isEnough || posted < ((performance.now() - startedAt) / 1_000) * 200);
+        posted += 1;
+        await post(server, admin.token, otherId, `busy ${posted}`);
+      }
+    }),
+  );
+  await page.locator('.composer textarea').focus();
+  await page.keyboard.type('while one hand does not know what the other does', { delay: 60 });
+  isEnough = true;
+  await posting;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const latencies: number[] = await page.evaluate('latencies');
+  console.log(
+    `${Math.round(posted / seconds)} messages a second elsewhere: from key to paint p50 ${rounded(percentile(latencies, 0.5))} p95 ${rounded(percentile(latencies, 0.95))} max ${rounded(Math.max(...latencies))} ms`,
+  );
+  expect(await page.locator('.composer textarea').inputValue()).toContain('the other does');
+  expect(percentile(latencies, 0.5)).toBeLessThan(50);
+  // The channel that one types in is not drawn anew for what happens in the other.
+  expect(await page.evaluate('drawn')).toBe(0);
+}, 60_000);

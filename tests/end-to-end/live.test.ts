@@ -1,0 +1,137 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, generalOf, signIn } from '../support/api.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { bodiesOn, buildPage, openPage, say, signInOn, untilLive } from '../support/page.ts';
+import { freePort } from '../support/postgres.ts';
+import { newApiToken } from '../support/posting.ts';
+import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+let browser: Browser;
+let database: TestDatabase;
+let port: string;
+let server: ServerProcess;
+let apiToken: string;
+let hers: Page;
+let his: Page;
+
+beforeAll(async () => {
+  buildPage();
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  database = await newDatabase();
+  port = String(await freePort());
+  await startAgain();
+  const admin = await signIn(server, ADMIN);
+  apiToken = await newApiToken(server, admin.token);
+  const people = await Promise.all(
+    ['alice', 'bob'].map((name) => addUser(server, admin.token, name)),
+  );
+  [hers, his] = await Promise.all([openPage(browser, server.url), openPage(browser, server.url)]);
+  await Promise.all(people.map((person, index) => signInOn(index === 0 ? hers : his, person)));
+  await Promise.all([untilLive(hers), untilLive(his)]);
+});
+afterEach(async () => {
+  await Promise.all([hers.context().close(), his.context().close()]);
+  await server.kill('SIGKILL');
+  await database.remove();
+});
+
+async function startAgain(): Promise<void> {
+  server = await spawnServer({ ...database.env, PORT: port, LOG_LEVEL: 'warn' });
+  await isReady(server);
+}
+
+async function bodiesOnServer(): Promise<string[]> {
+  const general = await generalOf(server, apiToken);
+  const { body } = await server.get(`/channels/${general}/messages?limit=200`, apiToken);
+  return body.messages.map((message: { body: string }) => message.body);
+}
+
+test('a conversation goes on over refreshes, restarts and crashes, and nothing is lost or doubled', async () => {
+  const written: Record<'alice' | 'bob', string[]> = { alice: [], bob: [] };
+  async function talk(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      for (const [who, page] of [
+        ['alice', hers],
+        ['bob', his],
+      ] as const) {
+        const text = `${who} says ${written[who].length + 1}`;
+        written[who].push(text);
+        await say(page, text);
+      }
+    }
+  }
+  const faults = [
+    () => his.reload().then(() => untilLive(his)),
+    // They go on writing while nobody answers.
+    async () => {
+      expect(await server.kill('SIGTERM')).toBe(0);
+      await talk(2);
+      await startAgain();
+    },
+    async () => {
+      const crash = server.kill('SIGKILL');
+      await talk(2);
+      expect(await crash).toBe('SIGKILL');
+      await startAgain();
+    },
+    () => hers.reload().then(() => untilLive(hers)),
+  ];
+  await talk(2);
+  for (const fault of faults) {
+    await fault();
+    await talk(2);
+  }
+  const all = [...written.alice, ...written.bob];
+  const isComplete = async (page: Page) =>
+    (await page.locator('.outgoing').count()) === 0 && (await bodiesOn(page)).length >= all.length;
+  await until(async () => (await isComplete(hers)) && (await isComplete(his)), 30_000);
+
+  const said = await bodiesOnServer();
+  expect(said).toHaveLength(all.length);
+  for (const who of ['alice', 'bob'] as const) {
+    expect(said.filter((text) => text.startsWith(who))).toEqual(written[who]);
+  }
+  expect(await bodiesOn(hers)).toEqual(said);
+  expect(await bodiesOn(his)).toEqual(said);
+  await Promise.all([untilLive(hers), untilLive(his)]);
+}, 90_000);
+
+test('a post whose answer is lost is there once', async () => {
+  let lost = 0;
+  await hers.route('**/messages', async (route) => {
+    if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+    lost += 1;
+    expect((await route.fetch()).status()).toBe(201);
+    return route.abort('connectionreset');
+  });
+  await say(hers, 'only once');
+  await say(hers, 'and this after it');
+  await until(
+    async () =>
+      (await bodiesOn(his)).length === 2 && (await hers.locator('.outgoing').count()) === 0,
+  );
+  expect(lost).toBe(1);
+  for (const bodies of [await bodiesOnServer(), await bodiesOn(hers), await bodiesOn(his)]) {
+    expect(bodies).toEqual(['only once', 'and this after it']);
+  }
+});
+
+test('what the page has not heard of is told by the stream that goes on from where it broke off', async () => {
+  const resumed: (string | undefined)[] = [];
+  hers.on('request', (request) => {
+    if (request.url().endsWith('/events')) resumed.push(request.headers()['last-event-id']);
+  });
+  await say(his, 'before');
+  await until(async () => (await bodiesOn(hers)).length === 1);
+  await server.kill('SIGKILL');
+  await startAgain();
+  await say(his, 'after');
+  await until(async () => (await bodiesOn(hers)).length === 2, 20_000);
+  expect(resumed.at(-1)).toMatch(/./);
+});

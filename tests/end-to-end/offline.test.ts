@@ -1,0 +1,105 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { history, makeChannel } from '../support/chat.ts';
+import { launchChromium } from '../support/chromium.ts';
+import {
+  buildPage,
+  keptOn,
+  openChannelOn,
+  openPage,
+  say,
+  signInOn,
+  untilLive,
+} from '../support/page.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+let server: TestServer;
+let browser: Browser;
+let admin: Person;
+let page: Page;
+let otherId: string;
+
+beforeAll(async () => {
+  buildPage();
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await startServer({ POST_RATE_LIMIT: '1' });
+  admin = await signIn(server, ADMIN);
+  const alice = await addUser(server, admin.token, 'alice');
+  otherId = (await makeChannel(server, admin, 'other', { memberIds: [alice.id] })).id;
+  page = await openPage(browser, server.url);
+  await signInOn(page, alice);
+  await untilLive(page);
+});
+afterEach(async () => {
+  await page.context().close();
+  await server.stop();
+});
+
+const bodiesIn = async (channelId: string) =>
+  (await history(server, admin, channelId)).map(({ body }) => body);
+/** The page can be loaded, but the server does not answer it: as in the desktop client offline. */
+const cutOff = (of: Page) => of.route('**/api/**', (route) => route.abort('internetdisconnected'));
+
+test('posts that are written offline outlive a reload and are sent once, in order', async () => {
+  const general = await generalOf(server, admin.token);
+  await cutOff(page);
+  await page.context().setOffline(true);
+  const texts = ['first', 'second', 'third'];
+  for (const text of texts) await say(page, text);
+  await openChannelOn(page, 'other');
+  await say(page, 'elsewhere');
+  await until(async () => (await page.locator('.connection.shown').count()) === 1);
+  expect(await page.locator('.outgoing .hint').innerText()).toBe('Sending…');
+
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.waitForSelector('text=Try again');
+  expect(await bodiesIn(general)).toEqual([]);
+  await page.unroute('**/api/**');
+  await untilLive(page);
+  await until(async () => (await bodiesIn(otherId)).length === 1);
+  expect(await bodiesIn(general)).toEqual(texts);
+  expect(await bodiesIn(otherId)).toEqual(['elsewhere']);
+  // Where one was, and all of it in the history.
+  expect(await page.locator('.channel-head h1').innerText()).toContain('other');
+  await until(async () => (await page.locator('.outgoing').count()) === 0);
+  await until(async () => !Object.keys(await keptOn(page)).some((name) => name.includes('outbox')));
+});
+
+test('a post that is refused for good does not hold up the others', async () => {
+  const general = await generalOf(server, admin.token);
+  await openChannelOn(page, 'other');
+  await cutOff(page);
+  await say(page, 'too late');
+  await openChannelOn(page, 'general');
+  await say(page, 'in time');
+  await server.patch(`/channels/${otherId}`, { archived: true }, admin.token);
+  await page.unroute('**/api/**');
+  await until(async () => (await bodiesIn(general)).length === 1);
+  expect(await bodiesIn(otherId)).toEqual([]);
+  await openChannelOn(page, 'other');
+  await page.waitForSelector('.outgoing.failed .fault');
+  await server.patch(`/channels/${otherId}`, { archived: false }, admin.token);
+  await page.click('.outgoing.failed .fault button');
+  await until(async () => (await bodiesIn(otherId)).length === 1);
+});
+
+test('whoever writes faster than the server takes it loses nothing and keeps the order', async () => {
+  const general = await generalOf(server, admin.token);
+  const refused: number[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 429) refused.push(response.status());
+  });
+  const texts = Array.from({ length: 8 }, (_, index) => `number ${index + 1}`);
+  for (const text of texts) await say(page, text);
+  await until(async () => (await bodiesIn(general)).length === texts.length, 20_000);
+  expect(await bodiesIn(general)).toEqual(texts);
+  expect(refused.length).toBeGreaterThan(0);
+  // It waited for as long as it was asked to, and did not try in between.
+  expect(refused.length).toBeLessThanOrEqual(4);
+});

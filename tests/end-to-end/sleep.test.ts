@@ -1,0 +1,134 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, type Person, signIn } from '../support/api.ts';
+import { makeChannel, say as post } from '../support/chat.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { newApiToken } from '../support/posting.ts';
+import { startWire, type Wire } from '../support/proxy.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const HOUR_MS = 3_600_000;
+
+let server: TestServer;
+let browser: Browser;
+let wire: Wire;
+let admin: Person;
+let aliceId: string;
+let channelId: string;
+let page: Page;
+
+beforeAll(async () => {
+  buildPage();
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await startServer({ HEARTBEAT_INTERVAL_MS: '500', HEARTBEAT_TIMEOUT_MS: '2000' });
+  wire = await startWire(server.url);
+  const { token, ...rest } = await signIn(server, ADMIN);
+  admin = { ...rest, token: await newApiToken(server, token) };
+  const alice = await addUser(server, admin.token, 'alice');
+  aliceId = alice.id;
+  channelId = (await makeChannel(server, admin, 'long', { memberIds: [alice.id] })).id;
+  for (let n = 1; n <= 150; n += 1) await post(server, admin, channelId, `message ${n}`);
+  page = await openPage(browser, wire.url);
+  await page.addInitScript({ content: shiftableClock });
+  await page.reload();
+  await signInOn(page, alice);
+  await untilLive(page);
+});
+afterEach(async () => {
+  await page.context().close();
+  await wire.close();
+  await server.stop();
+});
+
+/** Runs in the page: a wall clock that `shift(ms)` sets forward. */
+const shiftableClock = `{
+  const real = Date.now.bind(Date);
+  let by = 0;
+  Date.now = () => real() + by;
+  globalThis.shift = (ms) => { by += ms; };
+}`;
+
+async function isPresent(): Promise<boolean> {
+  const { body } = await server.get('/presence', admin.token);
+  return body.users.some(({ userId }: { userId: string }) => userId === aliceId);
+}
+
+/** Closes the lid until the session is over, and opens it an hour later. */
+async function sleepAnHour(pages: readonly Page[], meanwhile: () => Promise<void>): Promise<void> {
+  const all = await Promise.all(pages.map((one) => one.context().newCDPSession(one)));
+  wire.goSilent();
+  for (const cdp of all) await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await until(async () => !(await isPresent()));
+  await meanwhile();
+  wire.restore();
+  for (const one of pages) await one.evaluate(`shift(${HOUR_MS})`);
+  for (const cdp of all) await cdp.send('Page.setWebLifecycleState', { state: 'active' });
+}
+
+/** Which message stands at the top of the window, and how far down, in pixels. */
+function placeOn(of: Page): Promise<{ seq: string; top: number }> {
+  return of.evaluate(`(() => {
+    const edge = document.querySelector('.timeline').getBoundingClientRect().top;
+    const row = [...document.querySelectorAll('.row[data-seq]')]
+      .find((one) => one.getBoundingClientRect().bottom > edge);
+    return { seq: row.dataset.seq, top: Math.round(row.getBoundingClientRect().top - edge) };
+  })()`);
+}
+
+test('an hour with the lid closed ends in the same place, live, without a password', async () => {
+  await openChannelOn(page, 'long');
+  await page.locator('[data-seq="1"]').waitFor();
+  await page.locator('[data-seq="60"]').evaluate((row) => row.scrollIntoView({ block: 'start' }));
+  await until(async () => (await page.locator('button.latest').count()) === 1);
+  const before = await placeOn(page);
+
+  const passwords: string[] = [];
+  page.on('request', (request) => {
+    if (request.postData()?.includes('"password"')) passwords.push(request.url());
+  });
+  await sleepAnHour([page], async () => {
+    for (let n = 1; n <= 5; n += 1) await post(server, admin, channelId, `while away ${n}`);
+  });
+  const openedAt = performance.now();
+  await until(isPresent, 20_000);
+  await page.locator('.row', { hasText: 'while away 5' }).waitFor({ state: 'attached' });
+  await untilLive(page);
+  console.log(`live again ${Math.round(performance.now() - openedAt)} ms after the lid was opened`);
+  expect(performance.now() - openedAt).toBeLessThan(10_000);
+
+  expect(await placeOn(page)).toEqual(before);
+  expect(passwords).toEqual([]);
+  await post(server, admin, channelId, 'and live');
+  await page.locator('.row', { hasText: 'and live' }).waitFor({ state: 'attached' });
+}, 60_000);
+
+test('two windows of one browser come back with the one device token that they share', async () => {
+  const beside = await page.context().newPage();
+  await beside.addInitScript({ content: shiftableClock });
+  await beside.goto(wire.url);
+  await untilLive(beside);
+  for (let night = 1; night <= 2; night += 1) {
+    await sleepAnHour([page, beside], async () => undefined);
+    await until(isPresent, 20_000);
+    await Promise.all([untilLive(page), untilLive(beside)]);
+    await post(server, admin, channelId, `night ${night}`);
+    for (const one of [page, beside]) {
+      await until(async () =>
+        (await one.locator('.sidebar button.place', { hasText: 'long' }).innerText()).includes(
+          String(150 + night),
+        ),
+      );
+    }
+  }
+}, 60_000);
+
+test('without a device token one is told that the connection was lost, and asked to sign in', async () => {
+  await page.evaluate(() => localStorage.removeItem('workspace.device-token'));
+  await sleepAnHour([page], async () => undefined);
+  await page.waitForSelector('text=The connection was lost for too long');
+}, 60_000);
