@@ -182,8 +182,9 @@ export function createAccount(deps: AccountDeps): Account {
 
   async function logOut(): Promise<void> {
     goOut();
+    const deviceToken = keeper.deviceToken();
     keeper.forget();
-    debt.owe();
+    debt.owe(deviceToken);
     screen.value = { name: 'sign-in' };
     await untilAnswered(() => inTurn(debt.pay));
   }

@@ -154,6 +154,8 @@ export const api = {
   heartbeat: (beat: z.output<typeof heartbeatSchema>) =>
     call<void>('POST', '/session/heartbeat', beat),
   logOut: () => call<void>('DELETE', '/session'),
+  forgetDevice: (deviceToken: string) =>
+    call<void>('POST', '/device-tokens/revoke', { deviceToken }),
   leave: () => call<void>('DELETE', '/session?keepDevice=true'),
   sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/sessions/${id}`),

@@ -2,9 +2,12 @@ import { api } from './api.ts';
 import type { Keeper } from './keeper.ts';
 import { attempt } from './outbox.ts';
 
+const OWED = 'log-out-owed';
+
 /** A log-out that the server is still to be told of. */
 export interface LogOutDebt {
-  owe(): void;
+  /** With the workstation's device token, which outlives the session if that runs out before. */
+  owe(deviceToken: string | undefined): void;
   isOwed(): boolean;
   /**
    * Tells the server, where that is owed. To be done before anybody signs in, or it would be the new
@@ -16,16 +19,27 @@ export interface LogOutDebt {
 }
 
 export function createLogOutDebt(keeper: Keeper): LogOutDebt {
-  const isOwed = () => keeper.read('log-out-owed') === true;
+  const isOwed = () => keeper.read(OWED) !== undefined;
   return {
-    owe: () => keeper.write('log-out-owed', true),
+    owe: (deviceToken) => keeper.write(OWED, { deviceToken }),
     isOwed,
     async pay() {
-      if (!isOwed()) return;
+      const owed = keeper.read(OWED);
+      if (owed === undefined) return;
       const refused = await attempt(api.logOut);
       if (refused?.isPassing) throw refused;
-      // Refused otherwise: it is over already.
-      keeper.write('log-out-owed', undefined);
+      // Refused otherwise, the session is over already; what signs the workstation in again may not be.
+      const deviceToken = deviceTokenOf(owed);
+      if (deviceToken !== undefined) {
+        const kept = await attempt(() => api.forgetDevice(deviceToken));
+        if (kept?.isPassing) throw kept;
+      }
+      keeper.write(OWED, undefined);
     },
   };
+}
+
+function deviceTokenOf(owed: unknown): string | undefined {
+  if (typeof owed !== 'object' || owed === null || !('deviceToken' in owed)) return undefined;
+  return typeof owed.deviceToken === 'string' ? owed.deviceToken : undefined;
 }
