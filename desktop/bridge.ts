@@ -4,6 +4,9 @@
  * nothing else, and main checks every argument.
  */
 
+/** Stands in the page for the device token, which only main holds. */
+export const KEPT_BY_MAIN = 'kept-by-main';
+
 /** The three ways of use that `connection.json` presets an address for. */
 export type ConnectionMode = 'local' | 'proxmox' | 'production';
 
@@ -55,6 +58,8 @@ export interface Bridge {
   getServer(): Promise<ServerChoice>;
   /** Calls the address, and uses and remembers it where Workspace answers there. */
   setServer(url: string): Promise<ServerCheck>;
+  /** Whether this workstation's user can sign in again without the password, by KEPT_BY_MAIN. */
+  isRemembered(): Promise<boolean>;
   /** False where the system has no safe place for secrets: "stay signed in" cannot be offered then. */
   canKeepSecrets(): Promise<boolean>;
   getSettings(): Promise<DesktopSettings>;
@@ -79,6 +84,7 @@ export interface Bridge {
 export const ASKED = [
   'getServer',
   'setServer',
+  'isRemembered',
   'canKeepSecrets',
   'getSettings',
   'changeSettings',

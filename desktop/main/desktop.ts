@@ -128,6 +128,7 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   answerPage(ipcMain, window.webContents, {
     getServer: backend.getServer,
     setServer: backend.setServer,
+    isRemembered: async () => seat.isRemembered(),
     canKeepSecrets: backend.canKeepSecrets,
     getSettings: () => pageSettings(),
     changeSettings,

@@ -40,6 +40,7 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
   const answers = {
     getServer: answer(z.tuple([]), () => handlers.getServer()),
     setServer: answer(z.tuple([z.string().max(2048)]), ([url]) => handlers.setServer(url)),
+    isRemembered: answer(z.tuple([]), () => handlers.isRemembered()),
     canKeepSecrets: answer(z.tuple([]), () => handlers.canKeepSecrets()),
     getSettings: answer(z.tuple([]), () => handlers.getSettings()),
     changeSettings: answer(z.tuple([settingsChange]), ([change]) =>

@@ -1,8 +1,7 @@
+import { KEPT_BY_MAIN } from '../bridge.ts';
 import type { Device } from './device.ts';
 import type { OwedLogOut, Vault } from './vault.ts';
 
-/** Stands in the page for a secret that only main holds. */
-export const KEPT_BY_MAIN = 'kept-by-main';
 const LEAVE_TIMEOUT_MS = 2_000;
 const RETRY_LEAST_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
@@ -136,7 +135,18 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     await call(origin(), { method: 'DELETE', path, token: over, signal }).catch(() => undefined);
   }
 
-  return { token: () => token, completeSignIn, takeSecrets, logOut, settle, leave, pay };
+  const isRemembered = () => vault.get().deviceTokens[origin()] !== undefined;
+
+  return {
+    token: () => token,
+    isRemembered,
+    completeSignIn,
+    takeSecrets,
+    logOut,
+    settle,
+    leave,
+    pay,
+  };
 }
 
 function timeout(ms: number): Promise<void> {

@@ -1,9 +1,8 @@
-import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { connectDesk } from './desk.ts';
 import { createKeeper } from './live/keeper.ts';
 import { createPreferences } from './preferences.ts';
-import { shownState } from './state/shown-state.ts';
 import { createStore } from './store.ts';
 
 const root = document.getElementById('app');
@@ -23,20 +22,7 @@ document.addEventListener('resume', store.wakeIfLost);
 window.addEventListener('pageshow', store.wakeIfLost);
 window.addEventListener('focus', store.wakeIfLost);
 window.addEventListener('storage', store.heedOtherWindows);
-window.workspace?.onWake(store.wake);
-window.workspace?.onIdle(store.setAway);
-
-// In the title, for the task bar; in Electron in the tray and on the badge, too.
-const shown = computed(() => JSON.stringify(shownState(store.state.value)));
-effect(() => {
-  const state: ReturnType<typeof shownState> = JSON.parse(shown.value);
-  document.title = state.messages === 0 ? 'Workspace' : `(${state.messages}) Workspace`;
-  window.workspace?.showState(state);
-});
-effect(() => {
-  const [language, theme] = [preferences.spoken.value, preferences.theme.value];
-  window.workspace?.showAppearance({ language, theme });
-});
+connectDesk(store, preferences, window.workspace);
 
 render(<App store={store} preferences={preferences} />, root);
 await store.start();

@@ -13,8 +13,10 @@ import { createNaps } from './live/naps.ts';
 import { createOutbox } from './live/outbox.ts';
 import { createReading } from './live/reading.ts';
 import type { Dialog } from './state/dialog.ts';
+import type { LiveEvent } from './state/live-event.ts';
 import { nextPost } from './state/posts.ts';
 import { openChannelOf } from './state/select.ts';
+import type { State } from './state/state.ts';
 
 export type { Screen } from './live/account.ts';
 export type Store = ReturnType<typeof createStore>;
@@ -30,6 +32,7 @@ export function createStore(keeper: Keeper) {
   const keptPosts = createKeptPosts(keeper);
   model.onChange(keptPosts.note);
 
+  const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
   const connection = createConnection(model, (): Lists => lists, {
     onOver: (reason) => account.onOver(reason),
     onStranger: () => void account.comeBack(),
@@ -38,6 +41,9 @@ export function createStore(keeper: Keeper) {
     onOpen() {
       naps.wake();
       outbox.send();
+    },
+    onApplied(events) {
+      if (state.value !== undefined) for (const hear of hearers) hear(state.value, events);
     },
   });
   const lists = createLists(model, naps, connection.aim);
@@ -133,6 +139,10 @@ export function createStore(keeper: Keeper) {
       connection.wakeIfLost();
     },
     heedOtherWindows: account.heedOtherWindows,
+    /** Tells of events that have come, with the state that has them. */
+    onEvents(hear: (state: State, events: readonly LiveEvent[]) => void): void {
+      hearers.push(hear);
+    },
     openChannelId,
     isSidebarOpen,
     dialog,

@@ -25,6 +25,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
       ],
     }),
     setServer: async () => check,
+    isRemembered: async () => false,
     canKeepSecrets: async () => canKeepSecrets,
     getSettings: async () => settings,
     async changeSettings(change) {

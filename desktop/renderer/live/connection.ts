@@ -1,5 +1,6 @@
 import type { Session } from '../../../api/auth/contract.ts';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { LiveEvent } from '../state/live-event.ts';
 import type { Connection } from '../state/state.ts';
 import { createBatch } from './batch.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -19,6 +20,8 @@ export interface ConnectionHandlers {
   onSilent(): void;
   /** The server is there, and its stream is open. */
   onOpen(): void;
+  /** These have come, and are in the state. */
+  onApplied(events: readonly LiveEvent[]): void;
 }
 
 export interface LiveConnection {
@@ -96,6 +99,7 @@ export function createConnection(
     const own = end < 0 ? events : events.slice(0, end);
     progress.hear(own);
     model.dispatch(...own.map(({ event, id }) => ({ type: 'event' as const, event, id })));
+    handlers.onApplied(own.map(({ event }) => event));
     for (const { event } of own) {
       if (event.event === 'member.joined') void lists().refreshUsers(event.data.userId);
     }

@@ -1,5 +1,6 @@
 import type { Session } from '../../../api/auth/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import { KEPT_BY_MAIN } from '../../bridge.ts';
 import { api, Refused, type SignedIn } from './api.ts';
 import { describeDevice } from './device.ts';
 import type { Keeper } from './keeper.ts';
@@ -28,7 +29,7 @@ export type Shown = SignedIn | { refused: string };
  * @throws Refused where the server does not say
  */
 export async function showDeviceToken(keeper: Keeper): Promise<Shown | undefined> {
-  const deviceToken = keeper.deviceToken();
+  const deviceToken = await tokenToShow(keeper);
   if (deviceToken === undefined) return undefined;
   try {
     return await api.signIn({ deviceToken, device: describeDevice(keeper) });
@@ -37,6 +38,12 @@ export async function showDeviceToken(keeper: Keeper): Promise<Shown | undefined
     if (error.status === 401) keeper.keepDeviceToken(undefined);
     return { refused: reasonOf(error) };
   }
+}
+
+async function tokenToShow(keeper: Keeper): Promise<string | undefined> {
+  const { workspace } = window;
+  if (workspace === undefined) return keeper.deviceToken();
+  return (await workspace.isRemembered()) ? KEPT_BY_MAIN : undefined;
 }
 
 function reasonOf({ status, code }: Refused): string {

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
+import { plainText } from '../../state/plain-text.ts';
 import { titleOf } from '../../state/select.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { COMPLETION_LIST, CompletionList, completionId } from './completion-list.tsx';
 import { grow } from './grow.ts';
-import { plainText } from './plain-text.ts';
 import type { ChannelProps } from './props.ts';
 import { useCompletion } from './use-completion.ts';
 

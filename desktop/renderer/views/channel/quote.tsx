@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../state/plain-text.ts';
 import type { RowProps } from './props.ts';
 
 const MOST_SHOWN = 160;

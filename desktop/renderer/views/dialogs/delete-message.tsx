@@ -1,6 +1,6 @@
 import type { Message } from '../../../../api/messages/contract.ts';
 import { api } from '../../live/api.ts';
-import { plainText } from '../channel/plain-text.ts';
+import { plainText } from '../../state/plain-text.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import type { DialogProps } from '../props.ts';
 

@@ -1,0 +1,154 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Desktop } from '../standin/driver.ts';
+import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { buildPage, signInOn, untilLive } from '../support/page.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+import { createWorkplace, type Workplace } from './client.ts';
+
+let server: TestServer;
+let admin: Person;
+let bob: Person;
+let alice: Awaited<ReturnType<typeof addUser>>;
+let workplace: Workplace;
+let desktop: Desktop;
+let page: Awaited<ReturnType<Desktop['page']>>;
+
+beforeAll(buildPage);
+
+// What the desktop shows is seen through the stand-in's recorder, which the real binary has not.
+describe('around the window, on the stand-in', () => {
+  beforeEach(async () => {
+    server = await startServer();
+    admin = await signIn(server, ADMIN);
+    alice = await addUser(server, admin.token, 'alice');
+    bob = await addPerson(server, admin.token, 'bob');
+    workplace = createWorkplace('standin', server.url);
+    desktop = await workplace.launch({ locale: 'fr-FR' });
+    page = await desktop.page();
+    await signInOn(page, alice);
+    await untilLive(page);
+  });
+  afterEach(async () => {
+    await workplace.clear();
+    await server.stop();
+  });
+
+  const notifications = () =>
+    desktop.evaluate(({ standin }) =>
+      standin.all('notification').map(({ title, body }) => ({ title, body })),
+    );
+  const isFocused = (focused: boolean) =>
+    desktop.evaluate(({ BrowserWindow }, wanted) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (wanted) window?.focus();
+      else window?.blur();
+    }, focused);
+  async function direct(): Promise<string> {
+    return (await server.put(`/direct/${alice.id}`, undefined, bob.token)).body.id;
+  }
+  const write = (channel: string, body: string) =>
+    server.post(`/channels/${channel}/messages`, { body }, bob.token);
+  const statusOf = async (userId: string) =>
+    (await server.get('/presence', admin.token)).body.users.find(
+      (user: { userId: string }) => user.userId === userId,
+    )?.status;
+
+  test('a direct message and a mention notify while the window is not in front, and nothing else does', async () => {
+    const general = await generalOf(server, admin.token);
+    const channel = await direct();
+    await isFocused(false);
+    await write(general, 'Pour tout le monde');
+    await write(general, 'Et pour toi, @alice : **demain**');
+    await write(channel, 'Tu viens ?');
+    await until(async () => (await notifications()).length === 2);
+    expect(await notifications()).toEqual([
+      { title: expect.stringMatching(/^bob\d* · #general$/), body: 'Et pour toi, @alice : demain' },
+      { title: expect.stringMatching(/^bob\d*$/), body: 'Tu viens ?' },
+    ]);
+    await desktop.evaluate(({ standin }) => standin.notifications.at(-1)?.emit('click', {}));
+    await page.waitForSelector('.channel-head h1:has-text("bob")');
+    expect(
+      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()),
+    ).toBe(true);
+    await write(channel, 'Je te vois');
+    await page.waitForSelector('.row:has-text("Je te vois")');
+    expect(await notifications()).toHaveLength(2);
+  });
+
+  test('with notifications off there are none', async () => {
+    await page.evaluate(`window.workspace.changeSettings({ notifications: false })`);
+    await isFocused(false);
+    const channel = await direct();
+    await write(channel, 'Tu viens ?');
+    await page.waitForSelector('.sidebar .badge');
+    expect(await notifications()).toEqual([]);
+  });
+
+  test('the tray and the badge tell what is unread, and the tray leads to the window and out', async () => {
+    const channel = await direct();
+    await isFocused(false);
+    await write(channel, 'Un');
+    await write(channel, 'Deux');
+    const last = (what: string) =>
+      desktop.evaluate(({ standin }, kind) => standin.all(kind).at(-1), what);
+    await until(async () =>
+      String((await last('tray-tool-tip'))?.['text']).includes('2 messages non lus'),
+    );
+    expect(await desktop.evaluate(({ app }) => app.badgeCount)).toBe(2);
+    const labels = await desktop.evaluate(({ standin }) =>
+      standin.trayMenu?.items.map(({ label }) => label),
+    );
+    expect(labels).toEqual([
+      expect.stringContaining('connecté'),
+      '',
+      'Ouvrir Workspace',
+      'Quitter',
+    ]);
+  });
+
+  test('closing the window hides it and keeps the seat; the tray quits and leaves it', async () => {
+    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    const isVisible = () =>
+      desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await until(async () => (await isVisible()) === false);
+    expect(await statusOf(alice.id)).toBe('active');
+    expect((await notifications()).map(({ title }) => title)).toEqual(['Workspace continue']);
+    await desktop.evaluate(({ standin }) => standin.trayMenu?.items[2]?.click());
+    await until(async () => (await isVisible()) === true);
+    await desktop.close();
+    await until(async () => (await statusOf(alice.id)) === undefined);
+  });
+
+  test('nobody at the workstation is away, and back when somebody is', async () => {
+    await desktop.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+    await until(async () => (await statusOf(alice.id)) === 'away');
+    await desktop.evaluate(({ powerMonitor }) => powerMonitor.emit('unlock-screen'));
+    await until(async () => (await statusOf(alice.id)) === 'active');
+  });
+
+  test('another server is chosen on the sign-in screen, once it answers, and remembered', async () => {
+    const other = await startServer();
+    try {
+      await page.click('[aria-label="Se déconnecter"]');
+      await page.waitForSelector('[name=password]');
+      const choose = (url: string) =>
+        page.evaluate(`window.workspace.setServer(${JSON.stringify(url)})`);
+      expect(await choose('http://127.0.0.1:9')).toEqual({ ok: false, reason: 'unreachable' });
+      expect(await choose(other.url)).toEqual({ ok: true, url: other.url });
+      await page.reload();
+      await signInOn(page, ADMIN);
+      await untilLive(page);
+      await desktop.close();
+      const again = await workplace.launch();
+      await untilLive(await again.page());
+      const { url } = await (await again.page()).evaluate<{ url: string }>(
+        `window.workspace.getServer()`,
+      );
+      expect(url).toBe(other.url);
+    } finally {
+      await workplace.clear();
+      await other.stop();
+    }
+  });
+});
