@@ -94,6 +94,22 @@ describe.each(kinds)('the built client on %s', (kind) => {
     await second.close();
   });
 
+  test('what is posted while the stream is away is there when it is back', async () => {
+    const desktop = await workplace.launch();
+    const page = await desktop.page();
+    await signInOn(page, alice);
+    await untilLive(page);
+    await post('before');
+    await until(async () => (await bodiesOn(page)).length === 1);
+    await server.stop();
+    server = await startServer({ PORT: new URL(server.url).port }, database);
+    // Before the client is back, which waits a second at least.
+    for (const body of ['one', 'two', 'three']) await post(body);
+    await until(async () => (await bodiesOn(page)).length === 4, 20_000);
+    expect(await bodiesOn(page)).toEqual(['before', 'one', 'two', 'three']);
+    await desktop.close();
+  });
+
   test('a log-out while the server is away is done at the next start that reaches it', async () => {
     const first = await workplace.launch();
     const page = await first.page();
