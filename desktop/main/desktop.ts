@@ -30,6 +30,7 @@ import { createPlace } from './place.ts';
 import { openSettings } from './settings.ts';
 import { spellLanguages } from './spelling.ts';
 import { HIDDEN_FLAG, startAtLogin } from './start-at-login.ts';
+import { keepOnDisk } from './storage.ts';
 import { createTray, describe } from './tray.ts';
 import { watchUpdates } from './updates.ts';
 import { focusWindow, openWindow } from './window.ts';
@@ -90,6 +91,7 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
     }),
   );
   guardPermissions(session.defaultSession);
+  keepOnDisk(session.defaultSession);
   spellLanguages(session.defaultSession, isMac);
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.setAppUserModelId('example.workspace.desktop');
