@@ -3,34 +3,66 @@ import { defineConfig } from 'vitest/config';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** Every suite runs twice: on the embedded database and on a real PostgreSQL. */
+/** What runs a browser. */
+const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
+/** What does not depend on the database. */
+const ONCE = [
+  'tests/{desktop,packaging,pure,repository,standin}/**',
+  'tests/end-to-end/{accessibility,keyboard,log-out,screens}.test.ts',
+];
+
+/**
+ * Every suite runs twice: on the embedded database and on a real PostgreSQL. Those with a browser come
+ * after the others, since it takes the processor for itself and some of the others count milliseconds.
+ */
 export default defineConfig({
   root,
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // The suites start servers, and some processes of their own: three at a time is what two cores take, since many of them wait.
-    maxWorkers: 3,
     pool: 'forks',
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
-      project('embedded', ['tests/**/*.test.ts']),
-      // Nothing there depends on the database.
-      project(
-        'postgresql',
-        ['tests/**/*.test.ts'],
-        [
-          'tests/{desktop,packaging,pure,repository,standin}/**',
-          'tests/end-to-end/{accessibility,keyboard}.test.ts',
-        ],
-      ),
+      servers('embedded', []),
+      servers('postgresql', ONCE),
+      pages('embedded', []),
+      pages('postgresql', ONCE),
     ],
   },
 });
 
-function project(name: 'embedded' | 'postgresql', include: string[], exclude: string[] = []) {
+/** Three at a time is what two cores take, since many of them wait. */
+function servers(kind: Kind, exclude: string[]) {
+  return project(kind, {
+    include: ['tests/**/*.test.ts'],
+    exclude: [...PAGES, ...exclude],
+    maxWorkers: 3,
+    sequence: { groupOrder: 0 },
+  });
+}
+
+function pages(kind: Kind, exclude: string[]) {
+  return project(kind, {
+    name: `${kind}-pages`,
+    include: PAGES,
+    exclude,
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
+  });
+}
+
+type Kind = 'embedded' | 'postgresql';
+interface Suites {
+  name?: string;
+  include: string[];
+  exclude: string[];
+  maxWorkers: number;
+  sequence: { groupOrder: number };
+}
+
+function project(kind: Kind, suites: Suites) {
   return {
     extends: true as const,
-    test: { name, include, exclude, globalSetup: [`tests/support/global-setup-${name}.ts`] },
+    test: { name: kind, ...suites, globalSetup: [`tests/support/global-setup-${kind}.ts`] },
   };
 }
