@@ -68,6 +68,9 @@ describe.each(kinds)('the built client on %s', (kind) => {
       'https://evil.example/steal',
       'https://docs.example/page',
     ]);
+    const opened = await recorded('window-open');
+    expect(opened.length).toBeGreaterThan(0);
+    expect(opened.map(({ action }) => action)).not.toContain('allow');
     expect(await page.locator('.composer').count()).toBe(1);
     expect(desktop.electron.windows().length).toBe(1);
   });
