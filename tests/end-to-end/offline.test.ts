@@ -5,6 +5,7 @@ import { history, makeChannel } from '../support/chat.ts';
 import { launchChromium } from '../support/chromium.ts';
 import {
   buildPage,
+  isConnectionShown,
   keptOn,
   openChannelOn,
   openPage,
@@ -51,10 +52,10 @@ test('posts that are written offline outlive a reload and are sent once, in orde
   await page.context().setOffline(true);
   const texts = ['first', 'second', 'third'];
   for (const text of texts) await say(page, text);
+  expect(await page.locator('.outgoing .markdown').allInnerTexts()).toEqual(texts);
   await openChannelOn(page, 'other');
   await say(page, 'elsewhere');
-  await until(async () => (await page.locator('.connection.shown').count()) === 1);
-  expect(await page.locator('.outgoing .hint').innerText()).toBe('Sending…');
+  await until(() => isConnectionShown(page));
 
   await page.context().setOffline(false);
   await page.reload();
@@ -79,13 +80,14 @@ test('a post that is refused for good does not hold up the others', async () => 
   await openChannelOn(page, 'general');
   await say(page, 'in time');
   await server.patch(`/channels/${otherId}`, { archived: true }, admin.token);
+  const refusal = page.waitForResponse((response) => response.status() === 409);
   await page.unroute('**/api/**');
   await until(async () => (await bodiesIn(general)).length === 1);
   expect(await bodiesIn(otherId)).toEqual([]);
-  await openChannelOn(page, 'other');
-  await page.waitForSelector('.outgoing.failed .fault');
+  await refusal;
   await server.patch(`/channels/${otherId}`, { archived: false }, admin.token);
-  await page.click('.outgoing.failed .fault button');
+  await openChannelOn(page, 'other');
+  await page.locator('.outgoing button').first().click();
   await until(async () => (await bodiesIn(otherId)).length === 1);
 });
 

@@ -60,7 +60,7 @@ export async function untilLive(page: Page, timeoutMs = 20_000): Promise<void> {
 }
 
 export async function isConnectionShown(page: Page): Promise<boolean> {
-  return (await page.locator('.connection.shown').count()) > 0;
+  return (await page.locator('.connection.shown, .banner.connection').count()) > 0;
 }
 
 /** Opens the channel of this name from the list. */

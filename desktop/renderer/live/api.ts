@@ -11,6 +11,7 @@ import type { User, UserChange } from '../../../api/users/contract.ts';
 
 /** After this long without an answer there will be none, in milliseconds. */
 const PATIENCE_MS = 10_000;
+const SHORT_PATIENCE_MS = 4_000;
 const LONG_PATIENCE_MS = 60_000;
 
 /**
@@ -79,7 +80,7 @@ async function call<Out>(
   method: string,
   path: string,
   body?: unknown,
-  patience = callPatience,
+  patience: () => Patience = callPatience,
 ): Promise<Out> {
   const { signal, end } = patience();
   try {
@@ -120,11 +121,14 @@ interface Patience {
   end(): void;
 }
 
+/** For what is asked first after a sleep, and asked again: it may be on a connection that is dead. */
+const shortPatience = () => callPatience(SHORT_PATIENCE_MS);
+
 /** Until there is reason to think that the connection is dead. */
-function callPatience(): Patience {
+function callPatience(ms = PATIENCE_MS): Patience {
   const controller = new AbortController();
   const giveUp = () => controller.abort();
-  const timer = setTimeout(giveUp, PATIENCE_MS);
+  const timer = setTimeout(giveUp, ms);
   window.addEventListener(AWAKE, giveUp);
   return {
     signal: controller.signal,
@@ -150,7 +154,8 @@ export const api = {
   setUp: (request: { setupToken: string; username: string; password: string }) =>
     call<User>('POST', '/setup', request),
   signIn: (request: SignInRequest) => call<SignedIn>('POST', '/sessions', request, longPatience),
-  session: () => call<{ session: Session; user: User }>('GET', '/session'),
+  session: () =>
+    call<{ session: Session; user: User }>('GET', '/session', undefined, shortPatience),
   heartbeat: (beat: z.output<typeof heartbeatSchema>) =>
     call<void>('POST', '/session/heartbeat', beat),
   logOut: () => call<void>('DELETE', '/session'),

@@ -7,7 +7,8 @@ import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 import { attempt } from './outbox.ts';
 
-const PAGE = 100;
+/** Small enough to be drawn within a frame or two. */
+const PAGE = 60;
 
 export interface History {
   /** Reads the page before or after what is there; or, `around`, the one with `seq`, else the newest. */

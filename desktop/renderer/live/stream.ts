@@ -9,7 +9,7 @@ import { createNaps } from './naps.ts';
 const SILENCE_MS = 35_000;
 const LOOK_EVERY_MS = 1_000;
 /** For the first answer, doubled at each failure: after a sleep it may be asked for on a dead connection. */
-const OPENING_MS = 5_000;
+const OPENING_MS = 3_000;
 /** There are too many windows: this one leaves the others alone until it is looked at. */
 const CROWDED_MS = 300_000;
 

@@ -1,8 +1,11 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import type { Timeline } from './state.ts';
 
-/** As many messages as a channel keeps on the page; far ones are read again when they are wanted. */
-export const MOST_KEPT = 600;
+/**
+ * As many messages as a channel keeps on the page; far ones are read again when they are wanted. What
+ * a frame costs while one scrolls grows with it.
+ */
+export const MOST_KEPT = 300;
 
 /** Messages from the server, ascending, and on which side of what is there they belong. */
 export interface Page {

@@ -78,7 +78,7 @@ test('what is kept is bounded, whichever way one scrolls', () => {
   expect(timeline.hasNewer).toBe(true);
   expect(timeline.messages[0]?.seq).toBe(3_100);
   for (let seq = 1; seq < 2_000; seq += 1) {
-    timeline = withMessage({ ...timeline, hasNewer: false }, message(3_699 + seq));
+    timeline = withMessage({ ...timeline, hasNewer: false }, message(3_099 + MOST_KEPT + seq));
   }
   expect(timeline.messages).toHaveLength(MOST_KEPT);
   expect(timeline.hasOlder).toBe(true);
