@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
@@ -122,6 +123,11 @@ test('two windows of one browser come back with the one device token that they s
   await beside.addInitScript({ content: shiftableClock });
   await beside.goto(wire.url);
   await untilLive(beside);
+  // So slow that the other one would show the same token meanwhile, if it did not wait its turn.
+  await page.context().route('**/api/v1/sessions', async (route) => {
+    await delay(1_000);
+    await route.continue();
+  });
   for (let night = 1; night <= 2; night += 1) {
     await sleepAnHour([page, beside], async () => undefined);
     await until(isPresent, 20_000);
