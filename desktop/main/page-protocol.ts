@@ -20,7 +20,8 @@ export function createPageProtocol({
   return async (request) => {
     const { pathname, search } = new URL(request.url);
     if (pathname.startsWith(API_PATH)) return forward(request);
-    if (devServer !== undefined) return fetch(URL.parse(pathname + search, devServer)?.href ?? devServer, {});
+    if (devServer !== undefined)
+      return fetch(URL.parse(pathname + search, devServer)?.href ?? devServer, {});
     const name = pathname === '/' ? '/index.html' : pathname;
     const bytes = page.get(name);
     if (bytes === undefined) return new Response('There is nothing here.', { status: 404 });
