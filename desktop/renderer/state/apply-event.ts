@@ -65,9 +65,7 @@ function applyChanged(state: State, message: Message): State {
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;
   // Whether it had been counted, and as a mention, is the server's to say.
-  return channel !== undefined && isOthers && message.seq > channel.lastReadSeq
-    ? hint(shown)
-    : shown;
+  return isOthers && message.seq > (channel?.lastReadSeq ?? 0) ? hint(shown) : shown;
 }
 
 function applyPresence(state: State, online: number, changes: readonly PresenceChange[]): State {

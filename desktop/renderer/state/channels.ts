@@ -6,6 +6,8 @@ import type { State } from './state.ts';
  * and the list must be read once more; likewise where it was asked for before the newest hint.
  */
 export function applyList(state: State, listed: readonly ListedChannel[], hints: number): State {
+  // Overtaken on its way by a list that was asked for with more known.
+  if (hints < state.hintsListed) return state;
   let isOvertaken = false;
   const channels = listed.map((channel) => {
     const known = state.channels.get(channel.id);
@@ -20,7 +22,10 @@ export function applyList(state: State, listed: readonly ListedChannel[], hints:
   return isOvertaken && hints === state.hints ? hint(after) : after;
 }
 
-/** There is something that only the list of channels can tell. */
+/**
+ * There is something that only the list of channels can tell, as of any change to a channel that is
+ * not known: the list that will bring it may have been read before the change.
+ */
 export function hint(state: State): State {
   return { ...state, hints: state.hints + 1 };
 }
@@ -28,7 +33,8 @@ export function hint(state: State): State {
 /** Forward only. Short of the newest, what is left unread must be counted anew by the server. */
 export function markRead(state: State, channelId: string, seq: number): State {
   const channel = state.channels.get(channelId);
-  if (channel === undefined || seq <= channel.lastReadSeq) return state;
+  if (channel === undefined) return hint(state);
+  if (seq <= channel.lastReadSeq) return state;
   const isAll = seq >= channel.lastSeq;
   const after = withChannel(state, {
     ...channel,
@@ -42,7 +48,7 @@ export function markRead(state: State, channelId: string, seq: number): State {
 /** Renamed, described, archived; a list that was asked for before does not know it. */
 export function changeChannel(state: State, id: string, change: Partial<ListedChannel>): State {
   const channel = state.channels.get(id);
-  return channel === undefined ? state : hint(withChannel(state, { ...channel, ...change }));
+  return hint(channel === undefined ? state : withChannel(state, { ...channel, ...change }));
 }
 
 export function withChannel(state: State, channel: ListedChannel): State {

@@ -4,7 +4,7 @@ import type { ListedChannel } from '../../../api/channels/contract.ts';
 import { type Action, reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { emptyState, isStale, type State } from '../../../desktop/renderer/state/state.ts';
 import type { Page } from '../../../desktop/renderer/state/timeline.ts';
-import { me, PretendServer } from './pretend-server.ts';
+import { me, PretendServer, type Room } from './pretend-server.ts';
 
 const PAGE = 4;
 const session = {
@@ -231,4 +231,24 @@ test('whatever comes in whatever order, and however often, the page ends with wh
     }),
     { numRuns: 3_000 },
   );
+});
+
+test.each([
+  ['its topic', (server: PretendServer, at: Room) => server.describe(at)],
+  ['a message of it', (server: PretendServer, at: Room) => server.change(at, 0, 'delete')],
+])('a list that was read before %s changed does not bring the old one back', (_what, change) => {
+  const server = new PretendServer();
+  const client = new Client(server);
+  const [at] = server.rooms;
+  if (at === undefined) throw new Error('there is a room');
+  server.post(at, 'other', 'hello @me');
+  server.joinOrLeave(at);
+  server.joinOrLeave(at);
+  // Left and joined again, and not in the list yet.
+  client.hear(12, false);
+  client.askList();
+  change(server, at);
+  client.hear(12, false);
+  client.settle();
+  expect(client.state.channels.get(at.id)).toEqual(server.list().find(({ id }) => id === at.id));
 });

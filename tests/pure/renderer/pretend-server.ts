@@ -12,7 +12,7 @@ export const me: User = {
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
-interface Room {
+export interface Room {
   id: string;
   topic: string;
   messages: Message[];
