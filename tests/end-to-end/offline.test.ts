@@ -55,6 +55,8 @@ test('posts that are written offline outlive a reload and are sent once, in orde
   expect(await page.locator('.outgoing .markdown').allInnerTexts()).toEqual(texts);
   await openChannelOn(page, 'other');
   await say(page, 'elsewhere');
+  // Though the history of that channel cannot be had now.
+  expect(await page.locator('.outgoing .markdown').allInnerTexts()).toEqual(['elsewhere']);
   await until(() => isConnectionShown(page));
 
   await page.context().setOffline(false);
@@ -85,8 +87,10 @@ test('a post that is refused for good does not hold up the others', async () => 
   await until(async () => (await bodiesIn(general)).length === 1);
   expect(await bodiesIn(otherId)).toEqual([]);
   await refusal;
-  await server.patch(`/channels/${otherId}`, { archived: false }, admin.token);
+  // Archived channels leave the list, but not one where something of one's own waits.
   await openChannelOn(page, 'other');
+  await page.waitForSelector('.outgoing button');
+  await server.patch(`/channels/${otherId}`, { archived: false }, admin.token);
   await page.locator('.outgoing button').first().click();
   await until(async () => (await bodiesIn(otherId)).length === 1);
 });

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { until } from './until.ts';
 
 /** Builds the page where it has not been built; the suites of both databases use the same. */
 export function buildPage(): void {
@@ -51,16 +50,13 @@ export function bodiesOn(page: Page): Promise<string[]> {
   return page.locator('.row .markdown').allInnerTexts();
 }
 
-/** Waits until the page says nothing of its connection, which is when all is well. */
+/** Waits until the chat is there, and says that it is live. */
 export async function untilLive(page: Page, timeoutMs = 20_000): Promise<void> {
-  await until(
-    async () => (await page.locator('.composer').count()) > 0 && !(await isConnectionShown(page)),
-    timeoutMs,
-  );
+  await page.waitForSelector('.connection-state.live', { state: 'attached', timeout: timeoutMs });
 }
 
 export async function isConnectionShown(page: Page): Promise<boolean> {
-  return (await page.locator('.connection.shown, .banner.connection').count()) > 0;
+  return (await page.locator('.banner.connection').count()) > 0;
 }
 
 /** Opens the channel of this name from the list. */

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useImperativeHandle } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
+import type { Timeline as Stretch } from '../../state/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Beginning } from './beginning.tsx';
 import type { ChannelProps } from './props.ts';
@@ -8,6 +9,9 @@ import { useQuoted } from './quoted.ts';
 import { onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
 import { useScrolling } from './use-scrolling.ts';
+
+/** What one writes is shown before the history is there, which offline does not come. */
+const NOT_YET: Stretch = { messages: [], hasOlder: true, hasNewer: false, isFollowed: true };
 
 export interface TimelineHandle {
   jumpToLatest(): void;
@@ -56,25 +60,23 @@ export function Timeline(props: TimelineProps) {
           {timeline !== undefined && !timeline.hasOlder && (
             <Beginning {...props} isEmpty={timeline.messages.length === 0 && outgoing === 0} />
           )}
-          {timeline !== undefined && (
-            <Rows
-              store={store}
-              preferences={preferences}
-              channelId={channel.id}
-              timeline={timeline}
-              outbox={state.outbox}
-              quoted={quoted}
-              users={state.users}
-              me={state.me}
-              firstUnread={props.firstUnread}
-              editing={props.editing}
-              isReadOnly={props.isReadOnly}
-              isOffline={state.connection.kind === 'reconnecting'}
-              onEdit={props.onEdit}
-              onReply={props.onReply}
-              onJump={jumpTo}
-            />
-          )}
+          <Rows
+            store={store}
+            preferences={preferences}
+            channelId={channel.id}
+            timeline={timeline ?? NOT_YET}
+            outbox={state.outbox}
+            quoted={quoted}
+            users={state.users}
+            me={state.me}
+            firstUnread={props.firstUnread}
+            editing={props.editing}
+            isReadOnly={props.isReadOnly}
+            isOffline={state.connection.kind === 'reconnecting'}
+            onEdit={props.onEdit}
+            onReply={props.onReply}
+            onJump={jumpTo}
+          />
         </div>
       </div>
       {showsLatest && (
