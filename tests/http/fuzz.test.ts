@@ -153,6 +153,7 @@ async function makeMaterial(): Promise<Material> {
       fuzzer.id,
     ],
     bodies: {
+      [`POST ${base}/device-tokens/revoke`]: { deviceToken: 'x' },
       [`POST ${base}/setup`]: {
         setupToken: 'x',
         username: 'second',

@@ -140,6 +140,8 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
 
   test('cutting the connection that listens does not stop live events', async () => {
     const stream = await server.follow(token);
+    // What came before may have cut it off, too.
+    await until(() => isListening(cluster.url));
     await asSuperuser(
       `do $$ begin
          assert (select count(pg_terminate_backend(pid)) from pg_stat_activity
