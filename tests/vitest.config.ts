@@ -20,6 +20,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // CI's machine is shared, and stands still at times; what needed the second try is told there.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     pool: 'forks',
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
