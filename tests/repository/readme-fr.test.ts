@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 
 const english = readFileSync('README.md', 'utf8');
 const french = readFileSync('README.fr.md', 'utf8');
-const BLOCK = /```\w*\n([\s\S]*?)```/g;
+const BLOCK = /```(\w*\n[\s\S]*?)```/g;
 
 const codeOf = (text: string) =>
   [...text.matchAll(BLOCK)].map(([, code = '']) =>
     code
       .split('\n')
-      .filter((line) => !line.startsWith('#'))
+      .filter((line) => !/^\s*#/.test(line))
       .join('\n'),
   );
 const proseOf = (text: string) => text.replaceAll(BLOCK, '');
