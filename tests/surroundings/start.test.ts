@@ -157,7 +157,7 @@ describe.skipIf(databaseKind() === 'postgresql')('the embedded database', () => 
     await isReady(await launch());
   });
 
-  test('keeps what was acknowledged when the server is killed, and is soon back', async () => {
+  test('keeps what was acknowledged when the server is killed, and comes back', async () => {
     const server = await launch();
     await isReady(server);
     const admin = await signIn(server, ADMIN);
