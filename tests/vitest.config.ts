@@ -1,7 +1,11 @@
+import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = path.join(import.meta.dirname, '..');
+
+// In memory, where there is room: a database is a thousand files, and each suite makes some.
+if (hasRoom('/dev/shm')) process.env['TMPDIR'] ??= '/dev/shm';
 
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
@@ -23,6 +27,8 @@ export default defineConfig({
     // CI's machine is shared, and stands still at times; what needed the second try is told there.
     retry: process.env['CI'] === undefined ? 0 : 1,
     pool: 'forks',
+    // Suites share their workers' modules, which keep nothing from one server to the next.
+    isolate: false,
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
       servers('embedded', []),
@@ -67,4 +73,13 @@ function project(kind: Kind, suites: Suites) {
     extends: true as const,
     test: { name: kind, ...suites, globalSetup: [`tests/support/global-setup-${kind}.ts`] },
   };
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > 4 * 2 ** 30;
+  } catch {
+    return false;
+  }
 }

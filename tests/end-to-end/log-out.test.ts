@@ -121,13 +121,14 @@ test('whoever signs in while it is owed is not logged out by it', async () => {
 });
 
 test('whoever is disconnected from elsewhere is told why, and does not come back by themselves', async () => {
+  await page.clock.install();
   const asked = listenIn();
   await signIn(server, alice, { takeover: true });
   await page.waitForSelector('text=You have signed in on another workstation');
   // The page has time to try, if it would.
   await page.bringToFront();
   await page.evaluate(`for (const name of ['online', 'focus']) dispatchEvent(new Event(name))`);
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
+  await page.clock.runFor(300_000);
   expect(asked.filter((path) => /events|POST .*sessions/.test(path))).toEqual([]);
 });
 

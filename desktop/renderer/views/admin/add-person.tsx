@@ -1,7 +1,7 @@
 import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
-import { Fault, Field, Form } from '../parts/form.tsx';
+import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useAttempt } from '../use-attempt.ts';
 
@@ -51,16 +51,11 @@ export function AddPerson({
           autocomplete="off"
           required
         />
-        <Field
+        <NewPasswordField
           label={t('sign-in.password')}
           name="password"
-          type="password"
           hint={t('sign-in.password-hint')}
           fault={attempt.faultAt('password')}
-          autocomplete="new-password"
-          minLength={10}
-          maxLength={256}
-          required
         />
         <label class="check">
           <input type="checkbox" name="admin" />

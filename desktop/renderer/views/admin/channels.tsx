@@ -5,10 +5,10 @@ import { ChannelDetails } from '../dialogs/channel-details.tsx';
 import { NewChannel } from '../dialogs/new-channel.tsx';
 import { fold } from '../find-users.ts';
 import { iconOf } from '../icon-of.ts';
-import { Field } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
 import type { AdminProps } from './props.ts';
+import { Toolbar } from './toolbar.tsx';
 
 /** The channels that one is in, to be found by name; each leads to its details. */
 export function AdminChannels(props: AdminProps) {
@@ -22,19 +22,12 @@ export function AdminChannels(props: AdminProps) {
   );
   return (
     <>
-      <div class="toolbar">
-        <Field
-          label={t('admin.filter')}
-          name="filter"
-          type="search"
-          autocomplete="off"
-          onInput={setWords}
-        />
-        <button type="button" class="button primary" onClick={() => setMaking(true)}>
-          <Icon name="add" />
-          {t('channel.make-title')}
-        </button>
-      </div>
+      <Toolbar
+        t={t}
+        action={t('channel.make-title')}
+        onFilter={setWords}
+        onAdd={() => setMaking(true)}
+      />
       <ul class="lines">
         {channels.map((channel) => (
           <ChannelLine

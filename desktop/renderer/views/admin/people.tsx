@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../../../../api/users/contract.ts';
 import { findUsers } from '../find-users.ts';
-import { Field } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { AddPerson } from './add-person.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { PersonLine } from './person-line.tsx';
 import type { AdminProps } from './props.ts';
+import { Toolbar } from './toolbar.tsx';
 
 /** All accounts, to be found by name; each leads to what can be done with it. */
 export function AdminPeople(props: AdminProps) {
@@ -32,19 +32,12 @@ export function AdminPeople(props: AdminProps) {
 
   return (
     <>
-      <div class="toolbar">
-        <Field
-          label={t('admin.filter')}
-          name="filter"
-          type="search"
-          autocomplete="off"
-          onInput={setWords}
-        />
-        <button type="button" class="button primary" onClick={() => setAdding(true)}>
-          <Icon name="add" />
-          {t('admin.add-user')}
-        </button>
-      </div>
+      <Toolbar
+        t={t}
+        action={t('admin.add-user')}
+        onFilter={setWords}
+        onAdd={() => setAdding(true)}
+      />
       <p class="done" role="status">
         {done}
       </p>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { User, UserChange } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { Fault, Field, Form, Select } from '../parts/form.tsx';
+import { Fault, Form, NewPasswordField, Select } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import type { AdminProps } from './props.ts';
@@ -104,16 +104,11 @@ function ResetPassword({ preferences: { t }, user }: AdminProps & { user: User }
             })
         }
       >
-        <Field
+        <NewPasswordField
           label={t('settings.new-password')}
           name="new"
-          type="password"
           hint={t('sign-in.password-hint')}
           fault={attempt.faultAt('newPassword')}
-          autocomplete="new-password"
-          minLength={10}
-          maxLength={256}
-          required
         />
         <button type="submit" class="button" disabled={attempt.isBusy}>
           {t('admin.reset-password')}

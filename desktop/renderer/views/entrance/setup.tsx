@@ -1,5 +1,5 @@
 import { api } from '../../live/api.ts';
-import { Fault, Field, Form } from '../parts/form.tsx';
+import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { Entrance } from './entrance.tsx';
@@ -41,16 +41,11 @@ export function Setup({ store, preferences }: Props) {
           autocomplete="username"
           required
         />
-        <Field
+        <NewPasswordField
           label={t('sign-in.password')}
           name="password"
-          type="password"
           hint={t('sign-in.password-hint')}
           fault={attempt.faultAt('password')}
-          autocomplete="new-password"
-          minLength={10}
-          maxLength={256}
-          required
         />
         <Fault text={isToken ? undefined : attempt.fault} />
         <button type="submit" class="button primary" disabled={attempt.isBusy}>

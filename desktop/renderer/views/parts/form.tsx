@@ -54,6 +54,20 @@ export function Field({ label, name, type, hint, fault, value, onInput, ...rest 
   );
 }
 
+/** A password to be set, with the server's bounds. */
+export function NewPasswordField(props: Pick<FieldProps, 'label' | 'name' | 'hint' | 'fault'>) {
+  return (
+    <Field
+      {...props}
+      type="password"
+      autocomplete="new-password"
+      minLength={10}
+      maxLength={256}
+      required
+    />
+  );
+}
+
 function input(type: FieldProps['type'], shared: object) {
   switch (type) {
     case 'password':

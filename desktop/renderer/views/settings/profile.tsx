@@ -3,7 +3,7 @@ import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
 import type { Store } from '../../store.ts';
-import { Fault, Field, Form } from '../parts/form.tsx';
+import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
 import { useAttempt } from '../use-attempt.ts';
 
 /** How others see one's name. */
@@ -75,16 +75,11 @@ export function Password({ t, username }: { t: Preferences['t']; username: strin
             fault={isCurrent ? attempt.fault : undefined}
             required
           />
-          <Field
+          <NewPasswordField
             label={t('settings.new-password')}
             name="new"
-            type="password"
-            autocomplete="new-password"
             hint={t('sign-in.password-hint')}
             fault={attempt.faultAt('newPassword')}
-            minLength={10}
-            maxLength={256}
-            required
           />
         </div>
         <Fault text={isCurrent ? undefined : attempt.fault} />

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { otherOf, titleOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { iconOf } from '../icon-of.ts';
@@ -14,6 +16,17 @@ export function Sidebar(props: Props & { state: State; openId: string | undefine
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
   const { channels, direct } = placesOf(state, openId);
+  const place = (channel: ListedChannel, mark: ComponentChildren) => (
+    <Place
+      key={channel.id}
+      store={store}
+      preferences={preferences}
+      channel={channel}
+      isOpen={channel.id === openId}
+      title={titleOf(state, channel)}
+      mark={mark}
+    />
+  );
   return (
     <>
       <header class="sidebar-head">
@@ -30,9 +43,10 @@ export function Sidebar(props: Props & { state: State; openId: string | undefine
         </button>
       </header>
       <nav class="sidebar-lists" aria-label={t('nav.sidebar')}>
-        <section aria-labelledby="side-channels">
-          <header>
-            <h2 id="side-channels">{t('nav.channels')}</h2>
+        <Section
+          id="side-channels"
+          title={t('nav.channels')}
+          action={
             <IconButton
               name="add"
               label={t('nav.add-channel')}
@@ -40,57 +54,57 @@ export function Sidebar(props: Props & { state: State; openId: string | undefine
                 store.dialog.value = { name: 'channels' };
               }}
             />
-          </header>
-          <ul>
-            {channels.map((channel) => (
-              <Place
-                key={channel.id}
-                store={store}
-                preferences={preferences}
-                channel={channel}
-                isOpen={channel.id === openId}
-                title={titleOf(state, channel)}
-                mark={
-                  <span class="mark">
-                    <Icon name={iconOf(channel)} />
-                    {channel.kind === 'private' && <span class="unseen">{t('nav.private')}</span>}
-                    {channel.archivedAt !== null && (
-                      <span class="unseen">{t('channel.archived')}</span>
-                    )}
-                  </span>
-                }
-              />
-            ))}
-          </ul>
-        </section>
+          }
+        >
+          {channels.map((channel) =>
+            place(
+              channel,
+              <span class="mark">
+                <Icon name={iconOf(channel)} />
+                {channel.kind === 'private' && <span class="unseen">{t('nav.private')}</span>}
+                {channel.archivedAt !== null && <span class="unseen">{t('channel.archived')}</span>}
+              </span>,
+            ),
+          )}
+        </Section>
         {direct.length > 0 && (
-          <section aria-labelledby="side-direct">
-            <header>
-              <h2 id="side-direct">{t('nav.direct')}</h2>
-            </header>
-            <ul>
-              {direct.map((channel) => (
-                <Place
-                  key={channel.id}
-                  store={store}
+          <Section id="side-direct" title={t('nav.direct')}>
+            {direct.map((channel) =>
+              place(
+                channel,
+                <Dot
                   preferences={preferences}
-                  channel={channel}
-                  isOpen={channel.id === openId}
-                  title={titleOf(state, channel)}
-                  mark={
-                    <Dot
-                      preferences={preferences}
-                      status={state.presence.get(otherOf(state, channel)?.id ?? '')?.status}
-                    />
-                  }
-                />
-              ))}
-            </ul>
-          </section>
+                  status={state.presence.get(otherOf(state, channel)?.id ?? '')?.status}
+                />,
+              ),
+            )}
+          </Section>
         )}
         <People {...props} />
       </nav>
       <Foot {...props} />
     </>
+  );
+}
+
+function Section({
+  id,
+  title,
+  action,
+  children,
+}: {
+  id: string;
+  title: string;
+  action?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <section aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        {action}
+      </header>
+      <ul>{children}</ul>
+    </section>
   );
 }
