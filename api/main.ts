@@ -9,7 +9,7 @@ import { authenticate, createAuthenticator, getOwnSession } from './auth/authent
 import { findEnded } from './auth/credentials.ts';
 import { createHeartbeats } from './auth/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/lease-clock.ts';
-import { createPasswords } from './auth/passwords.ts';
+import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { channelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
@@ -62,11 +62,15 @@ export interface RunningServer {
  *
  * @throws ListenError where the port cannot be had
  */
-export async function start(config: Config, log: Logger): Promise<RunningServer> {
+export async function start(
+  config: Config,
+  log: Logger,
+  passwords = createPasswords(Math.max(2, availableParallelism())),
+): Promise<RunningServer> {
   let app = startingApp(log);
   const listener = await listen(() => app, config.HOST, config.PORT);
   const stopping = new AbortController();
-  const opened = openNode(config, log, stopping.signal);
+  const opened = openNode(config, log, passwords, stopping.signal);
   const ready = opened.then((node) => {
     if (node !== undefined) app = node.app;
     return { firstRunToken: node?.firstRunToken };
@@ -89,7 +93,7 @@ export async function start(config: Config, log: Logger): Promise<RunningServer>
 }
 
 /** Everything behind the listener, each thing made once. Undefined where it was stopped before. */
-async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
+async function openNode(config: Config, log: Logger, passwords: Passwords, stopping: AbortSignal) {
   const { HEARTBEAT_INTERVAL_MS: intervalMs, HEARTBEAT_TIMEOUT_MS: timeoutMs } = config;
   const onFault = (error: unknown) => log.warn({ err: error }, 'will try again');
   const database = await openDatabase(config, log, stopping);
@@ -98,7 +102,6 @@ async function openNode(config: Config, log: Logger, stopping: AbortSignal) {
 
   await beat(db, true);
   const { secret } = await establishIdentity(database);
-  const passwords = createPasswords(Math.max(2, availableParallelism()));
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = config;
   if (username !== undefined && password !== undefined) {
     const admin = await setUpConfigured(db, passwords, { username, password });

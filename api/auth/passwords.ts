@@ -10,13 +10,14 @@ export interface Passwords {
   inSlot<Out>(task: (verify: Passwords['verify']) => Promise<Out>): Promise<Out>;
 }
 
+/** 19 MiB, two passes, one lane, as OWASP's password storage page recommends for argon2id. */
+const OWASP = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
 /**
- * 19 MiB, two passes, one lane, as OWASP's password storage page recommends for argon2id.
- *
- * @param concurrency at 19 MiB each and a core each while they run
+ * @param concurrency at the memory of `options` each and a core each while they run
+ * @param options the cost of new hashes; a hash is verified at the cost that it was made with
  */
-export function createPasswords(concurrency: number): Passwords {
-  const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export function createPasswords(concurrency: number, options = OWASP): Passwords {
   const slot = pLimit(concurrency);
   const nobody = slot(() => hash('a password that nobody has', options));
   // Whoever awaits it is told; if it fails before that, nobody need hear.

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPasswords } from '../../api/auth/passwords.ts';
 import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { attempt, attemptWithToken, makeApiToken, signInRemembered } from './attempts.ts';
@@ -7,7 +8,7 @@ let server: TestServer;
 let admin: Person;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({}, undefined, createPasswords(2));
   admin = await signIn(server, ADMIN);
 });
 afterAll(() => server.stop());

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPasswords } from '../../api/auth/passwords.ts';
 import { connect } from '../../db/connect.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN, startServer } from '../support/server.ts';
@@ -15,7 +16,7 @@ const secrets = new Map([
 
 beforeAll(async () => {
   database = await newDatabase();
-  const server = await startServer({}, database);
+  const server = await startServer({}, database, createPasswords(2));
   const { token, deviceToken } = await signInRemembered(server, ADMIN, 'desk-of-admin');
   secrets.set('the session token', token);
   secrets.set('the device token', deviceToken);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPasswords } from '../../api/auth/passwords.ts';
 import { addPerson, addUser, device, type Person, signIn } from '../support/api.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { attempt, presenceOf, sessionsOf } from './attempts.ts';
@@ -10,7 +11,8 @@ let server: TestServer;
 let admin: Person;
 
 beforeAll(async () => {
-  server = await startServer({ HEARTBEAT_INTERVAL_MS: '20000', HEARTBEAT_TIMEOUT_MS: '60000' });
+  const patient = { HEARTBEAT_INTERVAL_MS: '20000', HEARTBEAT_TIMEOUT_MS: '60000' };
+  server = await startServer(patient, undefined, createPasswords(2));
   admin = await signIn(server, ADMIN);
 });
 afterAll(() => server.stop());

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { createPasswords } from '../../api/auth/passwords.ts';
 import { readConfig } from '../../api/config.ts';
 import { start } from '../../api/main.ts';
 import { createLog } from '../../api/ops/log.ts';
@@ -27,11 +28,21 @@ const defaults: Env = {
   POST_RATE_LIMIT: '0',
 };
 
-/** In this process, over real HTTP. `env` overrides; an empty string unsets. */
-export async function startServer(env: Env = {}, given?: TestDatabase): Promise<TestServer> {
+/** As argon2id allows at the least: the suites hash thousands of passwords. */
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
+/**
+ * In this process, over real HTTP, with passwords that are cheap to check unless `passwords` says how.
+ * `env` overrides; an empty string unsets.
+ */
+export async function startServer(
+  env: Env = {},
+  given?: TestDatabase,
+  passwords = createPasswords(4, CHEAP),
+): Promise<TestServer> {
   const database = given ?? (await newDatabase());
   const config = readConfig({ ...defaults, ...database.env, ...env });
-  const server = await start(config, createLog(config.LOG_LEVEL));
+  const server = await start(config, createLog(config.LOG_LEVEL), passwords);
   await server.ready;
   return {
     ...connectTo(server.url),
