@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel } from '../support/chat.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, post } from '../support/posting.ts';
@@ -29,7 +29,7 @@ let otherId: string;
 beforeAll(async () => {
   buildPage();
   database = await newDatabase();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   const first = await startServer({}, database);
   const by = await signIn(first, ADMIN);
   const alice = await addUser(first, by.token, 'alice');
@@ -46,7 +46,6 @@ beforeAll(async () => {
   await untilLive(page);
 });
 afterAll(async () => {
-  await browser.close();
   await server.stop();
   await database.remove();
 });
@@ -173,6 +172,30 @@ test('it scrolls smoothly, without jumps, and its memory is bounded', async () =
   console.log(`heap ${rounded(before)} MB, grown by ${rounded(grown)} MB`);
   expect(grown).toBeLessThan(20);
 }, 90_000);
+
+test('whoever is at the very top before the older ones have come stays where they are', async () => {
+  const release = Promise.withResolvers<void>();
+  const isAsked = page.waitForRequest(/before=/);
+  await page.route(/before=/, async (route) => {
+    await release.promise;
+    await route.continue();
+  });
+  const scrollTo = (top: number) =>
+    page.evaluate(`document.querySelector('.timeline').scrollTop = ${top}`);
+  await scrollTo(600);
+  await isAsked;
+  await scrollTo(0);
+  const [first] = await inView();
+  const topOf = (seq: number) =>
+    page.evaluate(`document.querySelector('[data-seq="${seq}"]').getBoundingClientRect().top`);
+  const before = Number(await topOf(first + 2));
+  const isDrawn = page.waitForSelector(`.row[data-seq="${first - 1}"]`, { state: 'attached' });
+  release.resolve();
+  await isDrawn;
+  await page.evaluate('new Promise(requestAnimationFrame)');
+  expect(Math.abs(Number(await topOf(first + 2)) - before)).toBeLessThanOrEqual(2);
+  await page.unroute(/before=/);
+});
 
 test('new messages do not move what one reads, and the latest are one click away', async () => {
   const before = await inView();

@@ -23,6 +23,11 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const wanted = useRef<number | undefined>(undefined);
   const shown = useRef(timeline);
   const seen = useRef({ top: 0, height: 0, room: 0 });
+  // Before the older ones come in above: at the very top the browser holds nothing in its place.
+  const isDrawnAnew = timeline !== shown.current;
+  if (isDrawnAnew && shown.current?.hasOlder && box.current?.scrollTop === 0) {
+    box.current.scrollTop = 1;
+  }
   shown.current = timeline;
   const [showsLatest, setShowsLatest] = useState(false);
   const last = timeline?.messages.at(-1);
@@ -91,10 +96,6 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   async function loadMore(side: 'older' | 'newer'): Promise<void> {
     if (isLoading.current) return;
     isLoading.current = true;
-    // At the very top there is nothing above to anchor to.
-    if (box.current !== null && side === 'older' && box.current.scrollTop === 0) {
-      box.current.scrollTop = 1;
-    }
     const isLoaded = await store.load(channel.id, side).then(
       () => true,
       () => false,
