@@ -1,11 +1,19 @@
-import { statfsSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = path.join(import.meta.dirname, '..');
 
 // In memory, where there is room: a database is a thousand files, and each suite makes some.
-if (hasRoom('/dev/shm')) process.env['TMPDIR'] ??= '/dev/shm';
+if (process.env['TMPDIR'] === undefined && hasRoom('/dev/shm')) {
+  const folder = mkdtempSync('/dev/shm/workspace-tests-');
+  process.env['TMPDIR'] = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
+
+// For the servers and desktop clients that are started anew over and over.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
@@ -54,7 +62,7 @@ function pages(kind: Kind, exclude: string[]) {
     name: `${kind}-pages`,
     include: PAGES,
     exclude,
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { groupOrder: 1 },
   });
 }

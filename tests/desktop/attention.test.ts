@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Desktop } from '../standin/driver.ts';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
@@ -14,11 +14,10 @@ let workplace: Workplace;
 let desktop: Desktop;
 let page: Awaited<ReturnType<Desktop['page']>>;
 
-beforeAll(buildPage);
-
 // What the desktop shows is seen through the stand-in's recorder, which the real binary has not.
 describe('around the window, on the stand-in', () => {
-  beforeEach(async () => {
+  beforeAll(async () => {
+    buildPage();
     server = await startServer();
     admin = await signIn(server, ADMIN);
     alice = await addUser(server, admin.token, 'alice');
@@ -29,7 +28,7 @@ describe('around the window, on the stand-in', () => {
     await signInOn(page, alice);
     await untilLive(page);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await workplace.clear();
     await server.stop();
   });
@@ -54,81 +53,98 @@ describe('around the window, on the stand-in', () => {
       (user: { userId: string }) => user.userId === userId,
     )?.status;
 
-  test('a direct message and a mention notify while the window is not in front, and nothing else does', async () => {
-    const general = await generalOf(server, admin.token);
-    const channel = await direct();
-    await isFocused(false);
-    await write(general, 'Pour tout le monde');
-    await write(general, 'Et pour toi, @alice : **demain**');
-    await write(channel, 'Tu viens ?');
-    await until(async () => (await notifications()).length === 2);
-    expect(await notifications()).toEqual([
-      { title: expect.stringMatching(/^bob\d* · #general$/), body: 'Et pour toi, @alice : demain' },
-      { title: expect.stringMatching(/^bob\d*$/), body: 'Tu viens ?' },
-    ]);
-    await desktop.evaluate(({ standin }) => standin.notifications.at(-1)?.emit('click', {}));
-    await page.waitForSelector('.channel-head h1:has-text("bob")');
-    expect(
-      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()),
-    ).toBe(true);
-    await write(channel, 'Je te vois');
-    await page.waitForSelector('.row:has-text("Je te vois")');
-    expect(await notifications()).toHaveLength(2);
-  });
+  describe('while it runs', () => {
+    beforeEach(async () => {
+      await isFocused(true);
+      await desktop.evaluate(({ standin }) => {
+        standin.log = [];
+      });
+    });
 
-  test('with notifications off there are none', async () => {
-    await page.evaluate(`window.workspace.changeSettings({ notifications: false })`);
-    await isFocused(false);
-    const channel = await direct();
-    await write(channel, 'Tu viens ?');
-    await page.waitForSelector('.sidebar .badge');
-    expect(await notifications()).toEqual([]);
-  });
+    test('nobody at the workstation is away, and back when somebody is', async () => {
+      await desktop.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+      await until(async () => (await statusOf(alice.id)) === 'away');
+      await desktop.evaluate(({ powerMonitor }) => powerMonitor.emit('unlock-screen'));
+      await until(async () => (await statusOf(alice.id)) === 'active');
+    });
 
-  test('the tray and the badge tell what is unread, and the tray leads to the window and out', async () => {
-    const channel = await direct();
-    await isFocused(false);
-    await write(channel, 'Un');
-    await write(channel, 'Deux');
-    const last = (what: string) =>
-      desktop.evaluate(({ standin }, kind) => standin.all(kind).at(-1), what);
-    await until(async () =>
-      String((await last('tray-tool-tip'))?.['text']).includes('2 messages non lus'),
-    );
-    expect(await desktop.evaluate(({ app }) => app.badgeCount)).toBe(2);
-    const labels = await desktop.evaluate(({ standin }) =>
-      standin.trayMenu?.items.map(({ label }) => label),
-    );
-    expect(labels).toEqual([
-      expect.stringContaining('connecté'),
-      '',
-      'Ouvrir Workspace',
-      'Quitter',
-    ]);
-  });
+    test('the tray and the badge tell what is unread, and the tray leads to the window and out', async () => {
+      const channel = await direct();
+      await isFocused(false);
+      await write(channel, 'Un');
+      await write(channel, 'Deux');
+      const last = (what: string) =>
+        desktop.evaluate(({ standin }, kind) => standin.all(kind).at(-1), what);
+      await until(async () =>
+        String((await last('tray-tool-tip'))?.['text']).includes('2 messages non lus'),
+      );
+      expect(await desktop.evaluate(({ app }) => app.badgeCount)).toBe(2);
+      const labels = await desktop.evaluate(({ standin }) =>
+        standin.trayMenu?.items.map(({ label }) => label),
+      );
+      expect(labels).toEqual([
+        expect.stringContaining('connecté'),
+        '',
+        'Ouvrir Workspace',
+        'Quitter',
+      ]);
+    });
 
-  test('closing the window hides it and keeps the seat; the tray quits and leaves it', async () => {
-    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-    const isVisible = () =>
-      desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
-    await until(async () => (await isVisible()) === false);
-    expect(await statusOf(alice.id)).toBe('active');
-    expect((await notifications()).map(({ title }) => title)).toEqual(['Workspace continue']);
-    await desktop.evaluate(({ standin }) => standin.trayMenu?.items[2]?.click());
-    await until(async () => (await isVisible()) === true);
-    await desktop.close();
-    await until(async () => (await statusOf(alice.id)) === undefined);
-  });
+    test('a direct message and a mention notify while the window is not in front, and nothing else does', async () => {
+      const general = await generalOf(server, admin.token);
+      const channel = await direct();
+      await isFocused(false);
+      await write(general, 'Pour tout le monde');
+      await write(general, 'Et pour toi, @alice : **demain**');
+      await write(channel, 'Tu viens ?');
+      await until(async () => (await notifications()).length === 2);
+      expect(await notifications()).toEqual([
+        {
+          title: expect.stringMatching(/^bob\d* · #general$/),
+          body: 'Et pour toi, @alice : demain',
+        },
+        { title: expect.stringMatching(/^bob\d*$/), body: 'Tu viens ?' },
+      ]);
+      await desktop.evaluate(({ standin }) => standin.notifications.at(-1)?.emit('click', {}));
+      await page.waitForSelector('.channel-head h1:has-text("bob")');
+      expect(
+        await desktop.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.isFocused(),
+        ),
+      ).toBe(true);
+      await write(channel, 'Je te vois');
+      await page.waitForSelector('.row:has-text("Je te vois")');
+      expect(await notifications()).toHaveLength(2);
+    });
 
-  test('nobody at the workstation is away, and back when somebody is', async () => {
-    await desktop.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
-    await until(async () => (await statusOf(alice.id)) === 'away');
-    await desktop.evaluate(({ powerMonitor }) => powerMonitor.emit('unlock-screen'));
-    await until(async () => (await statusOf(alice.id)) === 'active');
+    test('with notifications off there are none', async () => {
+      await page.evaluate(`window.workspace.changeSettings({ notifications: false })`);
+      await isFocused(false);
+      const channel = await direct();
+      await write(channel, 'Sans bruit');
+      await page.waitForSelector('.row:has-text("Sans bruit")');
+      expect(await notifications()).toEqual([]);
+      await page.evaluate(`window.workspace.changeSettings({ notifications: true })`);
+    });
+
+    test('closing the window hides it and keeps the seat; the tray quits and leaves it', async () => {
+      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      const isVisible = () =>
+        desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+      await until(async () => (await isVisible()) === false);
+      expect(await statusOf(alice.id)).toBe('active');
+      expect((await notifications()).map(({ title }) => title)).toEqual(['Workspace continue']);
+      await desktop.evaluate(({ standin }) => standin.trayMenu?.items[2]?.click());
+      await until(async () => (await isVisible()) === true);
+      await desktop.close();
+      await until(async () => (await statusOf(alice.id)) === undefined);
+    });
   });
 
   test('another server is chosen on the sign-in screen, once it answers, and remembered', async () => {
     const other = await startServer();
+    desktop = await workplace.launch({ locale: 'fr-FR' });
+    page = await desktop.page();
     try {
       await page.click('[aria-label="Se déconnecter"]');
       await page.waitForSelector('[name=password]');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { contrastFaultsOn, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { buildPage, openPage, signInOn } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -29,13 +29,12 @@ let other: { username: string; password: string };
 beforeAll(async () => {
   buildPage();
   server = await startServer();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   const admin = await signIn(server, ADMIN);
   other = await addUser(server, admin.token, 'other');
   await fillGeneral(admin, await signIn(server, other));
 });
 afterAll(async () => {
-  await browser.close();
   await server.stop();
 });
 

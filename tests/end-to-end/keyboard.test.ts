@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { bodiesOn, buildPage, openPage } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -18,7 +18,7 @@ let page: Page;
 beforeAll(async () => {
   buildPage();
   server = await startServer();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   const admin = await signIn(server, ADMIN);
   const bob = await signIn(server, await addUser(server, admin.token, 'bob'));
   await say(server, bob, await generalOf(server, admin.token), 'Good morning');
@@ -29,7 +29,6 @@ beforeAll(async () => {
   page = await openPage(browser, server.url);
 });
 afterAll(async () => {
-  await browser.close();
   await server.stop();
 });
 

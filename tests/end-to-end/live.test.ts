@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addUser, generalOf, signIn } from '../support/api.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn, untilLive } from '../support/page.ts';
 import { freePort } from '../support/postgres.ts';
@@ -19,9 +19,8 @@ let his: Page;
 
 beforeAll(async () => {
   buildPage();
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
-afterAll(() => browser.close());
 beforeEach(async () => {
   database = await newDatabase();
   port = String(await freePort());

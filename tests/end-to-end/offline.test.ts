@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { history, makeChannel } from '../support/chat.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import {
   buildPage,
   isConnectionShown,
@@ -24,9 +24,8 @@ let otherId: string;
 
 beforeAll(async () => {
   buildPage();
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
-afterAll(() => browser.close());
 beforeEach(async () => {
   server = await startServer({ POST_RATE_LIMIT: '1' });
   admin = await signIn(server, ADMIN);

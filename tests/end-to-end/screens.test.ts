@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { sharedChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -15,11 +15,10 @@ let admin: Person;
 beforeAll(async () => {
   buildPage();
   server = await startServer({ HEARTBEAT_INTERVAL_MS: '1000', HEARTBEAT_TIMEOUT_MS: '4000' });
-  browser = await launchChromium();
+  browser = await sharedChromium();
   admin = await signIn(server, ADMIN);
 });
 afterAll(async () => {
-  await browser.close();
   await server.stop();
 });
 

@@ -9,6 +9,14 @@ const INSTALLED = [
   chromium.executablePath(),
 ];
 
+let shared: Promise<Browser> | undefined;
+
+/** The one of all suites that this process runs; it ends with the process. */
+export function sharedChromium(): Promise<Browser> {
+  shared ??= launchChromium();
+  return shared;
+}
+
 /** A real Chromium: the system's, else the one that Playwright keeps. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = INSTALLED.find((file) => file !== '' && existsSync(file));

@@ -68,7 +68,7 @@ export interface ServerProcess extends Api {
 export async function spawnServer(env: Env): Promise<ServerProcess> {
   const port = env['PORT'] ?? String(await freePort());
   const child = spawn(process.execPath, [path.resolve('api/main.ts')], {
-    env: { PATH: process.env['PATH'], ...defaults, LOG_LEVEL: 'info', ...env, PORT: port },
+    env: { ...inherited(), ...defaults, LOG_LEVEL: 'info', ...env, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
@@ -88,6 +88,11 @@ export async function spawnServer(env: Env): Promise<ServerProcess> {
       return exited;
     },
   };
+}
+
+function inherited(): Env {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  return { PATH, NODE_COMPILE_CACHE };
 }
 
 /** Waits until the process answers all of its API. */
