@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -8,6 +8,8 @@ const root = path.join(import.meta.dirname, '..');
 // In memory, where there is room: a database is a thousand files, and each suite makes some.
 if (process.env['TMPDIR'] === undefined && hasRoom('/dev/shm')) {
   const folder = mkdtempSync('/dev/shm/workspace-tests-');
+  // PostgreSQL runs as another user, and has its folder there.
+  chmodSync(folder, 0o711);
   process.env['TMPDIR'] = folder;
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 }

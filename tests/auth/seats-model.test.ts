@@ -13,7 +13,7 @@ import {
 } from './seat-commands.ts';
 
 const env = { HEARTBEAT_INTERVAL_MS: '60000', HEARTBEAT_TIMEOUT_MS: '600000' };
-/** As many commands as there is time for, about a thousand on the two databases; a failure tells its seed. */
+/** As many commands as there is time for, hundreds on the two databases; a failure tells its seed. */
 const RUNS = 10_000;
 const TIME_LIMIT_MS = 1_000 * Number(process.env['MODEL_SECONDS'] ?? 12);
 /** Few enough that one run of them is through in time on a busy machine. */
