@@ -143,9 +143,9 @@ describe('around the window, on the stand-in', () => {
 
   test('another server is chosen on the sign-in screen, once it answers, and remembered', async () => {
     const other = await startServer();
-    desktop = await workplace.launch({ locale: 'fr-FR' });
-    page = await desktop.page();
     try {
+      desktop = await workplace.launch({ locale: 'fr-FR' });
+      page = await desktop.page();
       await page.click('[aria-label="Se déconnecter"]');
       await page.waitForSelector('[name=password]');
       const choose = (url: string) =>

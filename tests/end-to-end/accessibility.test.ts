@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { contrastFaultsOn, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { buildPage, openPage, signInOn } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -35,6 +35,7 @@ beforeAll(async () => {
   await fillGeneral(admin, await signIn(server, other));
 });
 afterAll(async () => {
+  await closePages(browser);
   await server.stop();
 });
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, signIn } from '../support/api.ts';
-import { sharedChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
   browser = await sharedChromium();
 });
 afterAll(async () => {
+  await closePages(browser);
   await server.stop();
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, post } from '../support/posting.ts';
@@ -46,6 +46,7 @@ beforeAll(async () => {
   await untilLive(page);
 });
 afterAll(async () => {
+  await closePages(browser);
   await server.stop();
   await database.remove();
 });

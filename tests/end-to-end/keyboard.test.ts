@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { bodiesOn, buildPage, openPage } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -29,6 +29,7 @@ beforeAll(async () => {
   page = await openPage(browser, server.url);
 });
 afterAll(async () => {
+  await closePages(browser);
   await server.stop();
 });
 

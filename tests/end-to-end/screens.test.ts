@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
+import { closePages, sharedChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -19,6 +19,7 @@ beforeAll(async () => {
   admin = await signIn(server, ADMIN);
 });
 afterAll(async () => {
+  await closePages(browser);
   await server.stop();
 });
 

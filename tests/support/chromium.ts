@@ -11,10 +11,15 @@ const INSTALLED = [
 
 let shared: Promise<Browser> | undefined;
 
-/** The one of all suites that this process runs; it ends with the process. */
+/** The one of all suites that this process runs; it ends with the process, its pages with their suite. */
 export function sharedChromium(): Promise<Browser> {
   shared ??= launchChromium();
   return shared;
+}
+
+/** Lest a page of this suite goes on reconnecting, maybe to a later suite's server on the same port. */
+export async function closePages(browser: Browser): Promise<void> {
+  for (const context of browser.contexts()) await context.close();
 }
 
 /** A real Chromium: the system's, else the one that Playwright keeps. */
