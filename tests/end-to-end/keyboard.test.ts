@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addUser, generalOf, signIn } from '../support/api.ts';
+import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
 import { bodiesOn, buildPage, openPage } from '../support/page.ts';
@@ -14,13 +14,14 @@ const NAME = `(({ ariaLabel, labels, innerText }) => ariaLabel ?? labels?.[0]?.i
 let server: TestServer;
 let browser: Browser;
 let page: Page;
+let bob: Person;
 
 beforeAll(async () => {
   buildPage();
   server = await startServer();
   browser = await sharedChromium();
   const admin = await signIn(server, ADMIN);
-  const bob = await signIn(server, await addUser(server, admin.token, 'bob'));
+  bob = await signIn(server, await addUser(server, admin.token, 'bob'));
   await say(server, bob, await generalOf(server, admin.token), 'Good morning');
   const { id } = await makeChannel(server, bob, 'workshop', { memberIds: [admin.id] });
   await say(server, bob, id, 'First of the workshop');
@@ -81,6 +82,27 @@ test('one goes to channels by name, by neighbour, and to the unread ones', async
   await page.waitForSelector('.composer textarea:focus');
 });
 
+test('one is faster than the screen is drawn', async () => {
+  const keydown = (key: string, ctrlKey = false) =>
+    `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', ctrlKey: ${ctrlKey}, bubbles: true }))`;
+  await press('Control+/');
+  await page.waitForSelector('.keys');
+  // The browser tells the page of the first one's end after the second one has been asked for.
+  await page.evaluate(`document.querySelector('dialog').close(); ${keydown('k', true)}`);
+  await page.waitForSelector('[role=combobox]:focus');
+  await page.evaluate(`{
+    document.activeElement.value = 'general';
+    document.activeElement.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    ${keydown('Enter')};
+  }`);
+  await until(async () => (await title()) === 'general');
+  await press('Control+k');
+  await type('workshop');
+  await press('Enter');
+  await until(async () => (await title()) === 'workshop');
+  await page.waitForSelector('.composer textarea:focus');
+});
+
 test('one writes, mentions, and edits what one has just written', async () => {
   await type('Hello @bo');
   await page.waitForSelector('.completion [aria-selected=true]');
@@ -119,6 +141,21 @@ test('one answers and deletes from the message, which is one stop of the Tab key
   await press('Enter');
   await page.waitForSelector('.gone');
   expect(await bodiesOn(page)).not.toContain('An answer');
+  await page.waitForSelector('.composer textarea:focus');
+});
+
+test('one is back where one writes when the message is gone that had the focus', async () => {
+  await press('Control+k');
+  await type('general');
+  await press('Enter');
+  await until(async () => (await title()) === 'general');
+  bob = await signIn(server, bob);
+  const slip = await say(server, bob, await generalOf(server, bob.token), 'A slip');
+  await saw('A slip');
+  await page.waitForSelector('.composer textarea:focus');
+  await press('Shift+Tab', 'End', 'Tab');
+  await page.waitForSelector('.row-actions [aria-label=Reply]:focus');
+  await server.delete(`/messages/${slip.id}`, bob.token);
   await page.waitForSelector('.composer textarea:focus');
 });
 

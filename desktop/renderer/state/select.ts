@@ -75,11 +75,11 @@ function dayOf({ createdAt }: Message): string {
   return new Date(createdAt).toDateString();
 }
 
+/** Where one can go. */
+export type Place = { kind: 'channel'; channel: ListedChannel } | { kind: 'person'; user: User };
+
 /** What the jump box finds, best first: names that begin with the words, then names with them. */
-export function findPlaces(
-  state: State,
-  words: string,
-): ({ kind: 'channel'; channel: ListedChannel } | { kind: 'person'; user: User })[] {
+export function findPlaces(state: State, words: string): Place[] {
   const wanted = fold(words.trim());
   const { channels, direct } = orderedChannels(state);
   const others = new Set(direct.map((channel) => otherOf(state, channel)?.id));

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { focusComposer } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
 import type { RowProps } from './props.ts';
 
@@ -14,7 +15,16 @@ export function Actions({
   onReply,
 }: RowProps & { body: string }) {
   const [isCopied, setCopied] = useState(false);
+  const actions = useRef<HTMLDivElement>(null);
   const isOwn = message.authorId === me.id;
+
+  // A message that is deleted takes the focused action with it.
+  useLayoutEffect(() => {
+    const { current } = actions;
+    return () => {
+      if (current?.contains(document.activeElement)) focusComposer();
+    };
+  }, []);
 
   async function copy(): Promise<void> {
     await navigator.clipboard.writeText(body);
@@ -22,7 +32,7 @@ export function Actions({
   }
 
   return (
-    <div class="row-actions">
+    <div ref={actions} class="row-actions">
       {!isReadOnly && (
         <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
       )}

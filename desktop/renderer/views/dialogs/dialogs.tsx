@@ -13,7 +13,8 @@ export function Dialogs(props: Props & { state: State }) {
   const { store } = props;
   const dialog = store.dialog.value;
   const close = () => {
-    store.dialog.value = undefined;
+    // The browser tells of a close a moment later, when another may have been opened.
+    if (store.dialog.value === dialog) store.dialog.value = undefined;
   };
   const given = { ...props, close };
   switch (dialog?.name) {

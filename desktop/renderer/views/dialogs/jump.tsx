@@ -1,5 +1,6 @@
+import type { TargetedKeyboardEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { findPlaces, otherOf, titleOf } from '../../state/select.ts';
+import { findPlaces, otherOf, type Place, titleOf } from '../../state/select.ts';
 import { iconOf } from '../icon-of.ts';
 import { Dot } from '../parts/dot.tsx';
 import { Fault } from '../parts/form.tsx';
@@ -16,10 +17,10 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState(0);
   const attempt = useAttempt(t);
-  const places = findPlaces(state, words).slice(0, MOST_SHOWN);
+  const placesFor = (typed: string) => findPlaces(state, typed).slice(0, MOST_SHOWN);
+  const places = placesFor(words);
 
-  async function go(index: number): Promise<void> {
-    const place = places[index];
+  async function go(place: Place | undefined): Promise<void> {
     if (place === undefined) return;
     const isThere = await attempt.run(async () => {
       if (place.kind === 'channel') store.openChannel(place.channel.id);
@@ -28,10 +29,13 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
     if (isThere) close();
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: TargetedKeyboardEvent<HTMLInputElement>): void {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (event.key === 'Enter') void go(chosen);
-    else if (step !== undefined) {
+    if (event.key === 'Enter') {
+      // What is typed may not have been drawn yet.
+      const { value } = event.currentTarget;
+      void go(value === words ? places[chosen] : placesFor(value)[0]);
+    } else if (step !== undefined) {
       setChosen((chosen + step + places.length) % Math.max(1, places.length));
     } else return;
     event.preventDefault();
@@ -70,7 +74,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
               // The keys are the input's, which keeps the focus.
               onPointerDown={(event) => {
                 event.preventDefault();
-                void go(index);
+                void go(place);
               }}
             >
               {other === undefined ? (

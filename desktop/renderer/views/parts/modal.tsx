@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Preferences } from '../../preferences.ts';
 import { focusComposer } from './focus.ts';
 import { IconButton } from './icon.tsx';
@@ -20,10 +20,12 @@ export interface ModalProps {
 export function Modal({ title, t, onClose, children, size = 'medium' }: ModalProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key is pressed, which would go to what is behind it.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
-    return () => giveBack(before);
+    // Once the dialog is gone, since until then nothing else can have the focus.
+    return () => queueMicrotask(() => giveBack(before));
   }, []);
   return (
     <dialog
