@@ -20,10 +20,7 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
 /** What does not depend on the database. */
-const ONCE = [
-  'tests/{desktop,packaging,pure,repository,standin}/**',
-  'tests/end-to-end/{accessibility,keyboard,log-out,screens}.test.ts',
-];
+const ONCE = ['tests/{desktop,packaging,pure,repository,standin}/**'];
 
 /**
  * Every suite runs twice: on the embedded database and on a real PostgreSQL. Those with a browser come

@@ -59,21 +59,29 @@ async function fill(channelId: string, authorId: string, readerId: string): Prom
     dataDir: 'DATA_DIR' in env ? env.DATA_DIR : '',
     onFault: () => undefined,
   });
-  await sql`
-    insert into messages (id, channel_id, seq, author_id, body, created_at)
-    select gen_random_uuid(), ${channelId}, n, ${authorId},
-      'message ' || n || repeat(' and so **on**, with \`code\`', n * 7919 % 23),
-      clock_timestamp() - (${MESSAGES} - n) * interval '7 minutes'
-    from generate_series(1, ${MESSAGES}::int) n`.execute(db);
-  await sql`update channels set last_seq = ${MESSAGES} where id = ${channelId}`.execute(db);
-  await sql`
-    update memberships set last_read_seq = ${LAST_READ}
-    where channel_id = ${channelId} and user_id = ${readerId}`.execute(db);
+  await db.transaction().execute(async (transaction) => {
+    // Without looking each reference up, which takes most of the time.
+    await sql`set local session_replication_role = replica`.execute(transaction);
+    await sql`
+      insert into messages (id, channel_id, seq, author_id, body, created_at)
+      select gen_random_uuid(), ${channelId}, n, ${authorId},
+        'message ' || n || repeat(' and so **on**, with \`code\`', n * 7919 % 23),
+        clock_timestamp() - (${MESSAGES} - n) * interval '7 minutes'
+      from generate_series(1, ${MESSAGES}::int) n`.execute(transaction);
+    await sql`update channels set last_seq = ${MESSAGES} where id = ${channelId}`.execute(
+      transaction,
+    );
+    await sql`
+      update memberships set last_read_seq = ${LAST_READ}
+      where channel_id = ${channelId} and user_id = ${readerId}`.execute(transaction);
+  });
   await close();
 }
 
 const percentile = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+/** Whether others have the machine at work. */
+const isBusy = () => (loadavg()[0] ?? 0) > availableParallelism();
 const rounded = (value: number) => Math.round(value * 10) / 10;
 /** What is in view, as `seq` of the first and the last whole row. */
 const inView = (): Promise<[number, number]> =>
@@ -157,9 +165,8 @@ test('it scrolls smoothly, without jumps, and its memory is bounded', async () =
       const work = ((await workMs()) - before) / frames.length;
       const [to] = await inView();
       const p95 = percentile(frames, 0.95);
-      // Where others keep the machine busy, frames wait for them: there it only must not be far off.
-      const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
-      isSmooth = p95 < 20 || (isBusy && work < 12);
+      // Where the machine is busy, frames wait for others: there it only must not be far off.
+      isSmooth = p95 < 20 || (isBusy() && work < 12);
       console.log(
         `${name}: ${Math.abs(to - from)} messages, frames p50 ${rounded(percentile(frames, 0.5))} p95 ${rounded(p95)} max ${rounded(Math.max(...frames))} ms, ${rounded(work)} ms of work each, rows off by at most ${rounded(Math.max(...jumps))} px`,
       );
@@ -262,7 +269,7 @@ test('typing does not lag while another channel is busy', async () => {
     `${Math.round(posted / seconds)} messages a second elsewhere: from key to paint p50 ${rounded(percentile(latencies, 0.5))} p95 ${rounded(percentile(latencies, 0.95))} max ${rounded(Math.max(...latencies))} ms`,
   );
   expect(await page.locator('.composer textarea').inputValue()).toContain('the other does');
-  expect(percentile(latencies, 0.5)).toBeLessThan(50);
+  expect(percentile(latencies, isBusy() ? 0.5 : 0.95)).toBeLessThan(50);
   // The channel that one types in is not drawn anew for what happens in the other.
   expect(await page.evaluate('drawn')).toBe(0);
 }, 60_000);

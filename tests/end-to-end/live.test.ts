@@ -1,9 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addUser, generalOf, signIn } from '../support/api.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, type Person, signIn } from '../support/api.ts';
+import { makeChannel } from '../support/chat.ts';
 import { sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
-import { bodiesOn, buildPage, openPage, say, signInOn, untilLive } from '../support/page.ts';
+import {
+  bodiesOn,
+  buildPage,
+  openChannelOn,
+  openPage,
+  say,
+  signInOn,
+  untilLive,
+} from '../support/page.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
@@ -13,29 +22,39 @@ let browser: Browser;
 let database: TestDatabase;
 let port: string;
 let server: ServerProcess;
-let apiToken: string;
+let admin: Person;
+let channelId: string;
+let rounds = 0;
 let hers: Page;
 let his: Page;
 
 beforeAll(async () => {
   buildPage();
   browser = await sharedChromium();
-});
-beforeEach(async () => {
   database = await newDatabase();
   port = String(await freePort());
   await startAgain();
-  const admin = await signIn(server, ADMIN);
-  apiToken = await newApiToken(server, admin.token);
+  const { token, ...rest } = await signIn(server, ADMIN);
+  admin = { ...rest, token: await newApiToken(server, token) };
+});
+beforeEach(async () => {
+  rounds += 1;
   const people = await Promise.all(
-    ['alice', 'bob'].map((name) => addUser(server, admin.token, name)),
+    ['alice', 'bob'].map((name) => addUser(server, admin.token, `${name}${rounds}`)),
   );
+  const channel = await makeChannel(server, admin, `talk ${rounds}`, {
+    memberIds: people.map(({ id }) => id),
+  });
+  channelId = channel.id;
   [hers, his] = await Promise.all([openPage(browser, server.url), openPage(browser, server.url)]);
   await Promise.all(people.map((person, index) => signInOn(index === 0 ? hers : his, person)));
-  await Promise.all([untilLive(hers), untilLive(his)]);
+  for (const page of [hers, his]) {
+    await untilLive(page);
+    await openChannelOn(page, 'talk');
+  }
 });
-afterEach(async () => {
-  await Promise.all([hers.context().close(), his.context().close()]);
+afterEach(() => Promise.all([hers.context().close(), his.context().close()]));
+afterAll(async () => {
   await server.kill('SIGKILL');
   await database.remove();
 });
@@ -46,8 +65,7 @@ async function startAgain(): Promise<void> {
 }
 
 async function bodiesOnServer(): Promise<string[]> {
-  const general = await generalOf(server, apiToken);
-  const { body } = await server.get(`/channels/${general}/messages?limit=200`, apiToken);
+  const { body } = await server.get(`/channels/${channelId}/messages?limit=200`, admin.token);
   return body.messages.map((message: { body: string }) => message.body);
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say as post } from '../support/chat.ts';
 import { sharedChromium } from '../support/chromium.ts';
@@ -11,6 +11,7 @@ import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
+const MESSAGES = 150;
 
 let server: TestServer;
 let browser: Browser;
@@ -19,28 +20,31 @@ let admin: Person;
 let aliceId: string;
 let channelId: string;
 let page: Page;
+let users = 0;
 
 beforeAll(async () => {
   buildPage();
   browser = await sharedChromium();
-});
-beforeEach(async () => {
   server = await startServer({ HEARTBEAT_INTERVAL_MS: '500', HEARTBEAT_TIMEOUT_MS: '2000' });
   wire = await startWire(server.url);
   const { token, ...rest } = await signIn(server, ADMIN);
   admin = { ...rest, token: await newApiToken(server, token) };
-  const alice = await addUser(server, admin.token, 'alice');
+});
+beforeEach(async () => {
+  users += 1;
+  const alice = await addUser(server, admin.token, `alice${users}`);
   aliceId = alice.id;
-  channelId = (await makeChannel(server, admin, 'long', { memberIds: [alice.id] })).id;
-  for (let n = 1; n <= 150; n += 1) await post(server, admin, channelId, `message ${n}`);
+  const channel = await makeChannel(server, admin, `long ${users}`, { memberIds: [alice.id] });
+  channelId = channel.id;
+  for (let n = 1; n <= MESSAGES; n += 1) await post(server, admin, channelId, `message ${n}`);
   page = await openPage(browser, wire.url);
   await page.addInitScript({ content: shiftableClock });
   await page.reload();
   await signInOn(page, alice);
   await untilLive(page);
 });
-afterEach(async () => {
-  await page.context().close();
+afterEach(() => page.context().close());
+afterAll(async () => {
   await wire.close();
   await server.stop();
 });
@@ -103,14 +107,14 @@ test('an hour with the lid closed ends in the same place, live, without a passwo
   const openedAt = performance.now();
   await until(isPresent, 20_000);
   await untilLive(page);
-  await until(() => isCounted(page, 155));
+  await until(() => isCounted(page, MESSAGES + 5));
   console.log(`live again ${Math.round(performance.now() - openedAt)} ms after the lid was opened`);
   expect(performance.now() - openedAt).toBeLessThan(15_000);
 
   expect(await placeOn(page)).toEqual(before);
   expect(passwords).toEqual([]);
   await post(server, admin, channelId, 'and live');
-  await until(() => isCounted(page, 156));
+  await until(() => isCounted(page, MESSAGES + 6));
   expect(await placeOn(page)).toEqual(before);
   await page.click('button.latest');
   await page.locator('.row', { hasText: 'while away 5' }).waitFor();
@@ -133,7 +137,7 @@ test('two windows of one browser come back with the one device token that they s
     await Promise.all([untilLive(page), untilLive(beside)]);
     await post(server, admin, channelId, `night ${night}`);
     for (const one of [page, beside]) {
-      await until(() => isCounted(one, 150 + night));
+      await until(() => isCounted(one, MESSAGES + night));
     }
   }
 }, 60_000);

@@ -69,7 +69,8 @@ describe.each(kinds)('the main process, on %s,', (kind) => {
       notifications: 'denied',
       asked: 'denied',
       geolocation: 'denied',
-      camera: 'NotAllowedError',
+      // A Chromium without windows has no camera to ask for.
+      camera: expect.stringMatching(/^Not(Allowed|Supported)Error$/),
       clipboard: 'granted',
     });
   });

@@ -15,6 +15,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined) return project.provide('source', given);
   const cluster = await createCluster();
+  // The next group of suites uses the same.
+  process.env['TEST_DATABASE_URL'] = cluster.url;
   project.provide('source', cluster.url);
   return () => cluster.destroy();
 }

@@ -93,6 +93,7 @@ const SWITCHES = [
 function findChromium(env: NodeJS.ProcessEnv): string {
   const files = [
     env['CHROMIUM_PATH'] ?? '',
+    '/usr/bin/chromium-headless-shell',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
