@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import prefresh from '@prefresh/vite';
 import { defineConfig, type InlineConfig } from 'vite';
 import electron from 'vite-plugin-electron';
 
@@ -15,6 +16,7 @@ const DEV_API = process.env['WORKSPACE_DEV_SERVER'] ?? 'http://localhost:4000';
 export default defineConfig({
   root: path.join(root, 'desktop/renderer'),
   base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: {
     port: 5173,
     strictPort: true,
@@ -29,6 +31,8 @@ export default defineConfig({
     sourcemap: true,
   },
   plugins: [
+    // What is shown keeps its state when a view is edited.
+    await prefresh(),
     electron([
       {
         vite: forNode('main', 'es', 'index.js'),
