@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
+import { newDatabase } from '../support/database.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { ADMIN, isReady, spawnServer, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
@@ -101,6 +102,27 @@ describe('a session that is ended', () => {
     }
     await page.context().close();
   });
+});
+
+test('the first run makes the first administrator with the token from the server’s log, and is in', async () => {
+  const database = await newDatabase();
+  const fresh = await spawnServer({ ...database.env, ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+  try {
+    const token = await until(() => /setup_[0-9a-f]+/.exec(fresh.output())?.[0], 30_000);
+    await isReady(fresh);
+    const page = await openPage(browser, fresh.url);
+    await page.fill('[name=setupToken]', `${token}0`);
+    await fill(page, { username: 'founder', password: 'the very first one' });
+    await page.waitForSelector('.fault:not(:empty)');
+    await page.fill('[name=setupToken]', ` ${token} `);
+    await page.press('[name=setupToken]', 'Enter');
+    await page.waitForSelector('.composer');
+    await page.waitForSelector('[aria-label=Administration]');
+    await page.context().close();
+  } finally {
+    await fresh.kill('SIGKILL');
+    await database.remove();
+  }
 });
 
 test('a refusal is told in the language of the user', async () => {
