@@ -91,11 +91,11 @@ test('one is faster than the screen is drawn', async () => {
   await page.evaluate(`document.querySelector('dialog').close(); ${keydown('k', true)}`);
   await page.waitForSelector('[role=combobox]:focus');
   await page.evaluate(`{
-    document.activeElement.value = 'general';
+    document.activeElement.value = 'attic';
     document.activeElement.dispatchEvent(new InputEvent('input', { bubbles: true }));
     ${keydown('Enter')};
   }`);
-  await until(async () => (await title()) === 'general');
+  await until(async () => (await title()) === 'attic');
   await press('Control+k');
   await type('workshop');
   await press('Enter');
@@ -111,6 +111,8 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await press('Enter');
   await saw('Hello @bob and all');
   await page.waitForSelector('.delivery >> text=Sent');
+  // Until the stream has told of it, there is nothing to edit.
+  await page.waitForSelector('.outgoing', { state: 'detached' });
   await press('ArrowUp');
   await page.waitForSelector('.editor textarea:focus');
   await type('!');
