@@ -121,6 +121,26 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await page.waitForSelector('.composer textarea:focus');
 });
 
+test('one edits no older message while the newest is on its way', async () => {
+  const release = Promise.withResolvers<void>();
+  const posts = '**/api/v1/channels/*/messages';
+  await page.route(posts, async (route) => {
+    await release.promise;
+    await route.continue();
+  });
+  await type('On its way');
+  await press('Enter');
+  await page.waitForSelector('.delivery >> text=Sending');
+  await press('ArrowUp');
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+  );
+  expect(await page.locator('.editor').count()).toBe(0);
+  release.resolve();
+  await page.waitForSelector('.outgoing', { state: 'detached' });
+  await page.unroute(posts);
+});
+
 test('one answers and deletes from the message, which is one stop of the Tab key', async () => {
   await press('Shift+Tab');
   await page.waitForSelector('.row:focus');

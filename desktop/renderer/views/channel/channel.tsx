@@ -35,6 +35,11 @@ export function Channel(props: ChannelProps) {
   }, []);
 
   function editLast(): void {
+    // The last one is still on its way: the one before it is not meant.
+    const isOnItsWay = state.outbox.some(
+      ({ channelId, status }) => channelId === channel.id && status !== 'failed',
+    );
+    if (isOnItsWay) return;
     const own = state.timelines
       .get(channel.id)
       ?.messages.findLast(({ authorId, deletedAt }) => authorId === state.me.id && !deletedAt);
