@@ -1,4 +1,5 @@
-import type { Language, Preferences, Theme } from '../../preferences.ts';
+import type { Language } from '../../formats.ts';
+import type { Preferences, Theme } from '../../preferences.ts';
 import { Select } from '../parts/form.tsx';
 
 export function LanguageChoice({ preferences: { t, language } }: { preferences: Preferences }) {

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { createFormats } from '../../../desktop/renderer/formats.ts';
+
+const HERE = new Date().getFullYear();
+const nightly = new Date(HERE, 10, 26, 0, 19);
+const daily = new Date(HERE, 10, 26, 13, 5);
+
+test.each([
+  ['fr', 'fr', '26 nov., 00:19', '26 nov., 13:05'],
+  ['en', 'en-GB', '26 Nov, 00:19', '26 Nov, 13:05'],
+  ['en', 'en-US', 'Nov 26, 12:19 AM', 'Nov 26, 1:05 PM'],
+] as const)(
+  'a moment in %s (%s) has its time as its region writes it',
+  (language, locale, night, day) => {
+    const { moment, time } = createFormats(language, locale);
+    const plain = (text: string) => text.replaceAll(/\s/gu, ' ');
+    expect(plain(moment(nightly))).toBe(night);
+    expect(plain(moment(daily))).toBe(day);
+    expect(plain(moment(nightly))).toContain(plain(time.format(nightly)));
+  },
+);
