@@ -6,7 +6,7 @@ import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
-import { isDatabaseUnavailable } from '../db/errors.ts';
+import { isDatabaseUnavailable, takesNoWrites } from '../db/errors.ts';
 import { deviceTokenRoutes } from './auth/device-token-routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './auth/session-routes.ts';
 import { tokenRoutes } from './auth/token-routes.ts';
@@ -119,10 +119,13 @@ function answerError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Problem) return error.toResponse();
   if (error instanceof HTTPException) return httpProblem(error).toResponse();
   if (isDatabaseUnavailable(error)) {
-    c.get('log').warn({ err: error }, 'database unavailable');
+    // Without its stack: there is one for each request while this lasts, and the disk may be full.
+    c.get('log').warn({ reason: error.message }, 'database unavailable');
     return new Problem(
       'service-unavailable',
-      'The database does not answer. Nothing was kept; try again.',
+      takesNoWrites(error)
+        ? 'Nothing can be written for the moment, and nothing of this was kept: the disk is full, or the database read-only. Ask an administrator.'
+        : 'The database does not answer. Nothing was kept; try again.',
       {},
       { 'retry-after': '1' },
     ).toResponse();

@@ -29,7 +29,7 @@ import { createLog } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { openDatabase } from './ops/open-database.ts';
 import { startingApp } from './ops/starting.ts';
-import { keepHouse, keepTime } from './ops/upkeep.ts';
+import { keepHouse, keepSpace, keepTime } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
@@ -41,6 +41,8 @@ const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256
 /** Listens in case a notice was lost. */
 const POLL_INTERVAL_MS = 5_000;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
+/** Far shorter than it takes to write what is kept free. */
+const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
 /** For the whole stop, whatever hangs. */
 const EXIT_TIMEOUT_MS = 9_000;
@@ -158,6 +160,9 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     every(POLL_INTERVAL_MS, () => poll(), onFault),
     every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
   ];
+  if (database.kind === 'embedded') {
+    timers.push(every(SPACE_INTERVAL_MS, keepSpace(database, config.DATA_DIR, log), onFault));
+  }
   async function poll(): Promise<void> {
     await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
   }

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { PGlite, types } from '@electric-sql/pglite';
 import { CamelCasePlugin, Kysely, PGliteDialect } from 'kysely';
 import { type Database, NOTICE_CHANNEL } from './database.ts';
+import { needSpace } from './disk-space.ts';
 import type { Tables } from './tables/tables.ts';
 
 /** The data directory cannot be used; the message says why and what to do. */
@@ -13,6 +14,7 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
   const unlock = lockDataDir(dataDir);
   const files = path.join(dataDir, 'pgdata');
   try {
+    needSpace(files);
     const pglite = await PGlite.create({
       dataDir: files,
       parsers: { [types.INT8]: Number },

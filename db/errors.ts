@@ -18,6 +18,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return UNAVAILABLE_MESSAGE.test(hasString(error, 'code') ? error.code : error.message);
 }
 
+/** True where the database answers and cannot write: its disk is full, or it is read-only. */
+export function takesNoWrites(error: unknown): boolean {
+  return ['53100', '25006'].includes(sqlState(error) ?? '');
+}
+
 /** True where the statement itself was refused, so that it would be refused again. */
 export function isRefusedByDatabase(error: unknown): boolean {
   const state = sqlState(error);

@@ -19,30 +19,32 @@ export async function openDatabase(
   log: Logger,
   stopping: AbortSignal,
 ): Promise<Database | undefined> {
-  const database = await connect({
-    databaseUrl: config.DATABASE_URL,
-    dataDir: config.DATA_DIR,
-    onFault: (error) => log.warn({ err: error }, 'database connection lost; it will be replaced'),
-  });
-  if (database.kind === 'embedded') {
+  if (config.DATABASE_URL === undefined) {
     log.info(
       `embedded database in ${config.DATA_DIR}: for trying out and small teams (a power cut can lose the last messages, and it takes about 500 MB of memory); set DATABASE_URL to use PostgreSQL`,
     );
   }
+  let database: Database | undefined;
   while (!stopping.aborted) {
     try {
+      database ??= await connect({
+        databaseUrl: config.DATABASE_URL,
+        dataDir: config.DATA_DIR,
+        onFault: (error) =>
+          log.warn({ err: error }, 'database connection lost; it will be replaced'),
+      });
       const ran = await migrate(database.db);
       if (ran.length > 0) log.info({ migrations: ran }, 'database migrated');
       return database;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) {
-        await database.close();
+        await database?.close();
         throw error;
       }
       log.warn({ err: error }, 'the database does not answer; waiting for it');
       await delay(RETRY_MS);
     }
   }
-  await database.close();
+  await database?.close();
   return undefined;
 }

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
+import { freeBytes, inMebibytes, RESERVED_BYTES } from '../../db/disk-space.ts';
 import { forgetDeadCredentials } from '../auth/credentials.ts';
 import { beat } from '../auth/lease-clock.ts';
 import { forgetOldAttempts } from '../auth/throttle.ts';
@@ -19,6 +21,28 @@ export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
     } catch (error) {
       if (!isAway) log.error({ err: error }, 'the database does not answer; waiting for it');
       isAway = true;
+    }
+  };
+}
+
+/**
+ * Lets the embedded database take no writes while its disk is all but full, since it would stand
+ * still for ever at the first one that does not fit. What only reads goes on.
+ */
+export function keepSpace({ db }: Database, dataDir: string, log: Logger): () => Promise<void> {
+  let isReadOnly = false;
+  return async () => {
+    const free = freeBytes(dataDir);
+    const mustBeReadOnly = free < (isReadOnly ? 2 * RESERVED_BYTES : RESERVED_BYTES);
+    if (mustBeReadOnly === isReadOnly) return;
+    const value = mustBeReadOnly ? sql`on` : sql`off`;
+    await sql`set default_transaction_read_only = ${value}`.execute(db);
+    isReadOnly = mustBeReadOnly;
+    const left = `the disk of ${dataDir} has ${inMebibytes(free)} left`;
+    if (isReadOnly) {
+      log.error(`${left}: nothing is written until ${inMebibytes(2 * RESERVED_BYTES)} are free`);
+    } else {
+      log.info(`${left}: writing again`);
     }
   };
 }

