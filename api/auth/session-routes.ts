@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../env.ts';
 import { jsonBody } from '../json-body.ts';
-import { notFound } from '../problem.ts';
+import { notFound, Problem } from '../problem.ts';
 import {
   body,
   bodyRefusals,
@@ -66,9 +66,16 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       },
     }),
     async (c) => {
-      const granted = await signIn(deps, c.req.valid('json'), c.get('address'));
+      const address = c.get('address');
+      const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
+        // Without the name: people type their password there.
+        if (error instanceof Problem) {
+          c.get('log').info({ code: error.code, address }, 'sign-in refused');
+        }
+        throw error;
+      });
       const { token, session, user, deviceToken } = granted;
-      c.get('log').info({ userId: user.id, sessionId: session.id }, 'signed in');
+      c.get('log').info({ userId: user.id, sessionId: session.id, address }, 'signed in');
       if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
       return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
     },

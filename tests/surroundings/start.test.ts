@@ -81,8 +81,17 @@ test('with ADMIN_USERNAME and ADMIN_PASSWORD there is an administrator, and no s
   // Nor is any other secret in the log.
   await post(server, token, await generalOf(server, token), 'a private word');
   await until(() => server.output().includes('/messages'));
-  for (const secret of [token, ADMIN.password, 'a private word']) {
+  const password = 'no password of anyone';
+  const device = { fingerprint: 'fingerprint-of-a-guesser' };
+  await server.post('/sessions', { username: password, password, device });
+  await server.post('/sessions', { username: 'admin', password, device });
+  await until(() => server.output().includes('sign-in refused'));
+  for (const secret of [token, ADMIN.password, 'a private word', password]) {
     expect(server.output()).not.toContain(secret);
+  }
+  // But where somebody signed in from, or tried to.
+  for (const line of ['signed in', 'sign-in refused']) {
+    expect(server.output()).toMatch(new RegExp(`"address":"[0-9a-f.:]+","msg":"${line}"`));
   }
   // Where somebody exists, the variables make nobody.
   await server.kill('SIGTERM');
