@@ -15,6 +15,8 @@ import { clientOrigin } from './client-address.ts';
 import type { AppEnv } from './env.ts';
 import { type EventRoutesDeps, eventRoutes } from './events/routes.ts';
 import { type MessageRoutesDeps, messageRoutes } from './messages/routes.ts';
+import type { ReadDiagnostics } from './ops/diagnostics.ts';
+import { diagnosticsRoutes } from './ops/diagnostics-routes.ts';
 import { docsRoutes } from './ops/docs.ts';
 import type { Metrics } from './ops/metrics.ts';
 import { openApiDocument } from './ops/openapi.ts';
@@ -43,6 +45,7 @@ export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
     webClient: 'local' | 'on' | 'off';
     readPresence(): Promise<Presence>;
     checkReady(): Promise<void>;
+    readDiagnostics: ReadDiagnostics;
   };
 
 /** The whole server as a function from Request to Response. */
@@ -73,6 +76,7 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', channelRoutes(deps));
   api.route('/', messageRoutes(deps));
   api.route('/', eventRoutes(deps));
+  api.route('/', diagnosticsRoutes(deps.readDiagnostics, deps.authenticated));
   app.route('/api/v1', api);
   const document = openApiDocument(app, deps.version);
   app.get('/api/v1/openapi.json', (c) => c.json(document));
@@ -83,7 +87,7 @@ export function createApp(deps: AppDeps): Router {
 function origin(trusted: BlockList): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const isOnNode = c.env?.incoming !== undefined;
-    const { address, isLocal, isSecure } = clientOrigin(trusted, {
+    const { address, peer, isPeerTrusted, isLocal, isSecure } = clientOrigin(trusted, {
       remoteAddress: isOnNode ? getConnInfo(c).remote.address : undefined,
       forwardedFor: c.req.header('x-forwarded-for'),
       forwardedProto: c.req.header('x-forwarded-proto'),
@@ -97,6 +101,8 @@ function origin(trusted: BlockList): MiddlewareHandler<AppEnv> {
       ].some((name) => c.req.header(name) !== undefined),
     });
     c.set('address', address);
+    c.set('peer', peer);
+    c.set('isPeerTrusted', isPeerTrusted);
     c.set('isLocal', isLocal);
     c.set('isSecure', isSecure);
     await next();

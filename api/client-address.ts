@@ -13,6 +13,9 @@ export interface Connection {
 
 export interface ClientOrigin {
   address: string;
+  /** The other end of the connection: the client's own, or the nearest proxy's. */
+  peer: string;
+  isPeerTrusted: boolean;
   isLocal: boolean;
   isSecure: boolean;
 }
@@ -32,10 +35,13 @@ export function clientOrigin(trusted: BlockList, connection: Connection): Client
     address = hop;
   }
   const proto = connection.forwardedProto?.split(',').at(-1)?.trim().toLowerCase();
+  const isPeerTrusted = isTrusted(trusted, peer);
   return {
     address,
+    peer,
+    isPeerTrusted,
     isLocal: !connection.isForwarded && isLoopback(peer),
-    isSecure: isTrusted(trusted, peer) && proto === 'https',
+    isSecure: isPeerTrusted && proto === 'https',
   };
 }
 

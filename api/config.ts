@@ -91,6 +91,12 @@ function conflicts(config: Partial<Config>): string[] {
   return faults;
 }
 
+/** The ranges of the list, each as `address/bits`. */
+export function rangesOf(list: BlockList): string[] {
+  // Each rule reads "Subnet: IPv4 10.0.0.0/8", the newest first.
+  return list.rules.map((rule) => rule.split(' ').at(-1) ?? rule).reverse();
+}
+
 function toBlockList(list: string, context: z.RefinementCtx): BlockList {
   const ranges = new BlockList();
   for (const entry of list.split(/[\s,]+/).filter(Boolean)) {

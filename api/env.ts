@@ -9,6 +9,9 @@ export interface AppEnv {
   Variables: {
     /** The client's address, seen through trusted proxies. */
     address: string;
+    /** The address at the other end of the connection: the client's own, or the nearest proxy's. */
+    peer: string;
+    isPeerTrusted: boolean;
     /** True where no proxy stands between, and the client is this machine. */
     isLocal: boolean;
     /** True where the client's side of the connection is encrypted. */

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { DataDirError } from '../db/embedded.ts';
-import { isMigrated, NewerDatabaseError } from '../db/migrate.ts';
+import { findPending, NewerDatabaseError } from '../db/migrate.ts';
 import { createApp } from './app.ts';
 import { authenticate, createAuthenticator, getOwnSession } from './auth/authenticate.ts';
 import { findEnded } from './auth/credentials.ts';
@@ -13,7 +13,7 @@ import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { channelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, rangesOf, readConfig } from './config.ts';
 import { createBell } from './events/bell.ts';
 import { formatCursor } from './events/cursor.ts';
 import { readHead } from './events/event-log.ts';
@@ -23,6 +23,7 @@ import { createTail } from './events/tail.ts';
 import { every } from './every.ts';
 import { createPoster } from './messages/post.ts';
 import { createPostRate } from './messages/post-rate.ts';
+import { createDiagnostics } from './ops/diagnostics.ts';
 import { establishIdentity } from './ops/identity.ts';
 import { ListenError, listen } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
@@ -167,6 +168,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
   }
 
+  const version = readVersion();
   const app = createApp({
     db,
     passwords,
@@ -188,15 +190,21 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
       credential.kind === 'session' ? getOwnSession(db, heartbeat, credential) : undefined,
     log,
     metrics,
-    version: readVersion(),
+    version,
     page: readPage(PAGE_FOLDER),
     trustedProxies: config.TRUSTED_PROXIES,
     webClient: config.WEB_CLIENT,
     readPresence: () => readPresence(db, timeoutMs),
     async checkReady() {
-      const isInPlace = await within(READY_TIMEOUT_MS, isMigrated(db));
-      if (!isInPlace) throw new Error('migrations are missing');
+      const pending = await within(READY_TIMEOUT_MS, findPending(db));
+      if (pending.length > 0) throw new Error(`migrations are missing: ${pending.join(', ')}`);
     },
+    readDiagnostics: createDiagnostics(database, version, {
+      webClient: config.WEB_CLIENT,
+      trustedProxies: rangesOf(config.TRUSTED_PROXIES),
+      oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
+      heartbeat,
+    }),
   });
 
   return {

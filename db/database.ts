@@ -14,6 +14,8 @@ export interface Database {
    * files takes the place of the history, and when a standby has taken over.
    */
   readLineage(): Promise<string>;
+  /** The folder of its files, where those are on this machine and it may be known. */
+  findFolder(): Promise<string | undefined>;
   /** Connections open, idle and waited for. */
   poolSize(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;

@@ -33,6 +33,7 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
       },
       // Files that were copied back are other files, whatever is in them.
       readLineage: async () => `file/${statSync(path.join(files, 'PG_VERSION')).ino}`,
+      findFolder: async () => files,
       poolSize: () => ({ total: 1, idle: 0, waiting: 0 }),
       async close() {
         await db.destroy();

@@ -28,9 +28,9 @@ export async function migrate(
   return results.map((result) => result.migrationName);
 }
 
-/** True where every migration of this version is in place. */
-export async function isMigrated(db: Kysely<Tables>): Promise<boolean> {
+/** The names of this version's migrations that are not in place. */
+export async function findPending(db: Kysely<Tables>): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => released } });
   const all = await migrator.getMigrations();
-  return all.every((migration) => migration.executedAt !== undefined);
+  return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }

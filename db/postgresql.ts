@@ -39,6 +39,7 @@ export function connectPostgres(databaseUrl: string, onFault: (error: Error) => 
     db,
     listen: (onNotice) => listen(common, onNotice, onFault),
     readLineage: () => readLineage(db),
+    findFolder: () => findFolder(db, databaseUrl),
     poolSize: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => db.destroy(),
   };
@@ -76,6 +77,15 @@ async function readLineage(db: Kysely<Tables>): Promise<string> {
   const row = rows[0];
   if (row === undefined) throw new Error('the database does not tell its lineage');
   return row.lineage;
+}
+
+/** Only some roles may know the folder; Debian's is the likeliest otherwise. */
+async function findFolder(db: Kysely<Tables>, databaseUrl: string): Promise<string | undefined> {
+  const { host } = new pg.Client({ connectionString: databaseUrl });
+  if (!/^(\/|localhost$|127\.|::1$)/.test(host)) return undefined;
+  const { rows } = await sql<{ setting: string }>`
+    select setting from pg_settings where name = 'data_directory'`.execute(db);
+  return rows[0]?.setting ?? '/var/lib/postgresql';
 }
 
 /** Positions, counts and milliseconds stay far below 2^53, so int8 is a number here. */

@@ -1,0 +1,55 @@
+import type { MiddlewareHandler } from 'hono';
+import { requireAdmin } from '../auth/authenticate.ts';
+import type { AppEnv } from '../env.ts';
+import { Problem } from '../problem.ts';
+import {
+  createRoute,
+  createRouter,
+  credentialRefusals,
+  json,
+  type Router,
+  refusals,
+  security,
+} from '../router.ts';
+import { within } from '../within.ts';
+import { diagnosticsSchema } from './contract.ts';
+import type { ReadDiagnostics } from './diagnostics.ts';
+
+const TIMEOUT_MS = 3_000;
+
+export function diagnosticsRoutes(
+  readDiagnostics: ReadDiagnostics,
+  authenticated: MiddlewareHandler<AppEnv>,
+): Router {
+  const router = createRouter();
+  router.openapi(
+    createRoute({
+      method: 'get',
+      path: '/diagnostics',
+      tags: ['Operations'],
+      summary: 'How this server is placed, and how it sees the caller (administrators)',
+      security,
+      middleware: [authenticated] as const,
+      responses: {
+        200: json(diagnosticsSchema, 'As it is at this moment; no secrets'),
+        ...refusals(...credentialRefusals),
+      },
+    }),
+    async (c) => {
+      requireAdmin(c);
+      const state = await within(TIMEOUT_MS, readDiagnostics()).catch((error: unknown) => {
+        c.get('log').warn({ err: error }, 'no diagnostics');
+        throw new Problem('service-unavailable', 'The database does not answer. Try again soon.');
+      });
+      const client = {
+        address: c.get('address'),
+        peer: c.get('peer'),
+        isPeerTrusted: c.get('isPeerTrusted'),
+        forwardedFor: c.req.header('x-forwarded-for') ?? null,
+        isSecure: c.get('isSecure'),
+      };
+      return c.json({ ...state, client }, 200);
+    },
+  );
+  return router;
+}
