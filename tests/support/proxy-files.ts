@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import type { Certificate } from './certificate.ts';
+
+export type ProxyKind = 'nginx' | 'haproxy' | 'caddy';
+export const PROXY_KINDS: readonly ProxyKind[] = ['nginx', 'haproxy', 'caddy'];
+
+/** Where the proxy of a test has what the shipped file names otherwise. */
+export interface Places {
+  /** Its own, for what it writes. */
+  folder: string;
+  port: number;
+  /** Of plain HTTP, which is redirected. */
+  plainPort: number;
+  certificate: Certificate;
+  /** The servers' `host:port`; one or two. */
+  servers: readonly string[];
+}
+
+interface ProxyFile {
+  shipped: string;
+  /** What the test puts in place of what the file says: each must be found there. */
+  substitutions(places: Places): readonly [RegExp | string, string][];
+}
+
+/**
+ * The configuration file as it is shipped, moved to loopback ports and the test's own certificate
+ * and servers, and no different otherwise.
+ *
+ * @throws Error where the file no longer says what is to be replaced
+ */
+export function readProxyFile(kind: ProxyKind, places: Places): string {
+  const { shipped, substitutions } = FILES[kind];
+  return substitutions(places).reduce(
+    (text, [from, to]) => replaceIn(text, from, to, shipped),
+    readFileSync(shipped, 'utf8'),
+  );
+}
+
+/** @throws Error where `from` is not in `text` */
+export function replaceIn(
+  text: string,
+  from: RegExp | string,
+  to: string,
+  name = 'the configuration',
+): string {
+  const replaced = text.replaceAll(typeof from === 'string' ? from : new RegExp(from, 'gm'), to);
+  if (replaced === text) throw new Error(`${name} no longer has ${from}, which the test replaces`);
+  return replaced;
+}
+
+const FILES: Record<ProxyKind, ProxyFile> = {
+  nginx: {
+    shipped: 'deploy/nginx/workspace.conf',
+    substitutions: ({ port, plainPort, certificate, servers: [one = '', two] }) => [
+      [/^ *listen \[::\].*\n/, ''],
+      ['listen 80;', `listen 127.0.0.1:${plainPort};`],
+      ['listen 443 ', `listen 127.0.0.1:${port} `],
+      ['/etc/ssl/workspace/fullchain.pem', certificate.file],
+      ['/etc/ssl/workspace/privkey.pem', certificate.keyFile],
+      ['127.0.0.1:4000', one],
+      two === undefined
+        ? ['# server 10.0.0.12:4000', '#']
+        : ['# server 10.0.0.12:4000', `server ${two}`],
+    ],
+  },
+  haproxy: {
+    shipped: 'deploy/haproxy/haproxy.cfg',
+    substitutions: ({ port, plainPort, certificate, servers: [one = '', two] }) => [
+      ['log /dev/log local0', 'log stdout format raw local0'],
+      [/^ *(user|group) haproxy\n/, ''],
+      [/^ *bind :::.*\n/, ''],
+      [/bind :80$/, `bind 127.0.0.1:${plainPort}`],
+      ['bind :443 ', `bind 127.0.0.1:${port} `],
+      ['/etc/ssl/workspace/workspace.pem', certificate.joinedFile],
+      ['127.0.0.1:4000', one],
+      two === undefined
+        ? ['# server two', '#']
+        : ['# server two 10.0.0.12:4000', `server two ${two}`],
+    ],
+  },
+  caddy: {
+    shipped: 'deploy/caddy/Caddyfile',
+    substitutions: ({ folder, port, plainPort, certificate, servers: [one = '', two] }) => [
+      [
+        /^\{\n/,
+        `{\n\tadmin off\n\thttp_port ${plainPort}\n\thttps_port ${port}\n\tdefault_bind 127.0.0.1\n\tstorage file_system ${folder}\n`,
+      ],
+      [/^chat\.example\.lan \{/, 'localhost {'],
+      ['/etc/ssl/workspace/fullchain.pem', certificate.file],
+      ['/etc/ssl/workspace/privkey.pem', certificate.keyFile],
+      ['127.0.0.1:4000', one],
+      two === undefined ? ['# to 10.0.0.12:4000', '#'] : ['# to 10.0.0.12:4000', `to ${two}`],
+    ],
+  },
+};
