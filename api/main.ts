@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -34,6 +33,7 @@ import { keepHouse, keepSpace, keepTime } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
+import { readVersion } from './version.ts';
 import { readPage } from './web/page-files.ts';
 import { within } from './within.ts';
 
@@ -221,14 +221,6 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
       await database.close();
     },
   };
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const parsed: unknown = JSON.parse(text);
-  return typeof parsed === 'object' && parsed !== null && 'version' in parsed
-    ? String(parsed.version)
-    : 'unknown';
 }
 
 /** What `npm start` runs. Exits with 1 and one line for each fault that its reader can mend. */

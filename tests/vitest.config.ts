@@ -22,6 +22,9 @@ const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
 /** What does not depend on the database. */
 const ONCE = ['tests/{desktop,packaging,pure,repository,standin}/**'];
 
+/** What is about the programs around the server more than about its database. */
+const ON_POSTGRESQL = ['tests/doctor/**'];
+
 /**
  * Every suite runs twice: on the embedded database and on a real PostgreSQL. Those with a browser come
  * after the others, since it takes the processor for itself and some of the others count milliseconds.
@@ -38,7 +41,7 @@ export default defineConfig({
     isolate: false,
     coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
     projects: [
-      servers('embedded', []),
+      servers('embedded', ON_POSTGRESQL),
       servers('postgresql', ONCE),
       pages('embedded', []),
       pages('postgresql', ONCE),

@@ -91,6 +91,20 @@ const rules: Rule[] = [
       /^electron/.test(to) && !/^desktop\/(main|preload|packaging)\//.test(from),
   },
   {
+    sentence: 'the doctor knows the server by its contracts and over the network alone',
+    forbids: (from, to) =>
+      from.startsWith('api/doctor/') &&
+      /^(api|db)\//.test(to) &&
+      !/^api\/(doctor\/|version\.ts$|[a-z]+\/contract\.ts$)/.test(to),
+  },
+  {
+    sentence: 'the doctor judges what it has measured without measuring more',
+    forbids: (from, to) =>
+      from.startsWith('api/doctor/judge/') &&
+      !/^(zod|api\/ops\/contract\.ts)$/.test(to) &&
+      !/^api\/doctor\/(judge\/|finding\.ts$|measurements\.ts$|units\.ts$)/.test(to),
+  },
+  {
     sentence: "routes of one feature do not import another feature's routes",
     forbids: (from, to) =>
       /routes\.ts$/.test(from) && /routes\.ts$/.test(to) && feature(from) !== feature(to),

@@ -1,0 +1,119 @@
+import { type RequestOptions, request as requestHttp } from 'node:http';
+import { connect } from 'node:http2';
+import { Agent, request as requestHttps } from 'node:https';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { SecureContext } from 'node:tls';
+import type { Answer } from './measurements.ts';
+
+/** Where to ask, and how. */
+export interface Target {
+  url: URL;
+  trusted: SecureContext;
+  isHttp2: boolean;
+}
+
+export interface Question {
+  method?: string;
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+/** An answer whose body is still to come. To destroy it closes the connection. */
+export interface Opened extends Pick<Answer, 'status' | 'headers' | 'local'> {
+  body: Readable;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Asks over a connection of its own, since the proxy is to be seen as one that begins sees it. The
+ * certificate is looked at before (`reach`), and so not here.
+ */
+export function open(target: Target, question: Question, signal: AbortSignal): Promise<Opened> {
+  return target.isHttp2 ? openHttp2(target, question, signal) : openHttp1(target, question, signal);
+}
+
+/** Asks, and reads the whole answer. Rejects after 10 seconds. */
+export async function ask(target: Target, question: Question): Promise<Answer> {
+  const askedAt = Date.now();
+  const startedAt = performance.now();
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const { body, ...head } = await open(target, question, signal);
+  return { ...head, text: await text(body), askedAt, ms: performance.now() - startedAt };
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+export const asJson = (value: unknown) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+function openHttp2(
+  { url, trusted }: Target,
+  { method = 'GET', path, headers = {}, body = '' }: Question,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const session = connect(url, { rejectUnauthorized: false, secureContext: trusted });
+  return new Promise<Opened>((resolve, reject) => {
+    session.on('error', reject);
+    const stream = session.request(
+      { ...headers, ':method': method, ':path': path },
+      { signal, endStream: body === '' },
+    );
+    stream.on('error', reject);
+    stream.on('close', () => session.destroy());
+    stream.on('response', ({ ':status': status = 0, ...rest }) =>
+      resolve({
+        status,
+        headers: singleValues(rest),
+        local: session.socket?.localAddress ?? '',
+        body: stream,
+      }),
+    );
+    if (body !== '') stream.end(body);
+  }).catch((error: unknown) => {
+    session.destroy();
+    throw error;
+  });
+}
+
+function openHttp1(
+  { url, trusted }: Target,
+  { method = 'GET', path, headers = {}, body = '' }: Question,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const tls = { rejectUnauthorized: false, secureContext: trusted };
+  const options: RequestOptions = {
+    method,
+    headers: body === '' ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+    signal,
+  };
+  return new Promise((resolve, reject) => {
+    const where = new URL(path, url);
+    const request =
+      url.protocol === 'https:'
+        ? requestHttps(where, { ...options, agent: new Agent(tls) })
+        : requestHttp(where, { ...options, agent: false });
+    request.on('error', reject);
+    request.on('response', (response) =>
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: singleValues(response.headers),
+        local: response.socket.localAddress ?? '',
+        body: response,
+      }),
+    );
+    request.end(body);
+  });
+}
+
+function singleValues(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+  );
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext, getCACertificates } from 'node:tls';
+import { Command, InvalidArgumentError } from 'commander';
+import { readVersion } from '../version.ts';
+import { judge } from './judge/judge.ts';
+import { measure } from './measure/measure.ts';
+import { createProgress } from './progress.ts';
+import { createReport, formatReport } from './report.ts';
+
+interface Options {
+  url: URL;
+  tokenFile?: string;
+  ca?: string;
+  idle: number;
+  json?: true;
+}
+
+const MOST_IDLE_S = 3_600;
+
+const HELP = `
+An administrator's API token shows it the server from the inside, and with the scope write it can
+post to a channel of its own, which it takes away again. Make one with an administrator's session
+(this signs the administrator out elsewhere):
+
+  WS=https://chat.example.lan/api/v1
+  SESSION=$(curl -sS "$WS/sessions" --json '{ "username": "…", "password": "…", "takeover": true,
+    "device": { "fingerprint": "doctor-at-the-desk" } }' | jq -r .token)
+  curl -sS "$WS/tokens" -H "Authorization: Bearer $SESSION" \\
+    --json '{ "name": "doctor", "scopes": ["read", "write"] }' | jq -r .token > doctor.token
+
+Without one, it checks what anyone can see. A token is not sent past a certificate that is not valid.
+
+Exits with 0 where nothing fails, with 1 where something does, and with 2 where it is used wrongly.`;
+
+/** Looks at a running server over the network, as its clients do, and says what is to be mended. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('Proves the path to a server: TLS, proxy, live events, addresses, resources')
+    .requiredOption('--url <url>', 'the address that people use', toUrl)
+    .option('--token-file <file>', "with an administrator's API token; or WORKSPACE_TOKEN")
+    .option('--idle <seconds>', 'how long to leave a stream alone', toSeconds, 75)
+    .option('--ca <file>', 'certificate (PEM) of an authority of your own')
+    .option('--json', 'print JSON instead of a table')
+    .addHelpText('after', HELP)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .action(run);
+}
+
+async function run({ url, tokenFile, ca, idle, json }: Options, command: Command): Promise<void> {
+  const read = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      return command.error(
+        `cannot read ${file}: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  };
+  const token = (tokenFile ? read(tokenFile) : process.env['WORKSPACE_TOKEN'])?.trim();
+  const progress = createProgress(process.stderr);
+  const measurements = await measure({
+    url,
+    version: readVersion(),
+    token: token || undefined,
+    trusted: createSecureContext({
+      ca: [
+        ...getCACertificates('default'),
+        ...getCACertificates('system'),
+        ...(ca === undefined ? [] : [read(ca)]),
+      ],
+    }),
+    idleMs: idle * 1_000,
+    onProgress: progress.show,
+  });
+  progress.clear();
+  const report = createReport(measurements, judge(measurements));
+  console.log(json ? JSON.stringify(report, null, 2) : formatReport(report, process.stdout));
+  process.exitCode = report.findings.some(({ status }) => status === 'failure') ? 1 : 0;
+}
+
+function toUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('Give an address such as https://chat.example.lan.');
+  }
+  return new URL(url.origin);
+}
+
+function toSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds < 1 || seconds > MOST_IDLE_S) {
+    throw new InvalidArgumentError(`Give whole seconds from 1 to ${MOST_IDLE_S}.`);
+  }
+  return seconds;
+}

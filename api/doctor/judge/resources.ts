@@ -1,0 +1,66 @@
+import type { NodeState } from '../../ops/contract.ts';
+import {
+  check,
+  type Finding,
+  failure,
+  ok,
+  quiet,
+  skipped,
+  type Verdict,
+  warning,
+} from '../finding.ts';
+import type { Measurements } from '../measurements.ts';
+import { inBytes, inTime } from '../units.ts';
+
+const LATENCY_MS = { warning: 20, failure: 200 };
+const FREE = { warningShare: 0.1, warningBytes: 2 ** 30, failureBytes: 200 * 2 ** 20 };
+const LEAST_FILES = 4_096;
+
+/** What the server stands on. */
+export function judgeResources(m: Measurements): Finding[] {
+  const state = quiet(m.diagnostics);
+  return [
+    check('database', state, ({ database }) => judgeLatency(database)),
+    check('migrations', state, ({ database }) => judgeMigrations(database)),
+    check('disk', state, ({ disk }) => judgeDisk(disk)),
+    check('open files', state, ({ fileLimit }) => judgeFiles(fileLimit)),
+  ];
+}
+
+type Database = NodeState['database'];
+
+function judgeLatency({ kind, version, latencyMs, sizeBytes }: Database): Verdict {
+  const name = kind === 'embedded' ? 'embedded' : 'PostgreSQL';
+  const found = `${name} ${version}, ${inBytes(sizeBytes)}, answers in ${inTime(latencyMs)}`;
+  const changes = {
+    settings: 'DATABASE_URL: a PostgreSQL nearby, on a machine that is not overloaded',
+  };
+  if (latencyMs > LATENCY_MS.failure) return failure(found, changes);
+  return latencyMs > LATENCY_MS.warning ? warning(found, changes) : ok(found);
+}
+
+function judgeMigrations({ pendingMigrations }: Database): Verdict {
+  return pendingMigrations.length === 0
+    ? ok('none pending')
+    : failure(`pending: ${pendingMigrations.join(', ')}`, {
+        server: 'systemctl restart workspace: it migrates at its start',
+      });
+}
+
+function judgeDisk(disk: NodeState['disk']): Verdict {
+  if (disk === null) return skipped('the database is on another machine: look there');
+  const { freeBytes, totalBytes } = disk;
+  const found = `${inBytes(freeBytes)} of ${inBytes(totalBytes)} free`;
+  const changes = { server: 'make room, or give the container a larger disk: pct resize' };
+  if (freeBytes < FREE.failureBytes) return failure(found, changes);
+  const isTight = freeBytes < FREE.warningBytes || freeBytes / totalBytes < FREE.warningShare;
+  return isTight ? warning(found, changes) : ok(found);
+}
+
+function judgeFiles(fileLimit: number | null): Verdict {
+  if (fileLimit === null) return skipped('the server does not tell');
+  const found = `${fileLimit} at once, one for each client`;
+  return fileLimit < LEAST_FILES
+    ? warning(found, { server: "LimitNOFILE=65536 in the service's unit" })
+    : ok(found);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { diagnosticsSchema } from '../../ops/contract.ts';
+import { ask, bearer, type Target } from '../ask.ts';
+import { explain } from '../explain.ts';
+import type { Diagnosed, Outcome } from '../measurements.ts';
+
+const problem = z.object({ code: z.string(), detail: z.string() });
+
+/** Asks the server about itself; a token that may not, or a database that is away, is no error. */
+export async function measureDiagnostics(
+  target: Target,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Outcome<Diagnosed>> {
+  const question = { path: '/api/v1/diagnostics', headers: { ...headers, ...bearer(token) } };
+  try {
+    const { status, text, ...asked } = await ask(target, question);
+    const body: unknown = JSON.parse(text);
+    if (status === 200) return { value: { ...asked, ...diagnosticsSchema.parse(body) } };
+    const { code, detail } = problem.parse(body);
+    if (code === 'not-authenticated') return { error: `the token does not work: ${detail}` };
+    if (code === 'not-found') return { skipped: 'the server is too old to tell' };
+    return { skipped: detail };
+  } catch (error) {
+    // Not JSON, or not as this version knows it.
+    return { skipped: `no answer of the server's: ${explain(error)}` };
+  }
+}

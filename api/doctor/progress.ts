@@ -1,0 +1,14 @@
+/** Says what is being waited for: on a terminal in one line that is written over, else line by line. */
+export function createProgress(stream: NodeJS.WriteStream) {
+  let last = '';
+  return {
+    show(what: string, detail = ''): void {
+      if (stream.isTTY) stream.write(`\r\x1b[K${what}${detail} …`);
+      else if (what !== last) stream.write(`${what} …\n`);
+      last = what;
+    },
+    clear(): void {
+      if (stream.isTTY) stream.write('\r\x1b[K');
+    },
+  };
+}

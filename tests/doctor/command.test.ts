@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signIn } from '../support/api.ts';
+import { freePort } from '../support/postgres.ts';
+import { newApiToken } from '../support/posting.ts';
+import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let proxy: ReverseProxy;
+let folder: string;
+let token: string;
+let tokenFile: string;
+beforeAll(async () => {
+  server = await startServer({ TRUSTED_PROXIES: '127.0.0.1' });
+  proxy = await startProxy('nginx', { servers: [server.url] });
+  token = await newApiToken(server, (await signIn(server, ADMIN)).token);
+  folder = mkdtempSync(path.join(tmpdir(), 'workspace-doctor-'));
+  tokenFile = path.join(folder, 'token');
+  writeFileSync(tokenFile, `${token}\n`);
+});
+afterAll(async () => {
+  await proxy.stop();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** As the script of package.json runs it. */
+async function doctor(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['api/admin/main.ts', 'doctor', ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  const [code] = await once(child, 'exit');
+  return { code, stdout: await stdout, stderr: await stderr };
+}
+
+const throughProxy = () => ['--url', proxy.url, '--ca', proxy.certificateFile, '--idle', '1'];
+
+describe.concurrent('npm run doctor', () => {
+  test('prints a table of at most 100 columns without colours, and exits with 0 where nothing fails', async () => {
+    const { code, stdout, stderr } = await doctor([...throughProxy(), '--token-file', tokenFile]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^client address +ok +127\.0\.0\.1, as it is$/m);
+    expect(stdout).toMatch(/^one by one +ok +3 messages/m);
+    expect(stdout).toContain(' 0 failures');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(stdout).not.toContain('\x1b');
+    expect(stderr).toContain('watching an idle stream');
+  });
+
+  test('prints JSON, too; the token can come from the environment', async () => {
+    const { code, stdout } = await doctor([...throughProxy(), '--json'], {
+      WORKSPACE_TOKEN: token,
+    });
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ url: `${proxy.url}/`, proxy: 'nginx' });
+    // The test's certificate is valid until tomorrow.
+    expect(report.findings).toContainEqual({
+      name: 'certificate',
+      status: 'warning',
+      found: expect.stringContaining('valid for'),
+      fixes: [{ place: 'nginx', change: expect.stringContaining('ssl_certificate') }],
+    });
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ name: 'token', status: 'ok' }),
+    );
+    expect(stdout).not.toContain(token);
+  });
+
+  test('exits with 1 where something fails: the certificate is by nobody that it knows', async () => {
+    const { code, stdout } = await doctor(['--url', proxy.url]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^certificate +failure +by test /m);
+    expect(stdout).toMatch(/^ {2}in \/etc\/nginx\/conf\.d\/workspace\.conf:\n {4}ssl_certificate/m);
+  });
+
+  test('exits with 1 where there is nothing', async () => {
+    const { code, stdout } = await doctor(['--url', `http://127.0.0.1:${await freePort()}`]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^address +failure +127\.0\.0\.1:\d+: nothing listens there/m);
+  });
+
+  test('a token that only reads shows all but what is posted', async () => {
+    const session = await signIn(server, ADMIN);
+    const { body } = await server.post('/tokens', { name: 'x', scopes: ['read'] }, session.token);
+    const { code, stdout } = await doctor(throughProxy(), { WORKSPACE_TOKEN: body.token });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/one by one, resume \(The API token lacks the scope write/);
+    expect(stdout).toMatch(/^first event +ok/m);
+  });
+
+  test('a token that does not work is told', async () => {
+    const { code, stdout } = await doctor(throughProxy(), { WORKSPACE_TOKEN: 'wsk_wrong' });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^token +failure +the token does not work/m);
+  });
+
+  test.each([
+    [['--idle', '1'], "required option '--url <url>' not specified"],
+    [['--url', 'chat.example.lan'], 'https://chat.example.lan'],
+    [['--url', 'http://127.0.0.1', '--idle', 'long'], 'whole seconds'],
+    [['--url', 'http://127.0.0.1', '--token-file', '/no/such/file'], 'cannot read /no/such/file'],
+  ])('used wrongly it says so and exits with 2 (%j)', async (args, complaint) => {
+    const { code, stderr } = await doctor(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(complaint);
+  });
+});
+
+test('nothing of the channels that it posted to is left', async () => {
+  const { body } = await server.get('/channels', token);
+  expect(body.channels.map(({ name }: { name: string }) => name)).toEqual(['general']);
+});
