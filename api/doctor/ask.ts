@@ -10,6 +10,8 @@ import type { Answer } from './measurements.ts';
 export interface Target {
   url: URL;
   trusted: SecureContext;
+  /** Whether the certificate was valid when it was looked at: then nothing less is accepted. */
+  isSecure: boolean;
   isHttp2: boolean;
 }
 
@@ -28,8 +30,7 @@ export interface Opened extends Pick<Answer, 'status' | 'headers' | 'local'> {
 const TIMEOUT_MS = 10_000;
 
 /**
- * Asks over a connection of its own, since the proxy is to be seen as one that begins sees it. The
- * certificate is looked at before (`reach`), and so not here.
+ * Asks over a connection of its own, since the proxy is to be seen as one that begins sees it.
  */
 export function open(target: Target, question: Question, signal: AbortSignal): Promise<Opened> {
   return target.isHttp2 ? openHttp2(target, question, signal) : openHttp1(target, question, signal);
@@ -52,11 +53,11 @@ export const asJson = (value: unknown) => ({
 });
 
 function openHttp2(
-  { url, trusted }: Target,
+  { url, trusted, isSecure }: Target,
   { method = 'GET', path, headers = {}, body = '' }: Question,
   signal: AbortSignal,
 ): Promise<Opened> {
-  const session = connect(url, { rejectUnauthorized: false, secureContext: trusted });
+  const session = connect(url, { rejectUnauthorized: isSecure, secureContext: trusted });
   return new Promise<Opened>((resolve, reject) => {
     session.on('error', reject);
     const stream = session.request(
@@ -64,7 +65,10 @@ function openHttp2(
       { signal, endStream: body === '' },
     );
     stream.on('error', reject);
-    stream.on('close', () => session.destroy());
+    stream.on('close', () => {
+      session.destroy();
+      reject(new Error('the connection was closed without an answer'));
+    });
     stream.on('response', ({ ':status': status = 0, ...rest }) =>
       resolve({
         status,
@@ -81,11 +85,11 @@ function openHttp2(
 }
 
 function openHttp1(
-  { url, trusted }: Target,
+  { url, trusted, isSecure }: Target,
   { method = 'GET', path, headers = {}, body = '' }: Question,
   signal: AbortSignal,
 ): Promise<Opened> {
-  const tls = { rejectUnauthorized: false, secureContext: trusted };
+  const tls = { rejectUnauthorized: isSecure, secureContext: trusted };
   const options: RequestOptions = {
     method,
     headers: body === '' ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },

@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext, getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Command, InvalidArgumentError } from 'commander';
 import { readVersion } from '../version.ts';
 import { judge } from './judge/judge.ts';
@@ -57,18 +58,13 @@ async function run({ url, tokenFile, ca, idle, json }: Options, command: Command
     }
   };
   const token = (tokenFile ? read(tokenFile) : process.env['WORKSPACE_TOKEN'])?.trim();
+  const trusted = trust(ca && read(ca), command);
   const progress = createProgress(process.stderr);
   const measurements = await measure({
     url,
     version: readVersion(),
     token: token || undefined,
-    trusted: createSecureContext({
-      ca: [
-        ...getCACertificates('default'),
-        ...getCACertificates('system'),
-        ...(ca === undefined ? [] : [read(ca)]),
-      ],
-    }),
+    trusted,
     idleMs: idle * 1_000,
     onProgress: progress.show,
   });
@@ -76,6 +72,18 @@ async function run({ url, tokenFile, ca, idle, json }: Options, command: Command
   const report = createReport(measurements, judge(measurements));
   console.log(json ? JSON.stringify(report, null, 2) : formatReport(report, process.stdout));
   process.exitCode = report.findings.some(({ status }) => status === 'failure') ? 1 : 0;
+}
+
+/** Trusts whom Node and the system trust, and this certificate. */
+function trust(own: string | undefined, command: Command): SecureContext {
+  try {
+    // A context takes whatever it is given, and says nothing.
+    if (own !== undefined) new X509Certificate(own);
+  } catch {
+    return command.error('what --ca names is not a certificate in PEM');
+  }
+  const known = [...getCACertificates('default'), ...getCACertificates('system')];
+  return createSecureContext({ ca: own === undefined ? known : [...known, own] });
 }
 
 function toUrl(text: string): URL {

@@ -28,14 +28,20 @@ const WHERE: Record<Place, string> = {
 export function createReport(m: Measurements, findings: Finding[]): Report {
   const proxy = proxyOf(m);
   const isThere = ({ place }: Fix) =>
-    proxy === undefined || place === proxy || place === 'settings' || place === 'server';
+    place === 'settings' || place === 'server' || candidates(m, proxy).includes(place);
   return {
-    url: m.url.href,
+    url: m.url.origin,
     at: m.at.toISOString(),
     version: m.version,
     proxy,
     findings: findings.map((finding) => ({ ...finding, fixes: finding.fixes.filter(isThere) })),
   };
+}
+
+/** Which proxies it may be. Without TLS none has answered, and any is to be put there. */
+function candidates({ url }: Measurements, proxy: Report['proxy']): Place[] {
+  if (url.protocol === 'http:') return ['nginx', 'caddy', 'haproxy', 'traefik'];
+  return proxy === undefined ? ['haproxy', 'traefik'] : [proxy];
 }
 
 /** A table, then what to change where; at most 100 columns. Colours only where `stream` shows them. */

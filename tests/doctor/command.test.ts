@@ -61,7 +61,7 @@ describe.concurrent('npm run doctor', () => {
     });
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
-    expect(report).toMatchObject({ url: `${proxy.url}/`, proxy: 'nginx' });
+    expect(report).toMatchObject({ url: proxy.url, proxy: 'nginx' });
     // The test's certificate is valid until tomorrow.
     expect(report.findings).toContainEqual({
       name: 'certificate',
@@ -108,6 +108,7 @@ describe.concurrent('npm run doctor', () => {
     [['--url', 'chat.example.lan'], 'https://chat.example.lan'],
     [['--url', 'http://127.0.0.1', '--idle', 'long'], 'whole seconds'],
     [['--url', 'http://127.0.0.1', '--token-file', '/no/such/file'], 'cannot read /no/such/file'],
+    [['--url', 'https://127.0.0.1', '--ca', 'package.json'], 'not a certificate'],
   ])('used wrongly it says so and exits with 2 (%j)', async (args, complaint) => {
     const { code, stderr } = await doctor(args);
     expect(code).toBe(2);

@@ -79,7 +79,7 @@ const well: Measurements = {
   at: AT,
   reach: { value: { address: '10.0.0.2', local: '10.0.0.50', tls } },
   clearText: { value: answer(308, '', { location: 'https://chat.example.lan/' }) },
-  ready: { value: answer(200, '', { date: AT.toUTCString() }) },
+  ready: { value: answer(200, '{"status":"ready"}', { date: AT.toUTCString() }) },
   description: { value: answer(200, '{"info":{"version":"1.2.3"}}') },
   metrics: { value: answer(404) },
   nearLimit: { value: answer(422, '', PROBLEM) },
@@ -138,6 +138,7 @@ describe('the doctor judges', () => {
     ],
     ['no HTTP/2', withTls({ isHttp2: false }), ['protocol: warning']],
     ['clear text on port 80', { clearText: { value: answer(200) } }, ['port 80: warning']],
+    ['another program', { ready: { value: answer(200, '<h1>Hello') } }, ['ready: failure']],
     ['another version', { version: '1.2.4' }, ['version: warning']],
     [
       'a clock that is 3 s behind',

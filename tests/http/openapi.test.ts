@@ -47,6 +47,7 @@ const CALLS = [
   'GET /api/v1/tokens',
   'DELETE /api/v1/tokens/{}',
   'GET /api/v1/events',
+  'GET /api/v1/diagnostics',
 ];
 
 describe('GET /api/v1/openapi.json', () => {

@@ -12,7 +12,7 @@ const PROXY_DEFAULT_MS = 60_000;
 
 const UNBUFFERED = {
   nginx:
-    'in location = /api/v1/events: proxy_buffering off; and no proxy_ignore_headers with X-Accel-Buffering',
+    'in location = /api/v1/events: proxy_buffering off; proxy_http_version 1.1; and no proxy_ignore_headers with X-Accel-Buffering',
   caddy: 'in reverse_proxy: flush_interval -1, or nothing, since events are flushed by default',
   haproxy: 'no compression and no filter on /api/v1/events',
   traefik: 'no buffering middleware on the router; responseForwarding.flushInterval: 1ms',

@@ -14,6 +14,7 @@ import { inBytes, inDays, inTime } from '../units.ts';
 
 const SKEW_MS = { warning: 2_000, failure: 30_000 };
 
+const readySchema = z.object({ status: z.literal('ready') });
 const problem = z.object({ detail: z.string() });
 const description = z.object({ info: z.object({ version: z.string() }) });
 
@@ -34,7 +35,11 @@ export function judgeServer(m: Measurements): Finding[] {
 }
 
 function judgeReady({ status, text, headers }: Answer): Verdict {
-  if (status === 200) return ok('the server and its database answer');
+  if (status === 200) {
+    return readySchema.safeParse(parseJson(text)).success
+      ? ok('the server and its database answer')
+      : failure('something answers, but it is not Workspace');
+  }
   const isOwn = headers['content-type']?.includes('application/problem+json');
   if (isOwn) {
     return failure(`the server lives, but without its database: ${detailOf(text)}`, {

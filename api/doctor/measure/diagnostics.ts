@@ -16,13 +16,20 @@ export async function measureDiagnostics(
   try {
     const { status, text, ...asked } = await ask(target, question);
     const body: unknown = JSON.parse(text);
-    if (status === 200) return { value: { ...asked, ...diagnosticsSchema.parse(body) } };
+    if (status === 200) {
+      const parsed = diagnosticsSchema.safeParse(body);
+      return parsed.success
+        ? { value: { ...asked, ...parsed.data } }
+        : {
+            skipped:
+              'the server answers otherwise than this version: use the doctor that came with it',
+          };
+    }
     const { code, detail } = problem.parse(body);
     if (code === 'not-authenticated') return { error: `the token does not work: ${detail}` };
     if (code === 'not-found') return { skipped: 'the server is too old to tell' };
     return { skipped: detail };
   } catch (error) {
-    // Not JSON, or not as this version knows it.
     return { skipped: `no answer of the server's: ${explain(error)}` };
   }
 }

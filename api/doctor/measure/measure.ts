@@ -20,19 +20,20 @@ export interface Wanted {
 
 /** Measures all there is to measure, from the outside in. Faults are part of the outcome. */
 export async function measure(wanted: Wanted): Promise<Measurements> {
-  const { url, version, token, trusted, idleMs, onProgress } = wanted;
+  const { url, version, trusted, idleMs, onProgress } = wanted;
   onProgress(`connecting to ${url.host}`);
   const reach = await measureReach(url, trusted);
   const begun = { url, version, at: new Date(), reach };
   if (!('value' in reach)) return { ...begun, ...nothing('the server is not reached') };
 
-  const target = { url, trusted, isHttp2: reach.value.tls?.isHttp2 ?? false };
+  const { tls } = reach.value;
+  const isSecure = tls !== undefined && tls.fault === undefined;
+  const target = { url, trusted, isSecure, isHttp2: tls?.isHttp2 ?? false };
   onProgress('asking what anyone may ask');
   const answers = await measureAnswers(target);
-  const refusal = whyNoToken(token, reach.value, answers.ready);
-  if (token === undefined || refusal !== undefined) {
-    return { ...begun, ...nothing(refusal ?? ''), ...answers };
-  }
+  const access = accessOf(wanted.token, reach.value, answers.ready);
+  if ('refusal' in access) return { ...begun, ...nothing(access.refusal), ...answers };
+  const { token } = access;
 
   onProgress('asking the server about itself');
   const diagnostics = await measureDiagnostics(target, token);
@@ -41,10 +42,9 @@ export async function measure(wanted: Wanted): Promise<Measurements> {
   }
   const forged = await measureDiagnostics(target, token, { 'x-forwarded-for': FORGED_ADDRESS });
   onProgress('posting messages to a channel of its own');
-  const [encoding, delivery] = await Promise.all([
-    measureEncoding(target, token),
-    measureDelivery(target, token),
-  ]);
+  // One after the other: a token may be allowed one stream only.
+  const encoding = await measureEncoding(target, token);
+  const delivery = await measureDelivery(target, token);
   const plain = await attempt(target, { path: '/healthz' });
   const plainMs = 'value' in plain ? plain.value.ms : 0;
   const onSecond = (seconds: number) =>
@@ -54,15 +54,17 @@ export async function measure(wanted: Wanted): Promise<Measurements> {
 }
 
 /** A token goes only to a server that is who it says it is, and is of use only where it can be checked. */
-function whyNoToken(
+function accessOf(
   token: string | undefined,
   { tls }: Reach,
   ready: Measurements['ready'],
-): string | undefined {
-  if (token === undefined) return "needs an administrator's API token (see --help)";
-  if (tls?.fault !== undefined) return 'the token is not sent past a certificate that is not valid';
-  if (!('value' in ready)) return 'the server does not answer';
-  return ready.value.status === 200 ? undefined : 'the server is not ready';
+): { token: string } | { refusal: string } {
+  if (token === undefined) return { refusal: "needs an administrator's API token (see --help)" };
+  if (tls?.fault !== undefined) {
+    return { refusal: 'the token is not sent past a certificate that is not valid' };
+  }
+  if (!('value' in ready)) return { refusal: 'the server does not answer' };
+  return ready.value.status === 200 ? { token } : { refusal: 'the server is not ready' };
 }
 
 function nothing(why: string) {

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import { explain } from '../explain.ts';
 import type { Outcome, Reach, Tls } from '../measurements.ts';
@@ -19,7 +19,8 @@ export async function measureReach(url: URL, trusted: SecureContext): Promise<Ou
       ? connectTls({
           host,
           port,
-          servername: host,
+          // RFC 6066 knows names only.
+          servername: isIP(host) === 0 ? host : '',
           ALPNProtocols: ['h2', 'http/1.1'],
           rejectUnauthorized: false,
           secureContext: trusted,
