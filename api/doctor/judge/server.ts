@@ -42,9 +42,10 @@ function judgeReady({ status, text, headers }: Answer): Verdict {
   }
   const isOwn = headers['content-type']?.includes('application/problem+json');
   if (isOwn) {
-    return failure(`the server lives, but without its database: ${detailOf(text)}`, {
+    return failure(`the server lives, but is not ready: ${detailOf(text)}`, {
       settings: 'DATABASE_URL: is it right?',
-      server: 'systemctl status postgresql; journalctl -u workspace tells the reason',
+      server:
+        'systemctl status postgresql, for which it waits at its start, too; journalctl -u workspace tells the reason',
     });
   }
   return failure(
