@@ -57,7 +57,7 @@ const FILES: Record<ProxyKind, ProxyFile> = {
       ['listen 443 ', `listen 127.0.0.1:${port} `],
       ['/etc/ssl/workspace/fullchain.pem', certificate.file],
       ['/etc/ssl/workspace/privkey.pem', certificate.keyFile],
-      ['127.0.0.1:4000', one],
+      [/127\.0\.0\.1:4000\b/, one],
       two === undefined
         ? ['# server 10.0.0.12:4000', '#']
         : ['# server 10.0.0.12:4000', `server ${two}`],
@@ -72,7 +72,7 @@ const FILES: Record<ProxyKind, ProxyFile> = {
       [/bind :80$/, `bind 127.0.0.1:${plainPort}`],
       ['bind :443 ', `bind 127.0.0.1:${port} `],
       ['/etc/ssl/workspace/workspace.pem', certificate.joinedFile],
-      ['127.0.0.1:4000', one],
+      [/127\.0\.0\.1:4000\b/, one],
       two === undefined
         ? ['# server two', '#']
         : ['# server two 10.0.0.12:4000', `server two ${two}`],
@@ -88,7 +88,7 @@ const FILES: Record<ProxyKind, ProxyFile> = {
       [/^chat\.example\.lan \{/, 'localhost {'],
       ['/etc/ssl/workspace/fullchain.pem', certificate.file],
       ['/etc/ssl/workspace/privkey.pem', certificate.keyFile],
-      ['127.0.0.1:4000', one],
+      [/127\.0\.0\.1:4000\b/, one],
       two === undefined ? ['# to 10.0.0.12:4000', '#'] : ['# to 10.0.0.12:4000', `to ${two}`],
     ],
   },
