@@ -13,6 +13,8 @@ export interface Target {
   /** Whether the certificate was valid when it was looked at: then nothing less is accepted. */
   isSecure: boolean;
   isHttp2: boolean;
+  /** Breaks everything off. */
+  stopped: AbortSignal;
 }
 
 export interface Question {
@@ -40,7 +42,7 @@ export function open(target: Target, question: Question, signal: AbortSignal): P
 export async function ask(target: Target, question: Question): Promise<Answer> {
   const askedAt = Date.now();
   const startedAt = performance.now();
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), target.stopped]);
   const { body, ...head } = await open(target, question, signal);
   return { ...head, text: await text(body), askedAt, ms: performance.now() - startedAt };
 }

@@ -17,6 +17,8 @@ interface Options {
 }
 
 const MOST_IDLE_S = 3_600;
+/** As shells have it for SIGINT. */
+const STOPPED = 130;
 
 const HELP = `
 An administrator's API token shows it the server from the inside, and with the scope write it can
@@ -60,15 +62,19 @@ async function run({ url, tokenFile, ca, idle, json }: Options, command: Command
   const token = (tokenFile ? read(tokenFile) : process.env['WORKSPACE_TOKEN'])?.trim();
   const trusted = trust(ca && read(ca), command);
   const progress = createProgress(process.stderr);
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
   const measurements = await measure({
     url,
     version: readVersion(),
     token: token || undefined,
     trusted,
     idleMs: idle * 1_000,
+    stopped: stopped.signal,
     onProgress: progress.show,
   });
   progress.clear();
+  if (stopped.signal.aborted) process.exit(STOPPED);
   const report = createReport(measurements, judge(measurements));
   console.log(json ? JSON.stringify(report, null, 2) : formatReport(report, process.stdout));
   process.exitCode = report.findings.some(({ status }) => status === 'failure') ? 1 : 0;

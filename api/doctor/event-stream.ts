@@ -45,7 +45,7 @@ export function openEventStream(
 
   async function read(): Promise<void> {
     const question = { path: '/api/v1/events', headers: { ...bearer(token), ...headers } };
-    answer = await open(target, question, aborted.signal);
+    answer = await open(target, question, AbortSignal.any([aborted.signal, target.stopped]));
     changes.emit('change');
     answer.body.setEncoding('utf8');
     for await (const text of answer.body) parser.feed(String(text));

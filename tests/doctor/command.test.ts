@@ -8,8 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn } from '../support/api.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
+import { replaceIn } from '../support/proxy-files.ts';
 import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 let server: TestServer;
 let proxy: ReverseProxy;
@@ -31,14 +33,27 @@ afterAll(async () => {
 });
 
 /** As the script of package.json runs it. */
-async function doctor(args: string[], env: Record<string, string> = {}) {
+function startDoctor(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['api/admin/main.ts', 'doctor', ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-  const [code] = await once(child, 'exit');
-  return { code, stdout: await stdout, stderr: await stderr };
+  async function end() {
+    const [[code], stdout, stderr] = await Promise.all([
+      once(child, 'exit'),
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    return { code, stdout, stderr };
+  }
+  return { child, ended: end() };
+}
+
+const doctor = (args: string[], env: Record<string, string> = {}) => startDoctor(args, env).ended;
+
+async function channels(): Promise<string[]> {
+  const { body } = await server.get('/channels', token);
+  return body.channels.map(({ name }: { name: string }) => name);
 }
 
 const throughProxy = () => ['--url', proxy.url, '--ca', proxy.certificateFile, '--idle', '1'];
@@ -116,7 +131,29 @@ describe.concurrent('npm run doctor', () => {
   });
 });
 
+test('broken off with Ctrl-C, it takes away what it has made', async () => {
+  const buffering = await startProxy('nginx', {
+    servers: [server.url],
+    edit: (text) =>
+      replaceIn(
+        text,
+        'proxy_buffering off;',
+        'proxy_http_version 1.0; proxy_ignore_headers X-Accel-Buffering;',
+      ),
+  });
+  const { certificateFile: ca, url } = buffering;
+  const { child, ended } = startDoctor(['--url', url, '--ca', ca, '--token-file', tokenFile]);
+  try {
+    await until(async () => (await channels()).length > 1, 20_000);
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(await channels()).toEqual(['general']);
+  } finally {
+    child.kill('SIGKILL');
+    await buffering.stop();
+  }
+});
+
 test('nothing of the channels that it posted to is left', async () => {
-  const { body } = await server.get('/channels', token);
-  expect(body.channels.map(({ name }: { name: string }) => name)).toEqual(['general']);
+  expect(await channels()).toEqual(['general']);
 });

@@ -27,6 +27,7 @@ export async function examine(
     token,
     trusted: createSecureContext({ ca }),
     idleMs,
+    stopped: new AbortController().signal,
     onProgress: () => undefined,
   });
   const report = createReport(measurements, judge(measurements));

@@ -38,7 +38,7 @@ export async function measureDelivery(target: Target, token: string): Promise<Ou
       const isResumed = cursor !== undefined && (await resumes(openStream, id, ids, cursor));
       return { value: { arrivals, isResumed } };
     } finally {
-      await takeAway(call, id, name);
+      await takeAway(target, token, id, name);
     }
   } catch (error) {
     return { error: explain(error) };
@@ -70,8 +70,11 @@ async function deliver(call: Call, openStream: Open, channelId: string) {
   }
 }
 
-async function takeAway(call: Call, channelId: string, name: string): Promise<void> {
-  const { status } = await call({ method: 'DELETE', path: `/api/v1/channels/${channelId}` });
+async function takeAway(target: Target, token: string, channelId: string, name: string) {
+  const { status } = await ask(
+    { ...target, stopped: new AbortController().signal },
+    { method: 'DELETE', path: `/api/v1/channels/${channelId}`, headers: bearer(token) },
+  );
   if (status !== 204) throw new Error(`the channel ${name} is still there: ${status}`);
 }
 
