@@ -107,8 +107,8 @@ fi
 choose_database
 install_packages
 make_user
-make_settings
 make_database
+make_settings
 make_release
 back_up_before_upgrade
 switch_release

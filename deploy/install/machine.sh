@@ -3,7 +3,8 @@
 # should be. With --root nothing but files beneath that folder is touched.
 
 readonly SETTINGS=/etc/workspace/workspace.env
-readonly LOCAL_DATABASE='postgres://workspace@%2Frun%2Fpostgresql/workspace'
+# The server comes through the Unix socket as the user that it is, so there is no password to keep.
+readonly LOCAL_DATABASE='postgres://workspace@%2Frun%2Fpostgresql'
 
 # Once there are settings, they say which database it is, and not the options.
 choose_database() {
@@ -11,7 +12,7 @@ choose_database() {
   database=$(setting DATABASE_URL)
   case $database in
     '') database=embedded ;;
-    "$LOCAL_DATABASE") database=postgresql ;;
+    "$LOCAL_DATABASE"*) database=postgresql ;;
     *) database=elsewhere ;;
   esac
 }
@@ -71,7 +72,7 @@ make_settings() {
   set_value PORT "$port" "$draft"
   set_value DATA_DIR /var/lib/workspace/data "$draft"
   set_value WEB_CLIENT "$web_client" "$draft"
-  [ "$database" = embedded ] || set_value DATABASE_URL "$LOCAL_DATABASE" "$draft"
+  [ "$database" = embedded ] || set_value DATABASE_URL "$LOCAL_DATABASE:$database_port/workspace" "$draft"
   [ -z "$trusted_proxies" ] || set_value TRUSTED_PROXIES "$trusted_proxies" "$draft"
   chmod 0640 "$draft"
   [ -n "$root" ] || chown root:workspace "$draft"
@@ -90,12 +91,13 @@ tell_new_settings() {
   done < <(sed -n 's/^#\([A-Z_]*\)=.*/\1/p' "$source_folder/.env.example")
 }
 
-# The server comes through the Unix socket as the user that it is, so there is no password to keep.
+# Sets `database_port`, and makes the role and the database where they are not there.
 make_database() {
+  database_port=5432
   [ -z "$root" ] && [ "$database" = postgresql ] || return 0
-  if ! as_postgres pg_isready -q; then
-    service_runs && systemctl start postgresql || die 'PostgreSQL does not answer; start it first'
-  fi
+  as_postgres pg_isready -q || service postgresql start > /dev/null || true
+  as_postgres pg_isready -q || die 'PostgreSQL does not answer; "pg_lsclusters" shows its log file'
+  database_port=$(as_postgres psql -XAtc 'show port')
   has_row "from pg_roles where rolname = 'workspace'" || {
     say 'making the role and the database workspace'
     as_postgres createuser workspace

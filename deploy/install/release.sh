@@ -17,9 +17,11 @@ make_release() {
 
   say "building $(basename "$release")"
   mkdir -p "$(dirname "$release")"
-  work=$(mktemp -d "$(dirname "$release")/.new-XXXXXX")
+  work=$(dirname "$release")/.new
+  # Of a run that was cut short.
+  rm -rf "$work"
   trap 'rm -rf "$work"' EXIT
-  mkdir "$work/release"
+  mkdir "$work" "$work/release"
   copy_source "$work/release"
   [ "$prebuilt" = yes ] || build "$work"
   chmod -R go-w,a+rX "$work/release"
@@ -104,7 +106,7 @@ remove_old_releases() {
   while read -r name; do
     kept=$((kept + 1))
     [ "$kept" -gt "$RELEASES_KEPT" ] && ! is_in_use "$name" || continue
-    rm -rf "${root:?}/opt/workspace/releases/$name"
+    rm -rf "$root/opt/workspace/releases/${name:?}"
   done < <(ls -1t "$root/opt/workspace/releases")
 }
 
