@@ -20,7 +20,7 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
 /** What does not depend on the database. */
-const ONCE = ['tests/{desktop,packaging,pure,repository,standin}/**'];
+const ONCE = ['tests/{deploy/install,desktop,packaging,pure,repository,standin}/**'];
 
 /** What is about the programs around the server more than about its database. */
 const ON_POSTGRESQL = ['tests/doctor/**'];

@@ -30,13 +30,11 @@ make_release() {
 }
 
 # The same for the same files, wherever they lie.
-digest_of_source() {
+digest_of_source() (
   cd "$source_folder"
-  local files
-  mapfile -t files < "$here/install/shipped.txt"
+  mapfile -t files < deploy/install/shipped.txt
   find "${files[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
-  cd - > /dev/null
-}
+)
 
 copy_source() {
   local built=()
@@ -58,7 +56,8 @@ build() {
   npm+=(--cache "$1/cache" --ignore-scripts --no-audit --no-fund --loglevel=error)
   (
     cd "$1/release"
-    export PATH=$node:$PATH
+    # npm trusts whom curl and the rest of the machine trust.
+    export PATH=$node:$PATH NODE_USE_SYSTEM_CA=1
     node "${npm[@]}" ci
     node node_modules/vite/bin/vite.js build --logLevel warn
     node "${npm[@]}" prune --omit=dev
@@ -105,8 +104,8 @@ remove_old_releases() {
   local kept=0 name
   while read -r name; do
     kept=$((kept + 1))
-    [ "$kept" -gt "$RELEASES_KEPT" ] && ! is_in_use "$name" || continue
-    rm -rf "$root/opt/workspace/releases/${name:?}"
+    [ "$kept" -le "$RELEASES_KEPT" ] || is_in_use "$name" ||
+      rm -rf "$root/opt/workspace/releases/${name:?}"
   done < <(ls -1t "$root/opt/workspace/releases")
 }
 

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
+import { run, Scratch } from './scratch.ts';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch[Symbol.dispose]());
+
+const SETTINGS = 'etc/workspace/workspace.env';
+const linked = (name: string) =>
+  readlinkSync(path.join(scratch.root, 'opt/workspace', name)).replace(/-[0-9a-f]{12}$/, '');
+
+test('what the unit starts is a server with the settings that were asked for', async () => {
+  const port = await freePort();
+  const options = ['--port', `${port}`, '--trusted-proxies', '10.0.0.1,10.0.1.0/24'];
+  expect(scratch.install(...options)).toMatchObject({ status: 0 });
+  const settings = scratch.read(SETTINGS);
+  expect(settings).toContain('\nDATABASE_URL=postgres://workspace@%2Frun%2Fpostgresql');
+  expect(settings).toContain('\nTRUSTED_PROXIES=10.0.0.1,10.0.1.0/24\n');
+
+  const unit = scratch.read('etc/systemd/system/workspace.service');
+  const [node = '', main = ''] = (/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '')
+    .split(' ')
+    .map((name) => path.join(scratch.root, name));
+  const server = spawn(node, [`--env-file=${path.join(scratch.root, SETTINGS)}`, main], {
+    env: { PATH: process.env['PATH'], DATABASE_URL: 'postgres://127.0.0.1:1/away' },
+    stdio: 'ignore',
+  });
+  const exited = once(server, 'exit');
+  try {
+    const health = () => fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+    expect((await until(health)).status).toBe(200);
+  } finally {
+    server.kill('SIGTERM');
+    await exited;
+  }
+});
+
+test('a second run changes nothing', () => {
+  scratch.install();
+  const before = scratch.listing();
+  expect(before).toContain('./opt/workspace/current');
+  expect(scratch.install('--host', '0.0.0.0', '--database', 'embedded').status).toBe(0);
+  expect(scratch.listing()).toBe(before);
+});
+
+test('settings of the administrator stay, and new ones are told', () => {
+  scratch.install();
+  const file = path.join(scratch.root, SETTINGS);
+  writeFileSync(file, 'PORT=4444\n#HOST=\n');
+  scratch.setVersion('9.0.0');
+  const { status, printed } = scratch.install('--port', '5555');
+  expect(status).toBe(0);
+  expect(scratch.read(SETTINGS)).toBe('PORT=4444\n#HOST=\n');
+  expect(printed).toContain('new setting, which has a default: LOG_LEVEL');
+  expect(printed).not.toMatch(/new setting.*: (PORT|HOST)/);
+});
+
+test('an upgrade switches the version and its units, and --rollback switches back', () => {
+  scratch.setVersion('9.1.0');
+  scratch.install();
+  scratch.setVersion('9.2.0');
+  scratch.edit('deploy/systemd/workspace.service', (content) => `${content}# of 9.2.0\n`);
+  scratch.install();
+  const unit = () => scratch.read('etc/systemd/system/workspace.service');
+  expect([linked('current'), linked('previous')]).toEqual(['releases/9.2.0', 'releases/9.1.0']);
+  expect(unit()).toContain('# of 9.2.0');
+
+  expect(scratch.install('--rollback').status).toBe(0);
+  expect([linked('current'), linked('previous')]).toEqual(['releases/9.1.0', 'releases/9.2.0']);
+  expect(unit()).not.toContain('# of 9.2.0');
+});
+
+test('the newest three versions are kept', () => {
+  for (const version of ['9.1.0', '9.2.0', '9.3.0', '9.4.0', '9.5.0']) {
+    scratch.setVersion(version);
+    scratch.install();
+  }
+  const releases = path.join(scratch.root, 'opt/workspace/releases');
+  const versions = () => readdirSync(releases).map((name) => name.split('-')[0]);
+  expect(versions().sort()).toEqual(['9.3.0', '9.4.0', '9.5.0']);
+});
+
+test('an archive is installed by the installer in it', () => {
+  scratch.setVersion('9.8.0');
+  scratch.edit('deploy/install.sh', (content) =>
+    content.replace('usage() {', 'echo "of 9.8.0"\n$&'),
+  );
+  const archive = path.join(scratch.folder, 'workspace.tar.gz');
+  run('tar', ['-C', scratch.folder, '-czf', archive, 'source']);
+  const options = ['--root', scratch.root, '--prebuilt', '--from', archive];
+  const { status, printed } = run('deploy/install.sh', options);
+  expect([status, printed.split('\n')[0]]).toEqual([0, 'of 9.8.0']);
+  expect(linked('current')).toBe('releases/9.8.0');
+});
+
+test('a Node.js that is not the one in the lock file is not run, and nothing is installed', async () => {
+  const { folder, source, root } = scratch;
+  const node = path.join(folder, 'package/bin/node');
+  mkdirSync(path.dirname(node), { recursive: true });
+  writeFileSync(node, `#!/bin/sh\ntouch ${folder}/was-run\n`, { mode: 0o755 });
+  run('tar', ['-C', folder, '-czf', `${folder}/forged.tgz`, 'package']);
+  const forged = readFileSync(`${folder}/forged.tgz`);
+  const registry = createServer((_, response) => response.end(forged)).listen(0, '127.0.0.1');
+  await once(registry, 'listening');
+  const address = registry.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+
+  // Not with run(), in which the registry could not answer.
+  const installer = spawn(path.join(source, 'deploy/install.sh'), ['--root', root], {
+    env: { ...process.env, NPM_CONFIG_REGISTRY: `http://127.0.0.1:${address.port}` },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [printed, [status]] = await Promise.all([text(installer.stderr), once(installer, 'close')]);
+  registry.close();
+
+  expect([status, printed]).toEqual([1, expect.stringContaining('is not what it should be')]);
+  expect(existsSync(path.join(folder, 'was-run'))).toBe(false);
+  expect(readdirSync(path.join(root, 'opt/workspace'))).toEqual(['releases']);
+  expect(readdirSync(path.join(root, 'opt/workspace/releases'))).toEqual([]);
+});
+
+test.each([
+  ['--database', 'mysql'],
+  ['--port', 'http'],
+  ['--web-client', 'everyone'],
+  ['--colour', 'blue'],
+])('%s %s is refused before anything is done', (...options) => {
+  expect(scratch.install(...options).status).toBe(1);
+  expect(existsSync(scratch.root)).toBe(false);
+});
