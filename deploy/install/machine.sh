@@ -166,7 +166,7 @@ is_up_to_date() {
   pid=$(systemctl show -P MainPID workspace.service)
   [ "$(readlink "/proc/$pid/exe")" = "$(readlink -f /opt/workspace/current/node_modules/.bin/node)" ] &&
     [ "$(systemctl is-active workspace-backup.timer)" = active ] &&
-    ! systemctl show -P NeedDaemonReload 'workspace*' | grep -q yes
+    ! systemctl show -P NeedDaemonReload 'workspace*' | grep yes > /dev/null
 }
 
 restart() {
@@ -208,7 +208,7 @@ tell_what_next() {
   note 'log: journalctl -u workspace   backups: /var/backups/workspace   commands: workspace --help'
   [ -z "$root" ] && service_runs && [ "$start" = yes ] || return 0
   note "it answers on $(address)"
-  ! curl -fs "$(address)/api/v1/setup" | grep -q true || {
+  ! curl -fs "$(address)/api/v1/setup" | grep true > /dev/null || {
     note 'Nobody has an account yet. The setup token for the first administrator is in the log:'
     note "  journalctl -u workspace -o cat | grep 'setup token'"
   }

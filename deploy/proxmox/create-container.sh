@@ -71,7 +71,7 @@ call() {
 # Answers whether there is a container, and dies where it is none of this script's.
 is_made() {
   [ -n "$id" ] && pct status "$id" > /dev/null 2>&1 || return 1
-  pct config "$id" | grep -qE "^tags:.*\b$TAG\b" ||
+  pct config "$id" | grep -E "^tags:.*\b$TAG\b" > /dev/null ||
     die "container $id was not made by this script (it lacks the tag $TAG); choose another --id"
 }
 
@@ -81,7 +81,7 @@ make_container() {
   template=$(find_template)
   [ "$ip" = dhcp ] || net+=",gw=$gateway"
   say "making container $id from $template"
-  pveam list "$template_storage" | grep -qF "$template" || call pveam download "$template_storage" "$template"
+  pveam list "$template_storage" | grep -F "$template" > /dev/null || call pveam download "$template_storage" "$template"
   # The services' own confinement is made of namespaces, which a container may have with nesting only.
   call pct create "$id" "$template_storage:vztmpl/$template" \
     --hostname "$hostname" --unprivileged 1 --features nesting=1 --onboot 1 --tags "$TAG" \
@@ -102,11 +102,11 @@ find_template() {
 }
 
 start_container() {
-  pct status "$id" 2> /dev/null | grep -q running || call pct start "$id"
+  pct status "$id" 2> /dev/null | grep running > /dev/null || call pct start "$id"
   [ "$dry_run" = no ] || return 0
   local attempt
   for attempt in {1..60}; do
-    ! pct exec "$id" -- getent hosts deb.debian.org > /dev/null || return 0
+    ! pct exec "$id" -- getent hosts deb.debian.org &> /dev/null || return 0
     sleep 1
   done
   die "container $id does not resolve deb.debian.org after $attempt s: see --bridge, --ip and --gateway"
