@@ -16,6 +16,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/install/release.sh"
 # shellcheck source=deploy/install/machine.sh
 source "$here/install/machine.sh"
+# shellcheck source=deploy/install/settings.sh
+source "$here/install/settings.sh"
+# shellcheck source=deploy/install/services.sh
+source "$here/install/services.sh"
 
 usage() {
   cat <<'TEXT'

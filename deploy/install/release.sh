@@ -24,7 +24,8 @@ make_release() {
   mkdir "$work" "$work/release"
   copy_source "$work/release"
   [ "$prebuilt" = yes ] || build "$work"
-  chmod -R go-w,a+rX "$work/release"
+  [ -n "$root" ] || chown -R root:root "$work/release"
+  chmod -R u-s,go-ws,a+rX "$work/release"
   mv "$work/release" "$release"
   rm -rf "$work"
 }
@@ -43,9 +44,9 @@ copy_source() {
     tar -C "$1" -x --no-same-owner
 }
 
-# No package's own scripts are run.
+# No package's own scripts are run, and nothing that comes from the registry runs as root.
 build() {
-  local node=$1/node/bin npm=("$1/npm/bin/npm-cli.js") arch
+  local node=$1/node/bin npm=("$1/npm/bin/npm-cli.js") as_nobody=() arch
   case $(uname -m) in
     x86_64) arch=x64 ;;
     aarch64) arch=arm64 ;;
@@ -53,14 +54,18 @@ build() {
   esac
   fetch "node-linux-$arch" "$(cat "$1/release/.nvmrc")" "$(locked_integrity "$1/release" "node-linux-$arch")" "$1/node"
   fetch npm "$NPM_VERSION" "$NPM_INTEGRITY" "$1/npm"
-  npm+=(--cache "$1/cache" --ignore-scripts --no-audit --no-fund --loglevel=error)
+  npm+=(--cache "$1/cache" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error)
+  if [ -z "$root" ]; then
+    chown -R nobody:nogroup "$1"
+    as_nobody=(setpriv --reuid=nobody --regid=nogroup --clear-groups env "HOME=$1")
+  fi
   (
-    cd "$1/release"
     # npm trusts whom curl and the rest of the machine trust.
     export PATH=$node:$PATH NODE_USE_SYSTEM_CA=1
-    node "${npm[@]}" ci
-    node node_modules/vite/bin/vite.js build --logLevel warn
-    node "${npm[@]}" prune --omit=dev
+    cd "$1/release" &&
+      "${as_nobody[@]}" node "${npm[@]}" ci &&
+      "${as_nobody[@]}" node node_modules/vite/bin/vite.js build --logLevel warn &&
+      "${as_nobody[@]}" node "${npm[@]}" prune --omit=dev
   ) > "$1/log" 2>&1 || {
     tail -n 40 "$1/log" >&2
     die 'the build failed; nothing was changed'
