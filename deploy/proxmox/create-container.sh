@@ -16,6 +16,7 @@ Usage: create-container.sh [options] [-- options of install.sh]
   --hostname NAME              (default workspace)
   --storage NAME               for the container's disk (default local-lvm)
   --template-storage NAME      for Debian's template (default local)
+  --debian VERSION             13 or 12 (default: 13 where there is a template of it)
   --bridge NAME                (default vmbr0)
   --ip dhcp|ADDRESS/BITS       (default dhcp)
   --gateway ADDRESS            where --ip is an address
@@ -41,11 +42,11 @@ say() { printf '==> %s\n' "$*"; }
 
 read_options() {
   id='' hostname=workspace storage=local-lvm template_storage=local bridge=vmbr0 ip=dhcp gateway=''
-  cores=2 memory=2048 disk=16 from=$(dirname "$(dirname "$here")") dry_run=no
+  debian='13 12' cores=2 memory=2048 disk=16 from=$(dirname "$(dirname "$here")") dry_run=no
   while [ $# -gt 0 ]; do
     case $1 in
-      --id | --hostname | --storage | --template-storage | --bridge | --ip | --gateway | --cores | \
-        --memory | --disk | --from)
+      --id | --hostname | --storage | --template-storage | --debian | --bridge | --ip | --gateway | \
+        --cores | --memory | --disk | --from)
         local name=${1#--}
         printf -v "${name//-/_}" %s "${2:?$1 needs a value}"
         shift 2
@@ -88,16 +89,16 @@ make_container() {
     --cores "$cores" --memory "$memory" --swap 512 --rootfs "$storage:$disk" --net0 "$net"
 }
 
-# The newest of Debian's that Workspace runs on.
+# The newest template of what --debian says.
 find_template() {
   local release found
   pveam update > /dev/null || true
-  for release in 13 12; do
+  for release in $debian; do
     found=$(pveam available --section system | awk '{ print $2 }' | grep "^debian-$release-standard" |
       sort -V | tail -n 1 || true)
     [ -z "$found" ] || break
   done
-  [ -n "$found" ] || die 'pveam offers no Debian 13 or 12; is the host connected?'
+  [ -n "$found" ] || die "pveam offers no Debian ${debian/ / or }; is the host connected?"
   echo "$found"
 }
 

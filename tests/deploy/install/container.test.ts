@@ -75,6 +75,12 @@ test('the next free id becomes an unprivileged container with Workspace in it', 
   expect(pushed.filter((name) => /node_modules|\.git\/|\.env$/.test(name))).toEqual([]);
 });
 
+test('an older Proxmox gets the Debian that it can run', () => {
+  expect(create('--debian', '12').status).toBe(0);
+  expect(changes()[0]).toBe('pveam download local debian-12-standard_12.7-1_amd64.tar.zst');
+  expect(create('--debian', '11').printed).toContain('pveam offers no Debian 11;');
+});
+
 test('again with its id upgrades Workspace and changes nothing else', () => {
   create('--id', '105');
   changes();
