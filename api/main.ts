@@ -28,7 +28,7 @@ import { ListenError, listen } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { openDatabase } from './ops/open-database.ts';
-import { startingApp } from './ops/starting.ts';
+import { unreadyApp } from './ops/unready.ts';
 import { keepHouse, keepSpace, keepTime } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
@@ -45,7 +45,7 @@ const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 /** Far shorter than it takes to write what is kept free. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
-/** For the whole stop, whatever hangs. */
+/** For the whole stop but the draining, whatever hangs. */
 const EXIT_TIMEOUT_MS = 9_000;
 
 export interface RunningServer {
@@ -56,8 +56,11 @@ export interface RunningServer {
    * yet; rejects where it never will.
    */
   ready: Promise<{ firstRunToken: string | undefined }>;
-  /** Closes streams, answers what is in flight, lets go of the database. */
-  stop(): Promise<void>;
+  /**
+   * Closes streams, answers what is in flight, lets go of the database. Before that it is not ready
+   * for `drainMs`, but serves.
+   */
+  stop(drainMs?: number): Promise<void>;
 }
 
 /**
@@ -70,7 +73,7 @@ export async function start(
   log: Logger,
   passwords = createPasswords(Math.max(2, availableParallelism())),
 ): Promise<RunningServer> {
-  let app = startingApp(log);
+  let app = unreadyApp(log, async () => (await opened)?.app);
   const listener = await listen(() => app, config.HOST, config.PORT);
   const stopping = new AbortController();
   const opened = openNode(config, log, passwords, stopping.signal);
@@ -83,10 +86,11 @@ export async function start(
   return {
     url: listener.url,
     ready,
-    async stop() {
+    async stop(drainMs = 0) {
       stopping.abort();
       const node = await opened.catch(() => undefined);
-      app = startingApp(log);
+      app = unreadyApp(log, async () => node?.app);
+      if (drainMs > 0) await listener.drain(drainMs);
       const closed = listener.close();
       await node?.closeStreams();
       await closed;
@@ -235,7 +239,7 @@ async function runAsProgram(): Promise<void> {
       if (isStopping) return;
       isStopping = true;
       log.info({ signal }, 'stopping');
-      within(EXIT_TIMEOUT_MS, server.stop()).then(
+      within(config.DRAIN_MS + EXIT_TIMEOUT_MS, server.stop(config.DRAIN_MS)).then(
         () => process.exit(0),
         (error: unknown) => {
           // Whatever hangs then is not a client's request: those have been answered or broken off.

@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:http';
+import { Server as SocketServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Router } from '../router.ts';
 import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
@@ -7,6 +9,8 @@ import { malformedRequest, refuseRequest, trackConnections } from './connections
 const KEEP_ALIVE_MS = 75_000;
 /** For requests in flight; then their connections are broken off. */
 const CLOSE_TIMEOUT_MS = 6_000;
+/** For a request that was sent while the port was still open. */
+const LAST_REQUESTS_MS = 500;
 const IDLE_SWEEP_MS = 20;
 
 /** It cannot listen, and the message says in one line what to do. */
@@ -15,6 +19,12 @@ export class ListenError extends Error {}
 export interface Listener {
   /** Where it listens, as `http://host:port`. */
   url: string;
+  /**
+   * Answers for `ms` more, each answer being the last on its connection. Then takes no more
+   * connections, and waits a moment for what is on its way on those that there are. So a proxy that
+   * knows of another server loses nothing.
+   */
+  drain(ms: number): Promise<void>;
   /** Takes no more connections, and resolves when the last request has been answered. */
   close(): Promise<void>;
 }
@@ -38,6 +48,15 @@ export async function listen(app: () => Router, host: string, port: number): Pro
   await bind(server, host, port);
   return {
     url: `http://${printableHost(host)}:${portOf(server)}`,
+    async drain(ms) {
+      server.prependListener('request', (_, response) => response.setHeader('connection', 'close'));
+      await delay(ms);
+      // HTTP's own close would break off the idle connections, too.
+      const empty = new Promise<void>((resolve) =>
+        SocketServer.prototype.close.call(server, () => resolve()),
+      );
+      await Promise.race([empty, delay(LAST_REQUESTS_MS)]);
+    },
     close() {
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
       // Connections become idle one by one, as their last answers go out.

@@ -63,6 +63,21 @@ test('a second start resumes what the first one closed', async () => {
   expect([...stream.bodies(), ...resumed.bodies()]).toEqual(['before', 'after']);
 });
 
+test('a server that drains says so, and serves', async () => {
+  await server.kill('SIGTERM');
+  server = await spawnServer({ ...database.env, DRAIN_MS: '60000' });
+  await isReady(server);
+  const stream = await server.follow(admin.token);
+  server.child.kill('SIGTERM');
+  await until(async () => (await server.get('/readyz')).status === 503);
+  expect((await server.get('/healthz')).status).toBe(200);
+  await post(server, admin.token, general, 'still heard');
+  await stream.next('message.created');
+  // So that a proxy keeps no connection that it could send the next request into.
+  const { status, headers } = await server.get('/channels', admin.token);
+  expect([status, headers.get('connection')]).toEqual([200, 'close']);
+});
+
 describe.skipIf(databaseKind() === 'embedded')('with a post that waits for its commit', () => {
   test('SIGTERM lets it be answered, and it is kept', async () => {
     const url = urlOf(database);

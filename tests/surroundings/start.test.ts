@@ -119,6 +119,15 @@ test('without them the console shows a setup token that works once', async () =>
 });
 
 describe.skipIf(databaseKind() === 'embedded')('several nodes', () => {
+  test('of which one is asked before it is ready: the question waits', async () => {
+    const server = await launch();
+    const refused = (error: unknown) => (server.child.exitCode === null ? undefined : error);
+    expect(await until(() => server.get('/setup').catch(refused))).toMatchObject({
+      status: 200,
+      body: { required: false },
+    });
+  });
+
   test('that start at once on an empty database migrate it once and make one administrator', async () => {
     const nodes = await Promise.all(Array.from({ length: 4 }, () => startServer({}, database)));
     try {
