@@ -1,0 +1,38 @@
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { text } from 'node:stream/consumers';
+
+/**
+ * A request from `address`, one of 127.0.0.0/8, all of which are this machine's. Resolves to the
+ * status; `fetch` cannot choose where it comes from.
+ */
+export async function requestFrom(
+  address: string,
+  url: string,
+  { method = 'GET', headers = {}, body }: RequestFromOptions = {},
+): Promise<number | undefined> {
+  const request = url.startsWith('https:') ? requestSecure : requestPlain;
+  return new Promise((resolve, reject) => {
+    request(
+      url,
+      {
+        method,
+        localAddress: address,
+        family: 4,
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+      },
+      (response) => text(response).then(() => resolve(response.statusCode), reject),
+    )
+      .on('error', reject)
+      .end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+interface RequestFromOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
