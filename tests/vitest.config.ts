@@ -20,10 +20,13 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
 /** What does not depend on the database. */
-const ONCE = ['tests/{deploy/install,desktop,packaging,pure,repository,standin}/**'];
+const ONCE = [
+  'tests/{deploy/install,desktop,packaging,pure,repository,standin}/**',
+  'tests/deploy/container.test.ts',
+];
 
 /** What is about the programs around the server more than about its database. */
-const ON_POSTGRESQL = ['tests/doctor/**'];
+const ON_POSTGRESQL = ['tests/doctor/**', 'tests/deploy/{idle,proxies,two-nodes}.test.ts'];
 
 /**
  * Every suite runs twice: on the embedded database and on a real PostgreSQL. Those with a browser come

@@ -33,6 +33,7 @@ describe.skipIf(databaseKind() === 'embedded')('a server', () => {
       ...database.env,
       TRUSTED_PROXIES: '127.0.0.1',
       WEB_CLIENT: 'on',
+      HEARTBEAT_TIMEOUT_MS: '600000',
       LOG_LEVEL: 'debug',
     });
     await isReady(server);
