@@ -85,9 +85,9 @@ describe.skipIf(databaseKind() === 'embedded')('two servers on one database', ()
 
   test('are restarted one after the other, and no post is refused', async () => {
     for (const visitor of visitors) visitor.refusals.length = 0;
-    await one.kill('SIGTERM');
+    expect(await one.kill('SIGTERM')).toBe(0);
     one = await launchAgain(one);
-    await two.kill('SIGTERM');
+    expect(await two.kill('SIGTERM')).toBe(0);
     two = await launchAgain(two);
     await everybodyGoesOn(5_000);
     const refusals = visitors.map((visitor) => [visitor.name, visitor.refusals]);
