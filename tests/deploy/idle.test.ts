@@ -4,7 +4,7 @@ import { databaseKind, newDatabase, type TestDatabase } from '../support/databas
 import type { Follow } from '../support/follow.ts';
 import { newApiToken } from '../support/posting.ts';
 import { PROXY_KINDS, replaceIn } from '../support/proxy-files.ts';
-import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
+import { type ReverseProxy, startProxies } from '../support/reverse-proxy.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -29,9 +29,7 @@ describe.skipIf(databaseKind() === 'embedded')('a stream on which nothing happen
     await isReady(server);
     const token = await newApiToken(server, (await signIn(server, ADMIN)).token);
     const edit = (text: string) => replaceIn(text, SILENCE, '$1 20s');
-    proxies = await Promise.all(
-      PROXY_KINDS.map((kind) => startProxy(kind, { servers: [server.url], edit })),
-    );
+    proxies = await startProxies({ servers: [server.url], edit });
     streams = await Promise.all(proxies.map(({ url }) => connectTo(url).follow(token)));
     openedAt = performance.now();
   });

@@ -4,7 +4,7 @@ import { databaseKind, newDatabase, type TestDatabase } from '../support/databas
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
 import { PROXY_KINDS } from '../support/proxy-files.ts';
-import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
+import { type ReverseProxy, startProxies } from '../support/reverse-proxy.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { requestIdOf, type Visitor, visit } from './visitor.ts';
@@ -22,8 +22,7 @@ describe.skipIf(databaseKind() === 'embedded')('two servers on one database', ()
   beforeAll(async () => {
     database = await newDatabase();
     [one, two] = await Promise.all([launch(await freePort()), launch(await freePort())]);
-    const servers = [one.url, two.url];
-    proxies = await Promise.all(PROXY_KINDS.map((kind) => startProxy(kind, { servers })));
+    proxies = await startProxies({ servers: [one.url, two.url] });
     const admin = await signIn(one, ADMIN);
     token = await newApiToken(one, admin.token, ['read']);
     general = await generalOf(one, token);

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
@@ -7,7 +7,8 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { makeCertificate, type Validity } from './certificate.ts';
 import { freePort } from './postgres.ts';
-import { type ProxyKind, readProxyFile } from './proxy-files.ts';
+import { PROXY_KINDS, type ProxyKind, readProxyFile } from './proxy-files.ts';
+import { proxyProgram } from './proxy-program.ts';
 import { until } from './until.ts';
 
 /** A real reverse proxy with the configuration that is shipped for it. */
@@ -44,15 +45,15 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   const servers = options.servers.map((url) => `127.0.0.1:${new URL(url).port}`);
   const shipped = readProxyFile(kind, { folder, port, plainPort, certificate, servers });
   writeFileSync(path.join(folder, 'proxy.conf'), (options.edit ?? String)(shipped));
-  const program = PROGRAMS[kind](folder);
+  const program = proxyProgram(kind, folder);
   const logFile = path.join(folder, 'log.txt');
   const log = () => readFileSync(logFile, 'utf8');
   let end = async () => {};
 
   async function start(): Promise<void> {
-    check(kind, program, folder);
+    program.check();
     const output = openSync(logFile, 'a');
-    const child = spawn(program.command, program.run, {
+    const child = spawn(program.command, program.args, {
       cwd: folder,
       env: program.env,
       stdio: ['ignore', output, output],
@@ -91,83 +92,14 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   };
 }
 
-interface Program {
-  command: string;
-  /** Arguments that check `proxy.conf`, and those that serve in the foreground. */
-  check: readonly string[];
-  run: readonly string[];
-  env: NodeJS.ProcessEnv;
-}
-
-const PROGRAMS: Record<ProxyKind, (folder: string) => Program> = {
-  nginx(folder) {
-    writeFileSync(path.join(folder, 'nginx.conf'), nginxMain(folder));
-    const args = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'];
-    return { command: 'nginx', check: [...args, '-t'], run: args, env: environment(folder) };
-  },
-  haproxy: (folder) => ({
-    command: 'haproxy',
-    check: ['-c', '-f', 'proxy.conf'],
-    run: ['-db', '-f', 'proxy.conf'],
-    env: environment(folder),
-  }),
-  caddy(folder) {
-    const args = ['--adapter', 'caddyfile', '--config', 'proxy.conf'];
-    return {
-      command: 'caddy',
-      check: ['validate', ...args],
-      run: ['run', ...args],
-      env: environment(folder),
-    };
-  },
-};
-
-/** The distribution's packages put their programs where not everybody looks. */
-function environment(folder: string): NodeJS.ProcessEnv {
-  return { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, HOME: folder };
-}
-
-/** What surrounds /etc/nginx/conf.d/*.conf, in a folder of its own. */
-function nginxMain(folder: string): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  return `
-    daemon off;
-    ${process.getuid?.() === 0 ? 'user root;' : ''}
-    pid ${folder}/nginx.pid;
-    error_log stderr;
-    events {}
-    http {
-      access_log ${folder}/log.txt;
-      ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
-      include ${folder}/proxy.conf;
-    }`;
-}
-
-const EXPECTED = [
-  // A certificate of one's own names nobody to ask about it, which Caddy would like to.
-  'no OCSP server specified',
-  // From nginx 1.25 on; the file says what to write there instead.
-  'the "listen ... http2" directive is deprecated',
-];
-
-/** By the program itself, and without a warning. */
-function check(kind: ProxyKind, { command, check: args, env }: Program, cwd: string): void {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    env,
-    encoding: 'utf8',
-  });
-  if (error !== undefined) {
-    throw new Error(
-      `the configuration for ${kind} is tested in the real program, and there is none: "apt-get install nginx-light haproxy caddy"`,
-    );
-  }
-  const complaints = `${stdout}${stderr}`
-    .split('\n')
-    .filter((line) => /\bwarn/i.test(line) && !EXPECTED.some((known) => line.includes(known)));
-  if (status !== 0 || complaints.length > 0) {
-    throw new Error(`${kind} does not like its file: ${stdout}${stderr}`);
-  }
+/** One of each, in the order of PROXY_KINDS, or none. */
+export async function startProxies(options: ProxyOptions): Promise<ReverseProxy[]> {
+  const starts = await Promise.allSettled(PROXY_KINDS.map((kind) => startProxy(kind, options)));
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map((proxy) => proxy.stop()));
+  throw failed.reason;
 }
 
 async function answers(port: number): Promise<boolean> {
