@@ -5,7 +5,7 @@ import { within } from '../within.ts';
 import { healthz } from './routes.ts';
 
 /** Longer than a start takes where the database is there, and shorter than who asks would wait. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 
 /**
  * What is served before the server is ready, and while it leaves: the process lives, and a proxy

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTo, signIn } from '../support/api.ts';
-import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
 import { newApiToken } from '../support/posting.ts';
 import { PROXY_KINDS, replaceIn } from '../support/proxy-files.ts';
@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 const SILENCE = /(read_timeout|send_timeout|timeout (?:client|server)) 60s/;
 const IDLE_MS = 60_000;
 
-describe.skipIf(databaseKind() === 'embedded')('a stream on which nothing happens', () => {
+describe('a stream on which nothing happens', () => {
   let database: TestDatabase;
   let server: ServerProcess;
   let proxies: ReverseProxy[] = [];

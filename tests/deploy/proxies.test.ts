@@ -12,7 +12,7 @@ import {
   type Person,
   signIn,
 } from '../support/api.ts';
-import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { PROXY_KINDS } from '../support/proxy-files.ts';
 import { requestFrom } from '../support/request-from.ts';
@@ -21,7 +21,7 @@ import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/serv
 import { until } from '../support/until.ts';
 
 /** What is between the client and the server does not depend on the database. */
-describe.skipIf(databaseKind() === 'embedded')('a server', () => {
+describe('a server', () => {
   let database: TestDatabase;
   let server: ServerProcess;
   let admin: Person;

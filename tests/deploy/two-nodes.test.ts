@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
-import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
 import { PROXY_KINDS } from '../support/proxy-files.ts';
@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 import { requestIdOf, type Visitor, visit } from './visitor.ts';
 
 /** All proxies in front of the same two at once, so that each fault is made once. */
-describe.skipIf(databaseKind() === 'embedded')('two servers on one database', () => {
+describe('two servers on one database', () => {
   let database: TestDatabase;
   let one: ServerProcess;
   let two: ServerProcess;
