@@ -6,6 +6,8 @@ export interface ConnectOptions {
   /** `postgres://…`; without it the embedded database in `dataDir`. */
   databaseUrl?: string | undefined;
   dataDir: string;
+  /** For each statement on PostgreSQL, in milliseconds; 10 seconds unless given. */
+  timeoutMs?: number;
   /** Told of faults that need nobody's hands: a lost connection that is being replaced. */
   onFault(error: Error): void;
 }
@@ -18,5 +20,5 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions): Promise<Database> {
   return options.databaseUrl === undefined
     ? connectEmbedded(options.dataDir)
-    : connectPostgres(options.databaseUrl, options.onFault);
+    : connectPostgres(options.databaseUrl, options.onFault, options.timeoutMs);
 }

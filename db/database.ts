@@ -16,6 +16,12 @@ export interface Database {
   readLineage(): Promise<string>;
   /** The folder of its files, where those are on this machine and it may be known. */
   findFolder(): Promise<string | undefined>;
+  /**
+   * Embedded only, since no second process may read its files: copies them as they stand between
+   * two transactions into a private folder, which `connect` takes for a data directory. Statements
+   * wait meanwhile. The caller removes the folder.
+   */
+  readonly snapshot: (() => Promise<string>) | undefined;
   /** Connections open, idle and waited for. */
   poolSize(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { migrations as released } from './migrations/migrations.ts';
 import type { Tables } from './tables/tables.ts';
@@ -26,6 +26,28 @@ export async function migrate(
   }
   if (error) throw error;
   return results.map((result) => result.migrationName);
+}
+
+/**
+ * The names of the migrations that are in place, in order: some or all of this version's, none where
+ * the database is empty.
+ *
+ * @throws NewerDatabaseError
+ */
+export async function findApplied(db: Kysely<Tables>): Promise<string[]> {
+  const { rows: tables } = await sql`
+    select from information_schema.tables
+    where table_schema = current_schema() and table_name = 'kysely_migration'`.execute(db);
+  if (tables.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration order by name`.execute(db);
+  const unknown = rows.filter(({ name }) => released[name] === undefined);
+  if (unknown.length > 0) {
+    throw new NewerDatabaseError(
+      `the database was written by a newer version of Workspace (it holds ${unknown.map(({ name }) => name).join(', ')}); use that version's commands`,
+    );
+  }
+  return rows.map(({ name }) => name);
 }
 
 /** The names of this version's migrations that are not in place. */

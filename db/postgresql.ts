@@ -9,11 +9,15 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 10_000;
 const RECONNECT_DELAY_MS = 500;
 
-export function connectPostgres(databaseUrl: string, onFault: (error: Error) => void): Database {
+export function connectPostgres(
+  databaseUrl: string,
+  onFault: (error: Error) => void,
+  timeoutMs = QUERY_TIMEOUT_MS,
+): Database {
   const common = {
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
+    query_timeout: timeoutMs,
     keepAlive: true,
     application_name: 'workspace',
   };
@@ -22,8 +26,8 @@ export function connectPostgres(databaseUrl: string, onFault: (error: Error) => 
     Client: ImpatientClient,
     max: POOL_SIZE,
     // A node that was stopped in the middle of a transaction must not hold the log's lock for ever.
-    idle_in_transaction_session_timeout: QUERY_TIMEOUT_MS,
-    statement_timeout: QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: timeoutMs,
+    statement_timeout: timeoutMs,
     types: { getTypeParser },
   });
   // An idle connection that breaks is replaced at the next query.
@@ -40,6 +44,7 @@ export function connectPostgres(databaseUrl: string, onFault: (error: Error) => 
     listen: (onNotice) => listen(common, onNotice, onFault),
     readLineage: () => readLineage(db),
     findFolder: () => findFolder(db, databaseUrl),
+    snapshot: undefined,
     poolSize: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => db.destroy(),
   };
