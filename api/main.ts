@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { DataDirError } from '../db/embedded.ts';
 import { findPending, NewerDatabaseError } from '../db/migrate.ts';
+import { listenForCommands } from './admin/control/listener.ts';
 import { createApp } from './app.ts';
 import { authenticate, createAuthenticator, getOwnSession } from './auth/authenticate.ts';
 import { findEnded } from './auth/credentials.ts';
@@ -211,6 +212,11 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     }),
   });
 
+  const control =
+    database.kind === 'embedded'
+      ? await listenForCommands({ database, passwords, heartbeat }, config.DATA_DIR, log)
+      : undefined;
+
   return {
     app,
     firstRunToken: (await isSetupRequired(db)) ? setupToken(secret) : undefined,
@@ -219,6 +225,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
       streams.closeAll();
     },
     async close() {
+      await control?.close();
       await Promise.all(timers.map((stop) => stop()));
       await heartbeats.stop();
       await unlisten();

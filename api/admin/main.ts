@@ -1,10 +1,54 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
 import { doctorCommand } from '../doctor/command.ts';
+import { channelCommand } from './cli/channels.ts';
+import { sessionCommand } from './cli/sessions.ts';
+import { tokenCommand } from './cli/tokens.ts';
+import { userCommand } from './cli/users.ts';
+import { findRefusal } from './refusal.ts';
 
 /** What `npm run admin` runs: one command of an administrator's on the machine of the server. */
 const program = new Command('workspace')
   .description('Administers a Workspace server on its own machine')
   .showHelpAfterError('(add --help to see what there is)')
+  .addCommand(userCommand())
+  .addCommand(sessionCommand())
+  .addCommand(tokenCommand())
+  .addCommand(channelCommand())
   .addCommand(doctorCommand());
 
-if (import.meta.main) await program.parseAsync();
+/** Exits with 0 where it is done, 1 where it is refused or failed, 2 where it was asked wrongly. */
+async function runAsProgram(): Promise<void> {
+  // Whoever reads, such as `head`, has read enough.
+  process.stdout.on('error', () => process.exit(0));
+  for (const command of withChildren(program)) command.exitOverride();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = tell(error);
+  }
+}
+
+function tell(error: unknown): number {
+  // It has said so itself; help is no fault.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ConfigError) {
+    for (const fault of error.faults) console.error(`workspace: ${fault}`);
+    return 2;
+  }
+  const refusal = findRefusal(error);
+  // Not the whole error: a driver hangs what was to be written on it.
+  const stack = error instanceof Error ? error.stack : String(error);
+  console.error(
+    refusal === undefined
+      ? `workspace: a fault of this program: ${stack}`
+      : `workspace: ${refusal}`,
+  );
+  return 1;
+}
+
+function withChildren(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withChildren)];
+}
+
+if (import.meta.main) await runAsProgram();

@@ -7,6 +7,12 @@ import { notFound } from '../problem.ts';
 import type { ApiToken, Scope } from './contract.ts';
 import { digest, newToken } from './tokens.ts';
 
+export interface WantedToken {
+  name: string;
+  scopes: Scope[];
+  expiresAt?: string | undefined;
+}
+
 /**
  * Makes a token for the holder of a session.
  *
@@ -16,15 +22,10 @@ import { digest, newToken } from './tokens.ts';
 export async function createApiToken(
   db: Kysely<Tables>,
   { userId, id: seatId }: { userId: string; id: string },
-  wanted: { name: string; scopes: Scope[]; expiresAt?: string | undefined },
+  wanted: WantedToken,
 ): Promise<(ApiToken & { token: string }) | undefined> {
   return db.transaction().execute(async (trx) => {
-    await trx
-      .selectFrom('users')
-      .select('id')
-      .where('id', '=', userId)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    await lockUser(trx, userId);
     const seat = await trx
       .selectFrom('sessions')
       .select('id')
@@ -34,10 +35,35 @@ export async function createApiToken(
   });
 }
 
+/**
+ * Makes a token for a user on the word of whoever runs the server.
+ *
+ * @returns undefined where there is no such user, or they are disabled
+ */
+export async function grantApiToken(
+  db: Kysely<Tables>,
+  userId: string,
+  wanted: WantedToken,
+): Promise<(ApiToken & { token: string }) | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const user = await lockUser(trx, userId);
+    return user?.disabledAt === null ? insertApiToken(trx, userId, wanted) : undefined;
+  });
+}
+
+async function lockUser(trx: Kysely<Tables>, id: string) {
+  return trx
+    .selectFrom('users')
+    .select('disabledAt')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
 async function insertApiToken(
   trx: Kysely<Tables>,
   userId: string,
-  wanted: { name: string; scopes: Scope[]; expiresAt?: string | undefined },
+  wanted: WantedToken,
 ): Promise<ApiToken & { token: string }> {
   const token = newToken('wsk_');
   const row = await trx

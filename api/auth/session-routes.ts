@@ -1,11 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../env.ts';
 import { jsonBody } from '../json-body.ts';
-import { notFound, Problem } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import {
   body,
   bodyRefusals,
@@ -26,6 +24,7 @@ import { heartbeatSchema, sessionSchema, signedInSchema, signInSchema } from './
 import { forgetDevice } from './device-tokens.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { SeatLucia } from './lucia.ts';
+import { revokeSession } from './revoke.ts';
 import { endSeats } from './seats.ts';
 import { listSessions } from './sessions.ts';
 import { type SignInDeps, signIn } from './sign-in.ts';
@@ -197,19 +196,6 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   );
 
   return router;
-}
-
-/** The device's token goes too, or the workstation would sign itself in again. */
-async function revokeSession(trx: Kysely<Tables>, id: string): Promise<void> {
-  const seat = await trx
-    .selectFrom('sessions')
-    .select(['userId', 'deviceId'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (seat === undefined || (await endSeats(trx, 'revoked', { seatId: id })) === 0) {
-    throw notFound('session');
-  }
-  await forgetDevice(trx, seat.userId, seat.deviceId);
 }
 
 function setSessionCookie(

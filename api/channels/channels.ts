@@ -208,7 +208,7 @@ async function requireUsers(trx: Kysely<Tables>, ids: readonly string[]): Promis
 }
 
 /** Names that look alike are one name: compared in NFKC and lower case. */
-function foldName(name: string): string {
+export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 

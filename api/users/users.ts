@@ -30,6 +30,18 @@ export async function getUser(db: Kysely<Tables>, id: string): Promise<User> {
   return toUser(row);
 }
 
+export async function findUserByName(
+  db: Kysely<Tables>,
+  username: string,
+): Promise<User | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select(columns)
+    .where('username', '=', username)
+    .executeTakeFirst();
+  return row && toUser(row);
+}
+
 export interface UserToAdd {
   username: string;
   passwordHash: string;

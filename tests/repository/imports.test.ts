@@ -105,6 +105,17 @@ const rules: Rule[] = [
       !/^api\/doctor\/(judge\/|finding\.ts$|measurements\.ts$|units\.ts$)/.test(to),
   },
   {
+    sentence:
+      "a command of an administrator's does no I/O but through its database and its output, since a running server may be the one to run it",
+    forbids: (from, to) =>
+      from.startsWith('api/admin/commands/') && isPackage(to) && !['zod', 'kysely'].includes(to),
+  },
+  {
+    sentence: "the features know nothing of the administrator's commands",
+    forbids: (from, to) =>
+      to.startsWith('api/admin/') && !from.startsWith('api/admin/') && from !== 'api/main.ts',
+  },
+  {
     sentence: "routes of one feature do not import another feature's routes",
     forbids: (from, to) =>
       /routes\.ts$/.test(from) && /routes\.ts$/.test(to) && feature(from) !== feature(to),

@@ -1,0 +1,26 @@
+import { exportChannel, listAllChannels } from './channels.ts';
+import type { AdminCommand } from './command.ts';
+import { endSessions, listAllSessions } from './sessions.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { createToken, listTokens, revokeToken } from './tokens.ts';
+import { createUser, listAllUsers, resetPassword, setUserDisabled } from './users.ts';
+
+const commands: readonly AdminCommand<never, unknown>[] = [
+  createUser,
+  setUserDisabled,
+  resetPassword,
+  listAllUsers,
+  listAllSessions,
+  endSessions,
+  createToken,
+  listTokens,
+  revokeToken,
+  listAllChannels,
+  exportChannel,
+  takeSnapshot,
+];
+
+/** What a running server does for a command line that cannot open the database itself. */
+export function findCommand(name: string): AdminCommand<never, unknown> | undefined {
+  return commands.find((command) => command.name === name);
+}

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { deviceSchema } from '../../auth/contract.ts';
+import { revokeSession } from '../../auth/revoke.ts';
+import { type HeartbeatTimes, listSessions } from '../../auth/sessions.ts';
+import { Problem } from '../../problem.ts';
+import { listUsers } from '../../users/users.ts';
+import { Refusal } from '../refusal.ts';
+import { defineCommand } from './command.ts';
+
+const sessionSchema = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  device: deviceSchema,
+  createdAt: z.iso.datetime(),
+  lastHeartbeatAt: z.iso.datetime(),
+});
+type NamedSession = z.output<typeof sessionSchema>;
+
+export const listAllSessions = defineCommand({
+  name: 'session-list',
+  input: z.object({}),
+  result: z.array(sessionSchema),
+  run: ({ database: { db }, heartbeat }) => readSessions(db, heartbeat),
+});
+
+/** By id, by user name, or all. Resolves to those that it ended. */
+export const endSessions = defineCommand({
+  name: 'session-end',
+  input: z.union([z.object({ which: z.string() }), z.object({ all: z.literal(true) })]),
+  result: z.array(sessionSchema),
+  async run({ database: { db }, heartbeat }, input) {
+    const sessions = await readSessions(db, heartbeat);
+    if ('all' in input) return revoke(db, sessions);
+    const which = input.which.toLowerCase();
+    const chosen = sessions.filter(({ id, username }) => id === which || username === which);
+    if (chosen.length > 0) return revoke(db, chosen);
+    throw new Refusal(`no session is ${input.which} or of a user of that name; see "session list"`);
+  },
+});
+
+async function readSessions(
+  db: Kysely<Tables>,
+  heartbeat: HeartbeatTimes,
+): Promise<NamedSession[]> {
+  const names = new Map((await listUsers(db)).map(({ id, username }) => [id, username]));
+  return (await listSessions(db, heartbeat)).map(({ userId, ...session }) => ({
+    ...session,
+    username: names.get(userId) ?? userId,
+  }));
+}
+
+/** Each by itself, as the locks of many at once could meet others in another order. */
+async function revoke(
+  db: Kysely<Tables>,
+  sessions: readonly NamedSession[],
+): Promise<NamedSession[]> {
+  const revoked: NamedSession[] = [];
+  for (const session of sessions) {
+    try {
+      await db.transaction().execute((trx) => revokeSession(trx, session.id));
+      revoked.push(session);
+    } catch (error) {
+      // It has ended by itself meanwhile.
+      if (!(error instanceof Problem && error.code === 'not-found')) throw error;
+    }
+  }
+  return revoked;
+}

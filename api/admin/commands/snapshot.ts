@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { defineCommand } from './command.ts';
+
+/** A copy of the embedded database for the caller to read, and to remove. */
+export const takeSnapshot = defineCommand({
+  name: 'snapshot',
+  input: z.object({}),
+  result: z.object({ folder: z.string(), ms: z.number() }),
+  async run({ database }) {
+    if (database.snapshot === undefined) throw new Error('only the embedded database has files');
+    const startedAt = performance.now();
+    const folder = await database.snapshot();
+    return { folder, ms: Math.round(performance.now() - startedAt) };
+  },
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { deleteApiToken, grantApiToken, listApiTokens } from '../../auth/api-tokens.ts';
+import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from '../../auth/contract.ts';
+import { idSchema } from '../../ids.ts';
+import { Refusal } from '../refusal.ts';
+import { defineCommand } from './command.ts';
+import { getUserNamed } from './users.ts';
+
+export const createToken = defineCommand({
+  name: 'token-create',
+  input: newApiTokenSchema.extend({ username: z.string() }),
+  result: createdApiTokenSchema,
+  async run({ database: { db } }, { username, ...wanted }) {
+    const { id } = await getUserNamed(db, username);
+    const token = await grantApiToken(db, id, wanted);
+    if (token !== undefined) return token;
+    throw new Refusal(`${username} is disabled; enable the user first with "user enable"`);
+  },
+});
+
+export const listTokens = defineCommand({
+  name: 'token-list',
+  input: z.object({ username: z.string() }),
+  result: z.array(apiTokenSchema),
+  async run({ database: { db } }, { username }) {
+    return listApiTokens(db, (await getUserNamed(db, username)).id);
+  },
+});
+
+export const revokeToken = defineCommand({
+  name: 'token-revoke',
+  input: z.object({ username: z.string(), id: idSchema }),
+  result: z.null(),
+  async run({ database: { db } }, { username, id }) {
+    await deleteApiToken(db, (await getUserNamed(db, username)).id, id);
+    return null;
+  },
+});

@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../../db/tables/tables.ts';
+import {
+  isPasswordFor,
+  NOT_THE_USERNAME,
+  newUserSchema,
+  passwordSchema,
+  type User,
+  userSchema,
+} from '../../users/contract.ts';
+import { isSetupRequired, setUp } from '../../users/setup.ts';
+import { addUser, changeUser, findUserByName, listUsers, setPassword } from '../../users/users.ts';
+import { Refusal } from '../refusal.ts';
+import { defineCommand } from './command.ts';
+
+export const createUser = defineCommand({
+  name: 'user-create',
+  input: newUserSchema,
+  result: userSchema,
+  async run({ database: { db }, passwords }, { password, ...user }) {
+    const isFirst = await isSetupRequired(db);
+    if (isFirst && user.role === 'member') {
+      throw new Refusal('the first user is the administrator: leave --role out');
+    }
+    const wanted = { ...user, passwordHash: await passwords.hash(password) };
+    return isFirst ? setUp(db, wanted) : addUser(db, wanted);
+  },
+});
+
+export const setUserDisabled = defineCommand({
+  name: 'user-set-disabled',
+  input: z.object({ username: z.string(), disabled: z.boolean() }),
+  result: userSchema,
+  async run({ database: { db } }, { username, disabled }) {
+    const { id } = await getUserNamed(db, username);
+    return changeUser(db, id, { disabled });
+  },
+});
+
+export const resetPassword = defineCommand({
+  name: 'user-reset-password',
+  input: z.object({ username: z.string(), password: passwordSchema }),
+  result: userSchema,
+  async run({ database: { db }, passwords }, { username, password }) {
+    const user = await getUserNamed(db, username);
+    if (!isPasswordFor(user.username, password)) {
+      throw new Refusal(`password: ${NOT_THE_USERNAME}`);
+    }
+    await setPassword(db, user.id, await passwords.hash(password));
+    return user;
+  },
+});
+
+export const listAllUsers = defineCommand({
+  name: 'user-list',
+  input: z.object({}),
+  result: z.array(userSchema),
+  run: ({ database: { db } }) => listUsers(db),
+});
+
+/** @throws Refusal */
+export async function getUserNamed(db: Kysely<Tables>, username: string): Promise<User> {
+  const user = await findUserByName(db, username.toLowerCase());
+  if (user !== undefined) return user;
+  throw new Refusal(`there is no user ${username}; "user list" shows who there is`);
+}

@@ -1,0 +1,45 @@
+const TERMINAL_INTERVAL_MS = 100;
+const LOG_INTERVAL_MS = 5_000;
+
+export interface Progress {
+  /** To be told how many have been done so far. */
+  count(done: string): (rows: number) => void;
+  /** The same rows, counted as they pass. */
+  each<Row>(done: string, rows: AsyncIterable<Row>): AsyncGenerator<Row, void>;
+  /** Leaves the line clean for what comes next. */
+  end(): void;
+}
+
+/** On a terminal one line that is written over and over, elsewhere one every five seconds. */
+export function createProgress(out: NodeJS.WriteStream): Progress {
+  let toldAt = performance.now();
+  let isOpen = false;
+
+  function tell(text: string): void {
+    const now = performance.now();
+    if (now - toldAt < (out.isTTY ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS)) return;
+    toldAt = now;
+    isOpen = out.isTTY;
+    out.write(out.isTTY ? `\r${text}\u001b[K` : `${text}\n`);
+  }
+
+  const count = (done: string) => (rows: number) =>
+    tell(`${rows.toLocaleString('en')} rows ${done}`);
+
+  return {
+    count,
+    async *each(done, rows) {
+      const onRow = count(done);
+      let passed = 0;
+      for await (const row of rows) {
+        passed += 1;
+        onRow(passed);
+        yield row;
+      }
+    },
+    end() {
+      if (isOpen) out.write('\r\u001b[K');
+      isOpen = false;
+    },
+  };
+}

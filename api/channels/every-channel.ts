@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { foldName } from './channels.ts';
+import type { Channel } from './contract.ts';
+import { toChannel } from './visibility.ts';
+
+/** A channel as whoever runs the server sees it, member or not. */
+export interface AnyChannel extends Channel {
+  /** How many have been posted, deleted ones too. */
+  messages: number;
+  /** By user name, those who are in it now. */
+  members: string[];
+  deletedAt: string | null;
+}
+
+/** All channels, deleted and direct ones too, the oldest first. */
+export async function listEveryChannel(db: Kysely<Tables>): Promise<AnyChannel[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('memberships as m')
+        .innerJoin('users', 'users.id', 'm.userId')
+        .select(
+          sql<string[]>`coalesce(array_agg(users.username order by users.username), '{}')`.as(
+            'names',
+          ),
+        )
+        .whereRef('m.channelId', '=', 'channels.id')
+        .where('m.leftPosition', 'is', null)
+        .as('members'),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    ...toChannel(row),
+    messages: row.lastSeq,
+    members: row.members ?? [],
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+  }));
+}
+
+/** By id, or by name while it is not deleted. */
+export async function findAnyChannel(
+  db: Kysely<Tables>,
+  nameOrId: string,
+): Promise<{ id: string; messages: number } | undefined> {
+  return db
+    .selectFrom('channels')
+    .select(['id', 'lastSeq as messages'])
+    .where((eb) =>
+      eb.or([
+        eb('nameKey', '=', foldName(nameOrId)),
+        eb(sql`id::text`, '=', nameOrId.toLowerCase()),
+      ]),
+    )
+    .executeTakeFirst();
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { Message } from './contract.ts';
+import { toMessage } from './messages.ts';
+
+const PAGE = 500;
+
+/**
+ * All messages of a channel, ascending and a page in memory at a time; deleted ones keep their place
+ * and have no body. For whoever runs the server: nobody's membership is asked for.
+ */
+export async function* everyMessage(
+  db: Kysely<Tables>,
+  channelId: string,
+): AsyncGenerator<Message & { author: string }> {
+  let after = 0;
+  for (;;) {
+    const rows = await db
+      .selectFrom('messages')
+      .innerJoin('users', 'users.id', 'messages.authorId')
+      .selectAll('messages')
+      .select('users.username as author')
+      .where('channelId', '=', channelId)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(PAGE)
+      .execute();
+    for (const row of rows) yield { ...toMessage(row), author: row.author };
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
+  }
+}
