@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { doctorCommand } from '../doctor/command.ts';
+import { backupCommand, moveCommand, restoreCommand } from './cli/backups.ts';
 import { channelCommand } from './cli/channels.ts';
 import { sessionCommand } from './cli/sessions.ts';
 import { tokenCommand } from './cli/tokens.ts';
@@ -15,6 +16,9 @@ const program = new Command('workspace')
   .addCommand(sessionCommand())
   .addCommand(tokenCommand())
   .addCommand(channelCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
+  .addCommand(moveCommand())
   .addCommand(doctorCommand());
 
 /** Exits with 0 where it is done, 1 where it is refused or failed, 2 where it was asked wrongly. */

@@ -1,0 +1,26 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connectEmbedded } from '../../../db/embedded.ts';
+import { withTemporary } from '../temporary.ts';
+import { checkBackup } from './check.ts';
+import { type Restored, restore } from './restore.ts';
+
+/**
+ * Proves a backup by restoring it into a database that is thrown away, which compares counts and
+ * digests. That takes the room of the whole database in the folder for temporary files (TMPDIR).
+ *
+ * @throws Refusal
+ */
+export async function verify(file: string, onRow: (rows: number) => void): Promise<Restored> {
+  const backup = await checkBackup(file);
+  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-verify-'));
+  return withTemporary(folder, async () => {
+    const scratch = await connectEmbedded(folder);
+    try {
+      return await restore(scratch, backup, onRow);
+    } finally {
+      await scratch.close();
+    }
+  });
+}

@@ -1,0 +1,273 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { checkBackup } from '../../api/admin/backup/check.ts';
+import { contents, sqlName } from '../../api/admin/backup/contents.ts';
+import { dump } from '../../api/admin/backup/dump.ts';
+import { isTableEnd, type TableEnd, tableEndSchema } from '../../api/admin/backup/format.ts';
+import { type Restored, restore } from '../../api/admin/backup/restore.ts';
+import { writeWholeFile } from '../../api/admin/whole-file.ts';
+import { listUsers } from '../../api/users/users.ts';
+import type { Database } from '../../db/database.ts';
+import { findPending, migrate } from '../../db/migrate.ts';
+import { migrations } from '../../db/migrations/migrations.ts';
+import { generalOf, type Person, signIn } from '../support/api.ts';
+import { history, say, upTo } from '../support/chat.ts';
+import { type Outcome, workspace, workspaceDoes } from '../support/command.ts';
+import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { createDatabase } from '../support/postgres.ts';
+import { newApiToken, post } from '../support/posting.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { connectToTest } from '../support/test-connection.ts';
+import { until } from '../support/until.ts';
+
+let folder: string;
+let file: string;
+/** What was backed up while it was written to. */
+let original: TestServer;
+let admin: Person;
+let token: string;
+/** Where it was restored to. */
+let elsewhere: TestDatabase;
+let backedUp: string;
+/** `seq` of those that were acknowledged before the backup began. */
+let acknowledged: number[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'workspace-backups-'));
+  file = path.join(folder, 'a.backup');
+  original = await startServer();
+  admin = await signIn(original, ADMIN);
+  token = await newApiToken(original, admin.token);
+  const general = await generalOf(original, token);
+  const first = await say(original, admin, general, 'the first');
+  await say(original, admin, general, 'a reply: “ÿ\u2028”', { replyToId: first.id });
+
+  acknowledged = [first.seq, first.seq + 1];
+  const seqs: number[] = [];
+  let isOver = false;
+  const posted = Promise.all(
+    upTo(8).map(async (poster) => {
+      // On and on until the backup reads, and then some more, which it must not hold.
+      for (let more = 50; more > 0 && !isOver; more -= readdirSync(folder).length) {
+        seqs.push((await post(original, token, general, `poster ${poster}, ${more} to go`)).seq);
+      }
+    }),
+  );
+  const backingUp = until(() => seqs.length > 200, 30_000).then(() => {
+    acknowledged.push(...seqs);
+    return workspaceDoes(original.database.env, ['backup', file]);
+  });
+  const results = await Promise.all([
+    backingUp.finally(() => {
+      isOver = true;
+    }),
+    posted,
+  ]);
+  backedUp = results[0];
+
+  elsewhere = await newDatabase();
+  await workspaceDoes(elsewhere.env, ['restore', file]);
+}, 120_000);
+afterAll(async () => {
+  await original.stop();
+  await elsewhere.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function onDatabase<Out>(
+  database: TestDatabase,
+  task: (database: Database) => Promise<Out>,
+): Promise<Out> {
+  const connection = await connectToTest(database);
+  return task(connection).finally(() => connection.close());
+}
+
+async function restoreInto(database: Database, from: string): Promise<Restored> {
+  return restore(database, await checkBackup(from), () => undefined);
+}
+
+test('a backup tells what is in it, is its owner’s alone, and leaves nothing beside it', () => {
+  expect(backedUp).toMatch(/ [\d,]+ messages in 1 channels of 1 users; verified\n/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['a.backup']);
+  const { env } = original.database;
+  if (!('DATA_DIR' in env)) return;
+  expect(backedUp).toMatch(/stood still for \d+ ms/);
+  expect(readdirSync(env.DATA_DIR).sort()).toEqual(
+    expect.not.arrayContaining([expect.stringMatching(/^snapshot/)]),
+  );
+});
+
+test('what was written under load is restored whole, and its cursors of before are reset', async () => {
+  const lost = (await original.get('/channels', token)).body.cursor;
+  const restored = await startServer({}, elsewhere);
+  // Nobody's seat came back.
+  expect((await restored.get('/users/me', admin.token)).status).toBe(401);
+  expect((await restored.get('/users/me', token)).status).toBe(200);
+  const person = { ...admin, token };
+  const general = await generalOf(restored, token);
+  const messages = await history(restored, person, general);
+  const seqs = messages.map(({ seq }) => seq);
+  expect(seqs).toEqual(upTo(seqs.length));
+  expect(seqs).toEqual(expect.arrayContaining(acknowledged));
+  const all = await history(original, person, general);
+  expect(all.length).toBeGreaterThan(seqs.length);
+  expect(messages).toEqual(all.slice(0, seqs.length));
+  expect(messages[1]?.replyToId).toBe(messages[0]?.id);
+
+  const future = await restored.follow(token, lost);
+  expect((await future.next('reset')).data).toEqual({ reason: 'unknown-cursor' });
+  const afresh = (await restored.get('/channels', token)).body.cursor;
+  expect(future.cursor()).toBe(afresh);
+  expect(afresh.split('-')[0]).not.toBe(lost.split('-')[0]);
+  const { seq } = await post(restored, token, general, 'life goes on');
+  expect(seq).toBe(seqs.length + 1);
+  await future.next('message.created', ({ body }) => body === 'life goes on');
+  future.abort();
+  await signIn(restored, ADMIN);
+  await restored.stop();
+});
+
+test('the restored log has no hole, and tells of every message once', async () => {
+  const { events, head, seqs } = await onDatabase(elsewhere, async ({ db }) => ({
+    events: await db
+      .selectFrom('eventLog')
+      .select(['position', 'type', 'data'])
+      .orderBy('position')
+      .execute(),
+    head: await db.selectFrom('eventLogHead').selectAll().executeTakeFirstOrThrow(),
+    seqs: await db.selectFrom('messages').select('seq').orderBy('seq').execute(),
+  }));
+  expect(events.map(({ position }) => position)).toEqual(upTo(head.position));
+  const told = events
+    .filter(({ type }) => type === 'message.created')
+    .map(({ data }) => JSON.parse(data).seq);
+  expect(told).toEqual(seqs.map(({ seq }) => seq));
+});
+
+test('every table is in the backup by a key of its own, or left out on purpose', async () => {
+  await onDatabase(elsewhere, async ({ db }) => {
+    const tables = await db.introspection.getTables();
+    expect(new Set(tables.map(({ name }) => name))).toEqual(
+      new Set(Object.keys(contents).map(sqlName)),
+    );
+    for (const [table, key] of Object.entries(contents)) {
+      if (key === 'left out') continue;
+      const { rows } = await sql<{ columns: string[] }>`
+        select array(select attname::text from pg_attribute
+          where attrelid = indrelid and attnum = any (indkey) order by attname) as columns
+        from pg_index where indrelid = ${sql.lit(sqlName(table))}::regclass and indisunique
+          and indpred is null`.execute(db);
+      expect(rows.map(({ columns }) => columns)).toContainEqual([...key].sort());
+    }
+  });
+});
+
+test('a database with users in it is left as it is', async () => {
+  const { code, stderr } = await workspace(elsewhere.env, ['restore', file]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/has users in it.*DATABASE_URL/);
+});
+
+test('a damaged backup is refused, and the database stays empty', async () => {
+  const whole = readFileSync(file);
+  const damaged = path.join(folder, 'damaged.backup');
+  const restoreDamaged = async (bytes: Buffer, database: Database) => {
+    writeFileSync(damaged, bytes);
+    await expect(restoreInto(database, damaged)).rejects.toThrow(/is damaged/);
+  };
+  const flipped = (at: number) => {
+    const bytes = Buffer.from(whole);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 4, at);
+    return bytes;
+  };
+  const target = await newDatabase();
+  await onDatabase(target, async (database) => {
+    for (const part of [0.1, 0.5, 0.9]) {
+      const at = Math.floor(whole.length * part);
+      await restoreDamaged(flipped(at), database);
+      await restoreDamaged(whole.subarray(0, at), database);
+    }
+    await restoreDamaged(whole.subarray(0, whole.length - 1), database);
+    await restoreDamaged(Buffer.concat([whole, whole]), database);
+    await restoreDamaged(Buffer.from('not a backup'), database);
+    const tables = await database.db.introspection.getTables();
+    expect(tables).toEqual([]);
+    await restoreInto(database, file);
+  });
+  await target.remove();
+
+  writeFileSync(damaged, whole.subarray(0, 1_000));
+  const { code, stdout, stderr } = await workspace({}, ['backup', 'verify', damaged]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^workspace: .*is damaged.*use another one\n$/);
+});
+
+describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
+  test('a backup of an older version is restored and brought up to date', async () => {
+    const old = path.join(folder, 'old.backup');
+    const [oldest] = Object.entries(migrations);
+    const [source, target] = await Promise.all([newDatabase(), newDatabase()]);
+    await onDatabase(source, async (database) => {
+      await migrate(database.db, Object.fromEntries([oldest ?? []]));
+      await sql`insert into users (id, username, display_name, role, password_hash)
+        values (gen_random_uuid(), 'old', 'Old', 'admin', '')`.execute(database.db);
+      await writeWholeFile(old, dump(database), { compress: true });
+    });
+    await onDatabase(target, async (database) => {
+      // As a newer server leaves it that nobody has come to.
+      await migrate(database.db);
+      await restoreInto(database, old);
+      expect(await findPending(database.db)).toEqual([]);
+      expect(await listUsers(database.db)).toMatchObject([{ username: 'old' }]);
+    });
+    await Promise.all([source.remove(), target.remove()]);
+  });
+
+  test('the database of another program is left as it is', async () => {
+    const target = await newDatabase();
+    await onDatabase(target, async (database) => {
+      await sql`create table users (precious text)`.execute(database.db);
+      await expect(restoreInto(database, file)).rejects.toThrow(/another program's.*table users/);
+    });
+    await target.remove();
+  });
+
+  test('an embedded database moves to PostgreSQL, and stays where it was', async () => {
+    const data = path.join(folder, 'data');
+    const embedded: TestDatabase = { env: { DATA_DIR: data }, remove: async () => undefined };
+    const there = await onDatabase(embedded, (database) => restoreInto(database, file));
+    const { url, drop } = await createDatabase(inject('source'));
+    const withPassword = new URL(url);
+    withPassword.password = 'not-to-be-seen';
+    const move = () => workspace({ DATA_DIR: data }, ['move', '--to', withPassword.href]);
+
+    await onDatabase(embedded, async () => expectRefused(await move(), /stop it/));
+    const moved = await move();
+    expect(moved).toMatchObject({ code: 0 });
+    expect(moved.stdout + moved.stderr).not.toContain('not-to-be-seen');
+    expectRefused(await move(), /has users in it/);
+
+    const target: TestDatabase = { env: { DATABASE_URL: url }, remove: drop };
+    const here = await onDatabase(target, tableEnds);
+    const butIdentity = ({ end }: { end: string }) => end !== 'server_identity';
+    expect(here.filter(butIdentity)).toEqual(there.tables.filter(butIdentity));
+    await drop();
+  }, 60_000);
+});
+
+async function tableEnds(database: Database): Promise<TableEnd[]> {
+  const ends: TableEnd[] = [];
+  for await (const line of dump(database)) {
+    if (isTableEnd(line)) ends.push(tableEndSchema.parse(JSON.parse(line)));
+  }
+  return ends;
+}
+
+function expectRefused({ code, stdout, stderr }: Outcome, line: RegExp): void {
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(line);
+}
