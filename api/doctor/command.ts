@@ -22,14 +22,9 @@ const STOPPED = 130;
 
 const HELP = `
 An administrator's API token shows it the server from the inside, and with the scope write it can
-post to a channel of its own, which it takes away again. Make one with an administrator's session
-(this signs the administrator out elsewhere):
+post to a channel of its own, which it takes away again. Make one on the server's machine:
 
-  WS=https://chat.example.lan/api/v1
-  SESSION=$(curl -sS "$WS/sessions" --json '{ "username": "…", "password": "…", "takeover": true,
-    "device": { "fingerprint": "doctor-at-the-desk" } }' | jq -r .token)
-  curl -sS "$WS/tokens" -H "Authorization: Bearer $SESSION" \\
-    --json '{ "name": "doctor", "scopes": ["read", "write"] }' | jq -r .token > doctor.token
+  workspace token create claire --name doctor --scope read,write > doctor.token
 
 Without one, it checks what anyone can see. A token is not sent past a certificate that is not valid.
 
@@ -38,7 +33,7 @@ Exits with 0 where nothing fails, with 1 where something does, and with 2 where 
 /** Looks at a running server over the network, as its clients do, and says what is to be mended. */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Proves the path to a server: TLS, proxy, live events, addresses, resources')
+    .description('Prove the path to a server: TLS, proxy, live events, addresses, resources')
     .requiredOption('--url <url>', 'the address that people use', toUrl)
     .option('--token-file <file>', "with an administrator's API token; or WORKSPACE_TOKEN")
     .option('--idle <seconds>', 'how long to leave a stream alone', toSeconds, 75)
