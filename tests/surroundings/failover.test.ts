@@ -12,6 +12,7 @@ import {
 import { newApiToken, post, postUntilAcknowledged } from '../support/posting.ts';
 import { startWire } from '../support/proxy.ts';
 import { ADMIN, isReady, spawnServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 const isPossible = databaseKind() === 'postgresql' && canCreateStandby();
 
@@ -41,6 +42,16 @@ describe.runIf(isPossible)('a standby that takes over from PostgreSQL', () => {
       primary,
       standby,
       poster: { server, token, channelId: await generalOf(server, token) },
+      /** Whether the standby has the message. */
+      hasFollowed(body: string) {
+        const copy = new URL(url);
+        copy.port = new URL(standby.url).port;
+        const find = `do $$ begin assert exists (select from messages where body = '${body}'); end $$`;
+        return execute(copy.href, find).then(
+          () => true,
+          () => false,
+        );
+      },
       async failOver() {
         await primary.stop('immediate');
         await standby.startAgain();
@@ -58,9 +69,10 @@ describe.runIf(isPossible)('a standby that takes over from PostgreSQL', () => {
   });
 
   test('that lagged behind is told apart: everyone starts again with what it has', async () => {
-    const { standby, poster, failOver } = await setUp();
+    const { standby, poster, hasFollowed, failOver } = await setUp();
     const { server, token, channelId } = poster;
     await post(server, token, channelId, 'in time');
+    await until(() => hasFollowed('in time'));
     await standby.stop('fast');
     await post(server, token, channelId, 'too late');
     const stream = await server.follow(token);
