@@ -90,7 +90,7 @@ async function restoreInto(database: Database, from: string): Promise<Restored> 
 }
 
 test('a backup tells what is in it, is its owner’s alone, and leaves nothing beside it', () => {
-  expect(backedUp).toMatch(/ [\d,]+ messages in 1 channels of 1 users; verified\n/);
+  expect(backedUp).toMatch(/ [\d,]+ messages in 1 channel of 1 user; verified\n/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['a.backup']);
   const { env } = original.database;

@@ -122,9 +122,11 @@ async function withProgress(task: (progress: Progress) => Promise<void>): Promis
 }
 
 function contentsOf({ tables }: Restored): string {
-  const rowsOf = (name: string) =>
-    (tables.find(({ end }) => end === name)?.rows ?? 0).toLocaleString('en');
-  return `${rowsOf('messages')} messages in ${rowsOf('channels')} channels of ${rowsOf('users')} users`;
+  const many = (name: string) => {
+    const rows = tables.find(({ end }) => end === name)?.rows ?? 0;
+    return `${rows.toLocaleString('en')} ${rows === 1 ? name.slice(0, -1) : name}`;
+  };
+  return `${many('messages')} in ${many('channels')} of ${many('users')}`;
 }
 
 /** Without the password. */
