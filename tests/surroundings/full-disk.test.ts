@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 
 const MEBIBYTE = 2 ** 20;
 const LARGE = 'x'.repeat(7_000);
-const NOTHING_IS_WRITTEN = /the disk of .* has \d MiB left: nothing is written until/;
+const NOTHING_IS_WRITTEN = /the disk of .* has \d+ MiB left: nothing is written until/;
 
 const opened: { stop(): unknown }[] = [];
 afterEach(async () => {
