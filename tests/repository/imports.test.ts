@@ -66,6 +66,10 @@ const rules: Rule[] = [
       ),
   },
   {
+    sentence: 'the product imports nothing of its tests, nor what they measure it against',
+    forbids: (_, to) => to.startsWith('tests/') || /^(socket\.io|@socket\.io\/.*)$/.test(to),
+  },
+  {
     sentence: 'the server imports nothing of the desktop client',
     forbids: (from, to) => /^(api|db)\//.test(from) && to.startsWith('desktop/'),
   },

@@ -11,6 +11,8 @@ import { until } from './until.ts';
 export interface Cluster {
   /** Of the maintenance database, as a superuser. */
   url: string;
+  /** Of its first process. */
+  pid(): number | undefined;
   start(): Promise<void>;
   /** As a service manager does: starts it where it has ended by itself. */
   startAgain(): Promise<void>;
@@ -90,6 +92,7 @@ async function makeCluster(
   await start();
   return {
     url,
+    pid: () => child?.pid,
     start,
     async startAgain() {
       if (child === undefined || child.exitCode !== null) await start();

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { databaseKind } from '../support/database.ts';
+import { Processes } from './processes.ts';
+import { toChart } from './report/chart.ts';
+import { toResult } from './report/results.ts';
+import { toTable } from './report/table.ts';
+import { bareNodeJoined, bareNodeSingle } from './systems/bare-node.ts';
+import { nchan } from './systems/nchan.ts';
+import { socketIoMemory, socketIoPostgresql } from './systems/socket-io.ts';
+import type { Surroundings, System } from './systems/system.ts';
+import { workspace, workspaceTwoNodes } from './systems/workspace.ts';
+import { deliveries } from './workloads/deliveries.ts';
+import { latency } from './workloads/latency.ts';
+import { resume } from './workloads/resume.ts';
+
+// Each of the references costs a process; the harness is the same for either database.
+describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
+  let surroundings: Surroundings;
+
+  beforeAll(() => {
+    surroundings = {
+      processes: new Processes(),
+      folder: mkdtempSync(path.join(tmpdir(), 'workspace-bench-')),
+      databaseUrl: inject('source'),
+      databasePid: undefined,
+      env: {},
+    };
+  });
+  afterAll(() => {
+    surroundings.processes.killAll();
+    rmSync(surroundings.folder, { recursive: true, force: true });
+  });
+
+  const canRun = ({ whyNot }: System) => whyNot() === undefined;
+
+  test.concurrent.each(
+    [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgresql].filter(canRun),
+  )('counts as many deliveries as posts times subscribers: $name', async (system) => {
+    const work = deliveries({ systems: [system], subscribers: 20, posters: [3], ms: 200 });
+    const figures = await work.measure(system, surroundings);
+    expect(figures['3 posters: deliveries']).toBeGreaterThan(0);
+    expect(figures['3 posters: deliveries missing']).toBe(0);
+    expect(figures['3 posters: bytes a delivery']).toBeGreaterThan(400);
+  });
+
+  test.concurrent('tells how long a post takes from node to node, and that none is missing', async () => {
+    const work = latency({ systems: [], subscribers: 4, perSecond: 50, ms: 400 });
+    const figures = await work.measure(workspaceTwoNodes, surroundings);
+    expect(figures['receipt p50']).toBeGreaterThan(0);
+    expect(figures['receipt p99']).toBeGreaterThanOrEqual(figures['receipt p50'] ?? 0);
+    expect(figures['deliveries missing or repeated']).toBe(0);
+  });
+
+  test.concurrent.each([nchan, socketIoMemory].filter(canRun))(
+    'brings everyone back with nothing missing: $name',
+    async (system) => {
+      const work = resume({ systems: [], subscribers: 4, messages: 20 });
+      expect(await work.measure(system, surroundings)).toMatchObject({ gaps: 0 });
+    },
+  );
+});
+
+test('a ratio is the median of the ratios of the rounds, and a failed round has none', () => {
+  const work = deliveries({
+    systems: [nchan, bareNodeSingle],
+    subscribers: 1,
+    posters: [1],
+    ms: 1,
+  });
+  const figure = '1 poster: deliveries';
+  const measured = new Map([
+    [nchan.name, new Map([[figure, [100, 400, Number.NaN, 90]]])],
+    [bareNodeSingle.name, new Map([[figure, [10, 20, 30, 30]]])],
+  ]);
+  const result = toResult(work, work.systems, measured, []);
+  const [first, second] = result.figures[0]?.systems ?? [];
+  expect(first).toMatchObject({ median: 100, least: 90, most: 400, ratio: null });
+  expect(second).toMatchObject({ median: 25, ratio: 10 });
+  expect(toTable(result)).toContain('25 (10–30) · 10×');
+  expect(toChart([result], 'a & b')).toContain('a &#38; b');
+});

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import type { PosterWire } from './commands.ts';
+import { postBody } from './post-body.ts';
+import { textFrame, upgradeRequest } from './websocket.ts';
+
+/** A connection that is kept and makes one post at a time. */
+export interface Poster {
+  /** Resolves when the server has taken it; rejects where it does not. */
+  post(number: number): Promise<void>;
+  close(): void;
+}
+
+export async function openPoster(wire: PosterWire): Promise<Poster> {
+  const poster = createPoster(wire);
+  if (wire.protocol === 'socket.io') {
+    await poster.exchange(`${upgradeRequest('role=poster')}\r\n`, '"pingInterval"');
+    await poster.exchange(textFrame('40'), '"sid"');
+  }
+  return poster;
+}
+
+function createPoster({ port, protocol, request, accepted }: PosterWire) {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay();
+  let answer = '';
+  let current: { holds: string; settled: PromiseWithResolvers<void> } | undefined;
+  const give = (error: Error) => current?.settled.reject(error);
+  socket.on('error', give);
+  socket.on('close', () => give(new Error('the connection of a poster ended')));
+  socket.on('data', (text: string) => {
+    answer += text;
+    if (current === undefined || (protocol === 'http' && !isWhole(answer))) return;
+    if (answer.includes(current.holds)) current.settled.resolve();
+    else if (protocol === 'http')
+      current.settled.reject(new Error(`a post was refused: ${answer}`));
+  });
+
+  function exchange(bytes: string | Uint8Array, holds: string): Promise<void> {
+    answer = '';
+    current = { holds, settled: Promise.withResolvers() };
+    socket.write(bytes);
+    return current.settled.promise;
+  }
+
+  return {
+    exchange,
+    post(number: number) {
+      const text = request.replace('{uuid}', randomUUID()).replace('{body}', postBody(number));
+      return exchange(protocol === 'http' ? text : textFrame(text), accepted);
+    },
+    close: () => void socket.destroy(),
+  };
+}
+
+/** Whether an HTTP answer is there to its end; all of the servers say how long it is. */
+function isWhole(answer: string): boolean {
+  const head = answer.indexOf('\r\n\r\n');
+  const length = /^content-length: (\d+)/im.exec(answer)?.[1];
+  return head >= 0 && answer.length >= head + 4 + Number(length);
+}

@@ -1,0 +1,67 @@
+import { bareNodeJoined, bareNodeSingle } from './systems/bare-node.ts';
+import { nchan } from './systems/nchan.ts';
+import { socketIoMemory, socketIoPostgresql } from './systems/socket-io.ts';
+import { workspace, workspaceEmbedded, workspaceTwoNodes } from './systems/workspace.ts';
+import { deliveries } from './workloads/deliveries.ts';
+import { durable } from './workloads/durable.ts';
+import { latency } from './workloads/latency.ts';
+import { memory } from './workloads/memory.ts';
+import { resume } from './workloads/resume.ts';
+import { signIns } from './workloads/sign-ins.ts';
+import { startUp } from './workloads/start-up.ts';
+import type { Workload } from './workloads/workload.ts';
+
+export interface Plan {
+  rounds: number;
+  workloads: readonly Workload[];
+}
+
+const some = [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgresql];
+const all = [...some, socketIoMemory];
+const resuming = [workspace, nchan, socketIoPostgresql, socketIoMemory];
+const nodes = [workspace, workspaceTwoNodes];
+
+/** What the README's figures are of: about an hour and a half. */
+export function fullPlan(): Plan {
+  const posters = [1, 16, 64];
+  return {
+    rounds: 5,
+    workloads: [
+      ...[100, 1_000, 5_000].map((subscribers) =>
+        deliveries({ systems: all, subscribers, posters, ms: 3_000 }),
+      ),
+      latency({ systems: all, subscribers: 500, perSecond: 20, ms: 10_000 }),
+      latency({ systems: all, subscribers: 1_000, perSecond: 50, ms: 10_000 }),
+      durable({ systems: [workspace, workspaceEmbedded, socketIoPostgresql], ms: 4_000 }),
+      resume({ systems: resuming, subscribers: 500, messages: 1_000 }),
+      memory({ systems: all, streams: 5_000 }),
+      startUp({
+        systems: [workspace, workspaceEmbedded, bareNodeSingle, nchan, socketIoPostgresql],
+      }),
+      signIns({ systems: [workspace, workspaceEmbedded], users: 200 }),
+      {
+        ...deliveries({ systems: nodes, subscribers: 1_000, posters, ms: 3_000 }),
+        name: 'two nodes: deliveries at saturation, 1000 subscribers',
+      },
+      {
+        ...latency({ systems: nodes, subscribers: 500, perSecond: 20, ms: 10_000 }),
+        name: 'two nodes: latency from one to the other',
+      },
+    ],
+  };
+}
+
+/** Two minutes: one round, and less of everything. */
+export function quickPlan(): Plan {
+  return {
+    rounds: 1,
+    workloads: [
+      deliveries({ systems: some, subscribers: 1_000, posters: [1, 16, 64], ms: 800 }),
+      latency({ systems: some, subscribers: 500, perSecond: 20, ms: 2_500 }),
+      durable({ systems: [workspace, workspaceEmbedded], ms: 1_500 }),
+      resume({ systems: resuming, subscribers: 200, messages: 500 }),
+      memory({ systems: some, streams: 1_000 }),
+      startUp({ systems: [workspace, nchan] }),
+    ],
+  };
+}

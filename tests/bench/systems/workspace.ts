@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Api, addPerson, generalOf, signIn } from '../../support/api.ts';
+import { createDatabase } from '../../support/postgres.ts';
+import { newApiToken } from '../../support/posting.ts';
+import { ADMIN, isReady, type ServerProcess, spawnServer } from '../../support/server.ts';
+import type { PosterWire, SubscriberWire } from '../load/commands.ts';
+import { httpPoster, streamRequest } from './requests.ts';
+import { canRun, type Surroundings, type System } from './system.ts';
+
+const USERS = 10;
+
+export const workspace = define('Workspace', { nodes: 1 });
+export const workspaceEmbedded = define('Workspace, embedded database', {
+  nodes: 1,
+  isEmbedded: true,
+});
+export const workspaceTwoNodes = define('Workspace, two nodes', { nodes: 2 });
+
+/**
+ * As shipped, but for the two bounds that an administrator may lift: posts a second and user, and
+ * streams a credential. Ten users read and post, each with an API token.
+ */
+function define(name: string, { nodes, isEmbedded = false }: Options): System {
+  return {
+    name,
+    isDurable: true,
+    whyNot: canRun,
+    async start(surroundings) {
+      const database = await (isEmbedded ? newFolder : newDatabase)(surroundings);
+      let servers = await startNodes();
+      const [first] = servers;
+      if (first === undefined) throw new Error('Workspace needs a node at least');
+      const { tokens, general } = await enrol(first);
+
+      async function startNodes(ports: (string | undefined)[] = Array(nodes).fill(undefined)) {
+        const started: ServerProcess[] = [];
+        for (const port of ports) {
+          const server = await spawnServer({
+            STREAMS_PER_CREDENTIAL: '0',
+            ...surroundings.env,
+            ...database.env,
+            ...(port !== undefined && { PORT: port }),
+          });
+          surroundings.processes.add(server.child);
+          await isReady(server);
+          started.push(server);
+        }
+        return started;
+      }
+
+      async function stopAll(): Promise<void> {
+        const ends = servers.map(({ child }) => surroundings.processes.end(child, 'SIGTERM'));
+        await Promise.all(ends);
+      }
+      return {
+        subscribers: tokens.flatMap((token) => servers.map((server) => reader(server, token))),
+        posters: tokens.flatMap((token) => servers.map((server) => poster(server, token, general))),
+        pids: () => servers.flatMap(({ child }) => child.pid ?? []),
+        halt: stopAll,
+        async begin() {
+          servers = await startNodes(servers.map(({ url }) => String(portOf(url))));
+        },
+        async stop() {
+          await stopAll();
+          await database.remove();
+        },
+      };
+    },
+  };
+}
+
+interface Options {
+  nodes: number;
+  isEmbedded?: boolean;
+}
+
+interface Store {
+  env: Record<string, string>;
+  remove(): Promise<void>;
+}
+
+async function newDatabase({ databaseUrl }: Surroundings): Promise<Store> {
+  const { url, drop } = await createDatabase(databaseUrl);
+  return { env: { DATABASE_URL: url }, remove: drop };
+}
+
+async function newFolder({ folder }: Surroundings): Promise<Store> {
+  const own = mkdtempSync(path.join(folder, 'data-'));
+  return {
+    env: { DATA_DIR: own },
+    remove: async () => rmSync(own, { recursive: true, force: true }),
+  };
+}
+
+/** Users with a token each, nobody present. */
+async function enrol(api: Api): Promise<{ tokens: string[]; general: string }> {
+  const admin = await signIn(api, ADMIN);
+  const general = await generalOf(api, admin.token);
+  const users = await Promise.all(
+    Array.from({ length: USERS }, () => addPerson(api, admin.token, 'user')),
+  );
+  const tokens = await Promise.all(users.map(({ token }) => newApiToken(api, token)));
+  await Promise.all([admin, ...users].map(({ token }) => api.delete('/session', token)));
+  return { tokens, general };
+}
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+function reader({ url }: Api, token: string): SubscriberWire {
+  return {
+    port: portOf(url),
+    protocol: 'sse',
+    opening: streamRequest('/api/v1/events', { Authorization: `Bearer ${token}` }),
+    ready: 'event: ready',
+  };
+}
+
+function poster({ url }: Api, token: string, channelId: string): PosterWire {
+  return httpPoster(portOf(url), {
+    path: `/api/v1/channels/${channelId}/messages`,
+    headers: { Authorization: `Bearer ${token}` },
+    json: '{"clientId":"{uuid}","body":"{body}"}',
+  });
+}

@@ -1,0 +1,94 @@
+import type { Load } from '../load/client.ts';
+import { cpuSeconds } from '../processes.ts';
+import type { RunningSystem, Surroundings, System } from '../systems/system.ts';
+import { withSystem } from './with-system.ts';
+import type { Figure, Workload } from './workload.ts';
+
+const WARM_UP = { posters: 4, count: 100 };
+const DRAIN_TIMEOUT_MS = 60_000;
+
+interface Options {
+  systems: readonly System[];
+  subscribers: number;
+  posters: readonly number[];
+  /** For how long each number of posters posts. */
+  ms: number;
+}
+
+/** At saturation: posters post as fast as they are answered; over when the last subscriber has all. */
+export function deliveries({ systems, subscribers, posters, ms }: Options): Workload {
+  return {
+    name: `deliveries at saturation, ${subscribers} subscribers`,
+    systems,
+    connections: subscribers,
+    figures: posters.flatMap(figuresOf),
+    measure: (system, surroundings) =>
+      withSystem(system, surroundings, async (running, readers, writers) => {
+        const wires = running.subscribers;
+        await readers.tell({ do: 'subscribe', wires, count: subscribers, isExact: false });
+        const saturate = (count: number, bound: { ms: number } | { count: number }) =>
+          run(running, surroundings, { readers, writers }, subscribers, count, bound);
+        await saturate(WARM_UP.posters, WARM_UP);
+        const figures: Record<string, number> = {};
+        for (const count of posters) {
+          const values = await saturate(count, { ms });
+          figuresOf(count).forEach(({ name }, index) => {
+            figures[name] = values[index] ?? Number.NaN;
+          });
+        }
+        return figures;
+      }),
+  };
+}
+
+/** In the order of what `run` answers. */
+function figuresOf(posters: number): Figure[] {
+  const at = `${posters} ${posters === 1 ? 'poster' : 'posters'}`;
+  return [
+    { name: `${at}: deliveries`, unit: '/s', better: 'more' },
+    { name: `${at}: posts`, unit: '/s', better: 'more' },
+    { name: `${at}: server CPU per million deliveries`, unit: 's', better: 'less' },
+    { name: `${at}: PostgreSQL CPU per million deliveries`, unit: 's', better: 'less' },
+    { name: `${at}: load's CPU, of one core`, unit: '%', better: 'none' },
+    { name: `${at}: bytes a delivery`, unit: 'B', better: 'none' },
+    { name: `${at}: deliveries missing`, unit: '', better: 'less' },
+  ];
+}
+
+async function run(
+  running: RunningSystem,
+  { databasePid }: Surroundings,
+  { readers, writers }: { readers: Load; writers: Load },
+  subscribers: number,
+  posters: number,
+  bound: { ms: number } | { count: number },
+): Promise<number[]> {
+  const serverCpu = () => running.pids().reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const databaseCpu = () => (databasePid === undefined ? Number.NaN : cpuSeconds(databasePid));
+  const [server, database] = [serverCpu(), databaseCpu()];
+  const [read, written] = [
+    await readers.tell({ do: 'report' }),
+    await writers.tell({ do: 'report' }),
+  ];
+
+  const post = await writers.tell({ do: 'post', wires: running.posters, posters, ...bound });
+  const expected = post.posted * subscribers;
+  const done = await readers.tell({
+    do: 'await',
+    deliveries: read.deliveries + expected,
+    timeoutMs: DRAIN_TIMEOUT_MS,
+  });
+
+  const count = done.deliveries - read.deliveries;
+  const seconds = (done.lastAt - post.from) / 1000;
+  const load = done.cpuSeconds - read.cpuSeconds + post.cpuSeconds - written.cpuSeconds;
+  return [
+    count / seconds,
+    post.posted / seconds,
+    ((serverCpu() - server) / count) * 1e6,
+    ((databaseCpu() - database) / count) * 1e6,
+    (load / seconds) * 100,
+    (done.bytes - read.bytes) / count,
+    expected - count,
+  ];
+}
