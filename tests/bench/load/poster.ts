@@ -8,7 +8,6 @@ import { textFrame, upgradeRequest } from './websocket.ts';
 export interface Poster {
   /** Resolves when the server has taken it; rejects where it does not. */
   post(number: number): Promise<void>;
-  close(): void;
 }
 
 export async function openPoster(wire: PosterWire): Promise<Poster> {
@@ -24,15 +23,14 @@ function createPoster({ port, protocol, request, accepted }: PosterWire) {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay();
   let answer = '';
   let current: { holds: string; settled: PromiseWithResolvers<void> } | undefined;
-  const give = (error: Error) => current?.settled.reject(error);
-  socket.on('error', give);
-  socket.on('close', () => give(new Error('the connection of a poster ended')));
+  const refuse = (why: string) => current?.settled.reject(new Error(why));
+  socket.on('error', ({ message }) => refuse(message));
+  socket.on('close', () => refuse('the connection of a poster ended'));
   socket.on('data', (text: string) => {
     answer += text;
     if (current === undefined || (protocol === 'http' && !isWhole(answer))) return;
     if (answer.includes(current.holds)) current.settled.resolve();
-    else if (protocol === 'http')
-      current.settled.reject(new Error(`a post was refused: ${answer}`));
+    else if (protocol === 'http') refuse(`a post was refused: ${answer}`);
   });
 
   function exchange(bytes: string | Uint8Array, holds: string): Promise<void> {
@@ -42,14 +40,12 @@ function createPoster({ port, protocol, request, accepted }: PosterWire) {
     return current.settled.promise;
   }
 
-  return {
-    exchange,
-    post(number: number) {
-      const text = request.replace('{uuid}', randomUUID()).replace('{body}', postBody(number));
-      return exchange(protocol === 'http' ? text : textFrame(text), accepted);
-    },
-    close: () => void socket.destroy(),
-  };
+  function post(number: number): Promise<void> {
+    const text = request.replace('{uuid}', randomUUID()).replace('{body}', postBody(number));
+    return exchange(protocol === 'http' ? text : textFrame(text), accepted);
+  }
+
+  return { exchange, post };
 }
 
 /** Whether an HTTP answer is there to its end; all of the servers say how long it is. */

@@ -1,5 +1,4 @@
-import { now } from './clock.ts';
-import { type Command, commandSchema, type Report } from './commands.ts';
+import { commandSchema, type Report } from './commands.ts';
 import { percentiles } from './latencies.ts';
 import { createPosters } from './posters.ts';
 import { createSubscribers } from './subscribers.ts';
@@ -43,12 +42,10 @@ function report(): Report {
 
 type Parsed = ReturnType<typeof commandSchema.parse>;
 
-export type { Command };
-
 process.on('message', (message) => {
   run(commandSchema.parse(message)).then(
     () => process.send?.(report()),
-    (error: unknown) => process.send?.({ fault: String(error), at: now() }),
+    (error: unknown) => process.send?.({ fault: String(error) }),
   );
 });
 process.on('disconnect', () => process.exit(0));

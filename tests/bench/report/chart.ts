@@ -9,10 +9,14 @@ const GAP = 6;
 /** Workspace, then the others. */
 const COLOURS = ['#2563eb', '#94a3b8'];
 
-/** A chart in SVG: for each figure in which one side can be better, a bar for each system's median. */
+/**
+ * A chart in SVG: for each figure in which one side can be better, a bar for each system's
+ * median, and a line from the least to the most of its rounds. The caption breaks at semicolons.
+ */
 export function toChart(results: readonly Result[], caption: string): string {
-  let y = 30;
-  const parts = [text(16, y, caption, 'bold')];
+  const lines = caption.split('; ');
+  const parts = lines.map((line, index) => text(16, 30 + index * 18, line, 'bold'));
+  let y = 30 + (lines.length - 1) * 18;
   for (const { workload, figures } of results) {
     const shown = figures.filter(
       ({ better, systems }) => better !== 'none' && systems.some(({ median }) => median > 0),
@@ -51,7 +55,6 @@ function drawBars({ systems }: FigureResult, top: number): { bars: string[]; hei
     return [
       text(LABEL - 8, y + 14, system, 'normal', 'end'),
       `<rect x="${LABEL}" y="${y}" width="${round(median * scale)}" height="${BAR}" rx="2" fill="${COLOURS[Math.min(index, 1)]}"/>`,
-      // From the least to the most of the rounds.
       `<path d="M${round(from)} ${middle}H${round(to)}" stroke="#0f172a" stroke-width="1.5"/>`,
       text(round(to) + 6, y + 14, short(median)),
     ];

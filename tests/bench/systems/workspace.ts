@@ -28,26 +28,12 @@ function define(name: string, { nodes, isEmbedded = false }: Options): System {
     whyNot: canRun,
     async start(surroundings) {
       const database = await (isEmbedded ? newFolder : newDatabase)(surroundings);
-      let servers = await startNodes();
+      const start = (ports: readonly (string | undefined)[]) =>
+        startNodes({ ...surroundings.env, ...database.env }, ports, surroundings);
+      let servers = await start(Array.from({ length: nodes }, () => undefined));
       const [first] = servers;
       if (first === undefined) throw new Error('Workspace needs a node at least');
       const { tokens, general } = await enrol(first);
-
-      async function startNodes(ports: (string | undefined)[] = Array(nodes).fill(undefined)) {
-        const started: ServerProcess[] = [];
-        for (const port of ports) {
-          const server = await spawnServer({
-            STREAMS_PER_CREDENTIAL: '0',
-            ...surroundings.env,
-            ...database.env,
-            ...(port !== undefined && { PORT: port }),
-          });
-          surroundings.processes.add(server.child);
-          await isReady(server);
-          started.push(server);
-        }
-        return started;
-      }
 
       async function stopAll(): Promise<void> {
         const ends = servers.map(({ child }) => surroundings.processes.end(child, 'SIGTERM'));
@@ -59,7 +45,7 @@ function define(name: string, { nodes, isEmbedded = false }: Options): System {
         pids: () => servers.flatMap(({ child }) => child.pid ?? []),
         halt: stopAll,
         async begin() {
-          servers = await startNodes(servers.map(({ url }) => String(portOf(url))));
+          servers = await start(servers.map(({ url }) => String(portOf(url))));
         },
         async stop() {
           await stopAll();
@@ -91,6 +77,26 @@ async function newFolder({ folder }: Surroundings): Promise<Store> {
     env: { DATA_DIR: own },
     remove: async () => rmSync(own, { recursive: true, force: true }),
   };
+}
+
+/** One after another, each on its port or on a free one, and each ready. */
+async function startNodes(
+  env: Record<string, string>,
+  ports: readonly (string | undefined)[],
+  { processes }: Surroundings,
+): Promise<ServerProcess[]> {
+  const started: ServerProcess[] = [];
+  for (const port of ports) {
+    const server = await spawnServer({
+      STREAMS_PER_CREDENTIAL: '0',
+      ...env,
+      ...(port !== undefined && { PORT: port }),
+    });
+    processes.add(server.child);
+    await isReady(server);
+    started.push(server);
+  }
+  return started;
 }
 
 /** Users with a token each, nobody present. */

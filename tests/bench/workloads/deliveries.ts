@@ -21,7 +21,9 @@ export function deliveries({ systems, subscribers, posters, ms }: Options): Work
     name: `deliveries at saturation, ${subscribers} subscribers`,
     systems,
     connections: subscribers,
-    figures: posters.flatMap(figuresOf),
+    figures: posters.flatMap((count) =>
+      FIGURES.map((figure) => ({ ...figure, name: nameAt(count, figure.name) })),
+    ),
     measure: (system, surroundings) =>
       withSystem(system, surroundings, async (running, readers, writers) => {
         const wires = running.subscribers;
@@ -31,29 +33,27 @@ export function deliveries({ systems, subscribers, posters, ms }: Options): Work
         await saturate(WARM_UP.posters, WARM_UP);
         const figures: Record<string, number> = {};
         for (const count of posters) {
-          const values = await saturate(count, { ms });
-          figuresOf(count).forEach(({ name }, index) => {
-            figures[name] = values[index] ?? Number.NaN;
-          });
+          for (const [name, value] of Object.entries(await saturate(count, { ms }))) {
+            figures[nameAt(count, name)] = value;
+          }
         }
         return figures;
       }),
   };
 }
 
-/** In the order of what `run` answers. */
-function figuresOf(posters: number): Figure[] {
-  const at = `${posters} ${posters === 1 ? 'poster' : 'posters'}`;
-  return [
-    { name: `${at}: deliveries`, unit: '/s', better: 'more' },
-    { name: `${at}: posts`, unit: '/s', better: 'more' },
-    { name: `${at}: server CPU per million deliveries`, unit: 's', better: 'less' },
-    { name: `${at}: PostgreSQL CPU per million deliveries`, unit: 's', better: 'less' },
-    { name: `${at}: load's CPU, of one core`, unit: '%', better: 'none' },
-    { name: `${at}: bytes a delivery`, unit: 'B', better: 'none' },
-    { name: `${at}: deliveries missing`, unit: '', better: 'less' },
-  ];
-}
+const FIGURES: Figure[] = [
+  { name: 'deliveries', unit: '/s', better: 'more' },
+  { name: 'posts', unit: '/s', better: 'none' },
+  { name: 'server CPU per million deliveries', unit: 's', better: 'less' },
+  { name: 'PostgreSQL CPU per million deliveries', unit: 's', better: 'less' },
+  { name: "load's CPU, of one core", unit: '%', better: 'none' },
+  { name: 'bytes a delivery', unit: 'B', better: 'none' },
+  { name: 'deliveries missing', unit: '', better: 'less' },
+];
+
+const nameAt = (posters: number, name: string) =>
+  `${posters} ${posters === 1 ? 'poster' : 'posters'}: ${name}`;
 
 async function run(
   running: RunningSystem,
@@ -62,7 +62,7 @@ async function run(
   subscribers: number,
   posters: number,
   bound: { ms: number } | { count: number },
-): Promise<number[]> {
+): Promise<Record<string, number>> {
   const serverCpu = () => running.pids().reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const databaseCpu = () => (databasePid === undefined ? Number.NaN : cpuSeconds(databasePid));
   const [server, database] = [serverCpu(), databaseCpu()];
@@ -82,13 +82,13 @@ async function run(
   const count = done.deliveries - read.deliveries;
   const seconds = (done.lastAt - post.from) / 1000;
   const load = done.cpuSeconds - read.cpuSeconds + post.cpuSeconds - written.cpuSeconds;
-  return [
-    count / seconds,
-    post.posted / seconds,
-    ((serverCpu() - server) / count) * 1e6,
-    ((databaseCpu() - database) / count) * 1e6,
-    (load / seconds) * 100,
-    (done.bytes - read.bytes) / count,
-    expected - count,
-  ];
+  return {
+    deliveries: count / seconds,
+    posts: post.posted / seconds,
+    'server CPU per million deliveries': ((serverCpu() - server) / count) * 1e6,
+    'PostgreSQL CPU per million deliveries': ((databaseCpu() - database) / count) * 1e6,
+    "load's CPU, of one core": (load / seconds) * 100,
+    'bytes a delivery': (done.bytes - read.bytes) / count,
+    'deliveries missing': expected - count,
+  };
 }
