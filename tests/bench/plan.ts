@@ -1,5 +1,5 @@
 import { bareNodeJoined, bareNodeSingle } from './systems/bare-node.ts';
-import { nchan } from './systems/nchan.ts';
+import { nchan, nchanOneWorker } from './systems/nchan.ts';
 import { socketIoMemory, socketIoPostgresql } from './systems/socket-io.ts';
 import { workspace, workspaceEmbedded, workspaceTwoNodes } from './systems/workspace.ts';
 import { deliveries } from './workloads/deliveries.ts';
@@ -21,14 +21,14 @@ const all = [...some, socketIoMemory];
 const resuming = [workspace, nchan, socketIoPostgresql, socketIoMemory];
 const nodes = [workspace, workspaceTwoNodes];
 
-/** What the README's figures are of: about an hour and a half. */
+/** What the README's figures are of: about an hour. */
 export function fullPlan(): Plan {
   const posters = [1, 16, 64];
   return {
     rounds: 5,
     workloads: [
       ...[100, 1_000, 5_000].map((subscribers) =>
-        deliveries({ systems: all, subscribers, posters, ms: 3_000 }),
+        deliveries({ systems: [...all, nchanOneWorker], subscribers, posters, ms: 3_000 }),
       ),
       latency({ systems: all, subscribers: 500, perSecond: 20, ms: 10_000 }),
       latency({ systems: all, subscribers: 1_000, perSecond: 50, ms: 10_000 }),

@@ -35,6 +35,7 @@ export function toChart(results: readonly Result[], caption: string): string {
   }
   const height = y + 20;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#1e293b">
+<title>${escaped(caption)}</title>
 <rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
 ${parts.join('\n')}
 </svg>
@@ -65,6 +66,8 @@ function drawBars({ systems }: FigureResult, top: number): { bars: string[]; hei
 const round = (value: number) => Math.round(value * 10) / 10;
 
 function text(x: number, y: number, words: string, weight = 'normal', anchor = 'start'): string {
-  const escaped = words.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return `<text x="${x}" y="${y}" font-weight="${weight}" text-anchor="${anchor}">${escaped}</text>`;
+  return `<text x="${x}" y="${y}" font-weight="${weight}" text-anchor="${anchor}">${escaped(words)}</text>`;
 }
+
+const escaped = (words: string) =>
+  words.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);

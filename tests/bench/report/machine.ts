@@ -37,6 +37,7 @@ export async function describeMachine(folder: string, databaseUrl: string): Prom
       pglite: versionOf('node_modules/@electric-sql/pglite'),
       nginx: /nginx\/(\S+)/.exec(nginx)?.[1] ?? 'not installed',
       'socket.io': versionOf('node_modules/socket.io'),
+      '@socket.io/postgres-adapter': versionOf('node_modules/@socket.io/postgres-adapter'),
     },
   };
 }

@@ -31,8 +31,8 @@ function cellOf({ systems, better }: FigureResult, name: string): string {
   return `${middleOf(result)}${ratio === null || better === 'none' ? '' : ` · ${short(ratio)}×`}`;
 }
 
-function middleOf({ median, least, most, rounds }: SystemResult): string {
-  return rounds.length > 1 ? `${short(median)} (${short(least)}–${short(most)})` : short(median);
+function middleOf({ median, least, most }: SystemResult): string {
+  return least < most ? `${short(median)} (${short(least)}–${short(most)})` : short(median);
 }
 
 function align(rows: readonly string[][]): string[] {

@@ -12,48 +12,52 @@ import type { System } from './system.ts';
 const MODULES = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/share/nginx/modules'];
 const MODULE = MODULES.map((folder) => path.join(folder, 'ngx_nchan_module.so')).find(existsSync);
 
-/** nchan in nginx: no database, messages in shared memory. */
-export const nchan: System = {
-  name: 'nchan',
-  isDurable: false,
-  whyNot: () =>
-    MODULE !== undefined && spawnSync('nginx', ['-v']).status === 0
-      ? undefined
-      : 'not installed ("apt-get install nginx libnginx-mod-nchan")',
-  async start({ processes, folder }) {
-    const own = mkdtempSync(path.join(folder, 'nchan-'));
-    const port = await freePort();
-    writeFileSync(path.join(own, 'nginx.conf'), configuration(own, port));
-    let child = await run();
+export const nchan = define('nchan', 'auto');
+export const nchanOneWorker = define('nchan, one worker', '1');
 
-    async function run() {
-      const args = ['-e', path.join(own, 'error.log'), '-p', own, '-c', 'nginx.conf'];
-      const started = spawn('nginx', args, { stdio: ['ignore', 'ignore', 'inherit'] });
-      processes.add(started);
-      await until(() => answers(port), 20_000);
-      return started;
-    }
+/** nchan in nginx: no database, messages in shared memory. `auto` is a worker for each core. */
+function define(name: string, workers: string): System {
+  return {
+    name,
+    isDurable: false,
+    whyNot: () =>
+      MODULE !== undefined && spawnSync('nginx', ['-v']).status === 0
+        ? undefined
+        : 'not installed ("apt-get install nginx libnginx-mod-nchan")',
+    async start({ processes, folder }) {
+      const own = mkdtempSync(path.join(folder, 'nchan-'));
+      const port = await freePort();
+      writeFileSync(path.join(own, 'nginx.conf'), configuration(own, port, workers));
+      let child = await run();
 
-    // An application would make the message and hand it on; here who posts sends it whole.
-    const json = JSON.stringify(referenceMessage('{uuid}', '{body}', 1_000_000));
-    return {
-      subscribers: [{ port, protocol: 'sse', opening: streamRequest('/events'), ready: ': hi' }],
-      posters: [httpPoster(port, { path: '/messages', json })],
-      pids: () => [child.pid ?? 0],
-      halt: () => processes.end(child, 'SIGTERM'),
-      async begin() {
-        child = await run();
-      },
-      async stop() {
-        await processes.end(child, 'SIGTERM');
-        rmSync(own, { recursive: true, force: true });
-      },
-    };
-  },
-};
+      async function run() {
+        const args = ['-e', path.join(own, 'error.log'), '-p', own, '-c', 'nginx.conf'];
+        const started = spawn('nginx', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+        processes.add(started);
+        await until(() => answers(port), 20_000);
+        return started;
+      }
 
-/** A worker for each core, as Debian ships nginx; with one it delivers less. */
-function configuration(folder: string, port: number): string {
+      // An application would make the message and hand it on; here who posts sends it whole.
+      const json = JSON.stringify(referenceMessage('{uuid}', '{body}', 1_000_000));
+      return {
+        subscribers: [{ port, protocol: 'sse', opening: streamRequest('/events'), ready: ': hi' }],
+        posters: [httpPoster(port, { path: '/messages', json })],
+        pids: () => [child.pid ?? 0],
+        halt: () => processes.end(child, 'SIGTERM'),
+        async begin() {
+          child = await run();
+        },
+        async stop() {
+          await processes.end(child, 'SIGTERM');
+          rmSync(own, { recursive: true, force: true });
+        },
+      };
+    },
+  };
+}
+
+function configuration(folder: string, port: number, workers: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
     .join('\n  ');
@@ -61,7 +65,7 @@ function configuration(folder: string, port: number): string {
 daemon off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
-worker_processes auto;
+worker_processes ${workers};
 worker_rlimit_nofile 20000;
 events { worker_connections 12000; }
 http {
