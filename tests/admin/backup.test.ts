@@ -20,6 +20,7 @@ import { databaseKind, newDatabase, type TestDatabase } from '../support/databas
 import { createDatabase } from '../support/postgres.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { mayMount, mountSmallDisk } from '../support/small-disk.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
@@ -204,6 +205,28 @@ test('a damaged backup is refused, and the database stays empty', async () => {
   const { code, stdout, stderr } = await workspace({}, ['backup', 'verify', damaged]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^workspace: .*is damaged.*use another one\n$/);
+});
+
+test.skipIf(!mayMount())('on a disk that is all but full nothing is restored', async () => {
+  const disk = mountSmallDisk(2);
+  const target = await newDatabase();
+  try {
+    writeFileSync(path.join(disk.folder, 'PG_VERSION'), '');
+    await onDatabase(target, async (database) => {
+      const embedded = {
+        ...database,
+        kind: 'embedded',
+        findFolder: async () => disk.folder,
+      } as const;
+      await expect(restoreInto(embedded, file)).rejects.toThrow(
+        /has \d MiB left .* free some space/,
+      );
+      expect(await database.db.introspection.getTables()).toEqual([]);
+    });
+  } finally {
+    await target.remove();
+    disk.unmount();
+  }
 });
 
 describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {

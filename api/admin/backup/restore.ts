@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../../db/database.ts';
+import { needSpace } from '../../../db/disk-space.ts';
 import { findApplied, migrate } from '../../../db/migrate.ts';
 import { migrations } from '../../../db/migrations/migrations.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
@@ -25,7 +26,8 @@ export interface Restored {
  * Puts a backup into an empty database, all of it or nothing: what was restored has been read back
  * and compared with the file before it is kept. The server that starts on it draws a new epoch.
  *
- * @throws Refusal where the database is not empty, or a server runs on it
+ * @throws Refusal where the database is not empty, or a server runs on it; Error with `code` ENOSPC
+ *   where the embedded database's disk is all but full
  */
 export async function restore(
   database: Database,
@@ -34,11 +36,14 @@ export async function restore(
 ): Promise<Restored> {
   const { db } = database;
   const { isPrepared } = await requireEmpty(db);
+  const files = database.kind === 'embedded' ? await database.findFolder() : undefined;
+  // No server watches this one's disk.
+  const checkSpace = () => files !== undefined && needSpace(files);
   return db.transaction().execute(async (trx) => {
     await inUtc(trx);
     if (isPrepared) await dropPrepared(trx);
     await migrate(trx, upTo(header));
-    const tables = await fill(trx, file, onRow);
+    const tables = await fill(trx, file, checkSpace, onRow);
     await migrate(trx);
     // No database says this of itself, so it counts as another history.
     await trx.updateTable('serverIdentity').set({ lineage: 'restored' }).execute();
@@ -108,6 +113,7 @@ async function dropPrepared(trx: Kysely<Tables>): Promise<void> {
 async function fill(
   trx: Kysely<Tables>,
   file: string,
+  checkSpace: () => void,
   onRow: (rows: number) => void,
 ): Promise<TableEnd[]> {
   const tables: TableEnd[] = [];
@@ -129,6 +135,7 @@ async function fill(
       }
       const isFull = batch.length >= MOST_ROWS || characters >= MOST_CHARACTERS;
       if (isFull || part.kind === 'table-end') {
+        checkSpace();
         await insertRows(trx, table, batch);
         batch = [];
         characters = 0;
