@@ -3,6 +3,7 @@ import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { ReadPosition } from '../channels/read-positions.ts';
 import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
+import { singleFlight } from '../single-flight.ts';
 import type { ResetReason } from './contract.ts';
 import { formatCursor, startingPoint } from './cursor.ts';
 import { type Farewell, farewellFrame, spreadRetry } from './farewell.ts';
@@ -15,6 +16,8 @@ import type { Tail } from './tail.ts';
 const PING_AFTER_MS = 15_000;
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
+/** How long a fan-out keeps everything else waiting, in milliseconds. */
+const SLICE_MS = 1;
 
 export interface StreamsDeps {
   tail: Tail;
@@ -83,11 +86,26 @@ export function createStreams(deps: StreamsDeps): Streams {
   let isStopping = false;
   let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
 
-  tail.onAppend(() => followers.forEach(pump));
+  tail.onAppend(() => own(fanOut()));
   tail.onReset(() => {
     for (const follower of followers) own(restart(follower, 'log-restored'));
   });
-  presence.onChange(() => followers.forEach(pump));
+  presence.onChange(() => own(fanOut()));
+
+  /**
+   * Pumps all, and lets others have their turn after every slice: what commits meanwhile joins what
+   * the later followers are still to get, so that under load a pass takes along more than it was
+   * started for.
+   */
+  const fanOut = singleFlight(async () => {
+    let since = performance.now();
+    for (const follower of followers) {
+      pump(follower);
+      if (performance.now() - since < SLICE_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
+  });
 
   /** Writes all that is due, as long as the sink takes it. */
   function pump(follower: Follower): void {

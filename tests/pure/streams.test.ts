@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Entry } from '../../api/events/follower.ts';
 import { toBatch } from '../../api/events/follower.ts';
@@ -60,11 +61,13 @@ function setUp(other: Partial<StreamsDeps> = {}) {
   return {
     streams,
     faults,
-    append(count: number): void {
+    /** Resolves when all who have room have been written to. */
+    async append(count: number): Promise<void> {
       const entries = Array.from({ length: count }, (_, index) => entry(log.length + index + 1));
       log.push(...entries);
       window.append(entries);
       for (const listener of appended) listener();
+      await nextTurn();
     },
     /** A node that starts anew has nothing in memory. */
     forgetWindow(): void {
@@ -87,6 +90,7 @@ function openTestSink() {
     hasRoom: true,
     isEnded: false,
     chunks,
+    onChunk: (): void => undefined,
     text: () => Buffer.concat(chunks.map(({ bytes }) => bytes)).toString(),
     positions: () => positionsIn(Buffer.concat(chunks.map(({ bytes }) => bytes))),
     /** Reads again, for good or until the next chunk. */
@@ -99,6 +103,7 @@ function openTestSink() {
       return {
         write(chunk) {
           chunks.push(chunk);
+          reader.onChunk();
           return reader.hasRoom;
         },
         end() {
@@ -137,21 +142,43 @@ test('one that does not read gets nothing more until it does, then all that it h
   const { streams, append } = setUp();
   const [slow, other] = [await openStream(streams), await openStream(streams)];
   slow.hasRoom = false;
-  append(1);
+  await append(1);
   const held = slow.chunks.length;
-  for (let round = 0; round < 50; round += 1) append(1);
+  for (let round = 0; round < 50; round += 1) await append(1);
   expect(slow.chunks.length).toBe(held);
   expect(other.positions()).toEqual(numbers(1, 51));
   slow.drain();
   expect(slow.positions()).toEqual(numbers(1, 51));
 });
 
+test('what is appended during a fan-out goes to the later ones together with what began it', async () => {
+  const { streams, append } = setUp();
+  const readers = await Promise.all(Array.from({ length: 10 }, () => openStream(streams)));
+  const [first, last] = [readers[0], readers.at(-1)];
+  const opening = first?.chunks.length ?? 0;
+  let second: Promise<void> | undefined;
+  for (const reader of readers) {
+    reader.onChunk = () => {
+      // Each takes longer than a fan-out may keep others waiting.
+      const from = performance.now();
+      while (performance.now() - from < 2);
+      second ??= nextTurn().then(() => append(1));
+    };
+  }
+  await append(1);
+  await second;
+  await until(() => readers.every((reader) => reader.positions().length === 2));
+  for (const reader of readers) expect(reader.positions()).toEqual([1, 2]);
+  expect(first?.chunks.length).toBe(opening + 2);
+  expect(last?.chunks.length).toBe(opening + 1);
+});
+
 test('what was missed comes in chunks of bounded size, each when there is room', async () => {
   const { streams, append } = setUp();
   const slow = await openStream(streams);
   slow.hasRoom = false;
-  append(1);
-  for (let round = 0; round < 50; round += 1) append(1);
+  await append(1);
+  for (let round = 0; round < 50; round += 1) await append(1);
   const held = slow.chunks.length;
   slow.drain(false);
   expect(slow.chunks.length).toBe(held + 1);
@@ -164,7 +191,7 @@ test('one that makes no room for a minute is told too-slow, and let go', async (
   const { streams, append } = setUp();
   const [slow, other] = [await openStream(streams), await openStream(streams)];
   slow.hasRoom = false;
-  append(1);
+  await append(1);
   vi.setSystemTime(Date.now() + 59_000);
   streams.tick();
   expect(slow.isEnded).toBe(false);
@@ -184,7 +211,7 @@ test('a stream to which nothing was written for 15 seconds gets a ping, a busy o
   vi.setSystemTime(Date.now() + 14_000);
   streams.tick();
   expect(stream.text()).not.toContain('event: ping');
-  append(1);
+  await append(1);
   vi.setSystemTime(Date.now() + 14_000);
   streams.tick();
   expect(stream.text()).not.toContain('event: ping');
@@ -195,10 +222,10 @@ test('a stream to which nothing was written for 15 seconds gets a ping, a busy o
 
 test('one below the window reads history and goes on from the window, without gap or repeat', async () => {
   const { streams, append, forgetWindow } = setUp();
-  append(20);
+  await append(20);
   forgetWindow();
   const stream = await openStream(streams, 'epoch-4');
-  append(5);
+  await append(5);
   await until(() => stream.positions().at(-1) === 25);
   expect(stream.positions()).toEqual(numbers(5, 25));
 });
@@ -213,7 +240,7 @@ test('a read of history that failed is made up for', async () => {
       return toBatch(all.slice(position));
     },
   });
-  append(20);
+  await append(20);
   forgetWindow();
   const stream = await openStream(streams, 'epoch-4');
   await until(() => faults.length > 0);
@@ -226,12 +253,12 @@ test('a read of history that failed is made up for', async () => {
 
 test('a restored log is told to every stream, with the id to go on from', async () => {
   const { streams, append, restore } = setUp();
-  append(20);
+  await append(20);
   const stream = await openStream(streams);
   restore('restored', 10);
   await until(() => stream.text().includes('event: reset'));
   expect(stream.text()).toMatch(/id: restored-10\nevent: reset\ndata: {"reason":".*"}\n\n$/);
-  append(2);
+  await append(2);
   expect(stream.positions()).toEqual([11, 12]);
 });
 
@@ -243,17 +270,17 @@ test('a reset that the database was not there to prepare is made up for', async 
       return new Set(['channel']);
     },
   });
-  append(20);
+  await append(20);
   const stream = await openStream(streams);
   isAway = true;
   restore('restored', 10);
   await until(() => faults.length > 0);
   isAway = false;
-  append(2);
+  await append(2);
   streams.tick();
   await until(() => stream.text().includes('event: reset'), 1_000);
   expect(stream.positions()).toEqual([]);
-  append(1);
+  await append(1);
   expect(stream.positions()).toEqual([13]);
 });
 
@@ -286,10 +313,10 @@ test('a web stream whose reader does not pull is not fed, and gets all once it d
       end: opened.sink.end,
     };
   });
-  for (let round = 0; round < 1_500; round += 1) append(1);
+  for (let round = 0; round < 1_500; round += 1) await append(1);
   const held = room.length;
   expect(room.at(-1)).toBe(false);
-  append(10);
+  await append(10);
   expect(room.length).toBe(held);
   const got: number[] = [];
   for await (const bytes of body ?? []) {
