@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Database, NOTICE_CHANNEL, type NoticeListener } from './database.ts';
+import { createNames } from './prepared.ts';
 import type { Tables } from './tables/tables.ts';
 
 const POOL_SIZE = 16;
@@ -50,13 +51,18 @@ export function connectPostgres(
   };
 }
 
+const nameOf = createNames();
+
 /**
- * Gives up a connection whose answer did not come in time. Kept, it would go back to the pool with
+ * Prepares the statements that are marked for it, and gives up a connection whose answer did not come in time. Kept, it would go back to the pool with
  * the statement still pending: a BEGIN that takes effect later would swallow what others then write.
  */
 class ImpatientClient extends pg.Client {
   override query: pg.Client['query'] = (...args: unknown[]) => {
-    const answer: unknown = Reflect.apply(super.query, this, args);
+    const [text, values] = args;
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
+    const given = name === undefined ? args : [{ name, text, values }];
+    const answer: unknown = Reflect.apply(super.query, this, given);
     if (answer instanceof Promise) {
       answer.catch((error: unknown) => {
         if (error instanceof Error && error.message === 'Query read timeout') this.giveUp();

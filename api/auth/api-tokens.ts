@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
+import { prepared } from '../../db/prepared.ts';
 import type { ApiTokensTable } from '../../db/tables/api-tokens.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { ring } from '../events/bell.ts';
@@ -124,6 +125,7 @@ export async function findApiTokenHolders(
 ): Promise<ApiTokenHolder[]> {
   return db
     .selectFrom('apiTokens')
+    .modifyFront(prepared)
     .innerJoin('users', 'users.id', 'apiTokens.userId')
     .select([
       'apiTokens.digest as tokenDigest',
@@ -133,7 +135,7 @@ export async function findApiTokenHolders(
       'users.username',
       'users.role',
     ])
-    .where('apiTokens.digest', 'in', digests)
+    .where('apiTokens.digest', '=', sql<string>`any(${digests}::text[])`)
     .where('users.disabledAt', 'is', null)
     .where((eb) =>
       eb.or([

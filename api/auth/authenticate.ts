@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { verifyRequestOrigin } from 'lucia';
+import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { batch } from '../batch.ts';
 import type { AppEnv } from '../env.ts';
@@ -32,7 +33,10 @@ export function createAuthenticator(
   heartbeats: Heartbeats,
 ): Authenticator {
   const findSeat = batch<string, SeatRow | undefined>(async (digests) => {
-    const seats = await liveSeats(db).where('sessions.tokenDigest', 'in', digests).execute();
+    const seats = await liveSeats(db)
+      .modifyFront(prepared)
+      .where('sessions.tokenDigest', '=', sql<string>`any(${digests}::text[])`)
+      .execute();
     const byDigest = new Map(seats.map((seat) => [seat.tokenDigest, seat]));
     return digests.map((wanted) => byDigest.get(wanted));
   }, MOST_LOOKUPS_AT_ONCE);

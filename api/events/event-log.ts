@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { NOTICE_CHANNEL } from '../../db/database.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { LoggedEventType } from './contract.ts';
 import type { LoggedEvent } from './logged-event.ts';
@@ -36,21 +37,33 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
     is_public: event.isPublic ?? false,
     data: JSON.stringify(event.data),
   }));
-  const { rows: heads } = await sql<{ position: number }>`
-    with head as (
-      update event_log_head set position = position + ${events.length}::bigint returning position
-    ), appended as (
-      insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
-      select head.position - ${events.length}::bigint + e.place, e.type, e.channel_id, e.user_id,
-        e.member_ids::uuid[], e.is_public, e.data
-      from head, json_to_recordset(${JSON.stringify(rows)}::text::json) as e(place int, type text,
+  const { rows: heads } = await sql<{ before: number }>`
+    with event as materialized (
+      select place, type, channel_id, user_id, member_ids::uuid[], is_public, data
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as e(place int, type text,
         channel_id uuid, user_id uuid, member_ids text, is_public boolean, data text)
-    )
-    select position, pg_notify(${NOTICE_CHANNEL}, 'log') from head`.execute(trx);
+    ), ${appended}
+    select before from head`.execute(trx);
   const head = heads[0];
   if (head === undefined) throw new Error('the event log has no head');
-  return head.position - events.length + 1;
+  return head.before + 1;
 }
+
+/**
+ * The same as a part of a statement that finds its events itself, in the CTE `event`: `place` from 1
+ * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `data`. `head` then has
+ * `before`, the position before the first, and no row where there are no events.
+ */
+export const appended = sql`
+  head as (
+    update event_log_head set position = position + (select count(*) from event)
+    where exists (select from event)
+    returning position - (select count(*) from event) as before, pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log')
+  ), appended as (
+    insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
+    select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public, e.data
+    from head, event e
+  )`;
 
 /** Up to `limit` events after `position`, in order. Reads no event that a later commit could precede. */
 export async function readAfter(
@@ -60,6 +73,7 @@ export async function readAfter(
 ): Promise<LoggedEvent[]> {
   return db
     .selectFrom('eventLog')
+    .modifyFront(prepared)
     .select(['position', 'type', 'channelId', 'userId', 'memberIds', 'isPublic', 'data'])
     .where('position', '>', position)
     .orderBy('position')

@@ -17,7 +17,7 @@ const PING_AFTER_MS = 15_000;
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
 /** How long a fan-out keeps everything else waiting, in milliseconds. */
-const SLICE_MS = 1;
+const SLICE_MS = 0.2;
 
 export interface StreamsDeps {
   tail: Tail;

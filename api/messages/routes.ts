@@ -16,6 +16,7 @@ import {
   refusals,
   security,
 } from '../router.ts';
+import type { Post } from './commit-posts.ts';
 import {
   messageChangeSchema,
   messagePageSchema,
@@ -24,7 +25,7 @@ import {
   pageQuerySchema,
 } from './contract.ts';
 import { deleteMessage, editMessage, getMessage, pageMessages } from './messages.ts';
-import type { Post, Posted } from './post.ts';
+import type { Posted } from './post.ts';
 
 export interface MessageRoutesDeps {
   db: Kysely<Tables>;
