@@ -148,7 +148,9 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
 
   const bell = createBell();
   const own = (work: Promise<unknown>) => void work.catch(onFault);
-  bell.on('log', () => own(tail.ring()));
+  bell.on('log', (position) => {
+    if (position === undefined || Number(position) > tail.position) own(tail.ring());
+  });
   bell.on('presence', () => own(presence.refresh()));
   bell.on('credentials', () => own(streams.endDead()));
   bell.on('read', (userId) => own(streams.tellReads(userId)));
@@ -188,7 +190,10 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
       const { epoch, position } = await readHead(db);
       return formatCursor(epoch, position);
     },
-    post: createPoster(db, (size) => metrics.commits.observe(size)),
+    post: createPoster(db, (events) => {
+      metrics.commits.observe(events.length);
+      tail.offer(events);
+    }),
     checkRate: createPostRate(config.POST_RATE_LIMIT),
     streams,
     findSession: async (credential) =>

@@ -52,13 +52,15 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
 /**
  * The same as a part of a statement that finds its events itself, in the CTE `event`: `place` from 1
  * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `data`. `head` then has
- * `before`, the position before the first, and no row where there are no events.
+ * `before`, the position before the first, and no row where there are no events. The notice has the
+ * newest position.
  */
 export const appended = sql`
   head as (
     update event_log_head set position = position + (select count(*) from event)
     where exists (select from event)
-    returning position - (select count(*) from event) as before, pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log')
+    returning position - (select count(*) from event) as before,
+      pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position)
   ), appended as (
     insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
     select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public, e.data

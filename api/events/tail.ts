@@ -17,6 +17,11 @@ export interface Tail {
   /** The newest position that is no longer kept. */
   readonly floor: number;
   readonly window: EventWindow;
+  /**
+   * Takes what this node has committed itself, so that it need not be read; where other events come
+   * between, nothing, and the bell brings all.
+   */
+  offer(events: readonly LoggedEvent[]): void;
   /** Reads what is new; callers share reads. Resolves when all that was there at the call is in. */
   ring(): Promise<void>;
   /** The same, and asks whether it still is the same log. */
@@ -36,12 +41,16 @@ export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Prom
   async function readNew(): Promise<void> {
     for (;;) {
       const events = await readAfter(db, window.position, PAGE);
-      if (events.length > 0) {
-        window.append(events.map((event) => toEntry(head.epoch, event)));
-        for (const listener of appended) listener();
-      }
+      // Some may have been offered meanwhile.
+      add(events.filter((event) => event.position > window.position));
       if (events.length < PAGE) return;
     }
+  }
+
+  function add(events: readonly LoggedEvent[]): void {
+    if (events.length === 0) return;
+    window.append(events.map((event) => toEntry(head.epoch, event)));
+    for (const listener of appended) listener();
   }
 
   async function checkHead(): Promise<void> {
@@ -76,6 +85,9 @@ export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Prom
     },
     get window() {
       return window;
+    },
+    offer(events) {
+      if (events[0]?.position === window.position + 1) add(events);
     },
     ring,
     refresh,

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { appended } from '../events/event-log.ts';
+import type { LoggedEvent } from '../events/logged-event.ts';
 import type { Message } from './contract.ts';
 import { mentionedNames } from './mentions.ts';
 
@@ -17,7 +18,8 @@ export interface Post {
 
 /** What became of a post: the message that it made or that it repeats, or why there is none. */
 export type Verdict =
-  | { verdict: 'new' | 'repeated'; message: Message }
+  | { verdict: 'new'; message: Message; event: LoggedEvent }
+  | { verdict: 'repeated'; message: Message }
   | { verdict: 'not-a-member' | 'archived' | 'no-such-reply' };
 
 /**
@@ -44,7 +46,7 @@ export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): P
   const mentions = posts.flatMap(({ body }, place) =>
     mentionedNames(body).map((name) => ({ place, name })),
   );
-  const { rows: judged } = await sql<{ verdict: Verdict['verdict']; message: string | null }>`
+  const { rows: judged } = await sql<Judged>`
     ${prepared} with post as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as p(place int, id uuid,
         channel_id uuid, author_id uuid, client_id uuid, body text, reply_to_id uuid)
@@ -100,15 +102,35 @@ export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): P
         false as is_public, ${toJson('message')} as data
       from message
     ), ${appended}
-    select verdict, coalesce(event.data,
+    select verdict, judged.channel_id, (select before from head) + event.place as position, coalesce(event.data,
       (select ${toJson('earlier')} from messages earlier where earlier.id = earlier_id)) as message
     from judged left join event on event.post = judged.place
     order by judged.place`.execute(db);
-  return judged.map(({ verdict, message }) =>
-    verdict === 'new' || verdict === 'repeated'
-      ? { verdict, message: JSON.parse(message ?? '') }
-      : { verdict },
-  );
+  return judged.map(toVerdict);
+}
+
+interface Judged {
+  verdict: Verdict['verdict'];
+  channelId: string;
+  /** Of the event, where there is one. */
+  position: number | null;
+  message: string | null;
+}
+
+function toVerdict({ verdict, channelId, position, message }: Judged): Verdict {
+  if (verdict !== 'new' && verdict !== 'repeated') return { verdict };
+  const data = message ?? '';
+  if (verdict === 'repeated') return { verdict, message: JSON.parse(data) };
+  const event = {
+    position: position ?? 0,
+    type: 'message.created',
+    channelId,
+    userId: null,
+    memberIds: null,
+    isPublic: false,
+    data,
+  };
+  return { verdict, message: JSON.parse(data), event };
 }
 
 /** A row of messages as it goes on the wire. */

@@ -3,6 +3,7 @@ import { isRefusedByDatabase } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { assertNever } from '../assert-never.ts';
 import { batch } from '../batch.ts';
+import type { LoggedEvent } from '../events/logged-event.ts';
 import { channelArchived, invalidField } from '../problem.ts';
 import { commitPosts, type Post, type Verdict } from './commit-posts.ts';
 import type { Message } from './contract.ts';
@@ -23,16 +24,16 @@ export interface Posted {
  * The poster's call throws Problem `not-found` or `forbidden` for a channel that the author is not
  * in, `channel-archived`, and `invalid-request` for a reply to something that is not in the channel.
  *
- * @param onCommit told how many messages a commit held
+ * @param onCommit told what a commit has put into the log
  */
 export function createPoster(
   db: Kysely<Tables>,
-  onCommit: (size: number) => void,
+  onCommit: (events: readonly LoggedEvent[]) => void,
 ): (post: Post) => Promise<Posted> {
   async function commit(posts: readonly Post[]): Promise<(Posted | Error)[]> {
     const verdicts = await commitPosts(db, posts);
-    const size = verdicts.filter(({ verdict }) => verdict === 'new').length;
-    if (size > 0) onCommit(size);
+    const events = verdicts.flatMap((verdict) => ('event' in verdict ? verdict.event : []));
+    if (events.length > 0) onCommit(events);
     return Promise.all(verdicts.map((verdict, index) => explain(db, posts[index], verdict)));
   }
 

@@ -1,6 +1,6 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { append } from '../../api/events/event-log.ts';
+import { append, readAfter } from '../../api/events/event-log.ts';
 import { createTail } from '../../api/events/tail.ts';
 import type { Database } from '../../db/database.ts';
 import { databaseKind } from '../support/database.ts';
@@ -14,19 +14,19 @@ const EVENT = {
   data: {},
 } as const;
 
-/** Answers of the log's head can be held back, as a slow line does. */
-function slowHead() {
+/** Answers to the statements whose tree matches can be held back, as a slow line does. */
+function slowAnswers(statement: RegExp) {
   let gate: Promise<void> = Promise.resolve();
   let isHeld = false;
   let arrived: () => void = () => undefined;
-  const heads = new Set<unknown>();
+  const slow = new Set<unknown>();
   const plugin: KyselyPlugin = {
     transformQuery({ node, queryId }) {
-      if (/event_?log_?head/i.test(JSON.stringify(node))) heads.add(queryId);
+      if (statement.test(JSON.stringify(node))) slow.add(queryId);
       return node;
     },
     async transformResult({ result, queryId }) {
-      if (isHeld && heads.has(queryId)) {
+      if (isHeld && slow.has(queryId)) {
         arrived();
         await gate;
       }
@@ -82,7 +82,7 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
 
   test('an answer about the head that is overtaken by newer events is not taken for a restored log', async () => {
     const { db } = database;
-    const slow = slowHead();
+    const slow = slowAnswers(/event_?log_?head/i);
     const tail = await createTail(db.withPlugin(slow.plugin), LIMITS);
     let resets = 0;
     tail.onReset(() => {
@@ -100,6 +100,29 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
     expect(resets).toBe(0);
     expect(tail.position).toBe(from + 1);
     expect(tail.window.after(from)?.entries).toHaveLength(1);
+  });
+
+  test('takes what is offered where it follows, and reads it no more', async () => {
+    const { db } = database;
+    const slow = slowAnswers(/event_?log(?!_?head)/i);
+    const tail = await createTail(db.withPlugin(slow.plugin), LIMITS);
+    const from = tail.position;
+    await append(db, [EVENT, EVENT, EVENT]);
+    const events = await readAfter(db, from, 10);
+    const positions = () => tail.window.after(from)?.entries.map(({ position }) => position) ?? [];
+    tail.offer(events.slice(1));
+    expect(positions()).toEqual([]);
+    // While what a bell has asked for is on its way.
+    const held = slow.hold();
+    const rung = tail.ring();
+    await held.isHolding;
+    tail.offer(events.slice(0, 2));
+    expect(positions()).toEqual([from + 1, from + 2]);
+    held.release();
+    await rung;
+    expect(positions()).toEqual([from + 1, from + 2, from + 3]);
+    tail.offer(events);
+    expect(positions()).toHaveLength(3);
   });
 
   test('another epoch is a restored log', async () => {
