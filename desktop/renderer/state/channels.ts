@@ -3,23 +3,26 @@ import type { State } from './state.ts';
 
 /**
  * The list as it was read. Where events, or one's own reading, have gone on since, they know better,
- * and the list must be read once more; likewise where it was asked for before the newest hint.
+ * and the list must be read once more; likewise where it was asked for before the newest hint. So it
+ * must where a channel goes with it: what events had told of that one is forgotten, and a list that
+ * is on its way may be from before them.
  */
 export function applyList(state: State, listed: readonly ListedChannel[], hints: number): State {
   // Overtaken on its way by a list that was asked for with more known.
   if (hints < state.hintsListed) return state;
-  let isOvertaken = false;
-  const channels = listed.map((channel) => {
-    const known = state.channels.get(channel.id);
-    if (known === undefined) return channel;
-    if (known.lastSeq <= channel.lastSeq && known.lastReadSeq <= channel.lastReadSeq) {
-      return channel;
+  const channels = byId(listed);
+  let [isOvertaken, isForgetting] = [false, false];
+  for (const known of state.channels.values()) {
+    const channel = channels.get(known.id);
+    if (channel === undefined) {
+      isForgetting = true;
+    } else if (known.lastSeq > channel.lastSeq || known.lastReadSeq > channel.lastReadSeq) {
+      isOvertaken = true;
+      channels.set(known.id, known);
     }
-    isOvertaken = true;
-    return known;
-  });
-  const after = { ...state, channels: byId(channels), hintsListed: hints };
-  return isOvertaken && hints === state.hints ? hint(after) : after;
+  }
+  const after = { ...state, channels, hintsListed: hints };
+  return isForgetting || (isOvertaken && hints === state.hints) ? hint(after) : after;
 }
 
 /**

@@ -252,3 +252,24 @@ test.each([
   client.settle();
   expect(client.state.channels.get(at.id)).toEqual(server.list().find(({ id }) => id === at.id));
 });
+
+test('what a list that came late had dropped is not brought back by one that is older than the events', () => {
+  const server = new PretendServer();
+  const client = new Client(server);
+  const [at] = server.rooms;
+  if (at === undefined) throw new Error('there is a room');
+  client.askList();
+  server.joinOrLeave(at);
+  client.askList();
+  server.joinOrLeave(at);
+  client.hear(12, false);
+  client.askList();
+  // The first is from before the user left, the second from between, the third from after.
+  client.receive(0);
+  server.post(at, 'me', 'hello');
+  client.hear(12, false);
+  client.receive(0);
+  client.receive(0);
+  client.settle();
+  expect(client.state.channels.get(at.id)).toEqual(server.list().find(({ id }) => id === at.id));
+});
