@@ -119,12 +119,13 @@ function neverStored(): MiddlewareHandler<AppEnv> {
 
 /**
  * Hono's own looks at the body to find out whether there is one, for which Node has to make a web
- * Request with a stream in it. That is a third of what a small request costs, and a declared length
- * needs no look.
+ * Request with a stream in it. A small request need not pay for that, nor a stream hold it as long as
+ * it lasts: a GET has no body, and a declared length needs no look.
  */
 function limitBody(): MiddlewareHandler<AppEnv> {
   const limit = bodyLimit({ maxSize: MOST_BODY_BYTES, onError: refuseLargeBody });
   return async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const length = c.req.header('content-length');
     const isChunked = c.req.header('transfer-encoding') !== undefined;
     if (length === undefined || isChunked) return limit(c, next);

@@ -11,7 +11,7 @@ import { createHeartbeats } from './auth/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/lease-clock.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createThrottle } from './auth/throttle.ts';
-import { channelsAt } from './channels/membership-at.ts';
+import { createChannelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
 import { type Config, ConfigError, rangesOf, readConfig } from './config.ts';
 import { createBell } from './events/bell.ts';
@@ -130,7 +130,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     tail,
     presence,
     history: createHistory(db),
-    channelsAt: (userId, position) => channelsAt(db, userId, position),
+    channelsAt: createChannelsAt(db),
     findEnded(credentials) {
       const ids = Map.groupBy(credentials, (credential) => credential.kind);
       const idsOf = (kind: 'session' | 'api-token') => ids.get(kind)?.map(({ id }) => id) ?? [];

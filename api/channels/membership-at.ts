@@ -1,18 +1,28 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { batch } from '../batch.ts';
 
-/** The channels that the user was in when the event log stood at `position`. */
-export async function channelsAt(
-  db: Kysely<Tables>,
-  userId: string,
-  position: number,
-): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('memberships')
-    .select('channelId')
-    .where('userId', '=', userId)
-    .where('joinedPosition', '<=', position)
-    .where((eb) => eb.or([eb('leftPosition', 'is', null), eb('leftPosition', '>', position)]))
-    .execute();
-  return new Set(rows.map((row) => row.channelId));
+const MOST_AT_ONCE = 500;
+
+export type ChannelsAt = (userId: string, position: number) => Promise<Set<string>>;
+
+/**
+ * Tells the channels that a user was in when the event log stood at a position. Those who ask at the
+ * same time ask together, as when all come back at once.
+ */
+export function createChannelsAt(db: Kysely<Tables>): ChannelsAt {
+  const find = batch(async (asked: readonly { userId: string; position: number }[]) => {
+    const { rows } = await sql<{ place: number; channelId: string }>`
+      ${prepared} select asked.place, m.channel_id
+      from unnest(${asked.map(({ userId }) => userId)}::uuid[],
+        ${asked.map(({ position }) => position)}::bigint[])
+        with ordinality as asked(user_id, position, place)
+      join memberships m on m.user_id = asked.user_id and m.joined_position <= asked.position
+        and (m.left_position is null or m.left_position > asked.position)`.execute(db);
+    const found = asked.map(() => new Set<string>());
+    for (const { place, channelId } of rows) found[place - 1]?.add(channelId);
+    return found;
+  }, MOST_AT_ONCE);
+  return (userId, position) => find({ userId, position });
 }

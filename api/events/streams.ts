@@ -1,6 +1,7 @@
 import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credential.ts';
+import { batch } from '../batch.ts';
 import type { ReadPosition } from '../channels/read-positions.ts';
 import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
 import { singleFlight } from '../single-flight.ts';
@@ -18,6 +19,7 @@ const PING_AFTER_MS = 15_000;
 const TOO_SLOW_AFTER_MS = 60_000;
 /** How long a fan-out keeps everything else waiting, in milliseconds. */
 const SLICE_MS = 0.2;
+const MOST_LOOKUPS_AT_ONCE = 500;
 
 export interface StreamsDeps {
   tail: Tail;
@@ -247,7 +249,7 @@ export function createStreams(deps: StreamsDeps): Streams {
         if (epoch !== tail.epoch) own(restart(follower, 'log-restored'));
         else pump(follower);
         // The credential may have ended since it was looked at, when nobody could tell this stream.
-        own(endDeadOf([follower]));
+        own(endIfDead(follower));
       },
     };
   }
@@ -286,6 +288,12 @@ export function createStreams(deps: StreamsDeps): Streams {
       if (reason !== undefined) close(follower, { event: 'session.ended', reason });
     }
   }
+
+  /** Those that open at the same time are looked at together. */
+  const endIfDead = batch(async (some: readonly Follower[]) => {
+    await endDeadOf(some);
+    return some.map(() => undefined);
+  }, MOST_LOOKUPS_AT_ONCE);
 
   async function tellReads(userId: string | undefined): Promise<void> {
     const mine = [...followers].filter((f) => userId === undefined || f.userId === userId);
