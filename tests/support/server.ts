@@ -67,7 +67,7 @@ export interface ServerProcess extends Api {
 /** Starts `api/main.ts` as `npm start` does, without waiting for it. */
 export async function spawnServer(env: Env): Promise<ServerProcess> {
   const port = env['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, [path.resolve('api/main.ts')], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', path.resolve('api/main.ts')], {
     env: { ...inherited(), ...defaults, LOG_LEVEL: 'info', ...env, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -35,10 +35,10 @@ test('what the unit starts is a server with the settings that were asked for', a
   expect(settings).toContain('\nTRUSTED_PROXIES=10.0.0.1,10.0.1.0/24\n');
 
   const unit = scratch.read('etc/systemd/system/workspace.service');
-  const [node = '', main = ''] = (/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '')
+  const [node = '', ...rest] = (/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '')
     .split(' ')
-    .map((name) => path.join(scratch.root, name));
-  const server = spawn(node, [`--env-file=${path.join(scratch.root, SETTINGS)}`, main], {
+    .map((word) => (word.startsWith('/') ? path.join(scratch.root, word) : word));
+  const server = spawn(node, [`--env-file=${path.join(scratch.root, SETTINGS)}`, ...rest], {
     env: { PATH: process.env['PATH'], DATABASE_URL: 'postgres://127.0.0.1:1/away' },
     stdio: 'ignore',
   });
