@@ -4,9 +4,9 @@ import type { Credential } from '../auth/credential.ts';
 import { batch } from '../batch.ts';
 import type { ReadPosition } from '../channels/read-positions.ts';
 import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
-import { singleFlight } from '../single-flight.ts';
 import type { ResetReason } from './contract.ts';
 import { formatCursor, startingPoint } from './cursor.ts';
+import { createFanOut } from './fan-out.ts';
 import { type Farewell, farewellFrame, spreadRetry } from './farewell.ts';
 import { take, type Viewer } from './follower.ts';
 import { type Chunk, frame, retryLine, toChunk } from './frame.ts';
@@ -17,8 +17,6 @@ import type { Tail } from './tail.ts';
 const PING_AFTER_MS = 15_000;
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
-/** How long a fan-out keeps everything else waiting, in milliseconds. */
-const SLICE_MS = 0.2;
 const MOST_LOOKUPS_AT_ONCE = 500;
 
 export interface StreamsDeps {
@@ -88,26 +86,12 @@ export function createStreams(deps: StreamsDeps): Streams {
   let isStopping = false;
   let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
 
+  const fanOut = createFanOut(followers, pump);
   tail.onAppend(() => own(fanOut()));
   tail.onReset(() => {
     for (const follower of followers) own(restart(follower, 'log-restored'));
   });
   presence.onChange(() => own(fanOut()));
-
-  /**
-   * Pumps all, and lets others have their turn after every slice: what commits meanwhile joins what
-   * the later followers are still to get, so that under load a pass takes along more than it was
-   * started for.
-   */
-  const fanOut = singleFlight(async () => {
-    let since = performance.now();
-    for (const follower of followers) {
-      pump(follower);
-      if (performance.now() - since < SLICE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
-    }
-  });
 
   /** Writes all that is due, as long as the sink takes it. */
   function pump(follower: Follower): void {

@@ -1,0 +1,26 @@
+import { singleFlight } from '../single-flight.ts';
+
+/** How long a fan-out keeps everything else waiting, in milliseconds. */
+const SLICE_MS = 0.2;
+
+/**
+ * Pumps all followers whenever it is rung, and lets others have their turn after every slice: what
+ * commits meanwhile joins what the later followers are still to get, so that under load a pass takes
+ * along more than it was started for. Who comes or goes during a pass is in it or not, as a Set has it.
+ *
+ * @returns resolves when all that was there at the call has been pumped
+ */
+export function createFanOut<Follower>(
+  followers: ReadonlySet<Follower>,
+  pump: (follower: Follower) => void,
+): () => Promise<void> {
+  return singleFlight(async () => {
+    let since = performance.now();
+    for (const follower of followers) {
+      pump(follower);
+      if (performance.now() - since < SLICE_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
+  });
+}
