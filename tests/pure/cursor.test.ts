@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { formatCursor, parseCursor } from '../../api/events/cursor.ts';
+import { describe, expect, test } from 'vitest';
+import { formatCursor, parseCursor, startingPoint } from '../../api/events/cursor.ts';
 
 const EPOCH = '0123456789ab';
 
@@ -33,4 +33,22 @@ test('no text of any kind makes it throw or name what is not a position', () => 
       if (position !== undefined) expect(String(position)).toBe(text);
     }),
   );
+});
+
+describe('where a stream starts', () => {
+  const log = { epoch: EPOCH, position: 20, floor: 10 };
+  const head = { position: 20, reset: undefined };
+
+  test.each([
+    ['without a cursor at the head', undefined, head],
+    ['at the position that its cursor names', formatCursor(EPOCH, 15), { ...head, position: 15 }],
+    ['at the head where its cursor is there', formatCursor(EPOCH, 20), head],
+    ['at the oldest that is kept', formatCursor(EPOCH, 10), { ...head, position: 10 }],
+    ['anew below that', formatCursor(EPOCH, 9), { ...head, reset: 'cursor-too-old' }],
+    ['anew above the head', formatCursor(EPOCH, 21), { ...head, reset: 'unknown-cursor' }],
+    ['anew with another epoch', formatCursor('other', 15), { ...head, reset: 'unknown-cursor' }],
+    ['anew with what is no cursor', 'rubbish', { ...head, reset: 'unknown-cursor' }],
+  ])('%s', (_where, cursor, expected) => {
+    expect(startingPoint(log, cursor)).toEqual(expected);
+  });
 });
