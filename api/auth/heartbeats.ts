@@ -32,7 +32,10 @@ export function createHeartbeats(
     const renewals = [...gathered.values()];
     gathered = new Map();
     // Lost with the database away; but then the clock of the leases stands still too.
-    await renewLeases(db, timeoutMs, renewals).catch(onFault);
+    await db
+      .transaction()
+      .execute((trx) => renewLeases(trx, timeoutMs, renewals))
+      .catch(onFault);
   }
 
   // A quarter of a short timeout, so that half a lease always outlasts the wait.

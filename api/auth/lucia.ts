@@ -94,7 +94,9 @@ function createAdapter({ db, timeoutMs, find }: SeatStore): Adapter {
 
     // Lucia asks for this when less than half of the lease is left: too little to wait for a batch.
     async updateSessionExpiration(token) {
-      await renewLeases(db, timeoutMs, [{ tokenDigest: digest(token) }]);
+      await db
+        .transaction()
+        .execute((trx) => renewLeases(trx, timeoutMs, [{ tokenDigest: digest(token) }]));
     },
 
     async getUserSessions(userId) {
@@ -137,6 +139,14 @@ export function liveSeats(db: Kysely<Tables>) {
 /** Now on the clock of the leases, which stands still while no server runs. */
 export const leaseNow = sql<Date>`(select lease_now())`;
 
+/**
+ * To be called in a transaction before it reads the clock for a new lease. A beat that makes up for a
+ * standstill moves the leases and then the clock: a lease in between would begin in the past.
+ */
+export async function holdLeaseClock(trx: Kysely<Tables>): Promise<void> {
+  await trx.selectFrom('leaseClock').select('beatAt').forKeyShare().execute();
+}
+
 export const remainingMs = sql<number>`
   (extract(epoch from sessions.expires_at - ${leaseNow}) * 1000)::float8`;
 
@@ -150,14 +160,15 @@ export interface Renewal {
   status?: 'active' | 'away' | undefined;
 }
 
-/** Gives each live seat a whole lease again. A seat that is over stays over. */
+/** Gives each live seat a whole lease again, in a transaction. A seat that is over stays over. */
 export async function renewLeases(
-  db: Kysely<Tables>,
+  trx: Kysely<Tables>,
   timeoutMs: number,
   renewals: readonly Renewal[],
 ): Promise<void> {
   const digests = renewals.map((renewal) => renewal.tokenDigest);
   const statuses = renewals.map((renewal) => renewal.status ?? null);
+  await holdLeaseClock(trx);
   // Rows are locked in one order, so that two nodes that renew the same seats cannot deadlock.
   await sql`
     update sessions set
@@ -171,7 +182,7 @@ export async function renewLeases(
       where s.expires_at > ${leaseNow}
       order by s.token_digest for update of s
     ) renewal
-    where sessions.token_digest = renewal.token_digest`.execute(db);
+    where sessions.token_digest = renewal.token_digest`.execute(trx);
 }
 
 export function newSeatId(): string {

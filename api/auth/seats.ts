@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { ring } from '../events/bell.ts';
-import { createLucia, leaseNow, liveSeats, newSeatId } from './lucia.ts';
+import { createLucia, holdLeaseClock, leaseNow, liveSeats, newSeatId } from './lucia.ts';
 import { newToken } from './tokens.ts';
 
 export interface SeatClaim {
@@ -41,6 +41,7 @@ export async function claimSeat(
   claim: SeatClaim,
   timeoutMs: number,
 ): Promise<ClaimOutcome> {
+  await holdLeaseClock(trx);
   await endSeats(trx, 'heartbeat-missed', 'lapsed');
   const holders = await findHolders(trx, claim);
 
