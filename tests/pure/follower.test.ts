@@ -28,6 +28,13 @@ test('a batch ends at its last event, whatever of it is shown', () => {
   if (batch !== undefined) expect(take(batch, viewer('bob'))).toBeUndefined();
 });
 
+test('a batch knows its channels, where nobody comes or goes in it', () => {
+  const other = { ...message, channelId: 'b' };
+  const quiet = toBatch([entry(1, message), entry(2, other), entry(3, message)]);
+  expect(quiet?.quietChannels).toEqual(['a', 'b']);
+  expect(toBatch([entry(1, message), entry(2, joined('bob'))])?.quietChannels).toBeUndefined();
+});
+
 describe('messages', () => {
   test('go to those who are in the channel', () => {
     expect(shown(viewer('bob', 'a'), message, { ...message, channelId: 'b' }, message)).toEqual([
@@ -69,6 +76,19 @@ describe('members', () => {
     expect(shown(viewer('bob'), joined('carl'), left('carl'))).toEqual([]);
   });
 
+  test('stay where others leave', () => {
+    const bob = viewer('bob', 'a');
+    expect(shown(bob, left('carl'), message)).toEqual([1, 2]);
+    expect(bob.channels).toEqual(new Set(['a']));
+  });
+
+  test('are shown as many events as others, and not the same', () => {
+    const batch = toBatch([entry(1, joined('bob')), entry(2, { ...message, channelId: 'b' })]);
+    if (batch === undefined) throw new Error('an empty batch');
+    expect(positionsIn(take(batch, viewer('bob'))?.bytes)).toEqual([1]);
+    expect(positionsIn(take(batch, viewer('dora', 'b'))?.bytes)).toEqual([2]);
+  });
+
   test('who come and go within one batch see what happened in between', () => {
     expect(
       shown(viewer('bob'), message, joined('bob'), message, left('bob'), message, joined('bob')),
@@ -86,6 +106,12 @@ describe('members', () => {
 });
 
 describe('channels', () => {
+  test('without first members show themselves to nobody but all', () => {
+    const empty = { type: 'channel.created', channelId: 'a', memberIds: null };
+    expect(shown(viewer('bob'), empty)).toEqual([]);
+    expect(shown(viewer('bob'), { ...empty, isPublic: true })).toEqual([1]);
+  });
+
   const created = { type: 'channel.created', channelId: 'a', memberIds: ['bob'] };
   const updated = { type: 'channel.updated', channelId: 'a' };
   const deleted = { type: 'channel.deleted', channelId: 'a' };

@@ -66,6 +66,27 @@ test('an event larger than the whole window still passes through the log', () =>
   expect(window.position).toBe(2);
 });
 
+test.each([
+  ['events', { events: 16, bytes: 1_000_000 }],
+  ['bytes', { events: 1_000, bytes: 160 }],
+])('one more than its %s lets go of an eighth, and no more', (_what, limits) => {
+  const window = new EventWindow(0, { ...limits, batchBytes: 1_000 });
+  const add = (from: number, count: number) =>
+    window.append(
+      Array.from({ length: count }, (_, index) =>
+        entry(from + index, { frame: new Uint8Array(10) }),
+      ),
+    );
+  add(1, 16);
+  expect(positions(window, 0)).toHaveLength(16);
+  add(17, 1);
+  expect(window.after(2)).toBeUndefined();
+  expect(positions(window, 3)).toHaveLength(14);
+  // What went counts no more.
+  add(18, 2);
+  expect(positions(window, 3)).toHaveLength(16);
+});
+
 test('whatever comes, the window is dense, in order and within its bounds', () => {
   fc.assert(
     fc.property(

@@ -1,66 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ListedChannel } from '../../../api/channels/contract.ts';
-import type { Message } from '../../../api/messages/contract.ts';
-import type { User } from '../../../api/users/contract.ts';
-import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
-import { isStale, type OutgoingPost, type State } from '../../../desktop/renderer/state/state.ts';
+import { isStale, type State } from '../../../desktop/renderer/state/state.ts';
+import { apply, at, created, general, me, message, post, state } from './fixtures.ts';
 
-const at = '2026-01-01T00:00:00.000Z';
-const me: User = {
-  id: 'me',
-  username: 'jean.luc',
-  displayName: 'Jean-Luc',
-  role: 'member',
-  disabled: false,
-  createdAt: at,
-};
-const general: ListedChannel = {
-  id: 'general',
-  kind: 'public',
-  name: 'general',
-  topic: '',
-  createdBy: 'me',
-  createdAt: at,
-  archivedAt: null,
-  isGeneral: true,
-  lastSeq: 5,
-  lastReadSeq: 5,
-  unread: 0,
-  mentions: 0,
-};
-const state: State = {
-  me,
-  session: undefined,
-  users: new Map([[me.id, me]]),
-  channels: new Map([[general.id, general]]),
-  presence: new Map(),
-  online: 0,
-  timelines: new Map(),
-  asked: new Map(),
-  quotes: new Map(),
-  outbox: [],
-  connection: { kind: 'live' },
-  cursor: 'epoch-1',
-  hints: 0,
-  hintsListed: 0,
-};
-const message = (seq: number, change: Partial<Message> = {}): Message => ({
-  id: `message-${seq}`,
-  channelId: 'general',
-  seq,
-  authorId: 'other',
-  clientId: null,
-  body: 'hello',
-  replyToId: null,
-  createdAt: at,
-  editedAt: null,
-  deletedAt: null,
-  ...change,
-});
-const apply = (before: State, event: LiveEvent, id?: string) =>
-  reduce(before, { type: 'event', event, id });
-const created = (data: Message): LiveEvent => ({ event: 'message.created', data });
 const generalOf = ({ channels }: State) => channels.get('general');
 
 test('a message of somebody else is unread, once, however often it comes', () => {
@@ -82,15 +24,6 @@ test.each([
 ])('%j mentions %i times', (body, mentions) => {
   expect(generalOf(apply(state, created(message(6, { body }))))?.mentions).toBe(mentions);
 });
-
-const post: OutgoingPost = {
-  clientId: 'client-id',
-  channelId: 'general',
-  body: 'mine',
-  replyToId: null,
-  postedAt: at,
-  status: 'waiting',
-};
 
 test("one's own message is not unread, and is shown as sent until the history has it", () => {
   const posted = reduce(state, { type: 'posted', post });
@@ -211,4 +144,145 @@ test('leaving a channel takes it and its messages away; joining one asks for it'
   expect(others.channels.size).toBe(1);
   const joined = apply(state, { event: 'member.joined', data: { channelId: 'new', userId: 'me' } });
   expect(isStale(joined)).toBe(true);
+});
+
+test('what is not about channels takes its place, and leaves the rest', () => {
+  const session = {
+    id: 'session',
+    userId: 'me',
+    device: { id: 'device', name: 'here', platform: null },
+    createdAt: at,
+    lastHeartbeatAt: at,
+    heartbeat: { intervalMs: 1, timeoutMs: 1 },
+  };
+  const admin = { ...me, role: 'admin' as const };
+  expect(reduce(state, { type: 'session', me: admin, session })).toEqual({
+    ...state,
+    me: admin,
+    session,
+  });
+  expect(reduce(state, { type: 'users', users: [admin] })).toEqual({
+    ...state,
+    users: new Map([['me', admin]]),
+  });
+  const connection = { kind: 'connecting' } as unknown as State['connection'];
+  expect(reduce(state, { type: 'connection', connection })).toEqual({ ...state, connection });
+});
+
+test('an event without an id leaves the cursor where it was', () => {
+  const presence = { online: 0, users: [], asOf: at, maxStalenessMs: 1 };
+  expect(apply(state, { event: 'ready', data: { presence } }).cursor).toBe('epoch-1');
+  expect(apply(state, { event: 'ready', data: { presence } }, 'epoch-9').cursor).toBe('epoch-9');
+});
+
+test.each(['reset', 'ping', 'session.ended', 'stream.closing'] as const)(
+  '%s changes nothing that is shown',
+  (event) => {
+    expect(apply(state, { event, data: {} } as never)).toBe(state);
+  },
+);
+
+test('a snapshot begins anew, and keeps what is still to be sent', () => {
+  const { id } = general;
+  const busy = [
+    { type: 'posted' as const, post },
+    { type: 'posted' as const, post: { ...post, clientId: 'sent', status: 'sent' as const } },
+    { type: 'page-asked' as const, channelId: id, ask: 'a' },
+    {
+      type: 'page' as const,
+      channelId: id,
+      ask: 'a',
+      page: { side: 'around' as const, messages: [] },
+    },
+    { type: 'quoted' as const, id: 'quoted', message: message(1) },
+    { type: 'page-asked' as const, channelId: id, ask: 'b' },
+  ].reduce(reduce, state);
+  const other = { ...me, id: 'other' };
+  const snapshot = { users: [me, other], channels: [], cursor: 'epoch-7' };
+  const after = reduce(busy, { type: 'snapshot', snapshot });
+  expect([...after.users.keys()]).toEqual(['me', 'other']);
+  expect(
+    [after.channels, after.timelines, after.asked, after.quotes].map(({ size }) => size),
+  ).toEqual([0, 0, 0, 0]);
+  expect(after.outbox).toEqual([post]);
+  expect([after.cursor, isStale(after)]).toEqual(['epoch-7', false]);
+  // A list that was asked for before is older than the snapshot.
+  const late = reduce(after, { type: 'channels', channels: [general], hints: busy.hints });
+  expect(late).toBe(after);
+});
+
+test('a channel that is made, described or archived is shown as it is now, and listed once more', () => {
+  const { unread, mentions, lastSeq, lastReadSeq, ...channel } = general;
+  const described = apply(state, {
+    event: 'channel.updated',
+    data: { ...channel, topic: 'new', archivedAt: at },
+  });
+  expect(generalOf(described)).toEqual({ ...general, topic: 'new', archivedAt: at });
+  expect(isStale(described)).toBe(true);
+  const made = apply(state, { event: 'channel.created', data: { ...channel, id: 'new' } });
+  expect([made.channels.has('new'), isStale(made)]).toEqual([false, true]);
+});
+
+test('a channel that is deleted goes, with its messages', () => {
+  const shown = reduce(reduce(state, { type: 'page-asked', channelId: 'general', ask: 'a' }), {
+    type: 'page',
+    channelId: 'general',
+    ask: 'a',
+    page: { side: 'around', messages: [message(5)] },
+  });
+  const gone = apply(shown, { event: 'channel.deleted', data: { id: 'general' } } as never);
+  expect([gone.channels.size, gone.timelines.size]).toEqual([0, 0]);
+});
+
+test('who else joins is no reason to read the list again', () => {
+  const data = { channelId: 'general', userId: 'other' };
+  expect(apply(state, { event: 'member.joined', data })).toBe(state);
+});
+
+test('what was read elsewhere is read here, and messages up to there are not unread', () => {
+  const data = { channelId: 'general', seq: 7 };
+  const read = apply(state, { event: 'read.updated', data });
+  expect(generalOf(read)).toMatchObject({ lastReadSeq: 7, unread: 0 });
+  const late = [6, 7, 8].reduce((before, seq) => apply(before, created(message(seq))), read);
+  expect(generalOf(late)).toMatchObject({ lastSeq: 8, unread: 1 });
+  expect(
+    isStale(apply(state, { event: 'read.updated', data: { ...data, channelId: 'new' } })),
+  ).toBe(true);
+});
+
+test('reading a part of what had all been read asks for nothing', () => {
+  const ahead = { ...state, channels: new Map([['general', { ...general, lastReadSeq: 2 }]]) };
+  const read = reduce(ahead, { type: 'read', channelId: 'general', seq: 4 });
+  expect([generalOf(read)?.lastReadSeq, isStale(read)]).toEqual([4, false]);
+  expect(reduce(read, { type: 'read', channelId: 'general', seq: 4 })).toBe(read);
+});
+
+test.each([
+  ["of one's own", { seq: 6, authorId: 'me' }, false],
+  ['that was read', { seq: 5 }, false],
+  ['that was not read', { seq: 6 }, true],
+  ['of a channel that is not known', { seq: 1, channelId: 'new' }, true],
+])('an edit of a message %s asks for the counts: %j, %s', (_which, change, isAsking) => {
+  const data = message(change.seq, { ...change, editedAt: at });
+  expect(isStale(apply(state, { event: 'message.updated', data }))).toBe(isAsking);
+});
+
+test('a list that was overtaken on its way is not taken', () => {
+  const hinted = apply(state, { event: 'member.joined', data: { channelId: 'new', userId: 'me' } });
+  const joined = { ...general, id: 'new' };
+  const listed = reduce(hinted, {
+    type: 'channels',
+    channels: [general, joined],
+    hints: hinted.hints,
+  });
+  expect(reduce(listed, { type: 'channels', channels: [general], hints: 0 })).toBe(listed);
+});
+
+test('who comes is shown', () => {
+  const change = { userId: 'other', username: 'o', displayName: 'O', since: at };
+  const came = apply(state, {
+    event: 'presence.changed',
+    data: { online: 1, changes: [{ ...change, status: 'away' }] },
+  } as never);
+  expect([came.online, came.presence.get('other')?.status]).toEqual([1, 'away']);
 });

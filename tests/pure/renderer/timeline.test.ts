@@ -129,3 +129,53 @@ test('a page that does not touch what is there is not added', () => {
   expect(add(there, { side: 'newer', messages: from(70, 80), hasNewer: false })).toBe(there);
   expect(addPage(undefined, { side: 'older', messages: from(1, 10) })).toBeUndefined();
 });
+
+test('what a page does not say of its ends is that older ones may be there and newer ones are not', () => {
+  expect(add(undefined, { side: 'around', messages: from(5, 6) })).toEqual(
+    stretch(from(5, 6), { hasOlder: true }),
+  );
+  const far = { side: 'around' as const, messages: from(5, 6), hasNewer: true };
+  expect(add(undefined, far).isFollowed).toBe(false);
+  const between = stretch(from(5, 6), { hasNewer: true });
+  expect(add(between, { side: 'older', messages: from(3, 4) })).toMatchObject({
+    hasOlder: true,
+    hasNewer: true,
+  });
+  expect(add(between, { side: 'newer', messages: from(7, 8) })).toMatchObject({
+    hasOlder: false,
+    hasNewer: false,
+  });
+});
+
+test('an empty page tells that this is the end', () => {
+  const open = stretch(from(5, 6), { hasOlder: true, hasNewer: true });
+  const first = add(open, { side: 'older', messages: [], hasOlder: false });
+  expect(first).toEqual({ ...open, hasOlder: false });
+  expect(add(open, { side: 'newer', messages: [] })).toEqual({ ...open, hasNewer: false });
+});
+
+test('as many as are kept are kept, and one more lets go of the other end', () => {
+  const full = add(stretch(from(2, 3)), { side: 'newer', messages: from(4, MOST_KEPT + 1) });
+  expect([full.messages.length, full.hasOlder]).toEqual([MOST_KEPT, false]);
+  const more = add(full, { side: 'newer', messages: from(MOST_KEPT + 2, MOST_KEPT + 3) });
+  expect([more.messages[0]?.seq, more.messages.length, more.hasOlder]).toEqual([
+    4,
+    MOST_KEPT,
+    true,
+  ]);
+});
+
+test('a message comes into an empty channel where it is the first', () => {
+  expect(withMessage(stretch([]), message(1))).toEqual(stretch([message(1)]));
+  expect(withMessage(stretch([]), message(2))).toEqual(stretch([], { hasNewer: true }));
+  const [older, newer] = [stretch([], { hasOlder: true }), stretch([], { hasNewer: true })];
+  expect(withMessage(older, message(1))).toBe(older);
+  expect(withMessage(newer, message(1))).toBe(newer);
+});
+
+test('of two versions of the same moment the one that comes later stays', () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const before = stretch([message(1, { body: 'first', editedAt: at })]);
+  const later = message(1, { body: 'second', editedAt: at });
+  expect(withMessage(before, later).messages).toEqual([later]);
+});

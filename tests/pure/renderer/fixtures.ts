@@ -1,0 +1,71 @@
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { Message } from '../../../api/messages/contract.ts';
+import type { User } from '../../../api/users/contract.ts';
+import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
+import { reduce } from '../../../desktop/renderer/state/reduce.ts';
+import type { OutgoingPost, State } from '../../../desktop/renderer/state/state.ts';
+
+export const at = '2026-01-01T00:00:00.000Z';
+export const me: User = {
+  id: 'me',
+  username: 'jean.luc',
+  displayName: 'Jean-Luc',
+  role: 'member',
+  disabled: false,
+  createdAt: at,
+};
+export const general: ListedChannel = {
+  id: 'general',
+  kind: 'public',
+  name: 'general',
+  topic: '',
+  createdBy: 'me',
+  createdAt: at,
+  archivedAt: null,
+  isGeneral: true,
+  lastSeq: 5,
+  lastReadSeq: 5,
+  unread: 0,
+  mentions: 0,
+};
+export const state: State = {
+  me,
+  session: undefined,
+  users: new Map([[me.id, me]]),
+  channels: new Map([[general.id, general]]),
+  presence: new Map(),
+  online: 0,
+  timelines: new Map(),
+  asked: new Map(),
+  quotes: new Map(),
+  outbox: [],
+  connection: { kind: 'live' },
+  cursor: 'epoch-1',
+  hints: 0,
+  hintsListed: 0,
+};
+export const message = (seq: number, change: Partial<Message> = {}): Message => ({
+  id: `message-${seq}`,
+  channelId: 'general',
+  seq,
+  authorId: 'other',
+  clientId: null,
+  body: 'hello',
+  replyToId: null,
+  createdAt: at,
+  editedAt: null,
+  deletedAt: null,
+  ...change,
+});
+export const apply = (before: State, event: LiveEvent, id?: string) =>
+  reduce(before, { type: 'event', event, id });
+export const created = (data: Message): LiveEvent => ({ event: 'message.created', data });
+
+export const post: OutgoingPost = {
+  clientId: 'client-id',
+  channelId: 'general',
+  body: 'mine',
+  replyToId: null,
+  postedAt: at,
+  status: 'waiting',
+};
