@@ -5,7 +5,7 @@ import type { Entry } from '../../api/events/follower.ts';
 import { toBatch } from '../../api/events/follower.ts';
 import type { Chunk } from '../../api/events/frame.ts';
 import { openWebSink, type Sink, type SinkEvents } from '../../api/events/sink.ts';
-import { createStreams, type StreamsDeps } from '../../api/events/streams.ts';
+import { createStreams, type OpenRequest, type StreamsDeps } from '../../api/events/streams.ts';
 import type { Tail } from '../../api/events/tail.ts';
 import { EventWindow } from '../../api/events/window.ts';
 import { entry, positionsIn } from '../support/entries.ts';
@@ -327,4 +327,197 @@ test('a web stream whose reader does not pull is not fed, and gets all once it d
   expect(got).toEqual(numbers(1, 1_510));
   // The reader went away with the loop.
   expect(streams.size).toBe(0);
+});
+
+/** What comes without an id, in order. */
+const passing = (text: string) =>
+  [...text.matchAll(/(?<=\n\n)event: (.*)\ndata: (.*)\n/g)].map(([, event, data]) => [
+    event,
+    JSON.parse(data ?? ''),
+  ]);
+
+test('the opening tells who one is, who is there and where the log stands', async () => {
+  const { streams, append } = setUp();
+  await append(3);
+  const mine = { id: 'session' } as unknown as NonNullable<OpenRequest['session']>;
+  const reader = openTestSink();
+  (await streams.open({ credential, session: mine, cursor: undefined })).start(reader.open);
+  const nobody = { online: 0, users: [], asOf: '', maxStalenessMs: 0 };
+  expect(reader.text()).toMatch(/^retry: \d+\nid: epoch-3\nevent: ready\ndata: .*\n\n$/);
+  const readyOf = (text: string) => JSON.parse(/data: (.*)\n/.exec(text)?.[1] ?? '');
+  expect(readyOf(reader.text())).toEqual({ session: mine, presence: nobody });
+  expect(readyOf((await openStream(streams)).text())).toEqual({ presence: nobody });
+});
+
+test.each([
+  ['unknown-cursor', 'other-2'],
+  ['unknown-cursor', 'epoch-4'],
+])('a stream that cannot go on from its cursor is told %s after ready', async (reason, cursor) => {
+  const { streams, append } = setUp();
+  await append(3);
+  const stream = await openStream(streams, cursor);
+  expect(stream.text()).toMatch(
+    new RegExp(`event: ready\n.*\n\nid: epoch-3\nevent: reset\ndata: {"reason":"${reason}"}\n\n$`),
+  );
+  await append(1);
+  expect(stream.positions()).toEqual([4]);
+});
+
+test('a stream below what history still has begins anew', async () => {
+  const { streams, append, forgetWindow } = setUp({ history: async () => undefined });
+  await append(20);
+  forgetWindow();
+  const stream = await openStream(streams, 'epoch-4');
+  await until(() => stream.text().includes('event: reset'));
+  expect(stream.text()).toMatch(
+    /id: epoch-20\nevent: reset\ndata: {"reason":"cursor-too-old"}\n\n$/,
+  );
+  await append(1);
+  expect(stream.positions()).toEqual([21]);
+});
+
+test('a change of presence is told to each from what it was last told, made once for all', async () => {
+  const user = (status: 'active' | 'away') => ({
+    userId: 'ann',
+    username: 'ann',
+    displayName: 'Ann',
+    since: '',
+    status,
+  });
+  const said = (...users: ReturnType<typeof user>[]) => ({
+    online: users.length,
+    users,
+    asOf: '',
+    maxStalenessMs: 0,
+  });
+  let changed = () => {};
+  const presence = {
+    current: said(),
+    asOf: '',
+    refresh: async () => undefined,
+    onChange: (listener: () => void) => {
+      changed = listener;
+    },
+  };
+  const { streams } = setUp({ presence });
+  const [slow, first, second] = [
+    await openStream(streams),
+    await openStream(streams),
+    await openStream(streams),
+  ];
+  slow.hasRoom = false;
+  presence.current = said(user('active'));
+  changed();
+  await nextTurn();
+  presence.current = said(user('away'));
+  changed();
+  await nextTurn();
+  expect(passing(first.text())).toEqual([
+    ['presence.changed', { online: 1, changes: [user('active')] }],
+    ['presence.changed', { online: 1, changes: [user('away')] }],
+  ]);
+  expect(second.chunks.at(-1)).toBe(first.chunks.at(-1));
+  expect(passing(slow.text())).toHaveLength(1);
+  slow.drain();
+  expect(passing(slow.text())).toEqual(passing(first.text()));
+  presence.current = said();
+  changed();
+  await nextTurn();
+  const gone = { online: 0, changes: [{ ...user('away'), status: 'offline' }] };
+  expect(passing(first.text()).at(-1)?.[1]).toMatchObject({
+    online: gone.online,
+    changes: [{ userId: 'ann', status: 'offline' }],
+  });
+});
+
+test('where one has read is told to the own streams, each time that it moves and once', async () => {
+  const moved = new Map([
+    ['bob', 3],
+    ['carl', 7],
+  ]);
+  const asked: (readonly string[])[] = [];
+  const { streams } = setUp({
+    findMovedReads: async (userIds) => {
+      asked.push(userIds);
+      return userIds.map((userId) => ({
+        userId,
+        channelId: 'channel',
+        seq: moved.get(userId) ?? 0,
+      }));
+    },
+  });
+  await streams.tellReads('bob');
+  expect(asked).toEqual([]);
+  const carls = openTestSink();
+  const other = { ...credential, id: 'other', userId: 'carl' };
+  const [bobs, bobsToo] = [await openStream(streams), await openStream(streams)];
+  (await streams.open({ credential: other, session: undefined, cursor: undefined })).start(
+    carls.open,
+  );
+
+  await streams.tellReads('bob');
+  await streams.tellReads('bob');
+  const told = (seq: number) => ['read.updated', { channelId: 'channel', seq }];
+  for (const stream of [bobs, bobsToo]) expect(passing(stream.text())).toEqual([told(3)]);
+  expect(passing(carls.text())).toEqual([]);
+  moved.set('bob', 4);
+  await streams.tellReads(undefined);
+  expect(passing(bobs.text())).toEqual([told(3), told(4)]);
+  expect(passing(carls.text())).toEqual([told(7)]);
+  expect(asked).toEqual([['bob'], ['bob'], ['bob', 'carl']]);
+});
+
+test('one stream more than a credential may have ends the oldest of its own', async () => {
+  const { streams } = setUp({ streamsPerCredential: 2 });
+  const foreign = openTestSink();
+  const other = { ...credential, id: 'other' };
+  (await streams.open({ credential: other, session: undefined, cursor: undefined })).start(
+    foreign.open,
+  );
+  const [first, second] = [await openStream(streams), await openStream(streams)];
+  expect(first.isEnded).toBe(false);
+  const third = await openStream(streams);
+  expect([first, second, third, foreign].map(({ isEnded }) => isEnded)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(first.text()).toContain('event: stream.closing\ndata: {"reason":"too-many-streams"}');
+  second.open({ onDrain() {}, onClose() {} });
+  expect(streams.size).toBe(3);
+});
+
+test('a stream whose credential is over is told so and ends, at its opening or later', async () => {
+  const ended = new Map<string, 'revoked'>();
+  const { streams } = setUp({ findEnded: async () => ended });
+  const stream = await openStream(streams);
+  await streams.endDead();
+  expect(stream.isEnded).toBe(false);
+  ended.set(credential.id, 'revoked');
+  await streams.endDead();
+  expect(stream.text()).toMatch(/event: session.ended\ndata: {"reason":"revoked"}\n\n$/);
+  expect([stream.isEnded, streams.size]).toEqual([true, 0]);
+  const late = await openStream(streams);
+  await until(() => late.isEnded);
+  expect(late.text()).toMatch(/event: session.ended\ndata: {"reason":"revoked"}\n\n$/);
+});
+
+test('what was delivered is counted, and how long it took to catch up is told once', async () => {
+  const delivered: number[] = [];
+  const resumed: number[] = [];
+  const { streams, append } = setUp({
+    onDelivered: (events) => delivered.push(events),
+    onResumed: (seconds) => resumed.push(seconds),
+  });
+  await append(3);
+  await openStream(streams);
+  expect([delivered, resumed]).toEqual([[], []]);
+  await openStream(streams, 'epoch-1');
+  expect(delivered).toEqual([2]);
+  expect(resumed).toHaveLength(1);
+  expect(resumed[0]).toBeGreaterThan(0);
+  expect(resumed[0]).toBeLessThan(5);
+  await append(1);
+  expect([delivered, resumed.length]).toEqual([[2, 1, 1], 1]);
 });
