@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
+import { missedShare } from '../support/page-timing.ts';
 import { Processes } from './processes.ts';
 import { toChart } from './report/chart.ts';
 import { toResult } from './report/results.ts';
@@ -81,4 +82,10 @@ test('a ratio is the median of the ratios of the rounds, and a failed round has 
   expect(second).toMatchObject({ median: 25, ratio: 10 });
   expect(toTable(result)).toContain('25 (10–30) · 10×');
   expect(toChart([result], 'a & b')).toContain('a &#38; b');
+});
+
+test('a frame that takes two vsyncs missed one, and jitter misses none', () => {
+  expect(missedShare([16.6, 16.8, 16.7, 15.9])).toBe(0);
+  expect(missedShare([16.7, 33.3, 16.7])).toBe(0.25);
+  expect(missedShare([])).toBe(0);
 });

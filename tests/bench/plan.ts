@@ -1,11 +1,13 @@
 import { bareNodeJoined, bareNodeSingle } from './systems/bare-node.ts';
 import { nchan, nchanOneWorker } from './systems/nchan.ts';
 import { socketIoMemory, socketIoPostgresql } from './systems/socket-io.ts';
+import { staticPage } from './systems/static-page.ts';
 import { workspace, workspaceEmbedded, workspaceTwoNodes } from './systems/workspace.ts';
 import { deliveries } from './workloads/deliveries.ts';
 import { durable } from './workloads/durable.ts';
 import { latency } from './workloads/latency.ts';
 import { memory } from './workloads/memory.ts';
+import { page } from './workloads/page.ts';
 import { resume } from './workloads/resume.ts';
 import { signIns } from './workloads/sign-ins.ts';
 import { startUp } from './workloads/start-up.ts';
@@ -20,6 +22,7 @@ const some = [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgres
 const all = [...some, socketIoMemory];
 const resuming = [workspace, nchan, socketIoPostgresql, socketIoMemory];
 const nodes = [workspace, workspaceTwoNodes];
+const pages = [workspace, staticPage];
 
 /** What the README's figures are of: about an hour. */
 export function fullPlan(): Plan {
@@ -47,6 +50,7 @@ export function fullPlan(): Plan {
         ...latency({ systems: nodes, subscribers: 500, perSecond: 20, ms: 10_000 }),
         name: 'two nodes: latency from one to the other',
       },
+      page({ systems: pages, messages: 100_000, wheelMs: 8_000, keys: 200, perSecond: 200 }),
     ],
   };
 }
@@ -62,6 +66,7 @@ export function quickPlan(): Plan {
       resume({ systems: resuming, subscribers: 200, messages: 500 }),
       memory({ systems: some, streams: 1_000 }),
       startUp({ systems: [workspace, nchan] }),
+      page({ systems: pages, messages: 5_000, wheelMs: 3_000, keys: 50, perSecond: 200 }),
     ],
   };
 }

@@ -1,13 +1,14 @@
 import { availableParallelism, loadavg } from 'node:os';
-import { sql } from 'kysely';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../../db/connect.ts';
+import { percentile } from '../bench/statistics.ts';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { fillChannel } from '../support/fill-channel.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { heapBytes, noteKeyTimes, readKeyTimes } from '../support/page-timing.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -37,7 +38,13 @@ beforeAll(async () => {
   otherId = (await makeChannel(first, by, 'other', { memberIds: [alice.id] })).id;
   admin = { ...by, token: await newApiToken(first, by.token) };
   await first.stop();
-  await fill(longId, by.id, alice.id);
+  await fillChannel(database.env, {
+    channelId: longId,
+    messages: MESSAGES,
+    authorIds: [by.id],
+    readerId: alice.id,
+    lastRead: LAST_READ,
+  });
   server = await startServer({}, database);
   page = await openPage(browser, server.url);
   cdp = await page.context().newCDPSession(page);
@@ -51,35 +58,6 @@ afterAll(async () => {
   await database.remove();
 });
 
-/** As many messages as a busy channel has after years, of one line to six. */
-async function fill(channelId: string, authorId: string, readerId: string): Promise<void> {
-  const { env } = database;
-  const { db, close } = await connect({
-    databaseUrl: 'DATABASE_URL' in env ? env.DATABASE_URL : undefined,
-    dataDir: 'DATA_DIR' in env ? env.DATA_DIR : '',
-    onFault: () => undefined,
-  });
-  await db.transaction().execute(async (transaction) => {
-    // Without looking each reference up, which takes most of the time.
-    await sql`set local session_replication_role = replica`.execute(transaction);
-    await sql`
-      insert into messages (id, channel_id, seq, author_id, body, created_at)
-      select gen_random_uuid(), ${channelId}, n, ${authorId},
-        'message ' || n || repeat(' and so **on**, with \`code\`', n * 7919 % 23),
-        clock_timestamp() - (${MESSAGES} - n) * interval '7 minutes'
-      from generate_series(1, ${MESSAGES}::int) n`.execute(transaction);
-    await sql`update channels set last_seq = ${MESSAGES} where id = ${channelId}`.execute(
-      transaction,
-    );
-    await sql`
-      update memberships set last_read_seq = ${LAST_READ}
-      where channel_id = ${channelId} and user_id = ${readerId}`.execute(transaction);
-  });
-  await close();
-}
-
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 /** Whether others have the machine at work. */
 const isBusy = () => (loadavg()[0] ?? 0) > availableParallelism();
 const rounded = (value: number) => Math.round(value * 10) / 10;
@@ -94,11 +72,7 @@ const inView = (): Promise<[number, number]> =>
     return [seqs[0], seqs.at(-1)];
   })()`);
 
-async function heapMegabytes(): Promise<number> {
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
-  return usedSize / 1_048_576;
-}
+const heapMegabytes = async () => (await heapBytes(cdp)) / 2 ** 20;
 
 interface Scrolled {
   /** Of each frame, in milliseconds. */
@@ -234,15 +208,8 @@ test('a quotation of a message that is far away shows it', async () => {
 });
 
 test('typing does not lag while another channel is busy', async () => {
+  await noteKeyTimes(page, '.composer textarea');
   await page.evaluate(`{
-    globalThis.latencies = [];
-    document.querySelector('.composer textarea').addEventListener('keydown', ({ timeStamp }) => {
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => latencies.push(performance.now() - timeStamp);
-        channel.port2.postMessage(undefined);
-      });
-    });
     globalThis.drawn = 0;
     new MutationObserver(() => { drawn += 1; }).observe(
       document.querySelector('.timeline'), { subtree: true, childList: true, characterData: true });
@@ -264,7 +231,7 @@ test('typing does not lag while another channel is busy', async () => {
   isEnough = true;
   await posting;
   const seconds = (performance.now() - startedAt) / 1_000;
-  const latencies: number[] = await page.evaluate('latencies');
+  const latencies = await readKeyTimes(page);
   console.log(
     `${Math.round(posted / seconds)} messages a second elsewhere: from key to paint p50 ${rounded(percentile(latencies, 0.5))} p95 ${rounded(percentile(latencies, 0.95))} max ${rounded(Math.max(...latencies))} ms`,
   );

@@ -27,6 +27,8 @@ export interface RunningSystem {
   /** One for each node. */
   subscribers: SubscriberWire[];
   posters: PosterWire[];
+  /** Where its page is, where it has one, and the environment that names the database behind it. */
+  page?: { url: string; database?: Record<string, string> };
   /** Its servers, without the database. */
   pids(): number[];
   /** Ends the servers; what they kept in memory is gone. */

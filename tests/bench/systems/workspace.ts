@@ -42,6 +42,7 @@ function define(name: string, { nodes, isEmbedded = false }: Options): System {
       return {
         subscribers: tokens.flatMap((token) => servers.map((server) => reader(server, token))),
         posters: tokens.flatMap((token) => servers.map((server) => poster(server, token, general))),
+        page: { url: first.url, database: database.env },
         pids: () => servers.flatMap(({ child }) => child.pid ?? []),
         halt: stopAll,
         async begin() {

@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright-core';
+import { heapBytes } from '../../../support/page-timing.ts';
+import { residentBytes } from '../../processes.ts';
+import type { Figure } from '../workload.ts';
+import type { Tab } from './usable.ts';
+
+const MB = 2 ** 20;
+
+export const memoryFigures: Figure[] = [
+  { name: 'read back to the first message', unit: 's', better: 'none' },
+  { name: 'heap after that', unit: 'MB', better: 'less' },
+  { name: 'resident memory of the renderer', unit: 'MB', better: 'less' },
+  { name: 'rows on the page', unit: '', better: 'none' },
+];
+
+/** Scrolls up until the first message of all is there, and tells what the page holds then. */
+export async function readThrough(
+  { page, cdp }: Tab,
+  browser: Browser,
+): Promise<Record<string, number>> {
+  const from = performance.now();
+  await page.evaluate(toFirst);
+  const seconds = (performance.now() - from) / 1_000;
+  const heap = await heapBytes(cdp);
+  const own = await browser.newBrowserCDPSession();
+  const { processInfo } = await own.send('SystemInfo.getProcessInfo');
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  return {
+    'read back to the first message': seconds,
+    'heap after that': heap / MB,
+    // Chromium keeps a spare one, which has nothing in it.
+    'resident memory of the renderer':
+      Math.max(...renderers.map(({ id }) => residentBytes(id))) / MB,
+    'rows on the page': await page.locator('.row[data-seq]').count(),
+  };
+}
+
+const toFirst = `new Promise((resolve) => {
+  const list = document.querySelector('.timeline');
+  requestAnimationFrame(function up() {
+    list.scrollTop = 0;
+    if (document.querySelector('.row[data-seq="1"]') === null) requestAnimationFrame(up);
+    else resolve();
+  });
+})`;
