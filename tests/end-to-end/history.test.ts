@@ -8,7 +8,7 @@ import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { fillChannel } from '../support/fill-channel.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
-import { heapBytes, noteKeyTimes, readKeyTimes } from '../support/page-timing.ts';
+import { heapBytes, noteKeyTimes, readKeyTimes, workMs } from '../support/page-timing.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -108,12 +108,6 @@ function scroll(stepPx: number): Promise<Scrolled> {
   })`);
 }
 
-/** How long the page's own thread has been at work so far, in milliseconds, whatever else the machine did. */
-async function workMs(): Promise<number> {
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  return 1_000 * (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0);
-}
-
 test('a channel of 100,000 messages opens at the first unread one, at once', async () => {
   const startedAt = performance.now();
   await openChannelOn(page, 'long');
@@ -134,9 +128,9 @@ test('it scrolls smoothly, without jumps, and its memory is bounded', async () =
     let isSmooth = false;
     for (let attempt = 1; attempt <= 3 && !isSmooth; attempt += 1) {
       const [from] = await inView();
-      const before = await workMs();
+      const before = await workMs(cdp);
       const { frames, jumps } = await scroll(stepPx);
-      const work = ((await workMs()) - before) / frames.length;
+      const work = ((await workMs(cdp)) - before) / frames.length;
       const [to] = await inView();
       const p95 = percentile(frames, 0.95);
       // Where the machine is busy, frames wait for others: there it only must not be far off.

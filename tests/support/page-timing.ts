@@ -10,6 +10,15 @@ export async function heapBytes(cdp: CDPSession): Promise<number> {
   return usedSize;
 }
 
+/**
+ * Processor time of the page's own thread so far, in milliseconds, whatever else the machine did;
+ * `Performance.enable` first.
+ */
+export async function workMs(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return 1_000 * (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0);
+}
+
 /** From one frame to the next while `act` is under way, in milliseconds. */
 export async function framesDuring(page: Page, act: () => Promise<unknown>): Promise<number[]> {
   await page.evaluate(`new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import { framesDuring, missedShare } from '../../../support/page-timing.ts';
+import { framesDuring, missedShare, workMs } from '../../../support/page-timing.ts';
 import { percentile } from '../../statistics.ts';
 import type { Figure } from '../workload.ts';
 import type { Tab } from './usable.ts';
@@ -15,6 +15,7 @@ export const scrollFigures: Figure[] = [
     { name: `${way}, frame p95`, unit: 'ms', better: 'less' },
     { name: `${way}, frame p99`, unit: 'ms', better: 'less' },
     { name: `${way}, missed vsyncs`, unit: '%', better: 'less' },
+    { name: `${way}, work a frame`, unit: 'ms', better: 'less' },
   ]),
   { name: 'far back, until it is shown', unit: 'ms', better: 'less' },
 ];
@@ -25,7 +26,7 @@ export async function scroll(tab: Tab, wheelMs: number): Promise<Record<string, 
   const distance = (WHEEL_PX_PER_SECOND * wheelMs) / 2_000;
   const from: number = await page.evaluate(topRow);
   let to = from;
-  const wheeled = await framesDuring(page, async () => {
+  const wheeled = await timed(tab, async () => {
     await wheel(tab, distance);
     to = await page.evaluate(topRow);
     await wheel(tab, -distance);
@@ -33,7 +34,7 @@ export async function scroll(tab: Tab, wheelMs: number): Promise<Record<string, 
   await toEnd(tab);
   const isQuoting = (await page.locator('button.quote').count()) > 0;
   const backMs: number[] = isQuoting ? [await page.evaluate(goFarBack)] : [];
-  const dragged = await framesDuring(page, () => page.evaluate(drag));
+  const dragged = await timed(tab, () => page.evaluate(drag));
   await toEnd(tab);
   return {
     'wheel, messages passed': from - to,
@@ -43,12 +44,25 @@ export async function scroll(tab: Tab, wheelMs: number): Promise<Record<string, 
   };
 }
 
-function named(way: (typeof WAYS)[number], frames: readonly number[]) {
+interface Timed {
+  frames: number[];
+  /** Of the page's thread, in all. */
+  workMs: number;
+}
+
+async function timed({ page, cdp }: Tab, act: () => Promise<unknown>): Promise<Timed> {
+  const before = await workMs(cdp);
+  const frames = await framesDuring(page, act);
+  return { frames, workMs: (await workMs(cdp)) - before };
+}
+
+function named(way: (typeof WAYS)[number], { frames, workMs }: Timed) {
   return {
     [`${way}, frame p50`]: percentile(frames, 0.5),
     [`${way}, frame p95`]: percentile(frames, 0.95),
     [`${way}, frame p99`]: percentile(frames, 0.99),
     [`${way}, missed vsyncs`]: 100 * missedShare(frames),
+    [`${way}, work a frame`]: workMs / frames.length,
   };
 }
 
@@ -65,9 +79,11 @@ async function wheel({ page, cdp }: Tab, distance: number): Promise<void> {
   });
 }
 
-async function toEnd({ page }: Tab): Promise<void> {
+/** To the newest message, wherever one is, and waits for it. */
+export async function toEnd({ page }: Pick<Tab, 'page'>): Promise<void> {
   const latest = page.locator('button.latest');
   if ((await latest.count()) > 0) await latest.click();
+  await latest.waitFor({ state: 'detached' });
   await page.evaluate(
     "{ const list = document.querySelector('.timeline'); list.scrollTop = list.scrollHeight; }",
   );

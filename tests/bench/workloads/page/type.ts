@@ -3,6 +3,7 @@ import { until } from '../../../support/until.ts';
 import type { Report } from '../../load/commands.ts';
 import { percentile } from '../../statistics.ts';
 import type { Figure } from '../workload.ts';
+import { toEnd } from './scroll.ts';
 import { FIELD, type Tab } from './usable.ts';
 
 /** Sixteen keys a second: somebody who types fast. */
@@ -24,9 +25,7 @@ export async function type(
   keys: number,
   post: ((ms: number) => Promise<Report>) | undefined,
 ): Promise<Record<string, number>> {
-  const latest = page.locator('button.latest');
-  if ((await latest.count()) > 0) await latest.click();
-  await page.locator('button.latest').waitFor({ state: 'detached' });
+  await toEnd({ page });
   await page.evaluate(watchRows);
   await page.locator(FIELD).focus();
   await noteKeyTimes(page, FIELD);

@@ -26,7 +26,9 @@ export async function openForMeasuring(
   });
   const page = await context.newPage();
   await page.addInitScript(watch);
-  return { page, cdp: await context.newCDPSession(page) };
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Performance.enable');
+  return { page, cdp };
 }
 
 /**
