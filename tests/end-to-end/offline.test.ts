@@ -108,3 +108,17 @@ test('whoever writes faster than the server takes it loses nothing and keeps the
   // It waited for as long as it was asked to, and did not try in between.
   expect(refused.length).toBeLessThanOrEqual(4);
 });
+
+test('the list of users is read once at the start, and anew when the connection is back', async () => {
+  let asked = 0;
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/api/v1/users') asked += 1;
+  });
+  await page.reload();
+  await untilLive(page);
+  expect(asked).toBe(1);
+  await page.context().setOffline(true);
+  await until(() => isConnectionShown(page));
+  await page.context().setOffline(false);
+  await until(() => asked === 2);
+});

@@ -117,7 +117,7 @@ export function createAccount(deps: AccountDeps): Account {
     model.state.value = reduce(empty, { type: 'snapshot', snapshot });
     keeper.write('signed-in', { userId: user.id, sessionId: session.id });
     screen.value = { name: 'chat' };
-    connection.start(session);
+    connection.start(session, true);
     deps.onIn(user);
   }
 
@@ -207,7 +207,7 @@ export function createAccount(deps: AccountDeps): Account {
         const session = model.state.value?.session;
         if (stay !== mine || session === undefined || connection.isRunning()) return;
         model.dispatch({ type: 'snapshot', snapshot });
-        connection.start(session);
+        connection.start(session, true);
       },
       (waitMs) => {
         if (stay === mine) connection.showLost(waitMs);

@@ -25,8 +25,8 @@ export interface ConnectionHandlers {
 }
 
 export interface LiveConnection {
-  /** Follows from the state's cursor on, and keeps the seat. */
-  start(session: Session): void;
+  /** Follows from the state's cursor on, and keeps the seat. `isFresh`: the lists have just been read. */
+  start(session: Session, isFresh?: boolean): void;
   stop(): void;
   wake(): void;
   /** The same, where the connection is lost or nothing has been heard for too long. */
@@ -51,7 +51,8 @@ export function createConnection(
   let stream: LiveStream | undefined;
   let offlineSince: number | undefined;
 
-  function start(session: Session): void {
+  function start(session: Session, isFresh = false): void {
+    let isUsersKnown = isFresh;
     stop();
     heartbeat.start(session.heartbeat.intervalMs);
     const own = followEvents({
@@ -62,15 +63,20 @@ export function createConnection(
       onOpen() {
         const state = model.state.value;
         if (state !== undefined) progress.begin(state);
+        // Also where it has just been read: what was read in another window since is told once only.
         void lists().refreshChannels();
-        void lists().refreshUsers();
+        if (!isUsersKnown) void lists().refreshUsers();
+        isUsersKnown = false;
         handlers.onOpen();
       },
       onEvents(events) {
         heartbeat.beatIfDue();
         batch.add(events);
       },
-      onLost: showLost,
+      onLost(inMs, silentMs) {
+        isUsersKnown = false;
+        showLost(inMs, silentMs);
+      },
       onSilent: handlers.onSilent,
       onOver(reason) {
         batch.flush();
