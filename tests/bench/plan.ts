@@ -66,7 +66,7 @@ export function quickPlan(): Plan {
       resume({ systems: resuming, subscribers: 200, messages: 500 }),
       memory({ systems: some, streams: 1_000 }),
       startUp({ systems: [workspace, nchan] }),
-      page({ systems: pages, messages: 5_000, wheelMs: 3_000, keys: 50, perSecond: 200 }),
+      page({ systems: pages, messages: 2_000, wheelMs: 2_000, keys: 40, perSecond: 200 }),
     ],
   };
 }

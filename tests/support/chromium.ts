@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const INSTALLED = [
   process.env['CHROMIUM_PATH'] ?? '',
@@ -25,7 +25,7 @@ export async function closePages(browser: Browser): Promise<void> {
 }
 
 /** A real Chromium: the system's, else the one that Playwright keeps. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
   const executablePath = INSTALLED.find((file) => file !== '' && existsSync(file));
   if (executablePath === undefined) {
     throw new Error(
@@ -44,5 +44,6 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
+    ...options,
   });
 }

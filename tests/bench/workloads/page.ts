@@ -35,7 +35,8 @@ export function page({ systems, messages, wheelMs, keys, perSecond }: Options): 
     measure: (system, surroundings) =>
       withSystem(system, surroundings, async (running, _, writers) => {
         buildPage();
-        const browser = await launchChromium();
+        // The bench ends by itself when it is interrupted, and must not be ended before it has.
+        const browser = await launchChromium({ handleSIGINT: false, handleSIGTERM: false });
         try {
           const state = await prepare(running, browser, messages);
           const tab = await openForMeasuring(browser, state);
