@@ -7,8 +7,10 @@ import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 import { attempt } from './outbox.ts';
 
-/** Small enough to be drawn within a frame or two. */
-const PAGE = 60;
+/** What the channel opens with: more than a tall window shows. */
+const FIRST_PAGE = 60;
+/** While one scrolls: small enough to be drawn within a frame. */
+const NEXT_PAGE = 30;
 
 export interface History {
   /** Reads the page before or after what is there; or, `around`, the one with `seq`, else the newest. */
@@ -45,14 +47,17 @@ export function createHistory(
       const messages = timeline?.messages ?? [];
       if (side === 'older') {
         const first = messages[0]?.seq;
-        return older(await readPage(channelId, first === undefined ? {} : { before: first }), side);
+        return older(
+          await readPage(channelId, NEXT_PAGE, first === undefined ? {} : { before: first }),
+          side,
+        );
       }
       if (side === 'newer')
-        return newer(await readPage(channelId, { after: messages.at(-1)?.seq ?? 0 }));
+        return newer(await readPage(channelId, NEXT_PAGE, { after: messages.at(-1)?.seq ?? 0 }));
       if (seq === undefined)
-        return { ...older(await readPage(channelId, {}), side), hasNewer: false };
-      const above = older(await readPage(channelId, { before: seq }), side);
-      const below = newer(await readPage(channelId, { after: seq - 1 }));
+        return { ...older(await readPage(channelId, FIRST_PAGE, {}), side), hasNewer: false };
+      const above = older(await readPage(channelId, FIRST_PAGE, { before: seq }), side);
+      const below = newer(await readPage(channelId, FIRST_PAGE, { after: seq - 1 }));
       return {
         ...above,
         messages: [...above.messages, ...below.messages],
@@ -95,9 +100,10 @@ export function createHistory(
 
 function readPage(
   channelId: string,
+  limit: number,
   query: { before?: number; after?: number },
 ): Promise<MessagePage> {
-  return api.messages(channelId, { ...query, limit: PAGE });
+  return api.messages(channelId, { ...query, limit });
 }
 
 function older({ messages, hasMore }: MessagePage, side: 'older' | 'around'): Page {
