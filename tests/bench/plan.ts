@@ -50,7 +50,14 @@ export function fullPlan(): Plan {
         ...latency({ systems: nodes, subscribers: 500, perSecond: 20, ms: 10_000 }),
         name: 'two nodes: latency from one to the other',
       },
-      page({ systems: pages, messages: 100_000, wheelMs: 8_000, keys: 200, perSecond: 200 }),
+      page({
+        systems: pages,
+        messages: 100_000,
+        back: 20_000,
+        wheelMs: 8_000,
+        keys: 200,
+        perSecond: 200,
+      }),
     ],
   };
 }
@@ -66,7 +73,14 @@ export function quickPlan(): Plan {
       resume({ systems: resuming, subscribers: 200, messages: 500 }),
       memory({ systems: some, streams: 1_000 }),
       startUp({ systems: [workspace, nchan] }),
-      page({ systems: pages, messages: 2_000, wheelMs: 2_000, keys: 40, perSecond: 200 }),
+      page({
+        systems: pages,
+        messages: 2_000,
+        back: 1_000,
+        wheelMs: 2_000,
+        keys: 40,
+        perSecond: 200,
+      }),
     ],
   };
 }

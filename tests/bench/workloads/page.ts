@@ -5,7 +5,7 @@ import { fillChannel } from '../../support/fill-channel.ts';
 import { buildPage, signInOn } from '../../support/page.ts';
 import { ADMIN } from '../../support/server.ts';
 import type { RunningSystem, System } from '../systems/system.ts';
-import { memoryFigures, readThrough } from './page/memory.ts';
+import { memoryFigures, readBack } from './page/memory.ts';
 import { scroll, scrollFigures } from './page/scroll.ts';
 import { type, typingFigures } from './page/type.ts';
 import { openForMeasuring, untilUsable, usableFigures } from './page/usable.ts';
@@ -15,6 +15,8 @@ import type { Workload } from './workload.ts';
 interface Options {
   systems: readonly System[];
   messages: number;
+  /** Through how many of them it is scrolled back before its memory is read. */
+  back: number;
   /** Of steady wheeling. */
   wheelMs: number;
   /** Of typing. */
@@ -26,7 +28,7 @@ interface Options {
  * The page in a real Chromium, on the channel that everyone is in. A system without posters shows as
  * many rows as it has, and nothing arrives there.
  */
-export function page({ systems, messages, wheelMs, keys, perSecond }: Options): Workload {
+export function page({ systems, messages, back, wheelMs, keys, perSecond }: Options): Workload {
   return {
     name: `the page, ${messages} messages, ${perSecond} arriving a second`,
     systems,
@@ -42,7 +44,7 @@ export function page({ systems, messages, wheelMs, keys, perSecond }: Options): 
           const tab = await openForMeasuring(browser, state);
           const usable = await untilUsable(tab, running.page?.url ?? '');
           const scrolled = await scroll(tab, wheelMs);
-          const kept = await readThrough(tab, browser);
+          const kept = await readBack(tab, browser, back);
           const post = (ms: number) =>
             writers.tell({ do: 'post', wires: running.posters, posters: 16, perSecond, ms });
           const typed = await type(tab, keys, running.posters.length > 0 ? post : undefined);
