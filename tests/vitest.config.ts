@@ -21,7 +21,7 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
 /** What does not depend on the database. */
 const ONCE = [
-  'tests/{deploy/install,desktop,packaging,pure,repository,soak,standin}/**',
+  'tests/{chaos/oracle,deploy/install,desktop,packaging,pure,repository,soak,standin}/**',
   'tests/deploy/container.test.ts',
 ];
 

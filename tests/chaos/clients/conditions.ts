@@ -1,0 +1,14 @@
+/** What the faults ask of the clients for a while. */
+export interface Conditions {
+  /** Each post is sent to both nodes at once. */
+  duplicate: boolean;
+  /** Posts are held back and let go in another order, and sent once more later. */
+  reorder: boolean;
+  isOver: boolean;
+}
+
+export const newConditions = (): Conditions => ({
+  duplicate: false,
+  reorder: false,
+  isOver: false,
+});

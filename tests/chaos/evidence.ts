@@ -1,0 +1,84 @@
+import pg from 'pg';
+import { z } from 'zod';
+import { residentBytes } from '../bench/processes.ts';
+import { openDescriptors } from '../soak/samples.ts';
+import { connectTo } from '../support/api.ts';
+import { readMetric } from '../support/metrics.ts';
+import { digestOf } from './clients/follower.ts';
+import type { HistoryMessage, LogEntry, ResourceSample } from './records.ts';
+import { messageSchema } from './request.ts';
+import type { World } from './world.ts';
+
+const rowSchema = z
+  .object({
+    position: z.coerce.number(),
+    type: z.string(),
+    channel_id: z.string(),
+    user_id: z.string().nullable(),
+    member_ids: z.array(z.string()).nullable(),
+    is_public: z.boolean(),
+    data: z.string(),
+  })
+  .transform(
+    ({ position, type, channel_id, user_id, member_ids, is_public, data }): LogEntry => ({
+      position,
+      type,
+      channelId: channel_id,
+      userId: user_id,
+      memberIds: member_ids,
+      isPublic: is_public,
+      digest: digestOf(data),
+      messageId: type === 'message.created' ? JSON.parse(data).id : null,
+    }),
+  );
+
+/** Reads on in the event log, straight from the database: the yardstick that no node is asked for. */
+export async function readLog(url: string, log: LogEntry[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `select position, type, channel_id, user_id, member_ids::text[], is_public, data
+       from event_log where position > $1 order by position`,
+      [log.length],
+    );
+    log.push(...z.array(rowSchema).parse(rows));
+  } finally {
+    await client.end();
+  }
+}
+
+const pageSchema = z.object({ messages: z.array(messageSchema), hasMore: z.boolean() });
+
+/** All messages of the channels, as a member reads them. */
+export async function readHistory(
+  url: string,
+  token: string,
+  channelIds: readonly string[],
+): Promise<HistoryMessage[]> {
+  const api = connectTo(url);
+  const history: HistoryMessage[] = [];
+  for (const channelId of channelIds) {
+    for (let after = 0, hasMore = true; hasMore; ) {
+      const path = `/channels/${channelId}/messages?after=${after}&limit=200`;
+      const page = pageSchema.parse((await api.get(path, token)).body);
+      history.push(...page.messages);
+      after = page.messages.at(-1)?.seq ?? after;
+      hasMore = page.hasMore;
+    }
+  }
+  return history;
+}
+
+/** Of each node that runs. */
+export function measureNodes({ nodes }: World): Promise<ResourceSample[]> {
+  return Promise.all(
+    nodes.map(async ({ url, pid }, node) => ({
+      node,
+      rss: residentBytes(pid()),
+      descriptors: openDescriptors(pid()),
+      streams: await readMetric(connectTo(url), 'workspace_streams'),
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+import { execute } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
+import { fault, type Stage } from './fault.ts';
+
+const MEBIBYTE = 2 ** 20;
+/** PostgreSQL keeps files of its log in reserve, which have to be used up first. */
+const FULL_WITHIN_MS = 15_000;
+
+/** What can happen to PostgreSQL. */
+export const databaseFaults = {
+  'crash-database': restart('immediate'),
+  'restart-database': restart('fast'),
+  'pause-database': fault({
+    touches: 'database',
+    stopsTime: true,
+    holdMs: [500, 9_000],
+    async inject({ world }) {
+      world.cluster.signal('SIGSTOP');
+      return { detail: 'all of its processes', lift: () => world.cluster.signal('SIGCONT') };
+    },
+  }),
+  'cut-database': fault({
+    touches: 'database',
+    stopsTime: true,
+    holdMs: [0, 500],
+    async inject({ world }, random) {
+      const times = Math.ceil(random.between(0, 3));
+      for (let time = 0; time < times; time += 1) await cutConnections(world);
+      return { detail: `${times} times`, lift: () => undefined };
+    },
+  }),
+  'fill-disk': fault({
+    touches: 'database',
+    stopsTime: true,
+    holdMs: [500, 4_000],
+    whyNot: ({ disk }) => (disk === undefined ? 'mounting is not allowed here' : undefined),
+    async inject({ world }) {
+      world.disk?.fill(MEBIBYTE);
+      const isFull = await until(() => cannotWrite(world), FULL_WITHIN_MS).then(
+        () => true,
+        () => false,
+      );
+      return {
+        detail: isFull ? 'until nothing could be written' : 'but what was in reserve lasted',
+        async lift() {
+          world.disk?.empty();
+          // Where it could not go on it has ended; its service manager starts it again.
+          await world.cluster.startAgain();
+        },
+      };
+    },
+  }),
+};
+
+function restart(mode: 'immediate' | 'fast') {
+  return fault({
+    touches: 'database',
+    stopsTime: true,
+    holdMs: [0, 5_000],
+    async inject({ world }) {
+      await world.cluster.stop(mode);
+      return { detail: mode, lift: () => world.cluster.start() };
+    },
+  });
+}
+
+async function cutConnections({ cluster, databaseUrl }: Stage['world']): Promise<void> {
+  const name = new URL(databaseUrl).pathname.slice(1);
+  await execute(
+    cluster.url,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = '${name}' and pid <> pg_backend_pid()`,
+  );
+}
+
+/** Uses up a file of the log, and says whether that was no longer possible. */
+async function cannotWrite({ cluster }: Stage['world']): Promise<boolean> {
+  return execute(
+    cluster.url,
+    'select pg_switch_wal(); create table full_disk (); drop table full_disk',
+  ).then(
+    () => false,
+    () => true,
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+export interface Answered {
+  /** 0 where no answer came. */
+  status: number;
+  sentAt: number;
+  answeredAt: number;
+  body: unknown;
+}
+
+/** How long a client waits for an answer, in milliseconds. */
+const PATIENCE_MS = 4_000;
+
+/** Milliseconds since the run began. */
+export type Clock = () => number;
+
+/** A request over the API that never throws: that no answer came is an outcome like others. */
+export async function ask(
+  clock: Clock,
+  url: string,
+  method: string,
+  path: string,
+  { token, body }: { token?: string; body?: unknown } = {},
+): Promise<Answered> {
+  const sentAt = clock();
+  try {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      sentAt,
+      answeredAt: clock(),
+      body: isJson ? JSON.parse(text) : text,
+    };
+  } catch {
+    return { status: 0, sentAt, answeredAt: clock(), body: undefined };
+  }
+}
+
+export const messageSchema = z.object({
+  id: z.string(),
+  channelId: z.string(),
+  seq: z.number(),
+  authorId: z.string(),
+  clientId: z.string().nullable(),
+  body: z.string().nullable(),
+});

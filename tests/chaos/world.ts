@@ -1,0 +1,102 @@
+import { createCluster, createDatabase, execute, freePort } from '../support/postgres.ts';
+import { isReady, type ServerProcess, spawnServer } from '../support/server.ts';
+import { mayMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
+
+/** Short, so that seats lapse within a run. */
+export const HEARTBEAT = { intervalMs: 700, timeoutMs: 3_000 };
+/** For PostgreSQL and what it writes in a run of an hour, in mebibytes. */
+const DISK_MEBIBYTES = 640;
+
+export interface Node {
+  url: string;
+  port: number;
+  pid(): number;
+  /** Ends it with the signal and waits until it is gone. */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** In the same place; does not wait until it serves. */
+  start(): Promise<void>;
+  /** What its processes printed, one after another. */
+  outputs(): string[];
+}
+
+export interface World {
+  nodes: Node[];
+  cluster: Awaited<ReturnType<typeof createCluster>>;
+  databaseUrl: string;
+  /** Undefined where this user may not mount. */
+  disk: SmallDisk | undefined;
+  /** What happened that no fault explains. */
+  incidents: string[];
+  close(): Promise<void>;
+}
+
+/** Two nodes on one PostgreSQL of their own, on a small disk where that can be had. */
+export async function makeWorld(): Promise<World> {
+  const disk = mayMount() ? mountSmallDisk(DISK_MEBIBYTES) : undefined;
+  const cluster = await createCluster(disk?.folder);
+  // Else the log of changes alone would fill the disk by and by.
+  await execute(cluster.url, `alter system set max_wal_size = '64MB'`);
+  await execute(cluster.url, 'select pg_reload_conf()');
+  const database = await createDatabase(cluster.url);
+  const incidents: string[] = [];
+  const nodes: Node[] = [];
+  for (const name of ['node 0', 'node 1']) {
+    nodes.push(await makeNode(name, database.url, incidents));
+  }
+  return {
+    nodes,
+    cluster,
+    databaseUrl: database.url,
+    disk,
+    incidents,
+    async close() {
+      for (const node of nodes) {
+        node.signal('SIGCONT');
+        await node.kill('SIGKILL');
+      }
+      cluster.signal('SIGCONT');
+      disk?.empty();
+      await cluster.destroy();
+      disk?.unmount();
+    },
+  };
+}
+
+async function makeNode(name: string, databaseUrl: string, incidents: string[]): Promise<Node> {
+  const port = await freePort();
+  const processes: ServerProcess[] = [];
+  let current = await launch();
+  await isReady(current);
+
+  async function launch(): Promise<ServerProcess> {
+    const server = await spawnServer({
+      DATABASE_URL: databaseUrl,
+      PORT: String(port),
+      HEARTBEAT_INTERVAL_MS: String(HEARTBEAT.intervalMs),
+      HEARTBEAT_TIMEOUT_MS: String(HEARTBEAT.timeoutMs),
+    });
+    processes.push(server);
+    void server.exited.then((how) => {
+      if (!isMeantToEnd.has(server)) incidents.push(`${name} ended by itself: ${how}`);
+    });
+    return server;
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: () => current.child.pid ?? 0,
+    async kill(signal) {
+      isMeantToEnd.add(current);
+      await current.kill(signal);
+    },
+    signal: (signal) => void current.child.kill(signal),
+    async start() {
+      current = await launch();
+    },
+    outputs: () => processes.map((server) => server.output()),
+  };
+}
+
+const isMeantToEnd = new WeakSet<ServerProcess>();
