@@ -26,7 +26,11 @@ const ONCE = [
 ];
 
 /** What is about the programs around the server more than about its database. */
-const ON_POSTGRESQL = ['tests/doctor/**', 'tests/deploy/{idle,proxies,two-nodes}.test.ts'];
+const ON_POSTGRESQL = [
+  'tests/chaos/chaos.test.ts',
+  'tests/doctor/**',
+  'tests/deploy/{idle,proxies,two-nodes}.test.ts',
+];
 
 /**
  * Every suite runs twice: on the embedded database and on a real PostgreSQL. Those with a browser come

@@ -34,6 +34,7 @@ export interface Crew {
   general: string;
   privateChannels: string[];
   conditions: Conditions;
+  /** Of each client, one to each node; those of the followers come first. */
   wires: Wire[][];
   followers: Follower[];
   seatTakers: SeatTaker[];

@@ -50,8 +50,9 @@ async function main({ minutes, seed: given, faults: named, out }: Options): Prom
 }
 
 function keep({ evidence, outputs }: Run, out: string): void {
-  for (const [name, records] of Object.entries(evidence)) {
-    if (!Array.isArray(records)) continue;
+  const { streams, posts, seats, listings, presence, outages, log, history } = evidence;
+  const recordings = { streams, posts, seats, listings, presence, outages, log, history };
+  for (const [name, records] of Object.entries(recordings)) {
     const lines = records.map((record) => `${JSON.stringify(record)}\n`);
     writeFileSync(path.join(out, `${name}.jsonl`), lines.join(''));
   }

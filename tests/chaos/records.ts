@@ -24,8 +24,8 @@ export interface ReceivedEvent {
 export interface StreamRecord {
   name: string;
   userId: string;
-  /** The cursor's position that it began from. */
-  from: number;
+  /** The cursor's position that it began from; undefined until it was told. */
+  from: number | undefined;
   received: ReceivedEvent[];
   /** Whether it must have everything up to the log's end; else only what is before its last. */
   isComplete: boolean;

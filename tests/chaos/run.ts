@@ -140,6 +140,8 @@ async function windUp({ world, crew, log, outages, clock, before }: End): Promis
   const { incidents } = world;
   conditions.isOver = true;
   await crew.done;
+  // Clients keep a connection for a while; what the nodes keep without any is to be seen.
+  for (const wire of crew.wires.slice(followers.length).flat()) wire.close();
   await readLog(world.databaseUrl, log);
   const complete = () =>
     followers.every(({ record, position }) => {

@@ -52,7 +52,7 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
   const record: StreamRecord = {
     name,
     userId,
-    from: cursor === undefined ? Number.NaN : positionOf(cursor),
+    from: cursor === undefined ? undefined : positionOf(cursor),
     received: [],
     isComplete: !isOnce,
     connects: 0,
@@ -65,7 +65,7 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
     const told = JSON.parse(data);
     if (event === 'ready') {
       online = told.presence.online;
-      if (Number.isNaN(record.from)) record.from = positionOf(id ?? '');
+      record.from ??= positionOf(id ?? '');
     } else if (event === 'presence.changed') {
       online = told.online;
     } else if (event === 'reset') {

@@ -44,8 +44,11 @@ export const databaseFaults = {
         detail: isFull ? 'until nothing could be written' : 'but what was in reserve lasted',
         async lift() {
           world.disk?.empty();
-          // Where it could not go on it has ended; its service manager starts it again.
-          await world.cluster.startAgain();
+          // Where it could not go on it ends, now or soon; its service manager starts it again.
+          await until(async () => {
+            await world.cluster.startAgain();
+            return answers(world);
+          }, FULL_WITHIN_MS);
         },
       };
     },
@@ -70,6 +73,13 @@ async function cutConnections({ cluster, databaseUrl }: Stage['world']): Promise
     cluster.url,
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = '${name}' and pid <> pg_backend_pid()`,
+  );
+}
+
+async function answers({ cluster }: Stage['world']): Promise<boolean> {
+  return execute(cluster.url, 'select 1').then(
+    () => true,
+    () => false,
   );
 }
 

@@ -66,6 +66,7 @@ describe('the oracle of streams', () => {
     expect(found(stream('bob', [3, 4, 5, 7]))).toEqual([0, 0]);
     expect(found(stream('ann', [5, 6, 7], { from: 4 }))).toEqual([0, 0]);
     expect(found(stream('ann', [1, 2, 3], { isComplete: false }))).toEqual([0, 0]);
+    expect(found(stream('ann', [], { isComplete: false, from: undefined }))).toEqual([0, 0]);
   });
 
   test.each<[string, StreamRecord, [number, number]]>([
@@ -81,6 +82,7 @@ describe('the oracle of streams', () => {
     ['what was before the joining', stream('bob', [2, 3, 4, 5, 7]), [0, 1]],
     ['what came after the leaving', stream('bob', [3, 4, 5, 6, 7]), [0, 1]],
     ['what is not in the log', stream('eve', [7, 8]), [0, 1]],
+    ['what came before its ready', stream('eve', [7], { from: undefined }), [1, 0]],
     ['a reset', stream('eve', [7], { faults: ['was told to start again'] }), [1, 0]],
     [
       'other data than was logged',

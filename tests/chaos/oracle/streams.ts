@@ -45,6 +45,10 @@ function checkSequence(
 ): void {
   const violate = (what: string) => void found.violations.push(`${name} ${what}`);
   for (const fault of faults) violate(fault);
+  if (from === undefined) {
+    if (received.length > 0) violate('got events before it was told where it is');
+    return;
+  }
   let last = from;
   for (const { position, type } of received) {
     if (position <= last) violate(`got ${type} ${position} after ${last}`);

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { violationsOf } from './oracle/judge.ts';
+import { summarise } from './report.ts';
+import { run } from './run.ts';
+
+/** Those that are over soon; `npm run chaos` has them all. */
+const FAULTS = ['kill-node', 'cut-database', 'crash-database', 'drop-connections'];
+const CLIENT_FAULTS = ['duplicate-posts', 'reorder-posts', 'reconnect-storm'];
+
+test('two nodes keep every invariant through the faults of a seed', async () => {
+  const lines: string[] = [];
+  const result = await run({
+    minutes: 0.1,
+    seed: 7,
+    faults: [...FAULTS, ...CLIENT_FAULTS],
+    warmUpMs: 500,
+    onLine: (line) => lines.push(line),
+  });
+  console.log(lines.join('\n'));
+  expect(violationsOf(result.checks)).toEqual([]);
+  // Or it would prove nothing.
+  const { seen } = summarise(result);
+  expect(result.timeline.length).toBeGreaterThan(1);
+  expect(seen['posts acknowledged']).toBeGreaterThan(20);
+  expect(seen.deliveries).toBeGreaterThan(100);
+  expect(seen['log-ins']).toBeGreaterThan(2);
+  expect(result.checks.filter(({ checked }) => checked === 0)).toEqual([]);
+}, 60_000);
