@@ -22,6 +22,7 @@ const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
 /** What does not depend on the database. */
 const ONCE = [
   'tests/{chaos/oracle,deploy/install,desktop,packaging,pure,repository,soak,standin}/**',
+  'tests/chaos/{plan,wire}.test.ts',
   'tests/deploy/container.test.ts',
 ];
 
