@@ -19,7 +19,7 @@ program
   .description('A steady load for a long time: do memory, descriptors and latency stay flat?')
   .option('--minutes <number>', 'how long', number, 60)
   .option('--streams <number>', 'open streams', number, 1_000)
-  .option('--posts <number>', 'posts a second', number, 10)
+  .option('--posts <number>', 'posts a second', number, 20)
   .option('--every <seconds>', 'between two samples', number, 15)
   .option('--out <folder>', 'where samples.jsonl, result.json and chart.svg go', 'dist/soak')
   .action(main)

@@ -20,7 +20,7 @@ const LATENCY_NOISE_MS = 10;
 const SAMPLES_A_LOW = 8;
 
 /**
- * Judges the last two thirds: in the first, the server fills its window of newest events and the
+ * Judges the last two thirds: in the first, the server fills its window of newest events and its
  * runtime settles. Memory and descriptors by the slope of a straight line through them.
  */
 export function judge(samples: readonly Sample[], { streams }: Pick<SoakOptions, 'streams'>) {
