@@ -42,6 +42,8 @@ const MAX_STALENESS_MS = HEARTBEAT.timeoutMs + 5_000;
 export async function run(options: RunOptions): Promise<Run> {
   const { minutes, seed, warmUpMs, onLine } = options;
   const world = await makeWorld();
+  const onSignal = () => void world.close().finally(() => process.exit(130));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     const whyNot = (name: string) => allFaults[name]?.whyNot?.(world);
     const skipped = options.faults.flatMap((name) => {
@@ -60,9 +62,9 @@ export async function run(options: RunOptions): Promise<Run> {
     const before = await measureNodes(world);
 
     const timeline: Happened[] = [];
-    const until = clock() + minutes * 60_000;
+    const endsAt = clock() + minutes * 60_000;
     for (const round of planRounds(seed, names)) {
-      if (clock() >= until) break;
+      if (clock() >= endsAt) break;
       const happened = await runRound(round, { stage, crew, clock, seed, log, outages });
       timeline.push(...happened);
       for (const line of happened) onLine(lineOf(line));
@@ -86,6 +88,7 @@ export async function run(options: RunOptions): Promise<Run> {
       outputs: world.nodes.map((node) => node.outputs()),
     };
   } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await world.close();
   }
 }
