@@ -99,7 +99,7 @@ async function makeCluster(
     },
     stop,
     signal(signal) {
-      for (const pid of descendants(child?.pid)) process.kill(pid, signal);
+      for (const pid of descendants(child?.pid)) send(pid, signal);
     },
     async destroy() {
       await stop('immediate');
@@ -166,6 +166,15 @@ async function copyEmbeddedBinaries(folder: string): Promise<string> {
 
 function userId(name: string): number {
   return Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
+}
+
+/** A process that has ended meanwhile, as those of connections do, needs none. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function descendants(pid: number | undefined): number[] {
