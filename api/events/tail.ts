@@ -98,6 +98,10 @@ export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Prom
 
 /** Encodes an event for all who will get it. */
 export function toEntry(epoch: string, { data, ...event }: LoggedEvent): Entry {
-  const cursor = formatCursor(epoch, event.position);
-  return { ...event, frame: Buffer.from(frame(event.type, data, cursor)) };
+  const text = frame(event.type, data, formatCursor(epoch, event.position));
+  // Small buffers share blocks of 64 KiB with whatever else is made meanwhile, and the window would
+  // keep all of a block for one frame in it.
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return { ...event, frame: bytes };
 }

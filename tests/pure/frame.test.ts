@@ -3,6 +3,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frame, joinChunk, retryLine, toChunk } from '../../api/events/frame.ts';
+import { toEntry } from '../../api/events/tail.ts';
 
 function parse(text: string) {
   const events: EventSourceMessage[] = [];
@@ -56,4 +57,11 @@ test('a chunk is framed for chunked transfer coding around the very same bytes',
 
 test('what is no event of the log does not count as one', () => {
   expect(toChunk('retry: 1\n')).toMatchObject({ events: 0 });
+});
+
+test('the frame that the window keeps holds no memory but its own', () => {
+  const event = { type: 'message.created', channelId: 'a', userId: null, memberIds: null };
+  const { frame: kept } = toEntry('epoch', { ...event, position: 1, isPublic: false, data: '"é"' });
+  expect(Buffer.from(kept).toString()).toBe('id: epoch-1\nevent: message.created\ndata: "é"\n\n');
+  expect(kept.buffer.byteLength).toBe(kept.byteLength);
 });
