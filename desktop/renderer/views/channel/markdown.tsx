@@ -1,7 +1,8 @@
-import { marked, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import type { ComponentChild } from 'preact';
 import { memo } from 'preact/compat';
 import type { User } from '../../../../api/users/contract.ts';
+import { markdownTokens } from './markdown-tokens.ts';
 import { splitMentions } from './mentions.ts';
 
 /** Who can be mentioned, by user name, and who is looking. */
@@ -16,9 +17,7 @@ interface Names {
  * somebody types are shown as typed.
  */
 export const Markdown = memo(function Markdown({ text, ...names }: Names & { text: string }) {
-  return (
-    <div class="markdown">{blocks(marked.lexer(text, { gfm: true, breaks: true }), names)}</div>
-  );
+  return <div class="markdown">{blocks(markdownTokens(text), names)}</div>;
 });
 
 function blocks(tokens: readonly Token[], names: Names): ComponentChild[] {
