@@ -22,6 +22,8 @@ export function describeDevice(
     .update(`${APPLICATION}\n${origin}`)
     .digest('hex');
   // The server takes a name of one line.
-  const name = hostname.replaceAll(/\p{C}/gu, '').trim().slice(0, LONGEST_NAME);
+  const line = hostname.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
+  // Cut between characters: half of a surrogate pair would be refused, and with it each sign-in.
+  const name = [...line].slice(0, LONGEST_NAME).join('').trim();
   return { fingerprint, name: name === '' ? platform : name, platform };
 }

@@ -3,11 +3,12 @@ import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { LiveEvent } from '../state/live-event.ts';
 import type { Connection } from '../state/state.ts';
 import { createBatch } from './batch.ts';
+import type { Arrived } from './event-reader.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import type { Lists } from './lists.ts';
 import type { Model } from './model.ts';
 import { createProgress } from './progress.ts';
-import { type Arrived, followEvents, type LiveStream } from './stream.ts';
+import { followEvents, type LiveStream } from './stream.ts';
 
 export interface ConnectionHandlers {
   /** The session is over, for this reason where it is known, as the stream of it was told. */

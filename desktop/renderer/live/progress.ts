@@ -1,6 +1,6 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { State } from '../state/state.ts';
-import type { Arrived } from './stream.ts';
+import type { Arrived } from './event-reader.ts';
 
 export interface Progress {
   /** A stream has been opened: what lies between `state` and the server's now is to come first. */

@@ -1,8 +1,7 @@
-import { createParser } from 'eventsource-parser';
-import type { LiveEvent } from '../state/live-event.ts';
 import { createAge } from './age.ts';
 import { reasonOf } from './api.ts';
 import { backOff } from './back-off.ts';
+import { type Arrived, createEventReader } from './event-reader.ts';
 import { createNaps } from './naps.ts';
 
 /** Longer than two pings without a word, and the stream is dead though nobody says so. */
@@ -12,11 +11,6 @@ const LOOK_EVERY_MS = 1_000;
 const OPENING_MS = 3_000;
 /** There are too many windows: this one leaves the others alone until it is looked at. */
 const CROWDED_MS = 300_000;
-
-export interface Arrived {
-  event: LiveEvent;
-  id: string | undefined;
-}
 
 export interface StreamHandlers {
   /** Where to resume. Asked before each try. */
@@ -102,26 +96,16 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
   }
 
   async function read(body: ReadableStream<Uint8Array>): Promise<Outcome> {
-    let arrived: Arrived[] = [];
-    const parser = createParser({
-      onEvent({ event, id, data }) {
-        // The server's own events, in the shapes that its description gives.
-        arrived.push({ event: { event, data: JSON.parse(data) } as LiveEvent, id });
-      },
-      onRetry(ms) {
-        hint = ms;
-      },
+    const eventReader = createEventReader((ms) => {
+      hint = ms;
     });
-    const decoder = new TextDecoder();
     const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (isStopped || done) return { name: 'lost' };
       heard.renew();
       failures = 0;
-      parser.feed(decoder.decode(value, { stream: true }));
-      const events = arrived;
-      arrived = [];
+      const events = eventReader.read(value);
       handlers.onEvents(events);
       for (const { event } of events) {
         if (event.event === 'session.ended') return { name: 'over', reason: event.data.reason };

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fingerprintSchema } from '../../../api/auth/contract.ts';
+import { lineOfText } from '../../../api/text.ts';
 import { describeDevice } from '../../../desktop/main/device.ts';
 
 const MACHINE = '0123456789abcdef0123456789abcdef';
@@ -27,4 +29,24 @@ test('a name is one line that the server takes', () => {
     `ab${'c'.repeat(78)}`,
   );
   expect(describe(MACHINE, 'https://x', '').name).toBe('linux');
+});
+
+test('whatever the machine calls itself, the server takes the name', () => {
+  const name = lineOfText(1, 80);
+  const hostnames = [
+    fc.string({ unit: 'binary', maxLength: 200, size: 'max' }),
+    fc.string({
+      unit: fc.constantFrom('a', ' ', '\u2028', '\u2029', '\ud83d', '😀', 'é', '\u200b'),
+    }),
+    fc.constantFrom(`${'a'.repeat(79)}😀`, `${'a'.repeat(79)} b`, '\u2028', `a\u2029b`, ' '),
+  ];
+  fc.assert(
+    fc.property(fc.oneof(...hostnames), (hostname) => {
+      const device = describe(MACHINE, 'https://x', hostname);
+      expect(name.safeParse(device.name), JSON.stringify(hostname)).toMatchObject({
+        success: true,
+        data: device.name,
+      });
+    }),
+  );
 });
