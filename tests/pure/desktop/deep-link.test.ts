@@ -17,6 +17,10 @@ test.each([
   `workspace://channel/${ID}?x`,
   `https://channel/${ID}`,
   `workspace://channel/${ID} --inspect`,
+  `x workspace://channel/${ID}`,
+  `workspace://channel/${ID}0`,
+  `workspace://channel/${ID.slice(1)}`,
+  `workspace://channel/${ID.replaceAll('-', '')}`,
 ])('%j leads nowhere', (link) => {
   expect(parseLink(link)).toBeUndefined();
 });
@@ -24,4 +28,5 @@ test.each([
 test('a link is found among the arguments of the program', () => {
   expect(linkIn(['/opt/Workspace/workspace', '--hidden', `workspace://channel/${ID}`])).toBe(ID);
   expect(linkIn(['/opt/Workspace/workspace', `/home/x/workspace://channel/${ID}`])).toBeUndefined();
+  expect(linkIn(['/opt/Workspace/workspace'])).toBeUndefined();
 });

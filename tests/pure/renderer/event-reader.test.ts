@@ -32,6 +32,13 @@ test('each byte for itself, with every end of line, is an event with its id and 
   }
 });
 
+test('how long the server wants one to wait is heard, where it is a number', () => {
+  const heard: number[] = [];
+  const reader = createEventReader((ms) => void heard.push(ms));
+  expect(reader.read(Buffer.from('retry: 10\nretry: x\nretry: -1\nretry\n\n'))).toEqual([]);
+  expect(heard).toEqual([10]);
+});
+
 test('an id with a NUL in it is none', () => {
   expect(arrivedOf([Buffer.from('id: a\0b\ndata: 1\n\n')])).toEqual([
     { event: { event: undefined, data: 1 }, id: undefined },
