@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../api/config.ts';
+
+const NAMES = Object.keys(readConfig({}));
+
+test('an environment with anything in it is a configuration, or a list of what is wrong', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.constantFrom('', ' ', '0', '-1', '1e3', '0x10', 'NaN', 'Infinity', '9'.repeat(400), 'on'),
+    fc.array(fc.oneof(ranges(), fc.constantFrom(',', ' ', '/')), { maxLength: 4 }).map(String),
+  );
+  const names = fc.constantFrom(...NAMES, 'ADMIN_USERNAME', 'ADMIN_PASSWORD', 'DATABASE_URL');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(names, value), { maxLength: 4 }), (pairs) => {
+      expectConfigOrFaults(Object.fromEntries(pairs));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a list of trusted proxies is read whole, or refused', () => {
+  const lists = fc.array(ranges(), { maxLength: 4 }).map((entries) => entries.join(','));
+  fc.assert(fc.property(lists, (list) => expectConfigOrFaults({ TRUSTED_PROXIES: list })));
+});
+
+function expectConfigOrFaults(env: Record<string, string>): void {
+  try {
+    expect(Object.keys(readConfig(env))).toEqual(expect.arrayContaining(NAMES));
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+  }
+}
+
+function ranges(): fc.Arbitrary<string> {
+  const address = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.constantFrom('::ffff:10.0.0.1', 'fe80::1%eth0', '::', '10.0.0', '[::1]', '', '010.0.0.1'),
+  );
+  const suffix = fc.constantFrom('', '/', '/0', '/8', '/32', '/33', '/128', '/129', '/-0', '/1e1');
+  return fc.tuple(address, suffix).map(([base, bits]) => base + bits);
+}
