@@ -239,6 +239,13 @@ test('who else joins is no reason to read the list again', () => {
   expect(apply(state, { event: 'member.joined', data })).toBe(state);
 });
 
+test('one who joins keeps a channel that the list has brought before', () => {
+  const data = { channelId: 'general', userId: 'me' };
+  const joined = apply(state, { event: 'member.joined', data });
+  expect(joined.channels).toEqual(state.channels);
+  expect(isStale(joined)).toBe(true);
+});
+
 test('what was read elsewhere is read here, and messages up to there are not unread', () => {
   const data = { channelId: 'general', seq: 7 };
   const read = apply(state, { event: 'read.updated', data });
