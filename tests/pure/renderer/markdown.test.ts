@@ -3,12 +3,28 @@ import { expect, test } from 'vitest';
 import { markdownTokens } from '../../../desktop/renderer/views/channel/markdown-tokens.ts';
 
 const MOST_CHARACTERS = 8_000;
+const types = (text: string) => markdownTokens(text).map(({ type }) => type);
 
 test('what people write is read as Markdown', () => {
-  const types = (text: string) => markdownTokens(text).map(({ type }) => type);
   expect(types('**hello** @bob')).toEqual(['paragraph']);
   expect(types('> a quote\n\n- a\n  - b')).toEqual(['blockquote', 'space', 'list']);
   expect(types(`${'> '.repeat(9)}deep`)).toEqual(['blockquote']);
+});
+
+test('a line that is broken stays broken, and what is struck out is struck out', () => {
+  const [paragraph] = markdownTokens('a\nb ~~c~~');
+  const tokens = paragraph !== undefined && 'tokens' in paragraph ? (paragraph.tokens ?? []) : [];
+  expect(tokens.map(({ type }) => type)).toEqual(['text', 'br', 'text', 'del']);
+});
+
+test('what nests too deep is text wherever it stands', () => {
+  const text = `hello\n\n${'>'.repeat(100)} deep\n\nbye`;
+  expect(markdownTokens(text)).toEqual([{ type: 'raw', raw: text }]);
+});
+
+test('a line of signs is one sign, and a thousand are not too many', () => {
+  expect(types('_'.repeat(3_000))).toEqual(['hr']);
+  expect(types('a* '.repeat(1_000))).toEqual(['paragraph']);
 });
 
 // Each of them made the lexer, and with it every page that showed the channel, throw.

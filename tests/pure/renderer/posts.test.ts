@@ -19,6 +19,8 @@ test('a new post waits, and is of now', () => {
 test('a new post comes after all that wait, also where the clock has been set back', () => {
   const late = { ...state, outbox: [post, { ...post, postedAt: '2026-01-01T13:00:00.000Z' }] };
   expect(nextPost(late, written, NOON).postedAt).toBe('2026-01-01T13:00:00.001Z');
+  const alone = { ...state, outbox: late.outbox.slice(1) };
+  expect(nextPost(alone, written, NOON).postedAt).toBe('2026-01-01T13:00:00.001Z');
   const early = { ...state, outbox: [{ ...post, postedAt: at }] };
   expect(nextPost(early, written, NOON).postedAt).toBe('2026-01-01T12:00:00.000Z');
 });
