@@ -70,6 +70,31 @@ test('local is who connects from this machine, without a proxy', () => {
   expect(isLocal(undefined, false)).toBe(false);
 });
 
+test.each([
+  ['[2001:db8::1]', '2001:db8::1'],
+  ['::FFFF:192.0.20.134', '192.0.20.134'],
+  ['192.0.20.134:443', '192.0.20.134'],
+  ['x[2001:db8::1]', '10.0.0.1'],
+  ['[2001:db8::1]x', '10.0.0.1'],
+  ['x::ffff:192.0.2.1', '10.0.0.1'],
+  ['::ffff:192.0.2.1x', '10.0.0.1'],
+  ['x192.0.2.1:443', '10.0.0.1'],
+  ['192.0.2.1:443x', '10.0.0.1'],
+])('%j before a trusted proxy is %s', (hop, address) => {
+  expect(addressOf('10.0.0.1', hop)).toBe(address);
+});
+
+test('a stranger by IPv6, or by no address at all, is not taken for a proxy', () => {
+  for (const remoteAddress of ['2001:db8::1', undefined]) {
+    const connection = { forwardedFor: '192.0.2.1', forwardedProto: 'https', isForwarded: true };
+    expect(clientOrigin(trusted, { ...connection, remoteAddress })).toMatchObject({
+      address: remoteAddress ?? 'unknown',
+      isPeerTrusted: false,
+      isSecure: false,
+    });
+  }
+});
+
 function headers(): fc.Arbitrary<string> {
   const hop = fc.oneof(
     fc.ipV4(),
