@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as initial from './0001-initial.ts';
 import * as archivedChannels from './0002-archived-channels.ts';
 import * as stableLeaseClock from './0003-stable-lease-clock.ts';
+import * as leaseClockStandsStill from './0004-lease-clock-stands-still.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-archived-channels': archivedChannels,
   '0003-stable-lease-clock': stableLeaseClock,
+  '0004-lease-clock-stands-still': leaseClockStandsStill,
 };

@@ -74,6 +74,16 @@ describe('the first beat after a standstill', { skip: databaseKind() === 'embedd
     expect((await seats).rows).toHaveLength(1);
   });
 
+  test('ends no seat for a look between the standstill and it', async () => {
+    // A second was left at the last beat.
+    await sql`update sessions set expires_at = clock_timestamp() - interval '9 seconds'`.execute(
+      db,
+    );
+    expect(await liveSeats(db).execute()).toHaveLength(1);
+    await beat(db, false);
+    expect(await liveSeats(db).execute()).toHaveLength(1);
+  });
+
   test.each([
     [
       'a heartbeat',
