@@ -111,6 +111,8 @@ async function probe(crew: Crew, clock: Clock, url: string): Promise<string> {
       ...(message && { id: message.id, seq: message.seq }),
     });
     return message?.id;
-  }, RECOVERY_MS);
+  }, RECOVERY_MS).catch(() => {
+    throw new Error(`${url} took no post within ${RECOVERY_MS} ms`);
+  });
   return id;
 }

@@ -7,6 +7,8 @@ import { mayMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.
  * beats, and who beats must have more than that left.
  */
 export const HEARTBEAT = { intervalMs: 700, timeoutMs: 5_000 };
+/** What the answers of presence state: the timeout and the sweep. */
+export const MAX_STALENESS_MS = HEARTBEAT.timeoutMs + 5_000;
 /** For PostgreSQL and what it writes in a run of an hour, in mebibytes. */
 const DISK_MEBIBYTES = 640;
 
@@ -31,6 +33,8 @@ export interface World {
   disk: SmallDisk | undefined;
   /** What happened that no fault explains. */
   incidents: string[];
+  /** Lets all that was stopped go on, after a fault that could not be lifted. */
+  wake(): void;
   close(): Promise<void>;
 }
 
@@ -47,23 +51,33 @@ export async function makeWorld(): Promise<World> {
   for (const name of ['node 0', 'node 1']) {
     nodes.push(await makeNode(name, database.url, incidents));
   }
+  function wake(): void {
+    for (const node of nodes) node.signal('SIGCONT');
+    cluster.signal('SIGCONT');
+  }
   return {
     nodes,
     cluster,
     databaseUrl: database.url,
     disk,
     incidents,
+    wake,
     async close() {
-      for (const node of nodes) {
-        node.signal('SIGCONT');
-        await node.kill('SIGKILL');
-      }
-      cluster.signal('SIGCONT');
+      wake();
+      for (const node of nodes) await node.kill('SIGKILL');
       disk?.empty();
       await cluster.destroy();
       disk?.unmount();
     },
   };
+}
+
+/** What comes of `work`; where it fails that is an incident, so that the run still ends in a report. */
+export function note<Out>(world: World, what: string, work: Promise<Out>, otherwise: Out) {
+  return work.catch((error: unknown) => {
+    world.incidents.push(`${what}: ${error}`);
+    return otherwise;
+  });
 }
 
 async function makeNode(name: string, databaseUrl: string, incidents: string[]): Promise<Node> {
