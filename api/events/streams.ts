@@ -101,13 +101,13 @@ export function createStreams(deps: StreamsDeps): Streams {
         return;
       }
       if (follower.position < tail.position) {
-        const batch = tail.window.after(follower.position);
-        if (batch === undefined) {
+        const next = tail.window.after(follower.position);
+        if (next === undefined) {
           own(catchUp(follower));
           return;
         }
-        const chunk = take(batch, follower);
-        follower.position = batch.to;
+        const chunk = take(next, follower);
+        follower.position = next.to;
         if (chunk !== undefined) write(follower, chunk);
       } else if (follower.resumingSince > 0) {
         deps.onResumed((performance.now() - follower.resumingSince) / 1000);
@@ -149,12 +149,12 @@ export function createStreams(deps: StreamsDeps): Streams {
     follower.isReading = true;
     const { epoch } = tail;
     try {
-      const batch = await history(epoch, follower.position);
+      const next = await history(epoch, follower.position);
       if (follower.isClosed) return;
       if (epoch !== tail.epoch) return;
-      if (batch === undefined) return await restart(follower, 'cursor-too-old');
-      const chunk = take(batch, follower);
-      follower.position = batch.to;
+      if (next === undefined) return await restart(follower, 'cursor-too-old');
+      const chunk = take(next, follower);
+      follower.position = next.to;
       if (chunk !== undefined) write(follower, chunk);
     } finally {
       follower.isReading = false;

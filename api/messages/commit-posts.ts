@@ -102,8 +102,9 @@ export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): P
         false as is_public, ${toJson('message')} as data
       from message
     ), ${appended}
-    select verdict, judged.channel_id, (select before from head) + event.place as position, coalesce(event.data,
-      (select ${toJson('earlier')} from messages earlier where earlier.id = earlier_id)) as message
+    select verdict, judged.channel_id, (select before from head) + event.place as position,
+      coalesce(event.data,
+        (select ${toJson('earlier')} from messages earlier where earlier.id = earlier_id)) as message
     from judged left join event on event.post = judged.place
     order by judged.place`.execute(db);
   return judged.map(toVerdict);
