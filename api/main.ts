@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
 import { DataDirError } from '../db/embedded.ts';
 import { findPending, NewerDatabaseError } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
@@ -148,11 +149,18 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
 
   const bell = createBell();
   const own = (work: Promise<unknown>) => void work.catch(onFault);
-  bell.on('log', (position) => {
-    if (position === undefined || Number(position) > tail.position) own(tail.ring());
+  // What this node has posted itself it hears of from the poster, with the events.
+  const writer = uuid();
+  bell.on('log', (subject) => {
+    const [position, by] = subject?.split(':') ?? [];
+    if (by === writer || Number(position) <= tail.position) return;
+    own(tail.ring());
   });
   bell.on('presence', () => own(presence.refresh()));
-  bell.on('credentials', () => own(streams.endDead()));
+  bell.on('credentials', () => {
+    authenticator.forget();
+    own(streams.endDead());
+  });
   bell.on('read', (userId) => own(streams.tellReads(userId)));
   const unlisten = await database.listen((notice) => {
     // After a gap in hearing it may even be another log.
@@ -183,6 +191,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     secret,
     oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
     authenticated: authenticate(authenticator),
+    recalled: authenticate(authenticator, authenticator.recall),
     heartbeats,
     heartbeat,
     lucia: authenticator.lucia,
@@ -190,9 +199,14 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
       const { epoch, position } = await readHead(db);
       return formatCursor(epoch, position);
     },
-    post: createPoster(db, (events) => {
-      metrics.commits.observe(events.length);
-      tail.offer(events);
+    post: createPoster({
+      db,
+      writer,
+      onCommit(events) {
+        metrics.commits.observe(events.length);
+        if (!tail.offer(events)) own(tail.ring());
+      },
+      onDoubt: () => own(tail.ring()),
     }),
     checkRate: createPostRate(config.POST_RATE_LIMIT),
     streams,

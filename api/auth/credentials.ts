@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { ring } from '../events/bell.ts';
+import { leaseNow } from './lucia.ts';
 import { endSeats } from './seats.ts';
 
 /** Ends whatever lets the user in, session, API tokens and device tokens, but for one session. */
@@ -15,6 +16,23 @@ export async function endCredentials(
   await trx.deleteFrom('apiTokens').where('userId', '=', userId).execute();
   await trx.deleteFrom('deviceTokens').where('userId', '=', userId).execute();
   await ring(trx, 'credentials');
+}
+
+/**
+ * Whether a credential works now, in a statement that does what it is used for: nothing comes between
+ * the look and the deed. True or null.
+ *
+ * @param row what holds its `kind` and its `token_digest`
+ */
+export function works(row: string): RawBuilder<true | null> {
+  const tokenDigest = sql.ref(`${row}.tokenDigest`);
+  return sql`case ${sql.ref(`${row}.kind`)}
+    when 'session' then (select true from sessions s
+      where s.token_digest = ${tokenDigest} and s.expires_at > ${leaseNow})
+    else (select true from api_tokens t join users u on u.id = t.user_id
+      where t.digest = ${tokenDigest} and u.disabled_at is null
+        and (t.expires_at is null or t.expires_at > clock_timestamp()))
+    end`;
 }
 
 /** Of the given sessions and API tokens, those that are over, each with its reason. */

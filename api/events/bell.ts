@@ -4,10 +4,10 @@ import type { Tables } from '../../db/tables/tables.ts';
 
 /**
  * What a notice can be about. It carries no data: it rings, and whoever hears it reads the tables.
- * `log:<position>` tells how far the log goes, to those who have it already, and `read:<user id>`
- * that this user's read positions have moved.
+ * `log:<position>:<writer>` tells how far the log goes, to those who have it already, and
+ * `read:<user id>` that this user's read positions have moved.
  */
-export type Topic = `log:${number}` | 'presence' | 'credentials' | `read:${string}`;
+export type Topic = `log:${number}:${string}` | 'presence' | 'credentials' | `read:${string}`;
 
 /** Rings on every node when the transaction commits; at once where there is none. */
 export async function ring(trx: Kysely<Tables>, ...topics: Topic[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { NOTICE_CHANNEL } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
@@ -42,7 +42,7 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
       select place, type, channel_id, user_id, member_ids::uuid[], is_public, data
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as e(place int, type text,
         channel_id uuid, user_id uuid, member_ids text, is_public boolean, data text)
-    ), ${appended}
+    ), ${appended()}
     select before from head`.execute(trx);
   const head = heads[0];
   if (head === undefined) throw new Error('the event log has no head');
@@ -53,14 +53,14 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
  * The same as a part of a statement that finds its events itself, in the CTE `event`: `place` from 1
  * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `data`. `head` then has
  * `before`, the position before the first, and no row where there are no events. The notice has the
- * newest position.
+ * newest position and the writer.
  */
-export const appended = sql`
+export const appended = (writer = ''): RawBuilder<unknown> => sql`
   head as (
     update event_log_head set position = position + (select count(*) from event)
     where exists (select from event)
     returning position - (select count(*) from event) as before,
-      pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position)
+      pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position || ':' || ${writer}::text)
   ), appended as (
     insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
     select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public, e.data

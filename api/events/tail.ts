@@ -18,10 +18,11 @@ export interface Tail {
   readonly floor: number;
   readonly window: EventWindow;
   /**
-   * Takes what this node has committed itself, so that it need not be read; where other events come
-   * between, nothing, and the bell brings all.
+   * Takes what this node has committed itself, so that it need not be read.
+   *
+   * @returns false where some of it is yet to be read, since other events come between
    */
-  offer(events: readonly LoggedEvent[]): void;
+  offer(events: readonly LoggedEvent[]): boolean;
   /** Reads what is new; callers share reads. Resolves when all that was there at the call is in. */
   ring(): Promise<void>;
   /** The same, and asks whether it still is the same log. */
@@ -88,6 +89,7 @@ export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Prom
     },
     offer(events) {
       if (events[0]?.position === window.position + 1) add(events);
+      return (events.at(-1)?.position ?? 0) <= window.position;
     },
     ring,
     refresh,

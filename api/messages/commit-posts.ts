@@ -2,6 +2,8 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import type { Credential } from '../auth/credential.ts';
+import { works } from '../auth/credentials.ts';
 import { appended } from '../events/event-log.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
 import type { Message } from './contract.ts';
@@ -9,7 +11,7 @@ import { mentionedNames } from './mentions.ts';
 
 export interface Post {
   channelId: string;
-  authorId: string;
+  author: Pick<Credential, 'userId' | 'kind' | 'tokenDigest'>;
   /** No two of one author have the same. */
   clientId: string | undefined;
   body: string;
@@ -20,7 +22,7 @@ export interface Post {
 export type Verdict =
   | { verdict: 'new'; message: Message; event: LoggedEvent }
   | { verdict: 'repeated'; message: Message }
-  | { verdict: 'not-a-member' | 'archived' | 'no-such-reply' };
+  | { verdict: 'signed-out' | 'not-a-member' | 'archived' | 'no-such-reply' };
 
 /**
  * Judges and commits all of them in one statement, since each trip to the database costs as much as
@@ -28,17 +30,24 @@ export type Verdict =
  *
  * The channels stay locked from when they are looked at to the commit, always in the order of their
  * ids. Whoever posts to one of them on another node waits, and so does who archives one: what is
- * read of them is final.
+ * read of them is final. So is whether the author is still signed in.
  *
+ * @param writer goes with the notice: who already knows
  * @returns a verdict for each, in order
  * @throws DatabaseError where another node has posted one of the client ids meanwhile
  */
-export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): Promise<Verdict[]> {
+export async function commitPosts(
+  db: Kysely<Tables>,
+  posts: readonly Post[],
+  writer: string,
+): Promise<Verdict[]> {
   const rows = posts.map((post, place) => ({
     place,
     id: uuid(),
     channel_id: post.channelId,
-    author_id: post.authorId,
+    author_id: post.author.userId,
+    kind: post.author.kind,
+    token_digest: post.author.tokenDigest,
     client_id: post.clientId,
     body: post.body,
     reply_to_id: post.replyToId,
@@ -49,9 +58,10 @@ export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): P
   const { rows: judged } = await sql<Judged>`
     ${prepared} with post as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as p(place int, id uuid,
-        channel_id uuid, author_id uuid, client_id uuid, body text, reply_to_id uuid)
+        channel_id uuid, author_id uuid, kind text, token_digest text, client_id uuid, body text,
+        reply_to_id uuid)
     ), known as materialized (
-      select post.*,
+      select post.*, ${works('post')} as is_signed_in,
         (select id from messages e
           where e.author_id = post.author_id and e.client_id = post.client_id) as earlier_id,
         (select true from memberships m where m.channel_id = post.channel_id
@@ -67,6 +77,7 @@ export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): P
     ), judged as materialized (
       select known.*, c.last_seq, c.now,
         case
+          when is_signed_in is null then 'signed-out'
           when earlier_id is not null then 'repeated'
           when is_member is null or c.id is null then 'not-a-member'
           when c.is_archived then 'archived'
@@ -101,7 +112,7 @@ export async function commitPosts(db: Kysely<Tables>, posts: readonly Post[]): P
         'message.created' as type, channel_id, null::uuid as user_id, null::uuid[] as member_ids,
         false as is_public, ${toJson('message')} as data
       from message
-    ), ${appended}
+    ), ${appended(writer)}
     select verdict, judged.channel_id, (select before from head) + event.place as position,
       coalesce(event.data,
         (select ${toJson('earlier')} from messages earlier where earlier.id = earlier_id)) as message

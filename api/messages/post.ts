@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import { isRefusedByDatabase } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { assertNever } from '../assert-never.ts';
+import { explainDeadToken } from '../auth/authenticate.ts';
 import { batch } from '../batch.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
-import { channelArchived, invalidField } from '../problem.ts';
+import { channelArchived, invalidField, type Problem } from '../problem.ts';
 import { commitPosts, type Post, type Verdict } from './commit-posts.ts';
 import type { Message } from './contract.ts';
 import { explainNoMember } from './messages.ts';
@@ -17,24 +18,38 @@ export interface Posted {
   isNew: boolean;
 }
 
+export interface PosterDeps {
+  db: Kysely<Tables>;
+  /** This node, as the notices of its commits name it. */
+  writer: string;
+  /** Told what a commit has put into the log. */
+  onCommit(events: readonly LoggedEvent[]): void;
+  /** A commit failed, as far as one knows: its answer may have been lost. */
+  onDoubt(): void;
+}
+
 /**
  * Posts messages. A commit is the price of durability, so the posts that arrive while one is under
  * way share the next: one statement, one bell.
  *
- * The poster's call throws Problem `not-found` or `forbidden` for a channel that the author is not
- * in, `channel-archived`, and `invalid-request` for a reply to something that is not in the channel.
- *
- * @param onCommit told what a commit has put into the log
+ * The poster's call throws Problem `not-authenticated` where the author's credential has ended,
+ * `not-found` or `forbidden` for a channel that the author is not in, `channel-archived`, and
+ * `invalid-request` for a reply to something that is not in the channel.
  */
-export function createPoster(
-  db: Kysely<Tables>,
-  onCommit: (events: readonly LoggedEvent[]) => void,
-): (post: Post) => Promise<Posted> {
+export function createPoster({
+  db,
+  writer,
+  onCommit,
+  onDoubt,
+}: PosterDeps): (post: Post) => Promise<Posted> {
   async function commit(posts: readonly Post[]): Promise<(Posted | Error)[]> {
-    const verdicts = await commitPosts(db, posts);
+    const verdicts = await commitPosts(db, posts, writer).catch((error: unknown) => {
+      onDoubt();
+      throw error;
+    });
     const events = verdicts.flatMap((verdict) => ('event' in verdict ? verdict.event : []));
     if (events.length > 0) onCommit(events);
-    return Promise.all(verdicts.map((verdict, index) => explain(db, posts[index], verdict)));
+    return Promise.all(posts.map((post, index) => explain(db, post, verdicts[index])));
   }
 
   async function commitAlone(post: Post): Promise<Posted | Error> {
@@ -73,7 +88,7 @@ function findRepeats(posts: readonly Post[]): Set<Post> {
   const repeats = new Set<Post>();
   for (const post of posts) {
     if (post.clientId === undefined) continue;
-    const key = `${post.authorId}/${post.clientId}`;
+    const key = `${post.author.userId}/${post.clientId}`;
     if (seen.has(key)) repeats.add(post);
     seen.add(key);
   }
@@ -83,22 +98,28 @@ function findRepeats(posts: readonly Post[]): Set<Post> {
 /** After the commit: what to tell those who were refused takes a look of its own. */
 async function explain(
   db: Kysely<Tables>,
-  post: Post | undefined,
-  outcome: Verdict,
+  post: Post,
+  outcome: Verdict | undefined,
 ): Promise<Posted | Error> {
-  switch (outcome.verdict) {
+  switch (outcome?.verdict) {
+    case undefined:
+      return new Error('a post had no outcome');
     case 'new':
     case 'repeated':
       return { message: outcome.message, isNew: outcome.verdict === 'new' };
+    case 'signed-out':
+      return orError(explainDeadToken(db, post.author.tokenDigest));
     case 'archived':
       return channelArchived();
     case 'no-such-reply':
       return invalidField('replyToId', 'must be the id of a message in this channel');
     case 'not-a-member':
-      return explainNoMember(db, post?.authorId ?? '', post?.channelId ?? '').catch(
-        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-      );
+      return orError(explainNoMember(db, post.author.userId, post.channelId));
     default:
       return assertNever(outcome);
   }
 }
+
+/** What was thrown, as what it is. */
+const orError = (problem: Promise<Problem>): Promise<Error> =>
+  problem.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));

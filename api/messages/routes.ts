@@ -30,6 +30,8 @@ import type { Posted } from './post.ts';
 export interface MessageRoutesDeps {
   db: Kysely<Tables>;
   authenticated: MiddlewareHandler<AppEnv>;
+  /** The same from memory, where the statement itself asks whether the credential still works. */
+  recalled: MiddlewareHandler<AppEnv>;
   post(post: Post): Promise<Posted>;
   /** Throws where the user posts too fast. */
   checkRate(userId: string): void;
@@ -71,7 +73,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       tags,
       summary: 'Post a message',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [deps.recalled, jsonBody()] as const,
       request: { params: idParam, body: body(newMessageSchema) },
       responses: {
         201: json(messageSchema, 'Durable, in history, and on its way to every stream'),
@@ -86,12 +88,12 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       },
     }),
     async (c) => {
-      const { userId } = c.get('credential');
-      deps.checkRate(userId);
+      const author = c.get('credential');
+      deps.checkRate(author.userId);
       const { clientId, body, replyToId } = c.req.valid('json');
       const { message, isNew } = await deps.post({
         channelId: c.req.valid('param').id,
-        authorId: userId,
+        author,
         clientId,
         body,
         replyToId: replyToId ?? undefined,

@@ -110,18 +110,18 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
     await append(db, [EVENT, EVENT, EVENT]);
     const events = await readAfter(db, from, 10);
     const positions = () => tail.window.after(from)?.entries.map(({ position }) => position) ?? [];
-    tail.offer(events.slice(1));
+    expect(tail.offer(events.slice(1))).toBe(false);
     expect(positions()).toEqual([]);
     // While what a bell has asked for is on its way.
     const held = slow.hold();
     const rung = tail.ring();
     await held.isHolding;
-    tail.offer(events.slice(0, 2));
+    expect(tail.offer(events.slice(0, 2))).toBe(true);
     expect(positions()).toEqual([from + 1, from + 2]);
     held.release();
     await rung;
     expect(positions()).toEqual([from + 1, from + 2, from + 3]);
-    tail.offer(events);
+    expect(tail.offer(events)).toBe(true);
     expect(positions()).toHaveLength(3);
   });
 

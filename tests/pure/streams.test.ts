@@ -34,7 +34,7 @@ function setUp(other: Partial<StreamsDeps> = {}) {
     get window() {
       return window;
     },
-    offer: () => undefined,
+    offer: () => false,
     ring: async () => undefined,
     refresh: async () => undefined,
     onAppend: (listener) => void appended.push(listener),
