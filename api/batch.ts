@@ -3,24 +3,34 @@
  * starts when the last one has returned, without a timer, so that batches are as large as the load
  * and no larger.
  *
+ * Callers who wait for their answer before they call again fall into halves that take turns: while
+ * one half is served the other gathers, and every batch is half as large as it could be. With
+ * `gatherMs`, a batch that follows on another waits for as many calls as that one had besides those
+ * that are there, no longer than this.
+ *
  * @param run gets 1 to `most` items and answers one outcome each, in order; an outcome that is an
  *   Error rejects its own call, a rejection rejects the calls of the whole batch
  */
 export function batch<In, Out>(
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>,
   most: number,
+  gatherMs = 0,
 ): (item: In) => Promise<Out> {
   let waiting: Call<In, Out>[] = [];
   let isRunning = false;
+  let onCall = () => {};
 
   async function drain(): Promise<void> {
     isRunning = true;
     // Hears out the requests that have arrived already: a database in this very process answers
     // before the next one has been read, and nothing would ever be gathered.
     await new Promise((resolve) => setImmediate(resolve));
+    let served = 0;
     while (waiting.length > 0) {
+      if (served > 0 && gatherMs > 0) await gathered(Math.min(waiting.length + served, most));
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);
+      served = calls.length;
       try {
         settle(calls, await run(calls.map((call) => call.item)));
       } catch (error) {
@@ -30,11 +40,27 @@ export function batch<In, Out>(
     isRunning = false;
   }
 
+  function gathered(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = () => {
+        clearTimeout(timer);
+        onCall = () => {};
+        resolve();
+      };
+      const timer = setTimeout(stop, gatherMs);
+      onCall = () => {
+        if (waiting.length >= count) stop();
+      };
+      onCall();
+    });
+  }
+
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       // drain() never rejects: every fault is handed to the calls it concerns.
-      if (!isRunning) void drain();
+      if (isRunning) onCall();
+      else void drain();
     });
 }
 

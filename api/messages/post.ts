@@ -11,6 +11,8 @@ import type { Message } from './contract.ts';
 import { explainNoMember } from './messages.ts';
 
 const MOST_AT_ONCE = 256;
+/** Little beside what a commit takes, and enough for an answer to come back as the next post. */
+const GATHER_MS = 1;
 
 /** The message, and whether this post made it or an earlier one with the same client id did. */
 export interface Posted {
@@ -61,25 +63,29 @@ export function createPoster({
     }
   }
 
-  return batch(async (posts: readonly Post[]) => {
-    const repeats = findRepeats(posts);
-    const firsts = posts.filter((post) => !repeats.has(post));
-    const outcomes = new Map<Post, Posted | Error>();
-    try {
-      const committed = await commit(firsts);
-      for (const [index, post] of firsts.entries()) {
-        const outcome = committed[index];
-        if (outcome !== undefined) outcomes.set(post, outcome);
+  return batch(
+    async (posts: readonly Post[]) => {
+      const repeats = findRepeats(posts);
+      const firsts = posts.filter((post) => !repeats.has(post));
+      const outcomes = new Map<Post, Posted | Error>();
+      try {
+        const committed = await commit(firsts);
+        for (const [index, post] of firsts.entries()) {
+          const outcome = committed[index];
+          if (outcome !== undefined) outcomes.set(post, outcome);
+        }
+      } catch (error) {
+        // Another node posted one of the client ids meanwhile, or one post is not to the database's
+        // liking: alone, each finds out for itself and none spoils it for the others.
+        if (!isRefusedByDatabase(error)) throw error;
       }
-    } catch (error) {
-      // Another node posted one of the client ids meanwhile, or one post is not to the database's
-      // liking: alone, each finds out for itself and none spoils it for the others.
-      if (!isRefusedByDatabase(error)) throw error;
-    }
-    const all: (Posted | Error)[] = [];
-    for (const post of posts) all.push(outcomes.get(post) ?? (await commitAlone(post)));
-    return all;
-  }, MOST_AT_ONCE);
+      const all: (Posted | Error)[] = [];
+      for (const post of posts) all.push(outcomes.get(post) ?? (await commitAlone(post)));
+      return all;
+    },
+    MOST_AT_ONCE,
+    GATHER_MS,
+  );
 }
 
 /** Those whose client id an earlier one has, by the same author. */

@@ -1,0 +1,104 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { batch } from '../../api/batch.ts';
+
+/** A batch whose runs end when the test says so. */
+function heldBatch(most: number, gatherMs?: number) {
+  const runs: { items: readonly number[]; end(): void }[] = [];
+  const call = batch(
+    async (items: readonly number[]) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      runs.push({ items, end: resolve });
+      await promise;
+      return items.map((item) => item * 2);
+    },
+    most,
+    gatherMs,
+  );
+  /** Ends the newest run, and lets what follows from that happen. */
+  async function end(): Promise<void> {
+    runs.at(-1)?.end();
+    await nextTurn();
+  }
+  return { call, end, items: () => runs.map((run) => run.items) };
+}
+
+test('what is called while a run is under way is handed on together, and no more at once than it may', async () => {
+  const { call, end, items } = heldBatch(2);
+  const answers = [call(1)];
+  await nextTurn();
+  answers.push(call(2), call(3), call(4));
+  expect(items()).toEqual([[1]]);
+  await end();
+  await end();
+  await end();
+  expect(items()).toEqual([[1], [2, 3], [4]]);
+  expect(await Promise.all(answers)).toEqual([2, 4, 6, 8]);
+});
+
+test('a run that follows on another waits for those who were just answered', async () => {
+  const { call, end, items } = heldBatch(10, 60_000);
+  const first = [call(1), call(2)];
+  await nextTurn();
+  void call(3);
+  await end();
+  expect(await Promise.all(first)).toEqual([2, 4]);
+  expect(items()).toEqual([[1, 2]]);
+  void call(4);
+  await nextTurn();
+  expect(items()).toEqual([[1, 2]]);
+  void call(5);
+  await nextTurn();
+  expect(items()).toEqual([
+    [1, 2],
+    [3, 4, 5],
+  ]);
+});
+
+test('it waits for no more than may go at once', async () => {
+  const { call, end, items } = heldBatch(3, 60_000);
+  void Promise.all([1, 2, 3].map(call));
+  await nextTurn();
+  void Promise.all([4, 5, 6, 7].map(call));
+  await end();
+  expect(items()).toEqual([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+});
+
+test('where they do not come back it goes on without them', async () => {
+  const { call, end, items } = heldBatch(10, 1);
+  void call(1);
+  await nextTurn();
+  const second = call(2);
+  await end();
+  await expect.poll(items).toEqual([[1], [2]]);
+  await end();
+  expect(await second).toBe(4);
+});
+
+test('an idle one does not wait', async () => {
+  const { call, end, items } = heldBatch(10, 60_000);
+  void call(1);
+  await nextTurn();
+  await end();
+  void call(2);
+  await nextTurn();
+  expect(items()).toEqual([[1], [2]]);
+});
+
+test('an error is for the call that it is the outcome of, a failure for all', async () => {
+  const fault = new Error('one');
+  const call = batch(async (items: readonly string[]) => {
+    if (items.includes('break')) throw new Error('all');
+    return items.map((item) => (item === 'refuse' ? fault : item));
+  }, 10);
+  expect(await Promise.allSettled([call('a'), call('refuse')])).toEqual([
+    { status: 'fulfilled', value: 'a' },
+    { status: 'rejected', reason: fault },
+  ]);
+  const failed = await Promise.allSettled([call('a'), call('break')]);
+  expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await call('again')).toBe('again');
+});
