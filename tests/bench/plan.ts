@@ -36,6 +36,7 @@ export function fullPlan(): Plan {
       latency({ systems: all, subscribers: 500, perSecond: 20, ms: 10_000 }),
       latency({ systems: all, subscribers: 1_000, perSecond: 50, ms: 10_000 }),
       durable({ systems: [workspace, workspaceEmbedded, socketIoPostgresql], ms: 4_000 }),
+      durable({ systems: [workspace, socketIoPostgresql], ms: 4_000, slowerMs: 1 }),
       resume({ systems: resuming, subscribers: 500, messages: 1_000 }),
       memory({ systems: all, streams: 5_000 }),
       startUp({
