@@ -1,7 +1,6 @@
 /**
  * Gathers calls that arrive while one is under way and hands them on together. The next batch
- * starts when the last one has returned, without a timer, so that batches are as large as the load
- * and no larger.
+ * starts when the last one has returned, so that batches are as large as the load and no larger.
  *
  * Callers who wait for their answer before they call again fall into halves that take turns: while
  * one half is served the other gathers, and every batch is half as large as it could be. With

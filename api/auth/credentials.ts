@@ -19,8 +19,8 @@ export async function endCredentials(
 }
 
 /**
- * Whether a credential works now, in a statement that does what it is used for: nothing comes between
- * the look and the deed. True or null.
+ * Whether a credential works, for a statement that does what it is used for: as of that statement's
+ * beginning, and without a trip of its own. True or null.
  *
  * @param row what holds its `kind` and its `token_digest`
  */

@@ -30,7 +30,8 @@ export type Verdict =
  *
  * The channels stay locked from when they are looked at to the commit, always in the order of their
  * ids. Whoever posts to one of them on another node waits, and so does who archives one: what is
- * read of them is final. So is whether the author is still signed in.
+ * read of them is final. Credentials are not locked: one that had ended when the statement began is
+ * refused, and a post that waits for its channel may be kept though its author has left meanwhile.
  *
  * @param writer goes with the notice: who already knows
  * @returns a verdict for each, in order
