@@ -7,6 +7,7 @@ import { works } from '../auth/credentials.ts';
 import { appended } from '../events/event-log.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
 import type { Message } from './contract.ts';
+import { insertMentions } from './insert-mentions.ts';
 import { mentionedNames } from './mentions.ts';
 
 export interface Post {
@@ -100,14 +101,10 @@ export async function commitPosts(
       from (select channel_id, max(seq) as seq from message group by channel_id) newest
       where channels.id = newest.channel_id
     ), mentioned as (
-      insert into mentions (user_id, channel_id, seq)
-      select u.id, message.channel_id, message.seq
-      from json_to_recordset(${JSON.stringify(mentions)}::text::json) as n(place int, name text)
-      join message using (place)
-      join users u on u.username = n.name and u.id <> message.author_id
-      join memberships m on m.channel_id = message.channel_id and m.user_id = u.id
-        and m.left_position is null
-      on conflict do nothing
+      ${insertMentions(sql`
+        select channel_id, seq, author_id, name
+        from json_to_recordset(${JSON.stringify(mentions)}::text::json) as n(place int, name text)
+        join message using (place)`)}
     ), event as materialized (
       select place as post, row_number() over (order by place) as place,
         'message.created' as type, channel_id, null::uuid as user_id, null::uuid[] as member_ids,

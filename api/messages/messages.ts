@@ -5,6 +5,7 @@ import { type Caller, getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
 import { channelArchived, notFound, Problem } from '../problem.ts';
 import type { Message, MessagePage, PageQuery } from './contract.ts';
+import { insertMentions } from './insert-mentions.ts';
 import { mentionedNames } from './mentions.ts';
 
 /**
@@ -106,7 +107,11 @@ export async function editMessage(
       .returningAll()
       .executeTakeFirstOrThrow();
     await forgetMentions(trx, row);
-    await noteMentions(trx, [{ ...row, body }]);
+    await insertMentions(sql`
+      select ${row.channelId}::uuid as channel_id, ${row.seq}::int as seq,
+        ${row.authorId}::uuid as author_id, unnest(${mentionedNames(body)}::text[]) as name`).execute(
+      trx,
+    );
     const message = toMessage(row);
     await append(trx, [{ type: 'message.updated', channelId: row.channelId, data: message }]);
     return message;
@@ -154,30 +159,6 @@ async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: strin
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');
   return row;
-}
-
-/** Notes which members the messages mention. Nobody mentions themselves. */
-export async function noteMentions(
-  trx: Kysely<Tables>,
-  messages: readonly { channelId: string; seq: number; authorId: string; body: string }[],
-): Promise<void> {
-  const rows = messages.flatMap(({ channelId, seq, authorId, body }) =>
-    mentionedNames(body).map((name) => ({
-      channel_id: channelId,
-      seq,
-      author_id: authorId,
-      name,
-    })),
-  );
-  if (rows.length === 0) return;
-  await sql`
-    insert into mentions (user_id, channel_id, seq)
-    select u.id, n.channel_id, n.seq
-    from json_to_recordset(${JSON.stringify(rows)}::text::json)
-      as n(channel_id uuid, seq int, author_id uuid, name text)
-    join users u on u.username = n.name and u.id <> n.author_id
-    join memberships m on m.channel_id = n.channel_id and m.user_id = u.id and m.left_position is null
-    on conflict do nothing`.execute(trx);
 }
 
 async function forgetMentions(
