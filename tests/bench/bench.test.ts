@@ -64,7 +64,8 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
   );
 });
 
-test('a ratio is the median of the ratios of the rounds, and a failed round has none', () => {
+/** What becomes of the two systems' rounds of one figure. */
+function resultOf(ours: number[], theirs: number[]) {
   const work = deliveries({
     systems: [nchan, bareNodeSingle],
     subscribers: 1,
@@ -73,15 +74,24 @@ test('a ratio is the median of the ratios of the rounds, and a failed round has 
   });
   const figure = '1 poster: deliveries';
   const measured = new Map([
-    [nchan.name, new Map([[figure, [100, 400, Number.NaN, 90]]])],
-    [bareNodeSingle.name, new Map([[figure, [10, 20, 30, 30]]])],
+    [nchan.name, new Map([[figure, ours]])],
+    [bareNodeSingle.name, new Map([[figure, theirs]])],
   ]);
-  const result = toResult(work, work.systems, measured, []);
+  return toResult(work, work.systems, measured, []);
+}
+
+test('a ratio is the median of the ratios of the rounds, and a failed round has none', () => {
+  const result = resultOf([100, 400, Number.NaN, 90], [10, 20, 30, 30]);
   const [first, second] = result.figures[0]?.systems ?? [];
   expect(first).toMatchObject({ median: 100, least: 90, most: 400, ratio: null });
   expect(second).toMatchObject({ median: 25, ratio: 10 });
   expect(toTable(result)).toContain('25 (10–30) · 10×');
   expect(toChart([result], 'a & b')).toContain('a &#38; b');
+});
+
+test('there is no ratio to what is 0 in most rounds', () => {
+  const [, second] = resultOf([1, 1, 1], [0, 0.001, 0]).figures[0]?.systems ?? [];
+  expect(second).toMatchObject({ median: 0, ratio: null });
 });
 
 test('a frame that takes two vsyncs missed one, and jitter misses none', () => {

@@ -21,7 +21,10 @@ export interface SystemResult {
   median: number;
   least: number;
   most: number;
-  /** Median of the rounds' ratios of the first system's value to this one's; null where there is none. */
+  /**
+   * Median of the rounds' ratios of the first system's value to this one's; null where there is none,
+   * as where this one's is 0 in most rounds.
+   */
   ratio: number | null;
 }
 
@@ -53,15 +56,15 @@ function summarise(
   first: readonly number[],
 ): SystemResult {
   const valid = values.filter(Number.isFinite);
-  const ratios = values
-    .map((value, round) => (first[round] ?? Number.NaN) / value)
-    .filter((ratio) => Number.isFinite(ratio) && ratio > 0);
+  const ratio = median(
+    values.map((value, round) => (first[round] ?? Number.NaN) / value).filter((ratio) => ratio > 0),
+  );
   return {
     system,
     rounds: values.map((value) => (Number.isFinite(value) ? value : null)),
     median: median(valid),
     least: Math.min(...valid),
     most: Math.max(...valid),
-    ratio: ratios.length > 0 ? median(ratios) : null,
+    ratio: Number.isFinite(ratio) ? ratio : null,
   };
 }
