@@ -17,7 +17,7 @@ import { findMovedReads } from './channels/read-positions.ts';
 import { type Config, ConfigError, rangesOf, readConfig } from './config.ts';
 import { createBell } from './events/bell.ts';
 import { formatCursor } from './events/cursor.ts';
-import { readHead } from './events/event-log.ts';
+import { logReader, readHead } from './events/event-log.ts';
 import { createHistory } from './events/history.ts';
 import { createStreams } from './events/streams.ts';
 import { createTail } from './events/tail.ts';
@@ -120,7 +120,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
   const heartbeats = createHeartbeats(db, timeoutMs, onFault);
   const authenticator = createAuthenticator(db, timeoutMs, heartbeats);
   const heartbeat = { intervalMs, timeoutMs };
-  const tail = await createTail(db, WINDOW_LIMITS);
+  const tail = await createTail(logReader(db), WINDOW_LIMITS);
   const presence = await createPresenceWatch(() => readPresence(db, timeoutMs));
   const metrics = createMetrics({
     streams: () => streams.size,

@@ -99,6 +99,18 @@ export async function readHead(db: Kysely<Tables>): Promise<LogHead> {
     .executeTakeFirstOrThrow();
 }
 
+/** The log as who follows it reads it. */
+export interface LogReader {
+  readHead(): Promise<LogHead>;
+  /** See `readAfter`. */
+  readAfter(position: number, limit: number): Promise<LoggedEvent[]>;
+}
+
+export const logReader = (db: Kysely<Tables>): LogReader => ({
+  readHead: () => readHead(db),
+  readAfter: (position, limit) => readAfter(db, position, limit),
+});
+
 /**
  * Forgets events older than `days`, at most `limit` of them. Messages are not touched.
  *

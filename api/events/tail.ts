@@ -1,8 +1,6 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
 import { singleFlight } from '../single-flight.ts';
 import { formatCursor } from './cursor.ts';
-import { readAfter, readHead } from './event-log.ts';
+import type { LogReader } from './event-log.ts';
 import type { Entry } from './follower.ts';
 import { frame } from './frame.ts';
 import type { LoggedEvent } from './logged-event.ts';
@@ -33,15 +31,15 @@ export interface Tail {
 }
 
 /** Starts at the head: what was before is for the database to tell. */
-export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Promise<Tail> {
-  let head = await readHead(db);
+export async function createTail(log: LogReader, limits: WindowLimits): Promise<Tail> {
+  let head = await log.readHead();
   let window = new EventWindow(head.position, limits);
   const appended: (() => void)[] = [];
   const reset: (() => void)[] = [];
 
   async function readNew(): Promise<void> {
     for (;;) {
-      const events = await readAfter(db, window.position, PAGE);
+      const events = await log.readAfter(window.position, PAGE);
       // Some may have been offered meanwhile.
       add(events.filter((event) => event.position > window.position));
       if (events.length < PAGE) return;
@@ -57,7 +55,7 @@ export async function createTail(db: Kysely<Tables>, limits: WindowLimits): Prom
   async function checkHead(): Promise<void> {
     // The window may move on while the head is read; that is no sign of another log.
     const seen = window.position;
-    const now = await readHead(db);
+    const now = await log.readHead();
     const isRestored = now.epoch !== head.epoch || now.position < seen;
     // Retention has overtaken a node that was away for a month: what is missing is missing for its
     // followers too.

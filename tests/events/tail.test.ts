@@ -1,6 +1,6 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { append, readAfter } from '../../api/events/event-log.ts';
+import { append, logReader, readAfter } from '../../api/events/event-log.ts';
 import { createTail } from '../../api/events/tail.ts';
 import type { Database } from '../../db/database.ts';
 import { databaseKind } from '../support/database.ts';
@@ -69,7 +69,7 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
 
   test('reads what is new, each once', async () => {
     const { db } = database;
-    const tail = await createTail(db, LIMITS);
+    const tail = await createTail(logReader(db), LIMITS);
     const from = tail.position;
     await append(db, [EVENT, EVENT]);
     await Promise.all([tail.ring(), tail.ring(), tail.refresh()]);
@@ -83,7 +83,7 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
   test('an answer about the head that is overtaken by newer events is not taken for a restored log', async () => {
     const { db } = database;
     const slow = slowAnswers(/event_?log_?head/i);
-    const tail = await createTail(db.withPlugin(slow.plugin), LIMITS);
+    const tail = await createTail(logReader(db.withPlugin(slow.plugin)), LIMITS);
     let resets = 0;
     tail.onReset(() => {
       resets += 1;
@@ -105,7 +105,7 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
   test('takes what is offered where it follows, and reads it no more', async () => {
     const { db } = database;
     const slow = slowAnswers(/event_?log(?!_?head)/i);
-    const tail = await createTail(db.withPlugin(slow.plugin), LIMITS);
+    const tail = await createTail(logReader(db.withPlugin(slow.plugin)), LIMITS);
     const from = tail.position;
     await append(db, [EVENT, EVENT, EVENT]);
     const events = await readAfter(db, from, 10);
@@ -127,7 +127,7 @@ describe.skipIf(databaseKind() === 'embedded')('the tail', () => {
 
   test('another epoch is a restored log', async () => {
     const { db } = database;
-    const tail = await createTail(db, LIMITS);
+    const tail = await createTail(logReader(db), LIMITS);
     let resets = 0;
     tail.onReset(() => {
       resets += 1;

@@ -1,146 +1,24 @@
-import { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Entry } from '../../api/events/follower.ts';
 import { toBatch } from '../../api/events/follower.ts';
-import type { Chunk } from '../../api/events/frame.ts';
-import { openWebSink, type Sink, type SinkEvents } from '../../api/events/sink.ts';
-import { createStreams, type OpenRequest, type StreamsDeps } from '../../api/events/streams.ts';
-import type { Tail } from '../../api/events/tail.ts';
-import { EventWindow } from '../../api/events/window.ts';
+import { openWebSink } from '../../api/events/sink.ts';
+import type { OpenRequest } from '../../api/events/streams.ts';
 import { entry, positionsIn } from '../support/entries.ts';
+import {
+  credential,
+  numbers,
+  openStream,
+  openTestSink,
+  prepare,
+  setUpStreams,
+} from '../support/streams.ts';
 import { until } from '../support/until.ts';
-
-const LIMITS = { events: 1_000, bytes: 1_000_000, batchBytes: 300 };
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Streams over a log that the test writes; everyone is in the one channel. */
-function setUp(other: Partial<StreamsDeps> = {}) {
-  const log: Entry[] = [];
-  let window = new EventWindow(0, LIMITS);
-  let epoch = 'epoch';
-  const appended: (() => void)[] = [];
-  const reset: (() => void)[] = [];
-  const tail: Tail = {
-    get epoch() {
-      return epoch;
-    },
-    get position() {
-      return window.position;
-    },
-    floor: 0,
-    get window() {
-      return window;
-    },
-    offer: () => false,
-    ring: async () => undefined,
-    refresh: async () => undefined,
-    onAppend: (listener) => void appended.push(listener),
-    onReset: (listener) => void reset.push(listener),
-  };
-  const faults: unknown[] = [];
-  const streams = createStreams({
-    tail,
-    history: async (_, position) => toBatch(log.slice(position, position + 3)),
-    presence: {
-      current: { online: 0, users: [], asOf: '', maxStalenessMs: 0 },
-      asOf: '',
-      refresh: async () => undefined,
-      onChange: () => undefined,
-    },
-    channelsAt: async () => new Set(['channel']),
-    findEnded: async () => new Map(),
-    findMovedReads: async () => [],
-    streamsPerCredential: 0,
-    onDelivered: () => undefined,
-    onResumed: () => undefined,
-    onFault: (error) => faults.push(error),
-    ...other,
-  });
-  return {
-    streams,
-    faults,
-    /** Resolves when all who have room have been written to. */
-    async append(count: number): Promise<void> {
-      const entries = Array.from({ length: count }, (_, index) => entry(log.length + index + 1));
-      log.push(...entries);
-      window.append(entries);
-      for (const listener of appended) listener();
-      await nextTurn();
-    },
-    /** A node that starts anew has nothing in memory. */
-    forgetWindow(): void {
-      window = new EventWindow(log.length, LIMITS);
-    },
-    restore(newEpoch: string, position: number): void {
-      epoch = newEpoch;
-      log.length = position;
-      window = new EventWindow(position, LIMITS);
-      for (const listener of reset) listener();
-    },
-  };
-}
-
-/** A sink whose reader takes what it is given, or does not. */
-function openTestSink() {
-  const chunks: Chunk[] = [];
-  let told: SinkEvents | undefined;
-  const reader = {
-    hasRoom: true,
-    isEnded: false,
-    chunks,
-    onChunk: (): void => undefined,
-    text: () => Buffer.concat(chunks.map(({ bytes }) => bytes)).toString(),
-    positions: () => positionsIn(Buffer.concat(chunks.map(({ bytes }) => bytes))),
-    /** Reads again, for good or until the next chunk. */
-    drain(hasRoom = true): void {
-      reader.hasRoom = hasRoom;
-      told?.onDrain();
-    },
-    open(events: SinkEvents): Sink {
-      told = events;
-      return {
-        write(chunk) {
-          chunks.push(chunk);
-          reader.onChunk();
-          return reader.hasRoom;
-        },
-        end() {
-          reader.isEnded = true;
-          events.onClose();
-        },
-      };
-    },
-  };
-  return reader;
-}
-
-const credential = {
-  kind: 'api-token',
-  id: 'credential',
-  userId: 'bob',
-  username: 'bob',
-  role: 'member',
-  tokenDigest: '',
-  scopes: ['read'],
-} as const;
-type Streams = ReturnType<typeof setUp>['streams'];
-const prepare = (streams: Streams, cursor?: string) =>
-  streams.open({ credential, session: undefined, cursor });
-
-async function openStream(streams: Streams, cursor?: string) {
-  const reader = openTestSink();
-  (await prepare(streams, cursor)).start(reader.open);
-  return reader;
-}
-
-const numbers = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
-
 test('one that does not read gets nothing more until it does, then all that it has missed', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   const [slow, other] = [await openStream(streams), await openStream(streams)];
   slow.hasRoom = false;
   await append(1);
@@ -153,7 +31,7 @@ test('one that does not read gets nothing more until it does, then all that it h
 });
 
 test('what is appended during a fan-out goes to the later ones together with what began it', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   const readers = await Promise.all(Array.from({ length: 10 }, () => openStream(streams)));
   const [first, last] = [readers[0], readers.at(-1)];
   const opening = first?.chunks.length ?? 0;
@@ -175,7 +53,7 @@ test('what is appended during a fan-out goes to the later ones together with wha
 });
 
 test('what was missed comes in chunks of bounded size, each when there is room', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   const slow = await openStream(streams);
   slow.hasRoom = false;
   await append(1);
@@ -189,7 +67,7 @@ test('what was missed comes in chunks of bounded size, each when there is room',
 });
 
 test('one that makes no room for a minute is told too-slow, and let go', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   const [slow, other] = [await openStream(streams), await openStream(streams)];
   slow.hasRoom = false;
   await append(1);
@@ -207,7 +85,7 @@ test('one that makes no room for a minute is told too-slow, and let go', async (
 });
 
 test('a stream to which nothing was written for 15 seconds gets a ping, a busy one does not', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   const stream = await openStream(streams);
   vi.setSystemTime(Date.now() + 14_000);
   streams.tick();
@@ -222,7 +100,7 @@ test('a stream to which nothing was written for 15 seconds gets a ping, a busy o
 });
 
 test('one below the window reads history and goes on from the window, without gap or repeat', async () => {
-  const { streams, append, forgetWindow } = setUp();
+  const { streams, append, forgetWindow } = setUpStreams();
   await append(20);
   forgetWindow();
   const stream = await openStream(streams, 'epoch-4');
@@ -235,7 +113,7 @@ test('a read of history that failed is made up for', async () => {
   const broken = new Error('the database is away');
   let isAway = true;
   const all = numbers(1, 20).map((position) => entry(position));
-  const { streams, append, forgetWindow, faults } = setUp({
+  const { streams, append, forgetWindow, faults } = setUpStreams({
     history: async (_, position) => {
       if (isAway) throw broken;
       return toBatch(all.slice(position));
@@ -253,19 +131,21 @@ test('a read of history that failed is made up for', async () => {
 });
 
 test('a restored log is told to every stream, with the id to go on from', async () => {
-  const { streams, append, restore } = setUp();
+  const { streams, append, restore } = setUpStreams();
   await append(20);
   const stream = await openStream(streams);
   restore('restored', 10);
   await until(() => stream.text().includes('event: reset'));
-  expect(stream.text()).toMatch(/id: restored-10\nevent: reset\ndata: {"reason":".*"}\n\n$/);
+  expect(stream.text()).toMatch(
+    /id: restored-10\nevent: reset\ndata: {"reason":"log-restored"}\n\n$/,
+  );
   await append(2);
   expect(stream.positions()).toEqual([11, 12]);
 });
 
 test('a reset that the database was not there to prepare is made up for', async () => {
   let isAway = false;
-  const { streams, append, restore, faults } = setUp({
+  const { streams, append, restore, faults } = setUpStreams({
     channelsAt: async () => {
       if (isAway) throw new Error('the database is away');
       return new Set(['channel']);
@@ -286,19 +166,21 @@ test('a reset that the database was not there to prepare is made up for', async 
 });
 
 test('a stream that is being opened while the server stops is told so too', async () => {
-  const { streams } = setUp();
+  const { streams } = setUpStreams();
   const [open, late] = [await openStream(streams), openTestSink()];
   const prepared = await prepare(streams);
   await streams.closeAll();
   expect(open.isEnded).toBe(true);
   prepared.start(late.open);
   streams.tick();
-  expect(late.text()).toContain('event: stream.closing\ndata: {"reason":"shutdown"}');
+  for (const stream of [open, late]) {
+    expect(stream.text()).toContain('event: stream.closing\ndata: {"reason":"shutdown"}');
+  }
   expect(late.isEnded).toBe(true);
 });
 
 test('a web stream whose reader does not pull is not fed, and gets all once it does', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   const prepared = await prepare(streams);
   let body: ReadableStream<Uint8Array> | undefined;
   const room: boolean[] = [];
@@ -337,7 +219,7 @@ const passing = (text: string) =>
   ]);
 
 test('the opening tells who one is, who is there and where the log stands', async () => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   await append(3);
   const mine = { id: 'session' } as unknown as NonNullable<OpenRequest['session']>;
   const reader = openTestSink();
@@ -353,7 +235,7 @@ test.each([
   ['unknown-cursor', 'other-2'],
   ['unknown-cursor', 'epoch-4'],
 ])('a stream that cannot go on from its cursor is told %s after ready', async (reason, cursor) => {
-  const { streams, append } = setUp();
+  const { streams, append } = setUpStreams();
   await append(3);
   const stream = await openStream(streams, cursor);
   expect(stream.text()).toMatch(
@@ -364,7 +246,7 @@ test.each([
 });
 
 test('a stream below what history still has begins anew', async () => {
-  const { streams, append, forgetWindow } = setUp({ history: async () => undefined });
+  const { streams, append, forgetWindow } = setUpStreams({ history: async () => undefined });
   await append(20);
   forgetWindow();
   const stream = await openStream(streams, 'epoch-4');
@@ -399,7 +281,7 @@ test('a change of presence is told to each from what it was last told, made once
       changed = listener;
     },
   };
-  const { streams } = setUp({ presence });
+  const { streams } = setUpStreams({ presence });
   const [slow, first, second] = [
     await openStream(streams),
     await openStream(streams),
@@ -436,7 +318,7 @@ test('where one has read is told to the own streams, each time that it moves and
     ['carl', 7],
   ]);
   const asked: (readonly string[])[] = [];
-  const { streams } = setUp({
+  const { streams } = setUpStreams({
     findMovedReads: async (userIds) => {
       asked.push(userIds);
       return userIds.map((userId) => ({
@@ -468,7 +350,7 @@ test('where one has read is told to the own streams, each time that it moves and
 });
 
 test('one stream more than a credential may have ends the oldest of its own', async () => {
-  const { streams } = setUp({ streamsPerCredential: 2 });
+  const { streams } = setUpStreams({ streamsPerCredential: 2 });
   const foreign = openTestSink();
   const other = { ...credential, id: 'other' };
   (await streams.open({ credential: other, session: undefined, cursor: undefined })).start(
@@ -488,9 +370,19 @@ test('one stream more than a credential may have ends the oldest of its own', as
   expect(streams.size).toBe(3);
 });
 
+test('one that has left leaves room for another, and no more', async () => {
+  const { streams } = setUpStreams({ streamsPerCredential: 2 });
+  const [first, second] = [await openStream(streams), await openStream(streams)];
+  first.leave();
+  await openStream(streams);
+  expect(second.isEnded).toBe(false);
+  await openStream(streams);
+  expect(second.isEnded).toBe(true);
+});
+
 test('a stream whose credential is over is told so and ends, at its opening or later', async () => {
   const ended = new Map<string, 'revoked'>();
-  const { streams } = setUp({ findEnded: async () => ended });
+  const { streams } = setUpStreams({ findEnded: async () => ended });
   const stream = await openStream(streams);
   await streams.endDead();
   expect(stream.isEnded).toBe(false);
@@ -506,7 +398,7 @@ test('a stream whose credential is over is told so and ends, at its opening or l
 test('what was delivered is counted, and how long it took to catch up is told once', async () => {
   const delivered: number[] = [];
   const resumed: number[] = [];
-  const { streams, append } = setUp({
+  const { streams, append } = setUpStreams({
     onDelivered: (events) => delivered.push(events),
     onResumed: (seconds) => resumed.push(seconds),
   });
