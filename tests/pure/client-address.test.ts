@@ -37,6 +37,11 @@ test('nothing that stands before what the nearest proxy wrote changes who it is'
   );
 });
 
+test('an IPv4 address in an IPv6 one is the same', () => {
+  const { peer } = clientOrigin(trusted, { ...DIRECT, remoteAddress: '::ffff:192.168.77.88' });
+  expect(peer).toBe('192.168.77.88');
+});
+
 test('behind a trusted proxy, too, it is an address', () => {
   fc.assert(
     fc.property(headers(), (forwardedFor) => {
@@ -55,6 +60,7 @@ test('trusted proxies are passed, and the first word that is no address ends the
 test('only a trusted proxy says that a request came by TLS, by its last word', () => {
   const isSecure = (remoteAddress: string, forwardedProto: string) =>
     clientOrigin(trusted, { ...DIRECT, remoteAddress, forwardedProto, isForwarded: true }).isSecure;
+  expect(isSecure('10.0.0.1', 'https')).toBe(true);
   expect(isSecure('10.0.0.1', 'http, HTTPS ')).toBe(true);
   expect(isSecure('10.0.0.1', 'https, http')).toBe(false);
   expect(isSecure('192.0.2.1', 'https')).toBe(false);
