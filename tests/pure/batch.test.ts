@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { batch } from '../../api/batch.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 /** A batch whose runs end when the test says so. */
 function heldBatch(most: number, gatherMs?: number) {
@@ -53,6 +55,25 @@ test('a run that follows on another waits for those who were just answered', asy
     [1, 2],
     [3, 4, 5],
   ]);
+});
+
+test('a wait that is over does not get in the way of the next one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { call, end, items } = heldBatch(10, 1_000);
+  void call(1);
+  await nextTurn();
+  void call(2);
+  await end();
+  vi.advanceTimersByTime(600);
+  void call(3);
+  await nextTurn();
+  void call(4);
+  await end();
+  vi.advanceTimersByTime(600);
+  expect(items()).toEqual([[1], [2, 3]]);
+  void Promise.all([5, 6].map(call));
+  await nextTurn();
+  expect(items()).toEqual([[1], [2, 3], [4, 5, 6]]);
 });
 
 test('it waits for no more than may go at once', async () => {
