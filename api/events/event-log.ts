@@ -55,12 +55,13 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
  * `before`, the position before the first, and no row where there are no events. The notice has the
  * newest position and the writer.
  */
-export const appended = (writer = ''): RawBuilder<unknown> => sql`
+export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<unknown> => sql`
   head as (
-    update event_log_head set position = position + (select count(*) from event)
-    where exists (select from event)
-    returning position - (select count(*) from event) as before,
-      pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position || ':' || ${writer}::text)
+    update event_log_head set position = position + new.count
+    from (select count(*) as count from event) new
+    where new.count > 0
+    returning position - new.count as before,
+      pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position || ':' || ${writer})
   ), appended as (
     insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
     select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public, e.data

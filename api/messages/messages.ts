@@ -83,6 +83,16 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
   return toMessage(row);
 }
 
+/** A message that there is, for one who is known to be allowed to see it. */
+export async function readMessage(db: Kysely<Tables>, id: string): Promise<Message> {
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return toMessage(row);
+}
+
 /**
  * Edits the caller's own message.
  *

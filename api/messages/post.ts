@@ -5,10 +5,10 @@ import { assertNever } from '../assert-never.ts';
 import { explainDeadToken } from '../auth/authenticate.ts';
 import { batch } from '../batch.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
-import { channelArchived, invalidField, type Problem } from '../problem.ts';
-import { commitPosts, type Post, type Verdict } from './commit-posts.ts';
+import { channelArchived, invalidField } from '../problem.ts';
+import { createCommitPosts, type Post, type Verdict } from './commit-posts.ts';
 import type { Message } from './contract.ts';
-import { explainNoMember } from './messages.ts';
+import { explainNoMember, readMessage } from './messages.ts';
 
 const MOST_AT_ONCE = 256;
 /** Little beside what a commit takes, and enough for an answer to come back as the next post. */
@@ -44,14 +44,16 @@ export function createPoster({
   onCommit,
   onDoubt,
 }: PosterDeps): (post: Post) => Promise<Posted> {
+  const commitPosts = createCommitPosts(db, writer);
+
   async function commit(posts: readonly Post[]): Promise<(Posted | Error)[]> {
-    const verdicts = await commitPosts(db, posts, writer).catch((error: unknown) => {
+    const verdicts = await commitPosts(posts).catch((error: unknown) => {
       onDoubt();
       throw error;
     });
     const events = verdicts.flatMap((verdict) => ('event' in verdict ? verdict.event : []));
     if (events.length > 0) onCommit(events);
-    return Promise.all(posts.map((post, index) => explain(db, post, verdicts[index])));
+    return Promise.all(posts.map((post, index) => orError(explain(db, post, verdicts[index]))));
   }
 
   async function commitAlone(post: Post): Promise<Posted | Error> {
@@ -59,7 +61,7 @@ export function createPoster({
       const [outcome] = await commit([post]);
       return outcome ?? new Error('a commit of one post had no outcome');
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return toError(error);
     }
   }
 
@@ -101,7 +103,7 @@ function findRepeats(posts: readonly Post[]): Set<Post> {
   return repeats;
 }
 
-/** After the commit: what to tell those who were refused takes a look of its own. */
+/** After the commit: what to tell those who posted nothing new takes a look of its own. */
 async function explain(
   db: Kysely<Tables>,
   post: Post,
@@ -111,21 +113,25 @@ async function explain(
     case undefined:
       return new Error('a post had no outcome');
     case 'new':
+      return { message: outcome.message, isNew: true };
     case 'repeated':
-      return { message: outcome.message, isNew: outcome.verdict === 'new' };
+      return { message: await readMessage(db, outcome.messageId), isNew: false };
     case 'signed-out':
-      return orError(explainDeadToken(db, post.author.tokenDigest));
+      return explainDeadToken(db, post.author.tokenDigest);
     case 'archived':
       return channelArchived();
     case 'no-such-reply':
       return invalidField('replyToId', 'must be the id of a message in this channel');
     case 'not-a-member':
-      return orError(explainNoMember(db, post.author.userId, post.channelId));
+      return explainNoMember(db, post.author.userId, post.channelId);
     default:
       return assertNever(outcome);
   }
 }
 
-/** What was thrown, as what it is. */
-const orError = (problem: Promise<Problem>): Promise<Error> =>
-  problem.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+/** One that fails is not to spoil it for the others. */
+const orError = <T>(work: Promise<T>): Promise<T | Error> => work.catch(toError);
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, KyselyPlugin } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { digest } from '../../api/auth/tokens.ts';
+import { createCommitPosts, type Post } from '../../api/messages/commit-posts.ts';
+import type { Database } from '../../db/database.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { makeApiToken } from '../auth/attempts.ts';
+import { generalOf, signIn } from '../support/api.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { ADMIN, startServer } from '../support/server.ts';
+import { connectToTest } from '../support/test-connection.ts';
+
+let home: TestDatabase;
+let database: Database;
+let post: Post;
+
+beforeAll(async () => {
+  home = await newDatabase();
+  const server = await startServer({}, home);
+  const admin = await signIn(server, ADMIN);
+  const channelId = await generalOf(server, admin.token);
+  const { token } = await makeApiToken(server, admin.token);
+  await server.stop();
+  database = await connectToTest(home);
+  const author = { userId: admin.id, kind: 'api-token', tokenDigest: digest(token) } as const;
+  post = { channelId, author, clientId: undefined, body: 'hello', replyToId: undefined };
+});
+afterAll(async () => {
+  await database.close();
+  await home.remove();
+});
+
+/** The posts' verdicts, what they left in the database, and in how many statements. */
+async function commit(posts: readonly Post[]) {
+  let statements = 0;
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      statements += 1;
+      return result;
+    },
+  };
+  const db: Kysely<Tables> = database.db;
+  const verdicts = await createCommitPosts(db.withPlugin(counting), 'test')(posts);
+  const head = await db.selectFrom('eventLogHead').select('position').executeTakeFirstOrThrow();
+  const messages = await db.selectFrom('messages').selectAll().orderBy('seq').execute();
+  const events = await db
+    .selectFrom('eventLog')
+    .selectAll()
+    .where('type', '=', 'message.created')
+    .orderBy('position')
+    .execute();
+  const { lastSeq } = await db
+    .selectFrom('channels')
+    .select('lastSeq')
+    .where('id', '=', post.channelId)
+    .executeTakeFirstOrThrow();
+  return { statements, verdicts, head: head.position, messages, events, lastSeq };
+}
+
+const withClientId = () => ({ ...post, clientId: randomUUID() });
+
+test('a post alone leaves what posts together leave, in one statement as well', async () => {
+  const together = await commit([withClientId(), withClientId()]);
+  const alone = await commit([withClientId()]);
+  expect(together.statements).toBe(1);
+  expect(alone.statements).toBe(1);
+  expect(together.verdicts.map(({ verdict }) => verdict)).toEqual(['new', 'new']);
+  expect(alone.verdicts.map(({ verdict }) => verdict)).toEqual(['new']);
+  expect(alone.lastSeq).toBe(together.lastSeq + 1);
+  expect(alone.head).toBe(together.head + 1);
+
+  const [one, other] = [together.verdicts[1], alone.verdicts[0]];
+  if (one?.verdict !== 'new' || other?.verdict !== 'new') throw new Error('not taken');
+  const own = {
+    id: expect.any(String),
+    clientId: expect.any(String),
+    createdAt: expect.anything(),
+  };
+  expect(other.message).toEqual({ ...one.message, ...own, seq: one.message.seq + 1 });
+  expect(Object.keys(other.message)).toEqual(Object.keys(one.message));
+  expect(other.event).toEqual({
+    ...one.event,
+    position: one.event.position + 1,
+    data: JSON.stringify(other.message),
+  });
+
+  expect(alone.messages.at(-1)).toEqual({
+    ...together.messages.at(-1),
+    ...own,
+    seq: alone.lastSeq,
+    id: other.message.id,
+  });
+  expect(alone.events.at(-1)).toEqual({
+    ...together.events.at(-1),
+    createdAt: expect.anything(),
+    position: alone.head,
+    data: other.event.data,
+  });
+});
+
+test('a post alone that is taken before, replies or mentions is judged with the same words', async () => {
+  const first = withClientId();
+  const [taken] = (await commit([first])).verdicts;
+  if (taken?.verdict !== 'new') throw new Error('not taken');
+  const before = await commit([{ ...post, body: '@nobody', replyToId: taken.message.id }]);
+  expect(before.verdicts).toMatchObject([
+    { verdict: 'new', message: { body: '@nobody', replyToId: taken.message.id } },
+  ]);
+  const again = await commit([first]);
+  expect(again.verdicts).toEqual([{ verdict: 'repeated', messageId: taken.message.id }]);
+  expect(again).toMatchObject({ head: before.head, lastSeq: before.lastSeq });
+  expect(again.messages).toEqual(before.messages);
+});
