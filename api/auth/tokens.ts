@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 
 /** A secret of 256 random bits with a prefix that scanners and people recognise. */
 export function newToken(prefix: 'wss_' | 'wsd_' | 'wsk_'): string {
@@ -7,7 +7,7 @@ export function newToken(prefix: 'wss_' | 'wsd_' | 'wsk_'): string {
 
 /** SHA-256, hex. Enough for secrets of full entropy: there is nothing to guess that salt would slow. */
 export function digest(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 /** HMAC-SHA256 (RFC 2104), hex. */
