@@ -54,8 +54,9 @@ export function connectPostgres(
 const nameOf = createNames();
 
 /**
- * Prepares the statements that are marked for it, and gives up a connection whose answer did not come in time. Kept, it would go back to the pool with
- * the statement still pending: a BEGIN that takes effect later would swallow what others then write.
+ * Prepares the statements that are marked for it, and gives up a connection whose answer did not
+ * come in time. Kept, it would go back to the pool with the statement still pending: a BEGIN that
+ * takes effect later would swallow what others then write.
  */
 class ImpatientClient extends pg.Client {
   override query: pg.Client['query'] = (...args: unknown[]) => {
