@@ -34,7 +34,7 @@ export type CommitPosts = (posts: readonly Post[]) => Promise<Verdict[]>;
  * or a reply, as most are while there is no hurry, has a statement that takes three quarters of the
  * time; what that does not take, the other judges.
  *
- * Their texts are made once: to make one takes as long as the database takes for half of its work.
+ * Their texts are the same for all posts, and made once.
  *
  * @param writer goes with the notice: who already knows
  */

@@ -100,16 +100,18 @@ test('a post alone leaves what posts together leave, in one statement as well', 
   });
 });
 
-test('a post alone that is taken before, replies or mentions is judged with the same words', async () => {
+test('a reply alone, a mention alone and a repeated post alone are judged as among others', async () => {
   const first = withClientId();
   const [taken] = (await commit([first])).verdicts;
   if (taken?.verdict !== 'new') throw new Error('not taken');
-  const before = await commit([{ ...post, body: '@nobody', replyToId: taken.message.id }]);
-  expect(before.verdicts).toMatchObject([
-    { verdict: 'new', message: { body: '@nobody', replyToId: taken.message.id } },
-  ]);
+  const { id } = taken.message;
+  const reply = await commit([{ ...post, replyToId: id }]);
+  expect(reply.verdicts).toMatchObject([{ verdict: 'new', message: { replyToId: id } }]);
+  const mention = await commit([{ ...post, body: '@nobody' }]);
+  expect(mention).toMatchObject({ statements: 1, verdicts: [{ verdict: 'new' }] });
+
   const again = await commit([first]);
-  expect(again.verdicts).toEqual([{ verdict: 'repeated', messageId: taken.message.id }]);
-  expect(again).toMatchObject({ head: before.head, lastSeq: before.lastSeq });
-  expect(again.messages).toEqual(before.messages);
+  expect(again.verdicts).toEqual([{ verdict: 'repeated', messageId: id }]);
+  expect(again).toMatchObject({ head: mention.head, lastSeq: mention.lastSeq });
+  expect(again.messages).toEqual(mention.messages);
 });

@@ -85,11 +85,11 @@ test.each([
   [999, 1],
   [1_000, 2],
   [2_500, 3],
-])('%i new events take %i reads', async (count, reads) => {
+])('%i new events take %i reads', async (count, expected) => {
   const { tail } = await setUp();
   log.events.push(...events(4, 3 + count));
   await tail.ring();
-  expect([tail.position, reads]).toEqual([3 + count, reads]);
+  expect([tail.position, reads]).toEqual([3 + count, expected]);
 });
 
 test('a frame keeps no more memory than its own', async () => {
