@@ -124,6 +124,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
   const presence = await createPresenceWatch(() => readPresence(db, timeoutMs));
   const metrics = createMetrics({
     streams: () => streams.size,
+    delivered: () => streams.delivered,
     online: () => presence.current.online,
     pool: () => database.poolSize(),
   });
@@ -139,10 +140,6 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     },
     findMovedReads: (userIds) => findMovedReads(db, userIds, POLL_INTERVAL_MS / 1000 + 1),
     streamsPerCredential: config.STREAMS_PER_CREDENTIAL,
-    onDelivered(events) {
-      metrics.deliveries.inc(events);
-      metrics.writes.inc();
-    },
     onResumed: (seconds) => metrics.resumes.observe(seconds),
     onFault,
   });

@@ -4,8 +4,9 @@ import { singleFlight } from '../single-flight.ts';
 const SLICE_MS = 0.2;
 
 /**
- * Pumps all followers whenever it is rung, and lets others have their turn after every slice: what
- * commits meanwhile joins what the later followers are still to get, so that under load a pass takes
+ * Pumps all followers whenever it is rung, and lets others have their turn before every slice.
+ * So whoever posted is answered first, which also wakes a client early that has many streams,
+ * and what commits meanwhile joins what the later followers are still to get: under load a pass takes
  * along more than it was started for. Who comes or goes during a pass is in it or not, as a Set has it.
  *
  * @returns resolves when all that was there at the call has been pumped
@@ -15,12 +16,13 @@ export function createFanOut<Follower>(
   pump: (follower: Follower) => void,
 ): () => Promise<void> {
   return singleFlight(async () => {
-    let since = performance.now();
+    let since = Number.NEGATIVE_INFINITY;
     for (const follower of followers) {
+      if (performance.now() - since >= SLICE_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
       pump(follower);
-      if (performance.now() - since < SLICE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
     }
   });
 }

@@ -80,7 +80,8 @@ function pass(entry: Entry, viewer: Viewer): boolean {
 }
 
 function shared(batch: Batch, key: string, visible: () => readonly Entry[]): Chunk | undefined {
-  if (batch.chunks.has(key)) return batch.chunks.get(key);
+  const known = batch.chunks.get(key);
+  if (known !== undefined || batch.chunks.has(key)) return known;
   const entries = visible();
   const chunk =
     entries.length === 0

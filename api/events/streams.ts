@@ -30,7 +30,6 @@ export interface StreamsDeps {
   findMovedReads(userIds: readonly string[]): Promise<(ReadPosition & { userId: string })[]>;
   /** 0 for no bound. */
   streamsPerCredential: number;
-  onDelivered(events: number): void;
   /** Told how long a stream with a cursor took until it had caught up, in seconds. */
   onResumed(seconds: number): void;
   onFault(error: unknown): void;
@@ -44,6 +43,8 @@ export interface OpenRequest {
 
 export interface Streams {
   readonly size: number;
+  /** What has been written since the start: logged events, and the chunks that they were joined to. */
+  readonly delivered: { readonly events: number; readonly writes: number };
   /** Prepares a stream; `start` then opens its sink and sends what there is. */
   open(request: OpenRequest): Promise<{ start(openSink: (events: SinkEvents) => Sink): void }>;
   /** Ends the streams of credentials that are over. */
@@ -83,6 +84,9 @@ export function createStreams(deps: StreamsDeps): Streams {
   const { tail, history, presence } = deps;
   const followers = new Set<Follower>();
   const byCredential = new Map<string, Set<Follower>>();
+  const delivered = { events: 0, writes: 0 };
+  /** As of the last tick, which is close enough for what takes seconds. */
+  let now = Date.now();
   let isStopping = false;
   let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
 
@@ -129,9 +133,11 @@ export function createStreams(deps: StreamsDeps): Streams {
 
   function write(follower: Follower, chunk: Chunk): void {
     follower.isReady = follower.sink.write(chunk);
-    follower.lastWriteAt = Date.now();
-    if (!follower.isReady) follower.blockedSince = follower.lastWriteAt;
-    if (chunk.events > 0) deps.onDelivered(chunk.events);
+    follower.lastWriteAt = now;
+    if (!follower.isReady) follower.blockedSince = now;
+    if (chunk.events === 0) return;
+    delivered.events += chunk.events;
+    delivered.writes += 1;
   }
 
   /** The same for all who were told the same. */
@@ -294,7 +300,7 @@ export function createStreams(deps: StreamsDeps): Streams {
   }
 
   function tick(): void {
-    const now = Date.now();
+    now = Date.now();
     let ping: Chunk | undefined;
     for (const follower of followers) {
       if (!follower.isReady) {
@@ -327,6 +333,7 @@ export function createStreams(deps: StreamsDeps): Streams {
     get size() {
       return followers.size;
     },
+    delivered,
     open,
     endDead: () => endDeadOf([...followers]),
     tellReads,

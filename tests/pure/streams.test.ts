@@ -6,6 +6,7 @@ import type { OpenRequest } from '../../api/events/streams.ts';
 import { entry, positionsIn } from '../support/entries.ts';
 import {
   credential,
+  fannedOut,
   numbers,
   openStream,
   openTestSink,
@@ -290,10 +291,10 @@ test('a change of presence is told to each from what it was last told, made once
   slow.hasRoom = false;
   presence.current = said(user('active'));
   changed();
-  await nextTurn();
+  await fannedOut();
   presence.current = said(user('away'));
   changed();
-  await nextTurn();
+  await fannedOut();
   expect(passing(first.text())).toEqual([
     ['presence.changed', { online: 1, changes: [user('active')] }],
     ['presence.changed', { online: 1, changes: [user('away')] }],
@@ -304,7 +305,7 @@ test('a change of presence is told to each from what it was last told, made once
   expect(passing(slow.text())).toEqual(passing(first.text()));
   presence.current = said();
   changed();
-  await nextTurn();
+  await fannedOut();
   const gone = { online: 0, changes: [{ ...user('away'), status: 'offline' }] };
   expect(passing(first.text()).at(-1)?.[1]).toMatchObject({
     online: gone.online,
@@ -396,20 +397,20 @@ test('a stream whose credential is over is told so and ends, at its opening or l
 });
 
 test('what was delivered is counted, and how long it took to catch up is told once', async () => {
-  const delivered: number[] = [];
   const resumed: number[] = [];
   const { streams, append } = setUpStreams({
-    onDelivered: (events) => delivered.push(events),
     onResumed: (seconds) => resumed.push(seconds),
   });
   await append(3);
   await openStream(streams);
-  expect([delivered, resumed]).toEqual([[], []]);
+  expect(streams.delivered).toEqual({ events: 0, writes: 0 });
+  expect(resumed).toEqual([]);
   await openStream(streams, 'epoch-1');
-  expect(delivered).toEqual([2]);
+  expect(streams.delivered).toEqual({ events: 2, writes: 1 });
   expect(resumed).toHaveLength(1);
   expect(resumed[0]).toBeGreaterThan(0);
   expect(resumed[0]).toBeLessThan(5);
   await append(1);
-  expect([delivered, resumed.length]).toEqual([[2, 1, 1], 1]);
+  expect(streams.delivered).toEqual({ events: 4, writes: 3 });
+  expect(resumed).toHaveLength(1);
 });

@@ -11,6 +11,11 @@ import { entry, positionsIn } from './entries.ts';
 
 const LIMITS = { events: 1_000, bytes: 1_000_000, batchBytes: 300 };
 
+/** Resolves when a fan-out to a few is over: it takes a turn before it begins, and one for each slice. */
+export async function fannedOut(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+}
+
 /** Streams over a log that the test writes; everyone is in the one channel. */
 export function setUpStreams(other: Partial<StreamsDeps> = {}) {
   const log: Entry[] = [];
@@ -49,7 +54,6 @@ export function setUpStreams(other: Partial<StreamsDeps> = {}) {
     findEnded: async () => new Map(),
     findMovedReads: async () => [],
     streamsPerCredential: 0,
-    onDelivered: () => undefined,
     onResumed: () => undefined,
     onFault: (error) => faults.push(error),
     ...other,
@@ -63,7 +67,7 @@ export function setUpStreams(other: Partial<StreamsDeps> = {}) {
       log.push(...entries);
       window.append(entries);
       for (const listener of appended) listener();
-      await nextTurn();
+      await fannedOut();
     },
     /** A node that starts anew has nothing in memory. */
     forgetWindow(): void {
