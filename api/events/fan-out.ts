@@ -4,10 +4,10 @@ import { singleFlight } from '../single-flight.ts';
 const SLICE_MS = 0.2;
 
 /**
- * Pumps all followers whenever it is rung, and lets others have their turn before every slice.
- * So whoever posted is answered first, which also wakes a client early that has many streams,
- * and what commits meanwhile joins what the later followers are still to get: under load a pass takes
- * along more than it was started for. Who comes or goes during a pass is in it or not, as a Set has it.
+ * Pumps all followers whenever it is rung, and lets others have their turn before every slice. So
+ * whoever posted is answered first, and what commits meanwhile joins what the later followers are
+ * still to get: under load a pass takes along more than it was started for. Who comes during a pass
+ * is in it, as a Set has it; who goes may be pumped once more.
  *
  * @returns resolves when all that was there at the call has been pumped
  */

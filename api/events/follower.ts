@@ -80,8 +80,7 @@ function pass(entry: Entry, viewer: Viewer): boolean {
 }
 
 function shared(batch: Batch, key: string, visible: () => readonly Entry[]): Chunk | undefined {
-  const known = batch.chunks.get(key);
-  if (known !== undefined || batch.chunks.has(key)) return known;
+  if (batch.chunks.has(key)) return batch.chunks.get(key);
   const entries = visible();
   const chunk =
     entries.length === 0

@@ -85,8 +85,6 @@ export function createStreams(deps: StreamsDeps): Streams {
   const followers = new Set<Follower>();
   const byCredential = new Map<string, Set<Follower>>();
   const delivered = { events: 0, writes: 0 };
-  /** As of the last tick, which is close enough for what takes seconds. */
-  let now = Date.now();
   let isStopping = false;
   let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
 
@@ -133,8 +131,8 @@ export function createStreams(deps: StreamsDeps): Streams {
 
   function write(follower: Follower, chunk: Chunk): void {
     follower.isReady = follower.sink.write(chunk);
-    follower.lastWriteAt = now;
-    if (!follower.isReady) follower.blockedSince = now;
+    follower.lastWriteAt = Date.now();
+    if (!follower.isReady) follower.blockedSince = follower.lastWriteAt;
     if (chunk.events === 0) return;
     delivered.events += chunk.events;
     delivered.writes += 1;
@@ -300,7 +298,7 @@ export function createStreams(deps: StreamsDeps): Streams {
   }
 
   function tick(): void {
-    now = Date.now();
+    const now = Date.now();
     let ping: Chunk | undefined;
     for (const follower of followers) {
       if (!follower.isReady) {

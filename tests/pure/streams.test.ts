@@ -100,6 +100,20 @@ test('a stream to which nothing was written for 15 seconds gets a ping, a busy o
   expect(stream.text()).toMatch(/event: ping\ndata: {"at":".*"}\n\n$/);
 });
 
+test('the 15 seconds are from the write, not from the tick before it', async () => {
+  const { streams, append } = setUpStreams();
+  const stream = await openStream(streams);
+  streams.tick();
+  vi.setSystemTime(Date.now() + 900);
+  await append(1);
+  vi.setSystemTime(Date.now() + 14_999);
+  streams.tick();
+  expect(stream.text()).not.toContain('event: ping');
+  vi.setSystemTime(Date.now() + 1);
+  streams.tick();
+  expect(stream.text()).toContain('event: ping');
+});
+
 test('one below the window reads history and goes on from the window, without gap or repeat', async () => {
   const { streams, append, forgetWindow } = setUpStreams();
   await append(20);
