@@ -185,8 +185,10 @@ test('nothing moves while a message is sent, nor when the connection is lost and
   await page.waitForSelector('.banner >> text=offline since');
   expect(await page.locator('.connection-state').innerText()).toMatch(/^Offline since \d\d:\d\d$/);
   expect(await places()).toBe(sending);
+  await page.waitForSelector('.banner button');
   await page.unroute('**/api/v1/events');
-  await page.click('.banner button');
+  // It may have come back by itself meanwhile, and the banner with its button gone.
+  await page.evaluate("document.querySelector('.banner button')?.click()");
   await page.waitForSelector('.connection-state.live');
   await page.waitForSelector('.banner', { state: 'detached' });
   expect(await places()).toBe(sending);
