@@ -1,17 +1,12 @@
 import type { BlockList } from 'node:net';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { HTTPException } from 'hono/http-exception';
-import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable, takesNoWrites } from '../db/errors.ts';
 import { deviceTokenRoutes } from './auth/device-token-routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './auth/session-routes.ts';
 import { tokenRoutes } from './auth/token-routes.ts';
 import { type ChannelRoutesDeps, channelRoutes } from './channels/routes.ts';
-import { clientOrigin } from './client-address.ts';
 import type { AppEnv } from './env.ts';
 import { type EventRoutesDeps, eventRoutes } from './events/routes.ts';
 import { type MessageRoutesDeps, messageRoutes } from './messages/routes.ts';
@@ -25,6 +20,7 @@ import { opsRoutes } from './ops/routes.ts';
 import type { Presence } from './presence/contract.ts';
 import { presenceRoutes } from './presence/routes.ts';
 import { notFound, Problem } from './problem.ts';
+import { logOf, originOf } from './request.ts';
 import { createRouter, type Router } from './router.ts';
 import { type UserRoutesDeps, userRoutes } from './users/routes.ts';
 import { pageRoutes } from './web/page.ts';
@@ -51,11 +47,13 @@ export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
 /** The whole server as a function from Request to Response. */
 export function createApp(deps: AppDeps): Router {
   const app = createRouter();
-  app.use(requestId());
-  app.use(origin(deps.trustedProxies));
-  app.use(requestLog(deps.log, deps.metrics));
-  // HTTPS, and so whether to insist on it, is the proxy's.
-  app.use(secureHeaders({ strictTransportSecurity: false }));
+  app.use(async (c, next) => {
+    c.set('requestId', c.env?.outgoing?.requestId ?? crypto.randomUUID());
+    c.set('log', deps.log);
+    c.set('trustedProxies', deps.trustedProxies);
+    await next();
+  });
+  app.use(requestLog(deps.metrics));
   app.use(limitBody());
   app.onError((error, c) => answerError(error, c));
   app.notFound(() => notFound('resource').toResponse());
@@ -64,10 +62,9 @@ export function createApp(deps: AppDeps): Router {
   app.route('/', docsRoutes());
 
   const isPageServed = (c: Context<AppEnv>) =>
-    deps.webClient === 'on' || (deps.webClient === 'local' && c.get('isLocal'));
+    deps.webClient === 'on' || (deps.webClient === 'local' && originOf(c).isLocal);
   app.route('/', pageRoutes(deps.page, isPageServed));
   const api = createRouter();
-  api.use(neverStored());
   api.route('/', userRoutes(deps));
   api.route('/', sessionRoutes({ ...deps, isPageServed }));
   api.route('/', deviceTokenRoutes(deps.db));
@@ -81,40 +78,6 @@ export function createApp(deps: AppDeps): Router {
   const document = openApiDocument(app, deps.version);
   app.get('/api/v1/openapi.json', (c) => c.json(document));
   return app;
-}
-
-/** Finds out who asks, on Node; elsewhere nobody is local and everybody has the same address. */
-function origin(trusted: BlockList): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    const isOnNode = c.env?.incoming !== undefined;
-    const { address, peer, isPeerTrusted, isLocal, isSecure } = clientOrigin(trusted, {
-      remoteAddress: isOnNode ? getConnInfo(c).remote.address : undefined,
-      forwardedFor: c.req.header('x-forwarded-for'),
-      forwardedProto: c.req.header('x-forwarded-proto'),
-      isForwarded: [
-        'forwarded',
-        'x-forwarded-for',
-        'x-forwarded-host',
-        'x-forwarded-proto',
-        'x-real-ip',
-        'via',
-      ].some((name) => c.req.header(name) !== undefined),
-    });
-    c.set('address', address);
-    c.set('peer', peer);
-    c.set('isPeerTrusted', isPeerTrusted);
-    c.set('isLocal', isLocal);
-    c.set('isSecure', isSecure);
-    await next();
-  };
-}
-
-/** Answers are for the one who asked, and for now. */
-function neverStored(): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    await next();
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
-  };
 }
 
 /**
@@ -140,10 +103,9 @@ function refuseLargeBody(): never {
 
 function answerError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Problem) return error.toResponse();
-  if (error instanceof HTTPException) return httpProblem(error).toResponse();
   if (isDatabaseUnavailable(error)) {
     // Without its stack: there is one for each request while this lasts, and the disk may be full.
-    c.get('log').warn({ reason: error.message }, 'database unavailable');
+    logOf(c).warn({ reason: error.message }, 'database unavailable');
     return new Problem(
       'service-unavailable',
       takesNoWrites(error)
@@ -153,15 +115,9 @@ function answerError(error: Error, c: Context<AppEnv>): Response {
       { 'retry-after': '1' },
     ).toResponse();
   }
-  c.get('log').error({ err: error }, 'unexpected error');
+  logOf(c).error({ err: error }, 'unexpected error');
   return new Problem(
     'internal-error',
     `This is a fault of the server. Report it with request id ${c.get('requestId')}.`,
   ).toResponse();
-}
-
-/** What the framework refuses by itself. */
-function httpProblem({ status }: HTTPException): Problem {
-  if (status === 415) return new Problem('unsupported-media-type', 'Send the body as JSON.');
-  return new Problem('malformed-request', 'Correct the request and send it again.');
 }

@@ -1,23 +1,19 @@
-import type { HttpBindings } from '@hono/node-server';
+import type { IncomingMessage } from 'node:http';
+import type { BlockList } from 'node:net';
 import type { Logger } from 'pino';
 import type { Credential } from './auth/credential.ts';
+import type { Answer } from './ops/answer.ts';
 
 /** What middleware hands on to routes. */
 export interface AppEnv {
   /** On Node, the server's own request and response; empty elsewhere. */
-  Bindings: Partial<HttpBindings>;
+  Bindings: { incoming?: IncomingMessage; outgoing?: Answer };
   Variables: {
-    /** The client's address, seen through trusted proxies. */
-    address: string;
-    /** The address at the other end of the connection: the client's own, or the nearest proxy's. */
-    peer: string;
-    isPeerTrusted: boolean;
-    /** True where no proxy stands between, and the client is this machine. */
-    isLocal: boolean;
-    /** True where the client's side of the connection is encrypted. */
-    isSecure: boolean;
     credential: Credential;
-    log: Logger;
     requestId: string;
+    /** The server's; `logOf` is the request's. */
+    log: Logger;
+    /** Whose word on where a request comes from is taken; `originOf` goes by it. */
+    trustedProxies: BlockList;
   };
 }

@@ -1,8 +1,10 @@
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { Handler, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { AppEnv } from './env.ts';
 import { idSchema } from './ids.ts';
-import { invalidRequest, notFound, type ProblemCode, problemSchema, problems } from './problem.ts';
+import { type ProblemCode, problemSchema, problems } from './problem.ts';
+import { validated } from './validated.ts';
 
 export { createRoute };
 
@@ -10,17 +12,23 @@ export type Router = OpenAPIHono<AppEnv>;
 
 /** A router whose schemas both validate and document; faults are answered with all fields named. */
 export function createRouter(): Router {
-  return new OpenAPIHono<AppEnv>({
-    defaultHook: (result) => {
-      if (result.success) return;
-      // Whatever is not an id names nothing.
-      if (result.target === 'param') throw notFound('resource');
-      throw invalidRequest(
-        result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-      );
-    },
-  });
+  const router = new OpenAPIHono<AppEnv>();
+  const openapi = ({ middleware = [], ...route }: Operation, handler: Handler<AppEnv>) => {
+    router.openAPIRegistry.registerPath(route);
+    const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1');
+    return router.on(
+      [route.method],
+      [path],
+      ...middleware,
+      validated(route.request ?? {}),
+      handler,
+    );
+  };
+  router.openapi = openapi as Router['openapi'];
+  return router;
 }
+
+type Operation = RouteConfig & { middleware?: readonly MiddlewareHandler<AppEnv>[] };
 
 export const idParam = z.object({ id: idSchema });
 export const memberParams = z.object({ id: idSchema, userId: idSchema });

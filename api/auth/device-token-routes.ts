@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { jsonBody } from '../json-body.ts';
+import { logOf } from '../request.ts';
 import {
   body,
   bodyRefusals,
@@ -25,7 +25,6 @@ export function deviceTokenRoutes(db: Kysely<Tables>): Router {
       path: '/device-tokens/revoke',
       tags: ['Sessions'],
       summary: 'Forget a device token, without a session',
-      middleware: [jsonBody()] as const,
       request: { body: body(revokeDeviceTokenSchema) },
       responses: {
         204: noContent('It signs nobody in any more, and neither does any that came of it'),
@@ -36,7 +35,7 @@ export function deviceTokenRoutes(db: Kysely<Tables>): Router {
       const row = await findDeviceToken(db, c.req.valid('json').deviceToken);
       if (row !== undefined) {
         await revokeFamily(db, row.familyId);
-        c.get('log').info({ userId: row.userId, deviceId: row.deviceId }, 'device token revoked');
+        logOf(c).info({ userId: row.userId, deviceId: row.deviceId }, 'device token revoked');
       }
       return c.body(null, 204);
     },

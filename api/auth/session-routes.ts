@@ -2,8 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { AppEnv } from '../env.ts';
-import { jsonBody } from '../json-body.ts';
 import { Problem } from '../problem.ts';
+import { logOf, originOf } from '../request.ts';
 import {
   body,
   bodyRefusals,
@@ -49,7 +49,6 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       path: '/sessions',
       tags,
       summary: 'Sign in and take the seat',
-      middleware: [jsonBody()] as const,
       request: { body: body(signInSchema) },
       responses: {
         201: json(signedInSchema, 'Signed in; the token is shown this once'),
@@ -65,16 +64,16 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       },
     }),
     async (c) => {
-      const address = c.get('address');
+      const { address } = originOf(c);
       const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
         // Without the name: people type their password there.
         if (error instanceof Problem) {
-          c.get('log').info({ code: error.code, address }, 'sign-in refused');
+          logOf(c).info({ code: error.code, address }, 'sign-in refused');
         }
         throw error;
       });
       const { token, session, user, deviceToken } = granted;
-      c.get('log').info({ userId: user.id, sessionId: session.id, address }, 'signed in');
+      logOf(c).info({ userId: user.id, sessionId: session.id, address }, 'signed in');
       if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
       return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
     },
@@ -108,7 +107,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       tags,
       summary: 'Keep the seat',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { body: { content: { 'application/json': { schema: heartbeatSchema } } } },
       responses: {
         204: noContent('The lease is whole again'),
@@ -146,7 +145,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
         await endSeats(trx, isLeaving ? 'left' : 'logged-out', { seatId: id });
         if (!isLeaving) await forgetDevice(trx, userId, deviceId);
       });
-      c.get('log').info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
+      logOf(c).info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
       if (deps.isPageServed(c)) setSessionCookie(c, lucia.createBlankSessionCookie());
       return c.body(null, 204);
     },
@@ -190,7 +189,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       requireAdmin(c);
       const { id } = c.req.valid('param');
       await db.transaction().execute((trx) => revokeSession(trx, id));
-      c.get('log').info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
+      logOf(c).info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
       return c.body(null, 204);
     },
   );
@@ -207,7 +206,7 @@ function setSessionCookie(
     httpOnly: true,
     sameSite: 'Strict',
     path: '/',
-    secure: c.get('isSecure'),
+    secure: originOf(c).isSecure,
     ...(maxAge === undefined ? {} : { maxAge }),
   });
 }

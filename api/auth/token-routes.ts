@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../env.ts';
-import { jsonBody } from '../json-body.ts';
+import { logOf } from '../request.ts';
 import {
   body,
   bodyRefusals,
@@ -34,7 +34,7 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
       tags,
       summary: 'Make a token for scripts',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { body: body(newApiTokenSchema) },
       responses: {
         201: json(createdApiTokenSchema, 'Made; the token is shown this once'),
@@ -45,7 +45,7 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
       const credential = requireSession(c);
       const created = await createApiToken(db, credential, c.req.valid('json'));
       if (created === undefined) throw await explainDeadToken(db, credential.tokenDigest);
-      c.get('log').info({ userId: credential.userId, tokenId: created.id }, 'API token made');
+      logOf(c).info({ userId: credential.userId, tokenId: created.id }, 'API token made');
       return c.json(created, 201);
     },
   );

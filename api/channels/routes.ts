@@ -3,7 +3,6 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../env.ts';
-import { jsonBody } from '../json-body.ts';
 import {
   body,
   bodyRefusals,
@@ -92,7 +91,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
       tags,
       summary: 'Make a channel',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { body: body(newChannelSchema) },
       responses: {
         201: json(channelSchema, 'The channel, with its maker and memberIds in it'),
@@ -127,7 +126,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
       tags,
       summary: 'Rename a channel, set its topic, archive it (its maker and administrators)',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { params: idParam, body: body(channelChangeSchema) },
       responses: {
         200: json(channelSchema, 'The channel as changed'),
@@ -251,7 +250,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
       tags,
       summary: 'Say how far the caller has read; never moves backwards',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { params: idParam, body: body(readPositionSchema) },
       responses: {
         204: noContent('Noted'),

@@ -73,8 +73,7 @@ function respond(c: Context<AppEnv>, stream: Awaited<ReturnType<Streams['open']>
   const { outgoing } = c.env ?? {};
   let response: Response = RESPONSE_ALREADY_SENT;
   stream.start((events) => {
-    const all = { ...headers, 'x-request-id': c.get('requestId') };
-    const sink = outgoing && openNodeSink(outgoing, all, events);
+    const sink = outgoing && openNodeSink(outgoing, headers, events);
     if (sink !== undefined) return sink;
     const web = openWebSink(events);
     response = c.body(web.body, 200, headers);

@@ -2,7 +2,6 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../env.ts';
-import { jsonBody } from '../json-body.ts';
 import {
   body,
   bodyRefusals,
@@ -73,7 +72,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       tags,
       summary: 'Post a message',
       security,
-      middleware: [deps.recalled, jsonBody()] as const,
+      middleware: [deps.recalled] as const,
       request: { params: idParam, body: body(newMessageSchema) },
       responses: {
         201: json(messageSchema, 'Durable, in history, and on its way to every stream'),
@@ -127,7 +126,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       tags,
       summary: 'Edit a message (its author)',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { params: idParam, body: body(messageChangeSchema) },
       responses: {
         200: json(messageSchema, 'The message as edited'),

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { requireAdmin } from '../auth/authenticate.ts';
 import type { AppEnv } from '../env.ts';
 import { Problem } from '../problem.ts';
+import { logOf, originOf } from '../request.ts';
 import {
   createRoute,
   createRouter,
@@ -38,16 +39,12 @@ export function diagnosticsRoutes(
     async (c) => {
       requireAdmin(c);
       const state = await within(TIMEOUT_MS, readDiagnostics()).catch((error: unknown) => {
-        c.get('log').warn({ err: error }, 'no diagnostics');
+        logOf(c).warn({ err: error }, 'no diagnostics');
         throw new Problem('service-unavailable', 'The database does not answer. Try again soon.');
       });
-      const client = {
-        address: c.get('address'),
-        peer: c.get('peer'),
-        isPeerTrusted: c.get('isPeerTrusted'),
-        forwardedFor: c.req.header('x-forwarded-for') ?? null,
-        isSecure: c.get('isSecure'),
-      };
+      const { address, peer, isPeerTrusted, isSecure } = originOf(c);
+      const forwardedFor = c.req.header('x-forwarded-for') ?? null;
+      const client = { address, peer, isPeerTrusted, forwardedFor, isSecure };
       return c.json({ ...state, client }, 200);
     },
   );

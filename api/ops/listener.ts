@@ -3,6 +3,7 @@ import { Server as SocketServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Router } from '../router.ts';
+import { Answer } from './answer.ts';
 import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
 
 /** Longer than a proxy keeps its own end, so that it never sends into a connection that closes. */
@@ -37,13 +38,15 @@ export interface Listener {
 export async function listen(app: () => Router, host: string, port: number): Promise<Listener> {
   const server = createServer(
     // A request without Host is refused as a problem document, like all others.
-    { requireHostHeader: false },
+    { requireHostHeader: false, ServerResponse: Answer },
     getRequestListener((request, env) => app().fetch(request, env), {
       errorHandler: () => malformedRequest().toResponse(),
     }),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('clientError', refuseRequest);
+  // Node remembers it beyond the connection's end only where it has been asked before.
+  server.on('connection', (socket) => void socket.remoteAddress);
   const connections = trackConnections(server);
   await bind(server, host, port);
   return {

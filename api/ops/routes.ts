@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { Problem } from '../problem.ts';
+import { logOf } from '../request.ts';
 import { createRoute, createRouter, json, type Router, refusals } from '../router.ts';
 
 export interface OpsDeps {
@@ -38,7 +39,7 @@ export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
       try {
         await checkReady();
       } catch (error) {
-        c.get('log').warn({ err: error }, 'not ready');
+        logOf(c).warn({ err: error }, 'not ready');
         throw new Problem('service-unavailable', 'The database does not answer. Try again soon.');
       }
       return c.json({ status: 'ready' } as const, 200);

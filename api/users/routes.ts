@@ -5,8 +5,8 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { requireAdmin, requireSession } from '../auth/authenticate.ts';
 import type { Passwords } from '../auth/passwords.ts';
 import type { AppEnv } from '../env.ts';
-import { jsonBody } from '../json-body.ts';
 import { invalidField, Problem } from '../problem.ts';
+import { logOf } from '../request.ts';
 import {
   body,
   bodyRefusals,
@@ -62,7 +62,6 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       path: '/setup',
       tags,
       summary: 'Make the first administrator with the token that the console shows',
-      middleware: [jsonBody()] as const,
       request: { body: body(setupRequestSchema) },
       responses: {
         201: json(userSchema, 'The administrator'),
@@ -75,7 +74,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       checkSetupToken(secret, request.setupToken);
       const passwordHash = await passwords.hash(request.password);
       const admin = await setUp(db, { ...request, passwordHash });
-      c.get('log').info({ userId: admin.id }, 'set up');
+      logOf(c).info({ userId: admin.id }, 'set up');
       return c.json(admin, 201);
     },
   );
@@ -103,7 +102,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       tags,
       summary: 'Add a user (administrators)',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { body: body(newUserSchema) },
       responses: {
         201: json(userSchema, 'The user'),
@@ -115,7 +114,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       const request = c.req.valid('json');
       const passwordHash = await passwords.hash(request.password);
       const user = await addUser(db, { ...request, passwordHash });
-      c.get('log').info({ userId: user.id, by: c.get('credential').userId }, 'user added');
+      logOf(c).info({ userId: user.id, by: c.get('credential').userId }, 'user added');
       return c.json(user, 201);
     },
   );
@@ -140,7 +139,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       tags,
       summary: 'Change a user (administrators; everyone their own display name)',
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { params: idParam, body: body(userChangeSchema) },
       responses: {
         200: json(userSchema, 'The user as changed'),
@@ -156,7 +155,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
         change.disabled === undefined;
       if (!isOwnName) requireAdmin(c);
       const user = await changeUser(db, id, change);
-      c.get('log').info({ userId: id, by: c.get('credential').userId }, 'user changed');
+      logOf(c).info({ userId: id, by: c.get('credential').userId }, 'user changed');
       return c.json(user, 200);
     },
   );
@@ -168,7 +167,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       tags,
       summary: "Change one's own password, and end every other credential",
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { body: body(passwordChangeSchema) },
       responses: {
         204: noContent('Changed'),
@@ -183,7 +182,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
         throw new Problem('invalid-credentials', 'The current password is not right.');
       }
       await setPassword(db, userId, await passwords.hash(newPassword), seatId);
-      c.get('log').info({ userId }, 'password changed');
+      logOf(c).info({ userId }, 'password changed');
       return c.body(null, 204);
     },
   );
@@ -195,7 +194,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       tags,
       summary: "Reset a user's password, and end all their credentials (administrators)",
       security,
-      middleware: [authenticated, jsonBody()] as const,
+      middleware: [authenticated] as const,
       request: { params: idParam, body: body(passwordResetSchema) },
       responses: {
         204: noContent('Reset'),
@@ -208,7 +207,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       const { newPassword } = c.req.valid('json');
       requirePasswordFor((await getUser(db, id)).username, newPassword);
       await setPassword(db, id, await passwords.hash(newPassword));
-      c.get('log').info({ userId: id, by: c.get('credential').userId }, 'password reset');
+      logOf(c).info({ userId: id, by: c.get('credential').userId }, 'password reset');
       return c.body(null, 204);
     },
   );

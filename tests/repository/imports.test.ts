@@ -61,7 +61,7 @@ const rules: Rule[] = [
     sentence: 'hono is for the app, the routes and middleware',
     forbids: (from, to) =>
       /^(hono|@hono)\b/.test(to) &&
-      !/(^|\/)(main|app|env|router|json-body|page|listener|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
+      !/(^|\/)(main|app|env|router|request|validated|page|listener|answer|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
         from,
       ),
   },

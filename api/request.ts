@@ -1,0 +1,32 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import type { Logger } from 'pino';
+import { type ClientOrigin, clientOrigin } from './client-address.ts';
+import type { AppEnv } from './env.ts';
+
+// What few requests ask of themselves, and so is found out only when they do.
+
+/** A logger whose lines name the request. */
+export function logOf(c: Context<AppEnv>): Logger {
+  return c.get('log').child({ requestId: c.get('requestId') });
+}
+
+/** Who asks, on Node; elsewhere nobody is local and everybody has the same address. */
+export function originOf(c: Context<AppEnv>): ClientOrigin {
+  const isOnNode = c.env?.incoming !== undefined;
+  return clientOrigin(c.get('trustedProxies'), {
+    remoteAddress: isOnNode ? getConnInfo(c).remote.address : undefined,
+    forwardedFor: c.req.header('x-forwarded-for'),
+    forwardedProto: c.req.header('x-forwarded-proto'),
+    isForwarded: FORWARDING.some((name) => c.req.header(name) !== undefined),
+  });
+}
+
+const FORWARDING = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
