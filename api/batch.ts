@@ -1,11 +1,21 @@
+export interface BatchOptions {
+  /**
+   * Callers who wait for their answer before they call again fall into halves that take turns: while
+   * one half is served the other gathers, and every batch is half as large as it could be. So what
+   * follows on a batch waits for as many calls as that one had besides those that are there, but no
+   * longer than this. One call alone keeps nobody waiting.
+   */
+  gatherMs?: number;
+  /**
+   * Does not hear out first the requests that have arrived already. A database in this very process
+   * answers before the next one has been read, and nothing would ever be gathered.
+   */
+  isPrompt?: boolean;
+}
+
 /**
  * Gathers calls that arrive while one is under way and hands them on together. The next batch
  * starts when the last one has returned, so that batches are as large as the load and no larger.
- *
- * Callers who wait for their answer before they call again fall into halves that take turns: while
- * one half is served the other gathers, and every batch is half as large as it could be. With
- * `gatherMs`, a batch that follows on another waits for as many calls as that one had besides those
- * that are there, no longer than this.
  *
  * @param run gets 1 to `most` items and answers one outcome each, in order; an outcome that is an
  *   Error rejects its own call, a rejection rejects the calls of the whole batch
@@ -13,7 +23,7 @@
 export function batch<In, Out>(
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>,
   most: number,
-  gatherMs = 0,
+  { gatherMs = 0, isPrompt = false }: BatchOptions = {},
 ): (item: In) => Promise<Out> {
   let waiting: Call<In, Out>[] = [];
   let isRunning = false;
@@ -21,20 +31,17 @@ export function batch<In, Out>(
 
   async function drain(): Promise<void> {
     isRunning = true;
-    // Hears out the requests that have arrived already: a database in this very process answers
-    // before the next one has been read, and nothing would ever be gathered.
-    await new Promise((resolve) => setImmediate(resolve));
-    let served = 0;
+    if (!isPrompt) await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
-      if (served > 0 && gatherMs > 0) await gathered(Math.min(waiting.length + served, most));
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);
-      served = calls.length;
       try {
         settle(calls, await run(calls.map((call) => call.item)));
       } catch (error) {
         for (const call of calls) call.reject(error);
       }
+      const mayComeBack = waiting.length + calls.length;
+      if (gatherMs > 0 && mayComeBack > 1) await gathered(Math.min(mayComeBack, most));
     }
     isRunning = false;
   }

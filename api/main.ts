@@ -1,7 +1,7 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { v7 as uuid } from 'uuid';
 import { DataDirError } from '../db/embedded.ts';
 import { findPending, NewerDatabaseError } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
@@ -199,6 +199,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
     post: createPoster({
       db,
       writer,
+      isPrompt: database.kind === 'postgresql',
       onCommit(events) {
         metrics.commits.observe(events.length);
         if (!tail.offer(events)) own(tail.ring());

@@ -1,5 +1,5 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import { prepared } from '../../db/prepared.ts';
 import type { ApiTokensTable } from '../../db/tables/api-tokens.ts';
 import type { Tables } from '../../db/tables/tables.ts';

@@ -1,5 +1,5 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import type { Tables } from '../../db/tables/tables.ts';
 import { digest, newToken } from './tokens.ts';
 

@@ -1,5 +1,5 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { NewDevice } from './contract.ts';
 import { keyedHash } from './tokens.ts';

@@ -1,6 +1,6 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { type Adapter, Lucia, TimeSpan } from 'lucia';
-import { v7 as uuid } from 'uuid';
 import type { Tables } from '../../db/tables/tables.ts';
 import { digest } from './tokens.ts';
 

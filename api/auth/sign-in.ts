@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import { NIL } from 'uuid';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { assertNever } from '../assert-never.ts';
+import { NIL_ID } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { type User, usernameSchema } from '../users/contract.ts';
 import { findPasswordHash, getUser } from '../users/users.ts';
@@ -69,7 +69,7 @@ async function checkPassword(
     : undefined;
   const hash = hashFingerprint(secret, request.device.fingerprint);
   // Asked for nobody too, so that an unknown name takes as long.
-  const isKnown = await isKnownDevice(db, user?.id ?? NIL, hash);
+  const isKnown = await isKnownDevice(db, user?.id ?? NIL_ID, hash);
   const attempt = {
     username: typed.success ? typed.data : 'impossible',
     address,

@@ -1,5 +1,5 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import { CompiledQuery, type Kysely } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { Credential } from '../auth/credential.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';

@@ -24,6 +24,8 @@ export interface PosterDeps {
   db: Kysely<Tables>;
   /** This node, as the notices of its commits name it. */
   writer: string;
+  /** Whether the database is elsewhere, so that others are heard while it commits. */
+  isPrompt: boolean;
   /** Told what a commit has put into the log. */
   onCommit(events: readonly LoggedEvent[]): void;
   /** A commit failed, as far as one knows: its answer may have been lost. */
@@ -41,6 +43,7 @@ export interface PosterDeps {
 export function createPoster({
   db,
   writer,
+  isPrompt,
   onCommit,
   onDoubt,
 }: PosterDeps): (post: Post) => Promise<Posted> {
@@ -86,7 +89,7 @@ export function createPoster({
       return all;
     },
     MOST_AT_ONCE,
-    GATHER_MS,
+    { gatherMs: GATHER_MS, isPrompt },
   );
 }
 

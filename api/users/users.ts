@@ -1,5 +1,5 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { UsersTable } from '../../db/tables/users.ts';

@@ -75,6 +75,7 @@ describe('the commit itself refuses', () => {
     const poster = createPoster({
       db: database.db,
       writer: 'test',
+      isPrompt: true,
       onCommit: () => undefined,
       onDoubt: () => undefined,
     });

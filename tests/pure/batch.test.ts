@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { batch } from '../../api/batch.ts';
+import { type BatchOptions, batch } from '../../api/batch.ts';
 
 afterEach(() => void vi.useRealTimers());
 
 /** A batch whose runs end when the test says so. */
-function heldBatch(most: number, gatherMs?: number) {
+function heldBatch(most: number, options?: BatchOptions) {
   const runs: { items: readonly number[]; end(): void }[] = [];
   const call = batch(
     async (items: readonly number[]) => {
@@ -15,7 +15,7 @@ function heldBatch(most: number, gatherMs?: number) {
       return items.map((item) => item * 2);
     },
     most,
-    gatherMs,
+    options,
   );
   /** Ends the newest run, and lets what follows from that happen. */
   async function end(): Promise<void> {
@@ -39,7 +39,7 @@ test('what is called while a run is under way is handed on together, and no more
 });
 
 test('a run that follows on another waits for those who were just answered', async () => {
-  const { call, end, items } = heldBatch(10, 60_000);
+  const { call, end, items } = heldBatch(10, { gatherMs: 60_000 });
   const first = [call(1), call(2)];
   await nextTurn();
   void call(3);
@@ -57,9 +57,34 @@ test('a run that follows on another waits for those who were just answered', asy
   ]);
 });
 
+test('it waits for them also where nobody else has come yet', async () => {
+  const { call, end, items } = heldBatch(10, { gatherMs: 60_000 });
+  const first = [call(1), call(2)];
+  await nextTurn();
+  await end();
+  expect(await Promise.all(first)).toEqual([2, 4]);
+  void call(3);
+  await nextTurn();
+  expect(items()).toEqual([[1, 2]]);
+  void call(4);
+  await nextTurn();
+  expect(items()).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
+test('a prompt one starts with the first call, and what comes meanwhile goes together', async () => {
+  const { call, end, items } = heldBatch(10, { isPrompt: true });
+  void Promise.all([1, 2, 3].map(call));
+  expect(items()).toEqual([[1]]);
+  await end();
+  expect(items()).toEqual([[1], [2, 3]]);
+});
+
 test('a wait that is over does not get in the way of the next one', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { call, end, items } = heldBatch(10, 1_000);
+  const { call, end, items } = heldBatch(10, { gatherMs: 1_000 });
   void call(1);
   await nextTurn();
   void call(2);
@@ -77,7 +102,7 @@ test('a wait that is over does not get in the way of the next one', async () => 
 });
 
 test('it waits for no more than may go at once', async () => {
-  const { call, end, items } = heldBatch(3, 60_000);
+  const { call, end, items } = heldBatch(3, { gatherMs: 60_000 });
   void Promise.all([1, 2, 3].map(call));
   await nextTurn();
   void Promise.all([4, 5, 6, 7].map(call));
@@ -89,7 +114,7 @@ test('it waits for no more than may go at once', async () => {
 });
 
 test('where they do not come back it goes on without them', async () => {
-  const { call, end, items } = heldBatch(10, 1);
+  const { call, end, items } = heldBatch(10, { gatherMs: 1 });
   void call(1);
   await nextTurn();
   const second = call(2);
@@ -100,7 +125,7 @@ test('where they do not come back it goes on without them', async () => {
 });
 
 test('an idle one does not wait', async () => {
-  const { call, end, items } = heldBatch(10, 60_000);
+  const { call, end, items } = heldBatch(10, { gatherMs: 60_000 });
   void call(1);
   await nextTurn();
   await end();
