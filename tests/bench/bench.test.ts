@@ -40,7 +40,13 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
   test.concurrent.each(
     [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgresql].filter(canRun),
   )('counts as many deliveries as posts times subscribers: $name', async (system) => {
-    const work = deliveries({ systems: [system], subscribers: 20, posters: [3], ms: 200 });
+    const work = deliveries({
+      systems: [system],
+      subscribers: 20,
+      posters: [3],
+      ms: 200,
+      warmUpMs: 50,
+    });
     const figures = await work.measure(system, surroundings);
     expect(figures['3 posters: deliveries']).toBeGreaterThan(0);
     expect(figures['3 posters: deliveries missing']).toBe(0);
@@ -48,7 +54,7 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
   });
 
   test.concurrent('tells how long a post takes from node to node, and that none is missing', async () => {
-    const work = latency({ systems: [], subscribers: 4, perSecond: 50, ms: 400 });
+    const work = latency({ systems: [], subscribers: 4, perSecond: 50, ms: 400, warmUpMs: 50 });
     const figures = await work.measure(workspaceTwoNodes, surroundings);
     expect(figures['receipt p50']).toBeGreaterThan(0);
     expect(figures['receipt p99']).toBeGreaterThanOrEqual(figures['receipt p50'] ?? 0);
@@ -71,6 +77,7 @@ function resultOf(ours: number[], theirs: number[]) {
     subscribers: 1,
     posters: [1],
     ms: 1,
+    warmUpMs: 1,
   });
   const figure = '1 poster: deliveries';
   const measured = new Map([

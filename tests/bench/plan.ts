@@ -31,12 +31,27 @@ export function fullPlan(): Plan {
     rounds: 5,
     workloads: [
       ...[100, 1_000, 5_000].map((subscribers) =>
-        deliveries({ systems: [...all, nchanOneWorker], subscribers, posters, ms: 3_000 }),
+        deliveries({
+          systems: [...all, nchanOneWorker],
+          subscribers,
+          posters,
+          ms: 3_000,
+          warmUpMs: 4_000,
+        }),
       ),
-      latency({ systems: all, subscribers: 500, perSecond: 20, ms: 10_000 }),
-      latency({ systems: all, subscribers: 1_000, perSecond: 50, ms: 10_000 }),
-      durable({ systems: [workspace, workspaceEmbedded, socketIoPostgresql], ms: 4_000 }),
-      durable({ systems: [workspace, socketIoPostgresql], ms: 4_000, slowerMs: 1 }),
+      latency({ systems: all, subscribers: 500, perSecond: 20, ms: 10_000, warmUpMs: 1_000 }),
+      latency({ systems: all, subscribers: 1_000, perSecond: 50, ms: 10_000, warmUpMs: 1_000 }),
+      durable({
+        systems: [workspace, workspaceEmbedded, socketIoPostgresql],
+        ms: 4_000,
+        warmUpMs: 3_000,
+      }),
+      durable({
+        systems: [workspace, socketIoPostgresql],
+        ms: 4_000,
+        warmUpMs: 3_000,
+        slowerMs: 1,
+      }),
       resume({ systems: resuming, subscribers: 500, messages: 1_000 }),
       memory({ systems: all, streams: 5_000 }),
       startUp({
@@ -44,11 +59,17 @@ export function fullPlan(): Plan {
       }),
       signIns({ systems: [workspace, workspaceEmbedded], users: 200 }),
       {
-        ...deliveries({ systems: nodes, subscribers: 1_000, posters, ms: 3_000 }),
+        ...deliveries({ systems: nodes, subscribers: 1_000, posters, ms: 3_000, warmUpMs: 4_000 }),
         name: 'two nodes: deliveries at saturation, 1000 subscribers',
       },
       {
-        ...latency({ systems: nodes, subscribers: 500, perSecond: 20, ms: 10_000 }),
+        ...latency({
+          systems: nodes,
+          subscribers: 500,
+          perSecond: 20,
+          ms: 10_000,
+          warmUpMs: 1_000,
+        }),
         name: 'two nodes: latency from one to the other',
       },
       page({
@@ -68,9 +89,15 @@ export function quickPlan(): Plan {
   return {
     rounds: 1,
     workloads: [
-      deliveries({ systems: some, subscribers: 1_000, posters: [1, 16, 64], ms: 800 }),
-      latency({ systems: some, subscribers: 500, perSecond: 20, ms: 2_500 }),
-      durable({ systems: [workspace, workspaceEmbedded], ms: 1_500 }),
+      deliveries({
+        systems: some,
+        subscribers: 1_000,
+        posters: [1, 16, 64],
+        ms: 800,
+        warmUpMs: 300,
+      }),
+      latency({ systems: some, subscribers: 500, perSecond: 20, ms: 2_500, warmUpMs: 300 }),
+      durable({ systems: [workspace, workspaceEmbedded], ms: 1_500, warmUpMs: 500 }),
       resume({ systems: resuming, subscribers: 200, messages: 500 }),
       memory({ systems: some, streams: 1_000 }),
       startUp({ systems: [workspace, nchan] }),

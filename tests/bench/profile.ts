@@ -41,7 +41,13 @@ async function profile({ subscribers, posters, seconds, out }: Options): Promise
   const folder = path.resolve(out, new Date().toISOString().replaceAll(':', '-'));
   const env = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` };
   const systems = [workspace];
-  const work = deliveries({ systems, subscribers, posters: [posters], ms: seconds * 1_000 });
+  const work = deliveries({
+    systems,
+    subscribers,
+    posters: [posters],
+    ms: seconds * 1_000,
+    warmUpMs: 4_000,
+  });
   console.log(await withSurroundings(env, (all) => work.measure(workspace, all)));
   for (const file of readdirSync(folder)) {
     const text = readFileSync(path.join(folder, file), 'utf8');

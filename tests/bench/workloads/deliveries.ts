@@ -4,7 +4,7 @@ import type { RunningSystem, Surroundings, System } from '../systems/system.ts';
 import { withSystem } from './with-system.ts';
 import type { Figure, Workload } from './workload.ts';
 
-const WARM_UP = { posters: 4, count: 100 };
+const WARM_UP_POSTERS = 64;
 const DRAIN_TIMEOUT_MS = 60_000;
 
 interface Options {
@@ -13,10 +13,12 @@ interface Options {
   posters: readonly number[];
   /** For how long each number of posters posts. */
   ms: number;
+  /** For how long before that: what is measured is a server that has been up for a while. */
+  warmUpMs: number;
 }
 
 /** At saturation: posters post as fast as they are answered; over when the last subscriber has all. */
-export function deliveries({ systems, subscribers, posters, ms }: Options): Workload {
+export function deliveries({ systems, subscribers, posters, ms, warmUpMs }: Options): Workload {
   return {
     name: `deliveries at saturation, ${subscribers} subscribers`,
     systems,
@@ -28,9 +30,9 @@ export function deliveries({ systems, subscribers, posters, ms }: Options): Work
       withSystem(system, surroundings, async (running, readers, writers) => {
         const wires = running.subscribers;
         await readers.tell({ do: 'subscribe', wires, count: subscribers, isExact: false });
-        const saturate = (count: number, bound: { ms: number } | { count: number }) =>
+        const saturate = (count: number, bound: { ms: number }) =>
           run(running, surroundings, { readers, writers }, subscribers, count, bound);
-        await saturate(WARM_UP.posters, WARM_UP);
+        await saturate(WARM_UP_POSTERS, { ms: warmUpMs });
         const figures: Record<string, number> = {};
         for (const count of posters) {
           for (const [name, value] of Object.entries(await saturate(count, { ms }))) {
@@ -61,7 +63,7 @@ async function run(
   { readers, writers }: { readers: Load; writers: Load },
   subscribers: number,
   posters: number,
-  bound: { ms: number } | { count: number },
+  bound: { ms: number },
 ): Promise<Record<string, number>> {
   const serverCpu = () => running.pids().reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const databaseCpu = () => (databasePid === undefined ? Number.NaN : cpuSeconds(databasePid));

@@ -16,12 +16,14 @@ const POSTERS = 64;
 export interface DurableOptions {
   systems: readonly System[];
   ms: number;
+  /** For how long they post before that, as in `deliveries`. */
+  warmUpMs: number;
   /** How much longer than this disk the one that is played takes to sync, in ms; for PostgreSQL only. */
   slowerMs?: number;
 }
 
 /** How many posts a second are made durable, and how many rows one after another the same database takes. */
-export function durable({ systems, ms, slowerMs = 0 }: DurableOptions): Workload {
+export function durable({ systems, ms, warmUpMs, slowerMs = 0 }: DurableOptions): Workload {
   const disk = slowerMs === 0 ? '' : `, a disk that takes ${slowerMs} ms longer to sync`;
   return {
     name: `durable posts, ${POSTERS} posters, ${SUBSCRIBERS} subscribers${disk}`,
@@ -37,7 +39,7 @@ export function durable({ systems, ms, slowerMs = 0 }: DurableOptions): Workload
     async measure(system, surroundings) {
       await slowDown(surroundings.databaseUrl, slowerMs);
       try {
-        return await measure(system, surroundings, ms);
+        return await measure(system, surroundings, ms, warmUpMs);
       } finally {
         await slowDown(surroundings.databaseUrl, 0);
       }
@@ -49,12 +51,13 @@ async function measure(
   system: System,
   surroundings: Surroundings,
   ms: number,
+  warmUpMs: number,
 ): Promise<Record<string, number>> {
   const measured = await withSystem(system, surroundings, async (running, readers, writers) => {
     const wires = running.subscribers;
     await readers.tell({ do: 'subscribe', wires, count: SUBSCRIBERS, isExact: false });
     const post = { do: 'post', wires: running.posters, posters: POSTERS } as const;
-    await writers.tell({ ...post, count: 500 });
+    await writers.tell({ ...post, ms: warmUpMs });
     return writers.tell({ ...post, ms });
   });
   const posts = (measured.posted / (measured.to - measured.from)) * 1000;

@@ -3,7 +3,7 @@ import { withSystem } from './with-system.ts';
 import type { Figure, Workload } from './workload.ts';
 
 const POSTERS = 16;
-const WARM_UP_MS = 1_500;
+const SETTLE_MS = 1_500;
 const PARTS = ['p50', 'p95', 'p99'] as const;
 
 interface Options {
@@ -11,13 +11,16 @@ interface Options {
   subscribers: number;
   perSecond: number;
   ms: number;
+  /** For how long they post as fast as they can before that, as in `deliveries`. */
+  warmUpMs: number;
 }
 
 /**
  * At a steady pace, from when a post is due to each receipt, and to its answer. Posts go to the first
  * node and subscribers are on the others, where there are others.
  */
-export function latency({ systems, subscribers, perSecond, ms }: Options): Workload {
+export function latency(options: Options): Workload {
+  const { systems, subscribers, perSecond, ms, warmUpMs } = options;
   return {
     name: `latency at ${perSecond} posts a second to ${subscribers} subscribers`,
     systems,
@@ -31,13 +34,18 @@ export function latency({ systems, subscribers, perSecond, ms }: Options): Workl
         const others = running.subscribers.filter(({ port }) => port !== first?.port);
         const wires = others.length > 0 ? others : running.subscribers;
         await load.tell({ do: 'subscribe', wires, count: subscribers, isExact: true });
-        const post = { do: 'post', wires: posters, posters: POSTERS, perSecond } as const;
-        const warm = await load.tell({ ...post, ms: WARM_UP_MS });
-        await load.tell({ do: 'await', deliveries: warm.posted * subscribers, timeoutMs: 10_000 });
+        const post = { do: 'post', wires: posters, posters: POSTERS } as const;
+        let all = 0;
+        const run = async (pace: { ms: number; perSecond?: number }) => {
+          const report = await load.tell({ ...post, ...pace });
+          all += report.posted * subscribers;
+          const done = await load.tell({ do: 'await', deliveries: all, timeoutMs: 30_000 });
+          return { ...report, done };
+        };
+        await run({ ms: warmUpMs });
+        await run({ ms: SETTLE_MS, perSecond });
         const before = await load.tell({ do: 'report' });
-        const { posted, from, to, ack } = await load.tell({ ...post, ms });
-        const deliveries = (warm.posted + posted) * subscribers;
-        const done = await load.tell({ do: 'await', deliveries, timeoutMs: 10_000 });
+        const { from, to, ack, done } = await run({ ms, perSecond });
         return {
           ...named('receipt', done.receipt),
           ...named('acknowledgement', ack),
