@@ -10,11 +10,12 @@ import { invalidRequest, notFound, Problem } from './problem.ts';
  *
  * @throws Problem `unsupported-media-type`, `malformed-json`; `not-found` for a path that names nothing;
  *   `invalid-request` with all fields at fault
+ * @throws Error at once for a route whose parts it cannot look at
  */
-export function validated({ headers, query, params, body }: Parts): MiddlewareHandler {
-  const media = body?.content['application/json'];
-  const json = media && 'schema' in media ? schemaOf(media.schema) : undefined;
+export function validated({ headers, query, params, cookies, body }: Parts): MiddlewareHandler {
+  if (cookies !== undefined) throw new Error('a route wants cookies looked at, which nothing does');
   const [inHeaders, inQuery, inPath] = [headers, query, params].map(schemaOf);
+  const json = body && schemaOf(jsonOf(body));
   return async (c, next) => {
     const hand = (target: keyof ValidationTargets, schema: z.ZodType, value: unknown) =>
       c.req.addValidatedData(target, Object(parse(target, schema, value)));
@@ -29,8 +30,15 @@ export function validated({ headers, query, params, body }: Parts): MiddlewareHa
 
 type Parts = NonNullable<RouteConfig['request']>;
 
+/** Whatever it could not look at, it would let through; so a server with such a route does not start. */
 function schemaOf(schema: unknown): z.ZodType | undefined {
-  return schema instanceof z.ZodType ? schema : undefined;
+  if (schema === undefined || schema instanceof z.ZodType) return schema;
+  throw new Error('a route describes a part of its request by something else than a Zod schema');
+}
+
+function jsonOf({ content }: NonNullable<Parts['body']>): unknown {
+  const media = content['application/json'];
+  return media !== undefined && 'schema' in media ? media.schema : null;
 }
 
 function parse(target: keyof ValidationTargets, schema: z.ZodType, value: unknown): unknown {
