@@ -2,10 +2,11 @@ export interface BatchOptions {
   /**
    * Callers who wait for their answer before they call again fall into halves that take turns: while
    * one half is served the other gathers, and every batch is half as large as it could be. So what
-   * follows on a batch waits for as many calls as that one had besides those that are there, but no
-   * longer than this. One call alone keeps nobody waiting.
+   * follows on a batch waits for as many calls as that one had besides those that are there, but for
+   * no more than `count`: halves of that size may well take turns. It waits as long as the batch took
+   * at most, and no longer than `ms`. One call alone keeps nobody waiting.
    */
-  gatherMs?: number;
+  gather?: { count: number; ms: number };
   /**
    * Does not hear out first the requests that have arrived already. A database in this very process
    * answers before the next one has been read, and nothing would ever be gathered.
@@ -23,7 +24,7 @@ export interface BatchOptions {
 export function batch<In, Out>(
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>,
   most: number,
-  { gatherMs = 0, isPrompt = false }: BatchOptions = {},
+  { gather, isPrompt = false }: BatchOptions = {},
 ): (item: In) => Promise<Out> {
   let waiting: Call<In, Out>[] = [];
   let isRunning = false;
@@ -35,25 +36,29 @@ export function batch<In, Out>(
     while (waiting.length > 0) {
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);
+      const beganAt = performance.now();
       try {
         settle(calls, await run(calls.map((call) => call.item)));
       } catch (error) {
         for (const call of calls) call.reject(error);
       }
       const mayComeBack = waiting.length + calls.length;
-      if (gatherMs > 0 && mayComeBack > 1) await gathered(Math.min(mayComeBack, most));
+      if (gather !== undefined && mayComeBack > 1) {
+        const tookMs = performance.now() - beganAt;
+        await gathered(Math.min(mayComeBack, gather.count), Math.min(tookMs, gather.ms));
+      }
     }
     isRunning = false;
   }
 
-  function gathered(count: number): Promise<void> {
+  function gathered(count: number, ms: number): Promise<void> {
     return new Promise((resolve) => {
       const stop = () => {
         clearTimeout(timer);
         onCall = () => {};
         resolve();
       };
-      const timer = setTimeout(stop, gatherMs);
+      const timer = setTimeout(stop, ms);
       onCall = () => {
         if (waiting.length >= count) stop();
       };

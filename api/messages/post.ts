@@ -11,8 +11,8 @@ import type { Message } from './contract.ts';
 import { explainNoMember, readMessage } from './messages.ts';
 
 const MOST_AT_ONCE = 256;
-/** Little beside what a commit takes, and enough for an answer to come back as the next post. */
-const GATHER_MS = 1;
+/** Posts that are worth waiting for, and for how long: what an answer takes to come back as one. */
+const GATHER = { count: 32, ms: 4 };
 
 /** The message, and whether this post made it or an earlier one with the same client id did. */
 export interface Posted {
@@ -89,7 +89,7 @@ export function createPoster({
       return all;
     },
     MOST_AT_ONCE,
-    { gatherMs: GATHER_MS, isPrompt },
+    { gather: GATHER, isPrompt },
   );
 }
 

@@ -1,7 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BatchOptions, batch } from '../../api/batch.ts';
 
+const LONG = 60_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+});
 afterEach(() => void vi.useRealTimers());
 
 /** A batch whose runs end when the test says so. */
@@ -17,8 +22,9 @@ function heldBatch(most: number, options?: BatchOptions) {
     most,
     options,
   );
-  /** Ends the newest run, and lets what follows from that happen. */
-  async function end(): Promise<void> {
+  /** Ends the newest run, so long after what was last, and lets what follows from that happen. */
+  async function end(tookMs = LONG): Promise<void> {
+    vi.advanceTimersByTime(tookMs);
     runs.at(-1)?.end();
     await nextTurn();
   }
@@ -39,7 +45,7 @@ test('what is called while a run is under way is handed on together, and no more
 });
 
 test('a run that follows on another waits for those who were just answered', async () => {
-  const { call, end, items } = heldBatch(10, { gatherMs: 60_000 });
+  const { call, end, items } = heldBatch(10, { gather: { count: 10, ms: LONG } });
   const first = [call(1), call(2)];
   await nextTurn();
   void call(3);
@@ -58,7 +64,7 @@ test('a run that follows on another waits for those who were just answered', asy
 });
 
 test('it waits for them also where nobody else has come yet', async () => {
-  const { call, end, items } = heldBatch(10, { gatherMs: 60_000 });
+  const { call, end, items } = heldBatch(10, { gather: { count: 10, ms: LONG } });
   const first = [call(1), call(2)];
   await nextTurn();
   await end();
@@ -83,8 +89,7 @@ test('a prompt one starts with the first call, and what comes meanwhile goes tog
 });
 
 test('a wait that is over does not get in the way of the next one', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { call, end, items } = heldBatch(10, { gatherMs: 1_000 });
+  const { call, end, items } = heldBatch(10, { gather: { count: 10, ms: 1_000 } });
   void call(1);
   await nextTurn();
   void call(2);
@@ -101,31 +106,44 @@ test('a wait that is over does not get in the way of the next one', async () => 
   expect(items()).toEqual([[1], [2, 3], [4, 5, 6]]);
 });
 
-test('it waits for no more than may go at once', async () => {
-  const { call, end, items } = heldBatch(3, { gatherMs: 60_000 });
+test('it waits for no more than it is told to', async () => {
+  const { call, end, items } = heldBatch(10, { gather: { count: 3, ms: LONG } });
   void Promise.all([1, 2, 3].map(call));
   await nextTurn();
-  void Promise.all([4, 5, 6, 7].map(call));
+  void Promise.all([4, 5].map(call));
   await end();
+  expect(items()).toEqual([[1, 2, 3]]);
+  void Promise.all([6, 7].map(call));
+  await nextTurn();
   expect(items()).toEqual([
     [1, 2, 3],
-    [4, 5, 6],
+    [4, 5, 6, 7],
   ]);
 });
 
-test('where they do not come back it goes on without them', async () => {
-  const { call, end, items } = heldBatch(10, { gatherMs: 1 });
-  void call(1);
+test.each([
+  { it: 'the bound', tookMs: 30, ms: 20 },
+  { it: 'what the last run took', tookMs: 20, ms: 30 },
+])('where they do not come back it goes on without them after $it', async ({ tookMs, ms }) => {
+  const { call, end, items } = heldBatch(10, { gather: { count: 10, ms } });
+  const first = call(1);
   await nextTurn();
-  const second = call(2);
   await end();
-  await expect.poll(items).toEqual([[1], [2]]);
-  await end();
-  expect(await second).toBe(4);
+  expect(await first).toBe(2);
+  void Promise.all([2, 3].map(call));
+  await nextTurn();
+  void call(4);
+  await end(tookMs);
+  vi.advanceTimersByTime(19);
+  await nextTurn();
+  expect(items()).toEqual([[1], [2, 3]]);
+  vi.advanceTimersByTime(1);
+  await nextTurn();
+  expect(items()).toEqual([[1], [2, 3], [4]]);
 });
 
 test('an idle one does not wait', async () => {
-  const { call, end, items } = heldBatch(10, { gatherMs: 60_000 });
+  const { call, end, items } = heldBatch(10, { gather: { count: 10, ms: LONG } });
   void call(1);
   await nextTurn();
   await end();
