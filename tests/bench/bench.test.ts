@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
 import { missedShare } from '../support/page-timing.ts';
+import { openPoster } from './load/poster.ts';
 import { Processes } from './processes.ts';
 import { toChart } from './report/chart.ts';
 import { toResult } from './report/results.ts';
@@ -86,6 +89,16 @@ function resultOf(ours: number[], theirs: number[]) {
   ]);
   return toResult(work, work.systems, measured, []);
 }
+
+test('a post on a connection that has ended is refused, and does not wait for ever', async () => {
+  const server = createServer((socket) => void socket.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const poster = await openPoster({ port, protocol: 'http', request: '{uuid}', accepted: '201' });
+  await expect(poster.post(1)).rejects.toThrow('the connection of a poster ended');
+  await expect(poster.post(2)).rejects.toThrow('the connection of a poster ended');
+  server.close();
+});
 
 test('a ratio is the median of the ratios of the rounds, and a failed round has none', () => {
   const result = resultOf([100, 400, Number.NaN, 90], [10, 20, 30, 30]);

@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type { PosterWire } from './commands.ts';
 import { postBody } from './post-body.ts';
+import { protocols } from './protocols.ts';
 import { textFrame, upgradeRequest } from './websocket.ts';
+
+const ENDED = 'the connection of a poster ended';
 
 /** A connection that is kept and makes one post at a time. */
 export interface Poster {
   /** Resolves when the server has taken it; rejects where it does not. */
   post(number: number): Promise<void>;
+  /** Keeps a connection of a protocol that asks for signs of life. */
+  beat(): void;
 }
 
 export async function openPoster(wire: PosterWire): Promise<Poster> {
@@ -25,7 +30,7 @@ function createPoster({ port, protocol, request, accepted }: PosterWire) {
   let current: { holds: string; settled: PromiseWithResolvers<void> } | undefined;
   const refuse = (why: string) => current?.settled.reject(new Error(why));
   socket.on('error', ({ message }) => refuse(message));
-  socket.on('close', () => refuse('the connection of a poster ended'));
+  socket.on('close', () => refuse(ENDED));
   socket.on('data', (text: string) => {
     answer += text;
     if (current === undefined || (protocol === 'http' && !isWhole(answer))) return;
@@ -36,7 +41,8 @@ function createPoster({ port, protocol, request, accepted }: PosterWire) {
   function exchange(bytes: string | Uint8Array, holds: string): Promise<void> {
     answer = '';
     current = { holds, settled: Promise.withResolvers() };
-    socket.write(bytes);
+    if (socket.writable) socket.write(bytes);
+    else refuse(ENDED);
     return current.settled.promise;
   }
 
@@ -45,7 +51,8 @@ function createPoster({ port, protocol, request, accepted }: PosterWire) {
     return exchange(protocol === 'http' ? text : textFrame(text), accepted);
   }
 
-  return { exchange, post };
+  const sign = protocol === 'socket.io' ? protocols[protocol].beat : undefined;
+  return { exchange, post, beat: () => void (sign && socket.write(sign)) };
 }
 
 /** Whether an HTTP answer is there to its end; all of the servers say how long it is. */

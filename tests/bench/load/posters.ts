@@ -3,6 +3,7 @@ import type { commandSchema, PosterWire, Report } from './commands.ts';
 import { percentiles } from './latencies.ts';
 import { openPoster, type Poster } from './poster.ts';
 import { pace, saturate } from './posting.ts';
+import { BEAT_MS } from './protocols.ts';
 
 type Post = Extract<ReturnType<typeof commandSchema.parse>, { do: 'post' }>;
 
@@ -12,6 +13,8 @@ export function createPosters(sentAt: Map<number, number>) {
   let total = 0;
   let acks: number[] = [];
   let span = { posted: 0, from: 0, to: 0 };
+
+  setInterval(() => open.forEach((poster) => void poster.beat()), BEAT_MS).unref();
 
   async function openUpTo(count: number, wires: readonly PosterWire[]): Promise<Poster[]> {
     while (open.length < count) {

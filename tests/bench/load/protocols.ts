@@ -2,6 +2,9 @@ import type { Buffer } from 'node:buffer';
 import type { SubscriberWire } from './commands.ts';
 import { textFrame } from './websocket.ts';
 
+/** More often than a server asks for it. */
+export const BEAT_MS = 15_000;
+
 /** What a subscriber has to say in a protocol, to get in and to come back. */
 export interface Protocol {
   /** A line of the request's head, or nothing. */

@@ -1,10 +1,10 @@
 import { until } from '../../support/until.ts';
 import { now } from './clock.ts';
 import type { Report, SubscriberWire } from './commands.ts';
+import { BEAT_MS } from './protocols.ts';
 import { openSubscriber, type Subscriber, type SubscriberEvents } from './subscriber.ts';
 
 const AT_ONCE = 50;
-const BEAT_MS = 15_000;
 
 /** Everyone who reads, and what they got. `sentAt` knows the posts of this very process. */
 export function createSubscribers(sentAt: ReadonlyMap<number, number>) {

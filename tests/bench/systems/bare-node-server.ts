@@ -24,6 +24,8 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => post(text, response));
 });
+// As long as nginx does: a poster may wait while fewer of them are measured.
+server.keepAliveTimeout = 75_000;
 server.listen(PORT, '127.0.0.1');
 
 function subscribe(response: ServerResponse): void {
