@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
 import { missedShare } from '../support/page-timing.ts';
+import { postBody } from './load/post-body.ts';
 import { openPoster } from './load/poster.ts';
+import { openSubscriber } from './load/subscriber.ts';
 import { Processes } from './processes.ts';
 import { toChart } from './report/chart.ts';
 import { toResult } from './report/results.ts';
@@ -97,6 +100,26 @@ test('a post on a connection that has ended is refused, and does not wait for ev
   const poster = await openPoster({ port, protocol: 'http', request: '{uuid}', accepted: '201' });
   await expect(poster.post(1)).rejects.toThrow('the connection of a poster ended');
   await expect(poster.post(2)).rejects.toThrow('the connection of a poster ended');
+  server.close();
+});
+
+test('a number is read also where its digits come apart, and is counted as often as it comes', async () => {
+  const event = (number: number) => `data: ${postBody(number)}\n\n`;
+  const text = `HTTP/1.1 200 OK\r\n\r\nready\n${event(1)}${event(2)}${event(2)}${event(12)}`;
+  const server = createServer({ noDelay: true }, async (socket) => {
+    for (const part of text) {
+      socket.write(part);
+      await nextTurn();
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const numbers: number[] = [];
+  const events = { onBytes() {}, onPosts() {}, onNumber: (number: number) => numbers.push(number) };
+  const wire = { port, protocol: 'sse', opening: '', ready: 'ready' } as const;
+  const subscriber = await openSubscriber(wire, events);
+  await expect.poll(() => numbers).toEqual([1, 2, 2, 12]);
+  subscriber.cut();
   server.close();
 });
 

@@ -2,7 +2,7 @@
  * Stands in each post once, and nowhere else in what any of the servers sends; not a tilde, which is
  * what a WebSocket's frames of this length begin with.
  */
-export const MARK = '|';
+const MARK = '|';
 export const MARK_BYTE = MARK.charCodeAt(0);
 export const DIGITS = 7;
 

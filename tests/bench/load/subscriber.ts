@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
 import type { SubscriberWire } from './commands.ts';
-import { DIGITS, MARK, MARK_BYTE } from './post-body.ts';
+import { DIGITS, MARK_BYTE } from './post-body.ts';
 import { protocols } from './protocols.ts';
 
 /** A connection that counts what is delivered over it, as cheaply as that can be done. */
@@ -24,8 +24,12 @@ export interface SubscriberEvents {
 
 /** As much as the newest cursor needs, wherever it stands in an event. */
 const TAIL = 1_024;
-/** All of the sockets read into this one: each is done with it before the next gets it. */
-const shared = Buffer.allocUnsafe(256 * 1024);
+const ZERO = '0'.charCodeAt(0);
+/**
+ * All of the sockets read into this one: each is done with it before the next gets it. No larger than
+ * what a processor keeps at hand, since all of it is looked through.
+ */
+const shared = Buffer.allocUnsafe(64 * 1024);
 
 /**
  * Opens it and resolves when it is in; rejects where the connection ends before.
@@ -43,8 +47,9 @@ export function openSubscriber(
   /** All that came before it was in, then the newest. */
   let opened = '';
   let tail = '';
-  /** Of an event whose number has come in part. */
-  let rest = '';
+  /** A number that has come in part, and how many of its digits are missing. */
+  let number = 0;
+  let digitsLeft = 0;
 
   return new Promise((resolve, reject) => {
     const socket = connect({
@@ -60,7 +65,8 @@ export function openSubscriber(
       const bytes = Buffer.from(buffer.buffer, buffer.byteOffset, length);
       onBytes(length);
       count(bytes);
-      if (onNumber !== undefined || !isReady) keep(bytes.toString('latin1'));
+      if (onNumber !== undefined) readNumbers(bytes, onNumber);
+      if (onNumber !== undefined || !isReady) keep(bytes);
       if (!isReady) greet();
       return true;
     }
@@ -92,17 +98,26 @@ export function openSubscriber(
     if (posts > 0) onPosts(posts);
   }
 
-  function keep(text: string): void {
-    if (!isReady) opened += text;
-    tail = (tail + text).slice(-TAIL);
-    if (onNumber === undefined) return;
-    rest += text;
-    let at = rest.indexOf(MARK);
-    while (at >= 0 && at + DIGITS < rest.length) {
-      onNumber(Number(rest.slice(at + 1, at + 1 + DIGITS)));
-      rest = rest.slice(at + 1 + DIGITS);
-      at = rest.indexOf(MARK);
+  function readNumbers(bytes: Buffer, onNumber: (number: number) => void): void {
+    let at = 0;
+    while (at < bytes.length) {
+      if (digitsLeft === 0) {
+        const mark = bytes.indexOf(MARK_BYTE, at);
+        if (mark < 0) return;
+        at = mark + 1;
+        number = 0;
+        digitsLeft = DIGITS;
+      }
+      for (; digitsLeft > 0 && at < bytes.length; at += 1) {
+        number = number * 10 + bytes.readUInt8(at) - ZERO;
+        digitsLeft -= 1;
+      }
+      if (digitsLeft === 0) onNumber(number);
     }
-    if (at < 0) rest = '';
+  }
+
+  function keep(bytes: Buffer): void {
+    if (!isReady) opened += bytes.toString('latin1');
+    tail = (tail + bytes.toString('latin1', Math.max(0, bytes.length - TAIL))).slice(-TAIL);
   }
 }

@@ -11,7 +11,7 @@ export function createSubscribers(sentAt: ReadonlyMap<number, number>) {
   const open: Subscriber[] = [];
   let left: { wire: SubscriberWire; cursor: string }[] = [];
   /** Of each exact subscriber, how often each number came. */
-  const seen: Map<number, number>[] = [];
+  const seen: number[][] = [];
   let receipts: number[] = [];
   /** Of exact subscribers without the repeats, so that enough of them means that nothing is missing. */
   let deliveries = 0;
@@ -21,7 +21,7 @@ export function createSubscribers(sentAt: ReadonlyMap<number, number>) {
   setInterval(() => open.forEach((subscriber) => void subscriber.beat()), BEAT_MS).unref();
 
   function events(index: number, isExact: boolean): SubscriberEvents {
-    const own = new Map<number, number>();
+    const own: number[] = [];
     if (isExact) seen[index] ??= own;
     return {
       onBytes(length) {
@@ -39,9 +39,9 @@ export function createSubscribers(sentAt: ReadonlyMap<number, number>) {
     lastAt = now();
   }
 
-  function note(own: Map<number, number>, number: number): void {
-    const times = own.get(number) ?? 0;
-    own.set(number, times + 1);
+  function note(own: number[], number: number): void {
+    const times = own[number] ?? 0;
+    own[number] = times + 1;
     if (times > 0) return;
     delivered(1);
     const sent = sentAt.get(number);
@@ -88,8 +88,9 @@ export function createSubscribers(sentAt: ReadonlyMap<number, number>) {
       let gaps = 0;
       let repeats = 0;
       for (const own of seen) {
-        gaps += Math.max(0, total - own.size);
-        for (const times of own.values()) repeats += times - 1;
+        const came = own.filter((times) => times > 0);
+        gaps += Math.max(0, total - came.length);
+        repeats += came.reduce((sum, times) => sum + times - 1, 0);
       }
       return { gaps, repeats };
     },
