@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
 import { missedShare } from '../support/page-timing.ts';
+import { startLoad } from './load/client.ts';
 import { postBody } from './load/post-body.ts';
 import { openPoster } from './load/poster.ts';
 import { openSubscriber } from './load/subscriber.ts';
@@ -93,34 +94,52 @@ function resultOf(ours: number[], theirs: number[]) {
   return toResult(work, work.systems, measured, []);
 }
 
-test('a post on a connection that has ended is refused, and does not wait for ever', async () => {
-  const server = createServer((socket) => void socket.end()).listen(0, '127.0.0.1');
+/** A server on a port of its own. Clients may break off: that is what is tried. */
+async function serve(onSocket: (socket: Socket) => unknown) {
+  const server = createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => undefined);
+    onSocket(socket);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  return { port, close: () => void server.close() };
+}
+
+test('a post on a connection that has ended is refused, and does not wait for ever', async () => {
+  const { port, close } = await serve((socket) => void socket.end());
   const poster = await openPoster({ port, protocol: 'http', request: '{uuid}', accepted: '201' });
   await expect(poster.post(1)).rejects.toThrow('the connection of a poster ended');
   await expect(poster.post(2)).rejects.toThrow('the connection of a poster ended');
-  server.close();
+  close();
+});
+
+test('a server that never answers a post does not hold the bench up for ever', async () => {
+  const processes = new Processes();
+  const { port, close } = await serve(() => undefined);
+  const load = startLoad(processes, 1_000);
+  const wire = { port, protocol: 'http', request: '{uuid}', accepted: '201' } as const;
+  const posting = load.tell({ do: 'post', wires: [wire], posters: 1, ms: 100 });
+  await expect(posting).rejects.toThrow('post: not done within 1000 ms');
+  await load.stop();
+  close();
 });
 
 test('a number is read also where its digits come apart, and is counted as often as it comes', async () => {
   const event = (number: number) => `data: ${postBody(number)}\n\n`;
   const text = `HTTP/1.1 200 OK\r\n\r\nready\n${event(1)}${event(2)}${event(2)}${event(12)}`;
-  const server = createServer({ noDelay: true }, async (socket) => {
+  const { port, close } = await serve(async (socket) => {
     for (const part of text) {
       socket.write(part);
       await nextTurn();
     }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  });
   const numbers: number[] = [];
   const events = { onBytes() {}, onPosts() {}, onNumber: (number: number) => numbers.push(number) };
   const wire = { port, protocol: 'sse', opening: '', ready: 'ready' } as const;
   const subscriber = await openSubscriber(wire, events);
   await expect.poll(() => numbers).toEqual([1, 2, 2, 12]);
   subscriber.cut();
-  server.close();
+  close();
 });
 
 test('a ratio is the median of the ratios of the rounds, and a failed round has none', () => {

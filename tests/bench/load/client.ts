@@ -3,27 +3,36 @@ import path from 'node:path';
 import type { Processes } from '../processes.ts';
 import { type Command, type Report, reportSchema } from './commands.ts';
 
+/** Longer than anything that it is told takes, even where a server is slow. */
+const ANSWER_TIMEOUT_MS = 180_000;
+
 /** A load generator: a process of its own that does as it is told. */
 export interface Load {
-  /** @throws Error where it could not be done */
+  /** @throws Error where it could not be done, or was not within the time for it */
   tell(command: Command): Promise<Report>;
   stop(): Promise<void>;
 }
 
-export function startLoad(processes: Processes): Load {
+export function startLoad(processes: Processes, timeoutMs = ANSWER_TIMEOUT_MS): Load {
   const child = fork(path.join(import.meta.dirname, 'program.ts'));
   processes.add(child);
   return {
     tell: (command) =>
       new Promise((resolve, reject) => {
-        const onExit = () => reject(new Error('the load generator ended'));
-        child.once('exit', onExit);
-        child.once('message', (message) => {
-          child.off('exit', onExit);
+        const settle = (what: () => void) => {
+          clearTimeout(timer);
+          child.off('exit', onExit).off('message', onMessage);
+          what();
+        };
+        const fail = (why: string) => settle(() => reject(new Error(`${command.do}: ${why}`)));
+        const onExit = () => fail('the load generator ended');
+        const onMessage = (message: unknown) => {
           const report = reportSchema.safeParse(message);
-          if (report.success) resolve(report.data);
-          else reject(new Error(`${command.do}: ${JSON.stringify(message)}`));
-        });
+          if (report.success) settle(() => resolve(report.data));
+          else fail(JSON.stringify(message));
+        };
+        const timer = setTimeout(() => fail(`not done within ${timeoutMs} ms`), timeoutMs);
+        child.on('exit', onExit).on('message', onMessage);
         child.send(command);
       }),
     stop: () => processes.end(child, 'SIGTERM'),
