@@ -24,7 +24,7 @@ const resuming = [workspace, nchan, socketIoPostgresql, socketIoMemory];
 const nodes = [workspace, workspaceTwoNodes];
 const pages = [workspace, staticPage];
 
-/** What the README's figures are of: about an hour. */
+/** What the README's figures are of: more than an hour. */
 export function fullPlan(): Plan {
   const posters = [1, 16, 64];
   return {

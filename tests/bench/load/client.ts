@@ -31,7 +31,10 @@ export function startLoad(processes: Processes, timeoutMs = ANSWER_TIMEOUT_MS): 
           if (report.success) settle(() => resolve(report.data));
           else fail(JSON.stringify(message));
         };
-        const timer = setTimeout(() => fail(`not done within ${timeoutMs} ms`), timeoutMs);
+        const timer = setTimeout(
+          () => fail(`not done within ${timeoutMs} ms; see whether the server still answers`),
+          timeoutMs,
+        );
         child.on('exit', onExit).on('message', onMessage);
         child.send(command);
       }),
