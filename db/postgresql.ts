@@ -9,6 +9,8 @@ const POOL_SIZE = 16;
 const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 10_000;
 const RECONNECT_DELAY_MS = 500;
+/** Often enough for what stands between and forgets connections that are silent. */
+const KEEP_ALIVE_MS = 60_000;
 
 export function connectPostgres(
   databaseUrl: string,
@@ -20,12 +22,15 @@ export function connectPostgres(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: timeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'workspace',
   };
   const pool = new pg.Pool({
     ...common,
     Client: ImpatientClient,
     max: POOL_SIZE,
+    // Kept however long they are idle: a post that has to open one takes 31 ms instead of 1.8.
+    idleTimeoutMillis: 0,
     // A node that was stopped in the middle of a transaction must not hold the log's lock for ever.
     idle_in_transaction_session_timeout: timeoutMs,
     statement_timeout: timeoutMs,
