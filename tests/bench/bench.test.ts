@@ -96,13 +96,15 @@ function resultOf(ours: number[], theirs: number[]) {
 
 /** A server on a port of its own. Clients may break off: that is what is tried. */
 async function serve(onSocket: (socket: Socket) => unknown) {
+  const sockets: Socket[] = [];
   const server = createServer({ noDelay: true }, (socket) => {
+    sockets.push(socket);
     socket.on('error', () => undefined);
     onSocket(socket);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { port, close: () => void server.close() };
+  return { port, sockets, close: () => void server.close() };
 }
 
 test('a post on a connection that has ended is refused, and does not wait for ever', async () => {
@@ -122,6 +124,33 @@ test('a server that never answers a post does not hold the bench up for ever', a
   await expect(posting).rejects.toThrow('post: not done within 1000 ms');
   await load.stop();
   close();
+});
+
+test('whoever posts and reads tells what came when all has, also after the answer', async () => {
+  const processes = new Processes();
+  const load = startLoad(processes);
+  const {
+    port: reading,
+    close: closeReading,
+    sockets,
+  } = await serve((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\nready\n');
+  });
+  const { port, close } = await serve((socket) => {
+    socket.on('data', (request) => {
+      socket.write('HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n');
+      setTimeout(() => sockets.forEach((reader) => void reader.write(request)), 100);
+    });
+  });
+  const wires = [{ port: reading, protocol: 'sse', opening: '', ready: 'ready' } as const];
+  await load.tell({ do: 'subscribe', wires, count: 3, isExact: true });
+  const request = '{uuid} {body}\n\n';
+  const poster = { port, protocol: 'http', request, accepted: 'HTTP/1.1 201' } as const;
+  const report = await load.tell({ do: 'post', wires: [poster], posters: 1, count: 1 });
+  expect(report).toMatchObject({ posted: 1, deliveries: 3, gaps: 0 });
+  await load.stop();
+  close();
+  closeReading();
 });
 
 test('a number is read also where its digits come apart, and is counted as often as it comes', async () => {

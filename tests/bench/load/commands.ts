@@ -31,7 +31,10 @@ export const commandSchema = z.discriminatedUnion('do', [
     /** Reads each post's number, for latency, gaps and repeats; otherwise posts are but counted. */
     isExact: z.boolean(),
   }),
-  /** From `posters` at once, each waiting for its answer, or at a pace; until `ms` or `count`. */
+  /**
+   * From `posters` at once, each waiting for its answer, or at a pace; until `ms` or `count`, and until
+   * the subscribers of this very process have all that was posted.
+   */
   z.object({
     do: z.literal('post'),
     wires: z.array(posterWireSchema),

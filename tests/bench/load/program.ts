@@ -3,6 +3,8 @@ import { percentiles } from './latencies.ts';
 import { createPosters } from './posters.ts';
 import { createSubscribers } from './subscribers.ts';
 
+const ALL_READ_MS = 30_000;
+
 /**
  * The load, in a process of its own, so that its work is not counted as the server's. It does what
  * it is told one command after another, and ends with the process that started it.
@@ -17,7 +19,9 @@ async function run(command: Parsed): Promise<void> {
       return subscribers.open(command.wires, command.count, command.isExact);
     case 'post':
       subscribers.forgetReceipts();
-      return posters.post(command);
+      await posters.post(command);
+      // Making the report would keep from being read what is on its way.
+      return subscribers.wait(posters.total() * subscribers.count(), ALL_READ_MS);
     case 'await':
       return subscribers.wait(command.deliveries, command.timeoutMs);
     case 'cut':

@@ -60,6 +60,7 @@ export function createSubscribers(sentAt: ReadonlyMap<number, number>) {
         open.push(...(await Promise.all(opening)));
       }
     },
+    count: () => open.length,
     /** Resolves when so many have come, or when it has been long enough. */
     wait: (total: number, timeoutMs: number): Promise<void> =>
       until(() => deliveries >= total, timeoutMs).then(

@@ -23,7 +23,7 @@ const authSchema = z.object({ after: z.number().optional() }).catch({});
 const rowSchema = z.object({ seq: z.coerce.number(), message: z.unknown() });
 const ROOM = 'general';
 
-const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 16 });
+const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 16, idleTimeoutMillis: 0 });
 await pool.query(`
   create table if not exists socket_io_messages (
     seq bigserial primary key, client_id uuid unique, message json not null);

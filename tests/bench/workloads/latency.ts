@@ -35,21 +35,14 @@ export function latency(options: Options): Workload {
         const wires = others.length > 0 ? others : running.subscribers;
         await load.tell({ do: 'subscribe', wires, count: subscribers, isExact: true });
         const post = { do: 'post', wires: posters, posters: POSTERS } as const;
-        let all = 0;
-        const run = async (pace: { ms: number; perSecond?: number }) => {
-          const report = await load.tell({ ...post, ...pace });
-          all += report.posted * subscribers;
-          const done = await load.tell({ do: 'await', deliveries: all, timeoutMs: 30_000 });
-          return { ...report, done };
-        };
-        await run({ ms: warmUpMs });
-        await run({ ms: SETTLE_MS, perSecond });
-        const before = await load.tell({ do: 'report' });
-        const { from, to, ack, done } = await run({ ms, perSecond });
+        await load.tell({ ...post, ms: warmUpMs });
+        const before = await load.tell({ ...post, ms: SETTLE_MS, perSecond });
+        const done = await load.tell({ ...post, ms, perSecond });
+        const cpuSeconds = done.cpuSeconds - before.cpuSeconds;
         return {
           ...named('receipt', done.receipt),
-          ...named('acknowledgement', ack),
-          "load's CPU, of one core": ((done.cpuSeconds - before.cpuSeconds) / (to - from)) * 1e5,
+          ...named('acknowledgement', done.ack),
+          "load's CPU, of one core": (cpuSeconds / (done.to - done.from)) * 1e5,
           'deliveries missing or repeated': done.gaps + done.repeats,
         };
       }),

@@ -34,7 +34,6 @@ export function resume({ systems, subscribers, messages }: Options): Workload {
         await load.tell({ do: 'subscribe', wires, count: subscribers, isExact: true });
         const post = { do: 'post', wires: running.posters, posters: 16 } as const;
         await load.tell({ ...post, count: BEFORE });
-        await load.tell({ do: 'await', deliveries: BEFORE * subscribers, timeoutMs: TIMEOUT_MS });
 
         const all = (times: number) => (BEFORE + times * messages) * subscribers;
         await load.tell({ do: 'cut' });
