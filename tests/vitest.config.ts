@@ -24,6 +24,7 @@ const ONCE = [
   'tests/{chaos/oracle,deploy/install,desktop,packaging,pure,repository,soak,standin}/**',
   'tests/chaos/{plan,wire}.test.ts',
   'tests/deploy/container.test.ts',
+  'tests/end-to-end/{accessibility,keyboard}.test.ts',
 ];
 
 /** What is about the programs around the server more than about its database. */
