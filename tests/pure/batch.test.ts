@@ -94,12 +94,12 @@ test('a wait that is over does not get in the way of the next one', async () => 
   await nextTurn();
   void call(2);
   await end();
-  vi.advanceTimersByTime(600);
+  vi.advanceTimersByTime(300);
   void call(3);
   await nextTurn();
   void call(4);
-  await end();
-  vi.advanceTimersByTime(600);
+  await end(500);
+  vi.advanceTimersByTime(300);
   expect(items()).toEqual([[1], [2, 3]]);
   void Promise.all([5, 6].map(call));
   await nextTurn();
@@ -118,6 +118,18 @@ test('it waits for no more than it is told to', async () => {
   expect(items()).toEqual([
     [1, 2, 3],
     [4, 5, 6, 7],
+  ]);
+});
+
+test('it does not wait where as many have come meanwhile', async () => {
+  const { call, end, items } = heldBatch(10, { gather: { count: 2, ms: LONG } });
+  void Promise.all([1, 2].map(call));
+  await nextTurn();
+  void Promise.all([3, 4].map(call));
+  await end();
+  expect(items()).toEqual([
+    [1, 2],
+    [3, 4],
   ]);
 });
 
