@@ -2,13 +2,14 @@ import { randomUUIDv7 as uuid } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
 import { DataDirError } from '../db/embedded.ts';
 import { findPending, NewerDatabaseError } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
 import { createApp } from './app.ts';
 import { authenticate, createAuthenticator, getOwnSession } from './auth/authenticate.ts';
 import { findEnded } from './auth/credentials.ts';
-import { createHeartbeats } from './auth/heartbeats.ts';
+import { createHeartbeats, type Heartbeats } from './auth/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/lease-clock.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createThrottle } from './auth/throttle.ts';
@@ -50,14 +51,22 @@ const READY_TIMEOUT_MS = 2_000;
 /** For the whole stop but the draining, whatever hangs. */
 const EXIT_TIMEOUT_MS = 9_000;
 
+/** What the process that started a server may use of it. */
+export interface Inside {
+  /** The setup token, where there is no user yet. */
+  firstRunToken: string | undefined;
+  database: Database;
+  heartbeats: Heartbeats;
+}
+
 export interface RunningServer {
   /** Where it listens, as `http://host:port`. */
   url: string;
   /**
-   * Resolves when the server answers all of its API, with the setup token where there is no user
-   * yet; rejects where it never will.
+   * Resolves when the server answers all of its API, or was stopped before; rejects where it never
+   * will.
    */
-  ready: Promise<{ firstRunToken: string | undefined }>;
+  ready: Promise<Inside | undefined>;
   /**
    * Closes streams, answers what is in flight, lets go of the database. Before that it is not ready
    * for `drainMs`, but serves.
@@ -74,14 +83,17 @@ export async function start(
   config: Config,
   log: Logger,
   passwords = createPasswords(Math.max(2, availableParallelism())),
+  open = openDatabase,
 ): Promise<RunningServer> {
   let app = unreadyApp(log, async () => (await opened)?.app);
   const listener = await listen(() => app, config.HOST, config.PORT);
   const stopping = new AbortController();
-  const opened = openNode(config, log, passwords, stopping.signal);
+  const opened = open(config, log, stopping.signal).then((database) =>
+    database === undefined ? undefined : openNode(config, log, passwords, database),
+  );
   const ready = opened.then((node) => {
     if (node !== undefined) app = node.app;
-    return { firstRunToken: node?.firstRunToken };
+    return node;
   });
   ready.catch(() => undefined);
 
@@ -101,12 +113,10 @@ export async function start(
   };
 }
 
-/** Everything behind the listener, each thing made once. Undefined where it was stopped before. */
-async function openNode(config: Config, log: Logger, passwords: Passwords, stopping: AbortSignal) {
+/** Everything behind the listener, each thing made once. */
+async function openNode(config: Config, log: Logger, passwords: Passwords, database: Database) {
   const { HEARTBEAT_INTERVAL_MS: intervalMs, HEARTBEAT_TIMEOUT_MS: timeoutMs } = config;
   const onFault = (error: unknown) => log.warn({ err: error }, 'will try again');
-  const database = await openDatabase(config, log, stopping);
-  if (database === undefined) return undefined;
   const { db } = database;
 
   await beat(db, true);
@@ -236,6 +246,8 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, stopp
 
   return {
     app,
+    database,
+    heartbeats,
     firstRunToken: (await isSetupRequired(db)) ? setupToken(secret) : undefined,
     async closeStreams() {
       await within(READY_TIMEOUT_MS, tail.refresh()).catch(onFault);
@@ -274,7 +286,7 @@ async function runAsProgram(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
-    const { firstRunToken } = await server.ready;
+    const firstRunToken = (await server.ready)?.firstRunToken;
     if (isStopping) return;
     log.info({ ms: Math.round(performance.now() - startedAt) }, `ready on ${server.url}`);
     if (firstRunToken !== undefined) console.log(firstRunText(server.url, firstRunToken));

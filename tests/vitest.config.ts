@@ -4,6 +4,7 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = path.join(import.meta.dirname, '..');
+const EVERY = ['tests/**'];
 
 // In memory, where there is room: a database is a thousand files, and each suite makes some.
 if (process.env['TMPDIR'] === undefined && hasRoom('/dev/shm')) {
@@ -17,80 +18,72 @@ if (process.env['TMPDIR'] === undefined && hasRoom('/dev/shm')) {
 // For the servers and desktop clients that are started anew over and over.
 process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 
-/** What runs a browser. */
-const PAGES = ['tests/{desktop,end-to-end,standin}/**/*.test.ts'];
-/** What does not depend on the database. */
-const ONCE = [
-  'tests/{chaos/oracle,deploy/install,desktop,packaging,pure,repository,soak,standin}/**',
+/** What needs no database. */
+const PURE = [
+  'tests/chaos/oracle/**',
   'tests/chaos/{plan,wire}.test.ts',
   'tests/deploy/container.test.ts',
-  'tests/end-to-end/{accessibility,keyboard}.test.ts',
+  'tests/deploy/install/**',
+  'tests/doctor/judge.test.ts',
+  'tests/{packaging,pure,repository,soak}/**',
 ];
-
-/** What is about the programs around the server more than about its database. */
-const ON_POSTGRESQL = [
-  'tests/chaos/chaos.test.ts',
-  'tests/doctor/**',
-  'tests/deploy/{idle,proxies,two-nodes}.test.ts',
+/** What runs a browser. */
+const PAGES = ['tests/{desktop,end-to-end,standin}/**'];
+/** Where the embedded database may answer otherwise than PostgreSQL: it has one connection. */
+const SQL = [
+  'tests/{admin,channels,database,events,messages,presence,surroundings}/**',
+  'tests/auth/{api-tokens,device-tokens,end-reasons,heartbeat,seats,sessions,standstill}.test.ts',
+  'tests/users/{last-admin,setup,users}.test.ts',
+  'tests/readme.test.ts',
 ];
 
 /**
- * Every suite runs twice: on the embedded database and on a real PostgreSQL. Those with a browser come
- * after the others, since it takes the processor for itself and some of the others count milliseconds.
+ * `short` is what `npm test` runs: each suite on PostgreSQL, and those about SQL on the embedded
+ * database too. `long` runs every suite on both, and more rounds of what is left to chance.
  */
-export default defineConfig({
-  root,
-  test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // CI's machine is shared, and stands still at times; what needed the second try is told there.
-    retry: process.env['CI'] === undefined ? 0 : 1,
-    pool: 'forks',
-    // Suites share their workers' modules, which keep nothing from one server to the next.
-    isolate: false,
-    coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
-    projects: [
-      servers('embedded', ON_POSTGRESQL),
-      servers('postgresql', ONCE),
-      pages('embedded', []),
-      pages('postgresql', ONCE),
-    ],
-  },
-});
+export function configure(length: 'short' | 'long') {
+  const isLong = length === 'long';
+  return defineConfig({
+    root,
+    test: {
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      pool: 'forks',
+      // Suites share their workers' modules, which keep nothing from one server to the next.
+      isolate: false,
+      provide: { isLong },
+      coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
+      projects: [
+        project('pure', suites(PURE), 0),
+        project('embedded', isLong ? suites(EVERY, [...PURE, ...PAGES]) : suites(SQL), 0),
+        project('postgresql', suites(EVERY, [...PURE, ...PAGES]), 0),
+        // After the others: a browser takes the processor for itself.
+        project('pages', suites(PAGES), 1),
+        ...(isLong ? [project('embedded-pages', suites(['tests/end-to-end/**']), 1)] : []),
+      ],
+    },
+  });
+}
+
+export default configure('short');
+
+function suites(folders: readonly string[], exclude: readonly string[] = []) {
+  const ofFolder = (folder: string) => folder.replace(/\*\*$/, '**/*.test.ts');
+  return { include: folders.map(ofFolder), exclude: exclude.map(ofFolder) };
+}
 
 /** Three at a time is what two cores take, since many of them wait. */
-function servers(kind: Kind, exclude: string[]) {
-  return project(kind, {
-    include: ['tests/**/*.test.ts'],
-    exclude: [...PAGES, ...exclude],
-    maxWorkers: 3,
-    sequence: { groupOrder: 0 },
-  });
-}
-
-function pages(kind: Kind, exclude: string[]) {
-  return project(kind, {
-    name: `${kind}-pages`,
-    include: PAGES,
-    exclude,
-    maxWorkers: 3,
-    sequence: { groupOrder: 1 },
-  });
-}
-
-type Kind = 'embedded' | 'postgresql';
-interface Suites {
-  name?: string;
-  include: string[];
-  exclude: string[];
-  maxWorkers: number;
-  sequence: { groupOrder: number };
-}
-
-function project(kind: Kind, suites: Suites) {
+function project(
+  name: string,
+  suites: { include: string[]; exclude: string[] },
+  groupOrder: number,
+) {
+  const database =
+    name === 'pure' ? undefined : name.startsWith('embedded') ? 'embedded' : 'postgresql';
+  const globalSetup = database === undefined ? [] : [`tests/support/global-setup-${database}.ts`];
   return {
     extends: true as const,
-    test: { name: kind, ...suites, globalSetup: [`tests/support/global-setup-${kind}.ts`] },
+    test: { name, ...suites, globalSetup, maxWorkers: 3, sequence: { groupOrder } },
   };
 }
 

@@ -69,7 +69,7 @@ beforeAll(async () => {
   ]);
   backedUp = results[0];
 
-  elsewhere = await newDatabase();
+  elsewhere = await newDatabase('nothing');
   await workspaceDoes(elsewhere.env, ['restore', file]);
 }, 120_000);
 afterAll(async () => {
@@ -185,7 +185,7 @@ test('a damaged backup is refused, and the database stays empty', async () => {
     bytes.writeUInt8(bytes.readUInt8(at) ^ 4, at);
     return bytes;
   };
-  const target = await newDatabase();
+  const target = await newDatabase('nothing');
   await onDatabase(target, async (database) => {
     for (const part of [0.1, 0.5, 0.9]) {
       const at = Math.floor(whole.length * part);
@@ -209,7 +209,7 @@ test('a damaged backup is refused, and the database stays empty', async () => {
 
 test.skipIf(!mayMount())('on a disk that is all but full nothing is restored', async () => {
   const disk = mountSmallDisk(2);
-  const target = await newDatabase();
+  const target = await newDatabase('nothing');
   try {
     writeFileSync(path.join(disk.folder, 'PG_VERSION'), '');
     await onDatabase(target, async (database) => {
@@ -233,7 +233,7 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
   test('a backup of an older version is restored and brought up to date', async () => {
     const old = path.join(folder, 'old.backup');
     const [oldest] = Object.entries(migrations);
-    const [source, target] = await Promise.all([newDatabase(), newDatabase()]);
+    const [source, target] = await Promise.all([newDatabase('nothing'), newDatabase('nothing')]);
     await onDatabase(source, async (database) => {
       await migrate(database.db, Object.fromEntries([oldest ?? []]));
       await sql`insert into users (id, username, display_name, role, password_hash)
@@ -251,7 +251,7 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
   });
 
   test('the database of another program is left as it is', async () => {
-    const target = await newDatabase();
+    const target = await newDatabase('nothing');
     await onDatabase(target, async (database) => {
       await sql`create table users (precious text)`.execute(database.db);
       await expect(restoreInto(database, file)).rejects.toThrow(/another program's.*table users/);

@@ -5,7 +5,7 @@ import { ADMIN, startServer } from '../support/server.ts';
 
 describe.skipIf(databaseKind() === 'embedded')('several nodes', () => {
   test('that start at once on an empty database migrate it once and agree', async () => {
-    const database = await newDatabase();
+    const database = await newDatabase('nothing');
     const nodes = await Promise.all([1, 2, 3, 4].map(() => startServer({}, database)));
     const [first, ...others] = nodes;
     expect(others).toHaveLength(3);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forgetOldEvents, readHead } from '../../api/events/event-log.ts';
 import { generalOf, type Person, signIn } from '../support/api.ts';
-import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { databaseKind } from '../support/database.ts';
+import { borrowDatabase, type OpenDatabase } from '../support/kept-database.ts';
 import type { Follow } from '../support/follow.ts';
 import { execute } from '../support/postgres.ts';
 import { newApiToken, post } from '../support/posting.ts';
@@ -10,14 +11,14 @@ import { connectToTest, urlOf } from '../support/test-connection.ts';
 
 const MOMENT_IN_DAYS = 1e-9;
 
-let database: TestDatabase;
+let database: OpenDatabase;
 let server: TestServer;
 let admin: Person;
 let token: string;
 let general: string;
 
 beforeAll(async () => {
-  database = await newDatabase();
+  database = await borrowDatabase();
   server = await startServer({ STREAMS_PER_CREDENTIAL: '0' }, database);
   admin = await signIn(server, ADMIN);
   token = await newApiToken(server, admin.token);

@@ -7,16 +7,16 @@ import type { Database } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { makeApiToken } from '../auth/attempts.ts';
 import { generalOf, signIn } from '../support/api.ts';
-import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { borrowDatabase, type OpenDatabase } from '../support/kept-database.ts';
 import { ADMIN, startServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
 
-let home: TestDatabase;
+let home: OpenDatabase;
 let database: Database;
 let post: Post;
 
 beforeAll(async () => {
-  home = await newDatabase();
+  home = await borrowDatabase();
   const server = await startServer({}, home);
   const admin = await signIn(server, ADMIN);
   const channelId = await generalOf(server, admin.token);

@@ -8,7 +8,8 @@ import type { Database } from '../../db/database.ts';
 import { makeApiToken } from '../auth/attempts.ts';
 import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
 import { history } from '../support/chat.ts';
-import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { databaseKind } from '../support/database.ts';
+import { borrowDatabase, type OpenDatabase } from '../support/kept-database.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
 
@@ -45,12 +46,12 @@ const ends: Record<string, (userId: string) => End> = {
 
 describe('the commit itself refuses', () => {
   const people = new Map<string, Person & { apiToken: string }>();
-  let home: TestDatabase;
+  let home: OpenDatabase;
   let database: Database;
   let channelId: string;
 
   beforeAll(async () => {
-    home = await newDatabase();
+    home = await borrowDatabase();
     const server = await startServer({}, home);
     const admin = await signIn(server, ADMIN);
     channelId = await generalOf(server, admin.token);

@@ -7,20 +7,22 @@ import { createDatabase } from './postgres.ts';
 /** Which of the two databases this run is about. */
 export const databaseKind = (): 'embedded' | 'postgresql' => inject('kind');
 
-/** An empty database as a server's configuration names it. */
+/** A database as a server's configuration names it. */
 export interface TestDatabase {
   env: { DATABASE_URL: string } | { DATA_DIR: string };
   /** Removes it; servers that use it must have stopped. */
   remove(): Promise<void>;
 }
 
-export async function newDatabase(): Promise<TestDatabase> {
+/** Of its own, with all migrations in place and nothing else, or without even these. */
+export async function newDatabase(holds: 'schema' | 'nothing' = 'schema'): Promise<TestDatabase> {
+  const template = inject('templates')[holds];
   if (databaseKind() === 'postgresql') {
-    const { url, drop } = await createDatabase(inject('source'));
+    const { url, drop } = await createDatabase(inject('source'), template);
     return { env: { DATABASE_URL: url }, remove: drop };
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-data-'));
-  cpSync(inject('source'), folder, { recursive: true });
+  cpSync(template, folder, { recursive: true });
   return {
     env: { DATA_DIR: folder },
     remove: async () => rmSync(folder, { recursive: true, force: true }),

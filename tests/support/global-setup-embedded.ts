@@ -1,24 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
+import { migrate } from '../../db/migrate.ts';
 
-/** Set by the first group of suites that needs it, for the next one. */
-const MADE = 'WORKSPACE_TEST_EMBEDDED';
-
-/** An empty embedded database, made once: making one takes seconds, copying it does not. */
+/** Makes the embedded databases that suites copy, once: making one takes seconds. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  project.provide('kind', 'embedded');
-  const made = process.env[MADE];
-  if (made !== undefined) {
-    project.provide('source', made);
-    return () => undefined;
-  }
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-embedded-'));
-  const database = await connect({ dataDir: folder, onFault: () => undefined });
-  await database.close();
-  process.env[MADE] = folder;
-  project.provide('source', folder);
+  const nothing = path.join(folder, 'nothing');
+  const schema = path.join(folder, 'schema');
+  const open = (dataDir: string) => connect({ dataDir, onFault: () => undefined });
+  await (await open(nothing)).close();
+  cpSync(nothing, schema, { recursive: true });
+  const { db, close } = await open(schema);
+  await migrate(db);
+  await close();
+  project.provide('kind', 'embedded');
+  project.provide('source', '');
+  project.provide('templates', { schema, nothing });
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -108,14 +108,18 @@ async function makeCluster(
   };
 }
 
-/** A database of its own for one test, on the cluster of `url`. */
-export async function createDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+/** A database of its own on the cluster of `url`, empty or a copy of `template`. */
+export async function createDatabase(
+  url: string,
+  template = 'template1',
+): Promise<{ url: string; name: string; drop(): Promise<void> }> {
   const name = `test_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`;
-  await execute(url, `create database ${name}`);
+  await execute(url, `create database ${name} template ${template}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
   return {
     url: own.href,
+    name,
     drop: () => execute(url, `drop database if exists ${name} with (force)`),
   };
 }

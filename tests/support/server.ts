@@ -5,8 +5,9 @@ import { createPasswords } from '../../api/auth/passwords.ts';
 import { readConfig } from '../../api/config.ts';
 import { start } from '../../api/main.ts';
 import { createLog } from '../../api/ops/log.ts';
+import { ageSeats } from './age-seats.ts';
 import { type Api, connectTo } from './api.ts';
-import { newDatabase, type TestDatabase } from './database.ts';
+import { borrowDatabase, type OpenDatabase } from './kept-database.ts';
 import { freePort } from './postgres.ts';
 import { until } from './until.ts';
 
@@ -16,7 +17,17 @@ export const ADMIN = { username: 'admin', password: 'correct horse battery' };
 
 /** A server with an administrator, on a database of its own unless `database` is given. */
 export interface TestServer extends Api {
-  database: TestDatabase;
+  database: OpenDatabase;
+  /** The setup token, where there was no user at the start. */
+  firstRunToken: string | undefined;
+  /** Writes the heartbeats that this node has gathered, which takes up to a second otherwise. */
+  flushHeartbeats(): Promise<void>;
+  /**
+   * Does to the seats what `ms` milliseconds without a sign of life do: each lease has so much less
+   * left. The server's own sweep, within a second, ends those that have run out. Flush the
+   * heartbeats of other nodes first.
+   */
+  passTime(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,16 +48,28 @@ const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
  */
 export async function startServer(
   env: Env = {},
-  given?: TestDatabase,
+  given?: OpenDatabase,
   passwords = createPasswords(4, CHEAP),
 ): Promise<TestServer> {
-  const database = given ?? (await newDatabase());
+  const database = given ?? (await borrowDatabase());
+  const { opened } = database;
   const config = readConfig({ ...defaults, ...database.env, ...env });
-  const server = await start(config, createLog(config.LOG_LEVEL), passwords);
-  await server.ready;
+  const log = createLog(config.LOG_LEVEL);
+  const open = opened && (async () => opened);
+  const server = await start(config, log, passwords, open);
+  const inside = await server.ready;
+  if (inside === undefined) throw new Error('the server was stopped before it was ready');
+  const { heartbeats } = inside;
+  const { db } = inside.database;
   return {
     ...connectTo(server.url),
     database,
+    firstRunToken: inside.firstRunToken,
+    flushHeartbeats: heartbeats.flush,
+    async passTime(ms) {
+      await heartbeats.flush();
+      await ageSeats(db, ms);
+    },
     async stop() {
       await server.stop();
       if (given === undefined) await database.remove();

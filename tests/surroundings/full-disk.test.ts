@@ -49,7 +49,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     async () => {
       const disk = smallDisk(160);
       const DATA_DIR = path.join(disk.folder, 'data');
-      cpSync(inject('source'), DATA_DIR, { recursive: true });
+      cpSync(inject('templates').schema, DATA_DIR, { recursive: true });
       const server = await launch({ DATA_DIR });
       const { poster, write } = await posterOn(server);
 

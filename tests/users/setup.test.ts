@@ -1,30 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
-import { newDatabase, type TestDatabase } from '../support/database.ts';
-import {
-  ADMIN,
-  isReady,
-  type ServerProcess,
-  spawnServer,
-  startServer,
-  type TestServer,
-} from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { borrowDatabase, type OpenDatabase } from '../support/kept-database.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+
+/** Names no administrator. */
+const NOBODY = { ADMIN_USERNAME: '', ADMIN_PASSWORD: '' };
 
 describe('a server that nobody has set up', () => {
-  let database: TestDatabase;
-  let server: ServerProcess;
+  let database: OpenDatabase;
+  let server: TestServer;
   let setupToken: string;
   const first = { username: 'first', password: 'the very first one' };
 
   beforeAll(async () => {
-    database = await newDatabase();
-    server = await spawnServer({ ...database.env, ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
-    await isReady(server);
-    setupToken = await until(() => /setup_[0-9a-f]+/.exec(server.output())?.[0]);
+    database = await borrowDatabase();
+    server = await startServer(NOBODY, database);
+    setupToken = server.firstRunToken ?? '';
   });
   afterAll(async () => {
-    await server.kill('SIGTERM');
+    await server.stop();
     await database.remove();
   });
 
@@ -92,21 +86,19 @@ describe('a server that nobody has set up', () => {
   });
 
   test('shows no setup token at the next start', async () => {
-    await server.kill('SIGTERM');
-    server = await spawnServer({ ...database.env, ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
-    await isReady(server);
-    await until(() => server.output().includes('ready on'));
+    await server.stop();
+    server = await startServer(NOBODY, database);
     expect((await server.get('/setup')).body).toEqual({ required: false });
-    expect(server.output()).not.toContain('setup_');
+    expect(server.firstRunToken).toBeUndefined();
   });
 });
 
 describe('ADMIN_USERNAME and ADMIN_PASSWORD', () => {
-  let database: TestDatabase;
+  let database: OpenDatabase;
   let server: TestServer;
 
   beforeAll(async () => {
-    database = await newDatabase();
+    database = await borrowDatabase();
     server = await startServer({ ADMIN_USERNAME: 'Chief' }, database);
   });
   afterAll(async () => {

@@ -1,0 +1,4 @@
+import { configure } from './vitest.config.ts';
+
+/** What `npm run test:long` runs. */
+export default configure('long');
