@@ -180,12 +180,15 @@ test('the last administrator stays, and nobody’s password is their name', asyn
   expect(name.stderr).toContain('must not be the user name');
 });
 
-test('the first user is an administrator, and needs no server to have run', async () => {
-  const database = await newDatabase();
-  const made = await workspaceDoes(database.env, ['user', 'create', 'first']);
-  expect(made).toMatch(/^first is made \(admin\)\npassword: \S+\n$/);
-  await database.remove();
-});
+test.each(['nothing', 'schema'] as const)(
+  'the first user is an administrator, and needs no server to have run on a database with %s',
+  async (holds) => {
+    const database = await newDatabase(holds);
+    const made = await workspaceDoes(database.env, ['user', 'create', 'first']);
+    expect(made).toMatch(/^first is made \(admin\)\npassword: \S+\n$/);
+    await database.remove();
+  },
+);
 
 test('a folder without a database is not made one', async () => {
   const { code, stderr } = await workspace({ DATA_DIR: folder }, ['user', 'list']);

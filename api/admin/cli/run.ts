@@ -42,13 +42,13 @@ export async function run<Input, Result>(
 async function requireMigrated(database: Database, mayMake: boolean): Promise<void> {
   const { db } = database;
   const applied = await findApplied(db);
-  if (applied.length === 0 && mayMake) {
-    await migrate(db);
-    await establishIdentity(database);
+  if (applied.length === 0 && mayMake) await migrate(db);
+  const pending = await findPending(db);
+  if (pending.length === 0) {
+    // Also where a first start was broken off between its migrations and this.
+    if (mayMake) await establishIdentity(database);
     return;
   }
-  const pending = await findPending(db);
-  if (pending.length === 0) return;
   throw new Refusal(
     applied.length === 0
       ? 'the database is empty; start the server once, make the first user with "user create", or restore a backup'
