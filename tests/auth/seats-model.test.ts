@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, device, signIn } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
+import { rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import {
   emptyModel,
@@ -13,10 +14,8 @@ import {
 } from './seat-commands.ts';
 
 const env = { HEARTBEAT_INTERVAL_MS: '60000', HEARTBEAT_TIMEOUT_MS: '600000' };
-/** As many commands as there is time for, hundreds on the two databases; a failure tells its seed. */
-const RUNS = 10_000;
-const TIME_LIMIT_MS = 1_000 * Number(process.env['MODEL_SECONDS'] ?? 12);
-/** Few enough that one run of them is through in time on a busy machine. */
+/** A failure tells its seed. */
+const RUNS = rounds(3, 60);
 const MOST_COMMANDS = 150;
 
 const nodes: TestServer[] = [];
@@ -91,10 +90,10 @@ test(
           for (const stream of streams) stream.abort();
         }
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS },
+      { numRuns: RUNS },
     );
     console.log(`${system.ran} commands, and nothing differed`);
-    expect(system.ran).toBeGreaterThan(50);
+    expect(system.ran).toBeGreaterThan(0);
   },
-  TIME_LIMIT_MS + 35_000,
+  RUNS * 30_000,
 );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, addUser, type Person, signIn } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
+import { rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import {
   type Account,
@@ -45,16 +46,19 @@ async function expectTokensToMatch(sessions: { id: string }[], won: Answer[]): P
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(live.size);
 }
 
+const DEVICES = rounds(30, 100);
+const PEOPLE = rounds(15, 50);
+
 describe('simultaneous attempts leave at most one session', () => {
-  test.each([false, true])('of one user from 100 devices, with takeover: %s', async (takeover) => {
-    const user = await addUser(server, admin.token, `hundred-${takeover}`);
+  test.each([false, true])('of one user from many devices, with takeover: %s', async (takeover) => {
+    const user = await addUser(server, admin.token, `many-${takeover}`);
     const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, index) =>
-        attempt(nodeOf(index), user, `${takeover}-of-hundred-${index}`, { takeover }),
+      Array.from({ length: DEVICES }, (_, index) =>
+        attempt(nodeOf(index), user, `${takeover}-of-many-${index}`, { takeover }),
       ),
     );
     const won = answers.filter(({ status }) => status === 201);
-    expect(won).toHaveLength(takeover ? 100 : 1);
+    expect(won).toHaveLength(takeover ? DEVICES : 1);
     for (const { status, body } of answers.filter((answer) => !won.includes(answer))) {
       expect(status).toBe(409);
       expect(body.code).toBe('account-in-use');
@@ -65,10 +69,10 @@ describe('simultaneous attempts leave at most one session', () => {
     await expectTokensToMatch(sessions, won);
   });
 
-  test('of 50 users on one device', async () => {
-    const users = await addUsers('fifty', 50);
+  test('of many users on one device', async () => {
+    const users = await addUsers('many', PEOPLE);
     const answers = await Promise.all(
-      users.map((user, index) => attempt(nodeOf(index), user, 'desk-of-fifty', { takeover: true })),
+      users.map((user, index) => attempt(nodeOf(index), user, 'desk-of-many', { takeover: true })),
     );
     const won = answers.filter(({ status }) => status === 201);
     expect(won).toHaveLength(1);
@@ -83,9 +87,9 @@ describe('simultaneous attempts leave at most one session', () => {
   test('of one user on one device, who always gets in', async () => {
     const user = await addUser(server, admin.token, 'same');
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => attempt(nodeOf(index), user, 'same-desk')),
+      Array.from({ length: DEVICES }, (_, index) => attempt(nodeOf(index), user, 'same-desk')),
     );
-    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
+    expect(answers.map(({ status }) => status)).toEqual(Array(DEVICES).fill(201));
     const sessions = await sessionsOf(server, admin.token, user.id);
     expect(sessions).toHaveLength(1);
     await expectTokensToMatch(sessions, answers);
@@ -98,12 +102,12 @@ describe('simultaneous attempts leave at most one session', () => {
       users.map((user, i) => rememberAndLeave(user, desks[i] ?? '')),
     );
     const won: Answer[] = [];
-    for (let rounds = 0; rounds < 3; rounds += 1) {
+    for (let round = 0; round < rounds(1, 3); round += 1) {
       const answers = await Promise.all(
         users.flatMap((user, mine) =>
           desks.map((desk, index) =>
             index === mine
-              ? attemptWithToken(nodeOf(rounds + index), tokens[mine] ?? '', desk)
+              ? attemptWithToken(nodeOf(round + index), tokens[mine] ?? '', desk)
               : attempt(nodeOf(mine + index), user, desk, { takeover: index % 2 === 0 }),
           ),
         ),

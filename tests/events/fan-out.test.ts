@@ -4,13 +4,14 @@ import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { readMetric } from '../support/metrics.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
 import { openRawStream, type RawStream } from '../support/raw-stream.ts';
+import { isLong, rounds } from '../support/rounds.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
-const FOLLOWERS = 1_000;
+const FOLLOWERS = rounds(200, 1_000);
 const AT_ONCE = 50;
 const POSTERS = 16;
-const MESSAGES = 160;
+const MESSAGES = rounds(96, 160);
 
 let database: TestDatabase;
 let server: ServerProcess;
@@ -36,7 +37,7 @@ afterAll(async () => {
   await database.remove();
 });
 
-test('what is posted at once reaches a thousand followers in far fewer writes than events', async () => {
+test('what is posted at once reaches all followers in far fewer writes than events', async () => {
   const bodies = Array.from({ length: MESSAGES }, (_, index) => `message ${index}`);
   await postAll(server, token, general, bodies, POSTERS);
   await until(() => followers.every(({ seqs }) => seqs.length >= MESSAGES), 20_000);
@@ -49,14 +50,17 @@ test('what is posted at once reaches a thousand followers in far fewer writes th
   expect(writes / events).toBeLessThan(0.5);
 });
 
-test('a thousand streams on which nothing happens cost next to no processor time', async () => {
-  expect(await readMetric(server, 'workspace_streams')).toBe(FOLLOWERS);
-  let share = 1;
-  // What the test before has left to be collected may still be at work in the first three seconds.
-  for (let tries = 0; tries < 3 && share >= 0.05; tries += 1) share = await cpuShare(3_000);
-  console.log(`${(100 * share).toFixed(1)} % of a processor`);
-  expect(share).toBeLessThan(0.05);
-});
+test.runIf(isLong())(
+  'a thousand streams on which nothing happens cost next to no processor time',
+  async () => {
+    expect(await readMetric(server, 'workspace_streams')).toBe(FOLLOWERS);
+    let share = 1;
+    // What the test before has left to be collected may still be at work in the first three seconds.
+    for (let tries = 0; tries < 3 && share >= 0.05; tries += 1) share = await cpuShare(3_000);
+    console.log(`${(100 * share).toFixed(1)} % of a processor`);
+    expect(share).toBeLessThan(0.05);
+  },
+);
 
 /** Of one processor, while so many milliseconds pass. */
 async function cpuShare(ms: number): Promise<number> {

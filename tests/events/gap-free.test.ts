@@ -3,12 +3,13 @@ import { type Api, connectTo, generalOf, signIn } from '../support/api.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
 import { type Cluster, createCluster, createDatabase, freePort } from '../support/postgres.ts';
 import { newApiToken, postUntilAcknowledged } from '../support/posting.ts';
+import { rounds } from '../support/rounds.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { type Applied, type Subscriber, seeded, subscribe } from '../support/subscriber.ts';
 import { until } from '../support/until.ts';
 
 const POSTERS = 5;
-const SUBSCRIBERS = 20;
+const SUBSCRIBERS = rounds(10, 20);
 
 /** Nodes that die and come back under the same address. */
 interface Fleet {
@@ -148,8 +149,8 @@ describe.skipIf(databaseKind() === 'embedded')('on two nodes and one database', 
       await cluster.stop('immediate');
       await cluster.start();
     };
-    const faults = [() => crash(0), () => crash(1), crashDatabase, () => crash(0), crashDatabase];
-    await expectNoGap(fleet, faults, 150);
+    const faults = [() => crash(0), crashDatabase, () => crash(1), crashDatabase, () => crash(0)];
+    await expectNoGap(fleet, faults.slice(0, rounds(2, 5)), rounds(50, 150));
   }, 90_000);
 });
 
@@ -168,6 +169,10 @@ describe.skipIf(databaseKind() === 'postgresql')('on an embedded database', () =
   test('no crash of the server leaves a hole or a repeat', async () => {
     if (fleet === undefined) throw new Error('no fleet');
     const { crash } = fleet;
-    await expectNoGap(fleet, [() => crash(0), () => crash(0)], 60);
+    await expectNoGap(
+      fleet,
+      Array(rounds(1, 3)).fill(() => crash(0)),
+      rounds(40, 60),
+    );
   }, 90_000);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { databaseKind } from '../support/database.ts';
+import { rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import {
   type Drawn,
@@ -17,8 +17,7 @@ import { type RawAnswer, send } from './raw.ts';
 
 /** Another one with FUZZ_SEED; the seed of a failure is in its report. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_251_122);
-// The embedded database takes four times as long for each, and what parses them is the same.
-const REQUESTS = databaseKind() === 'embedded' ? 700 : 2_200;
+const REQUESTS = rounds(400, 2_200);
 
 let server: TestServer;
 /** Never fuzzed: puts right what the fuzz does to itself. */

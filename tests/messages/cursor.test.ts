@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addPerson, type Person, signIn } from '../support/api.ts';
 import { history, makeChannel, say, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
+import { rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -65,7 +66,7 @@ async function expectNothingMissed(nodes: readonly TestServer[], count: number, 
 
 describe('the cursor of a page of messages', () => {
   test('is one that a stream resumed from misses nothing, while posts go on', async () => {
-    await expectNothingMissed([server], 120, 'snapshots');
+    await expectNothingMissed([server], rounds(60, 120), 'snapshots');
   });
 
   test('is at least as new as the answer need be: a stream from it has no older events', async () => {
@@ -84,7 +85,7 @@ describe('the cursor of GET /channels', () => {
   test('is one that a stream resumed from misses no channel, while channels come and go', async () => {
     let isMaking = true;
     async function makeAll(): Promise<void> {
-      for (const n of upTo(30)) {
+      for (const n of upTo(rounds(12, 30))) {
         const made = await makeChannel(server, alice, `passing ${n}`, { memberIds: [bob.id] });
         const path = `/channels/${made.id}`;
         if (n % 3 === 0) await server.delete(path, alice.token);
@@ -134,6 +135,6 @@ describe.skipIf(databaseKind() === 'embedded')('the cursor of a page, on two nod
   afterAll(() => second.stop());
 
   test('is one that a stream on the other node resumed from misses nothing', async () => {
-    await expectNothingMissed([server, second], 120, 'snapshots on two');
+    await expectNothingMissed([server, second], rounds(60, 120), 'snapshots on two');
   });
 });

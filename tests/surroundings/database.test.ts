@@ -5,6 +5,7 @@ import { databaseKind } from '../support/database.ts';
 import { bodiesAfter, expectNothingLost, expectUnavailable } from '../support/nothing-lost.ts';
 import { type Cluster, createCluster, createDatabase, execute } from '../support/postgres.ts';
 import { newApiToken, post, postUntilAcknowledged } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -66,13 +67,16 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
     expect(refusals.length).toBeGreaterThan(0);
   });
 
-  test('shut down by its administrator and started again loses nothing acknowledged', async () => {
-    await loseNothing(async () => {
-      await cluster.stop('fast');
-      await until(async () => (await server.get('/readyz')).status === 503);
-      await cluster.start();
-    });
-  });
+  test.runIf(isLong())(
+    'shut down by its administrator and started again loses nothing acknowledged',
+    async () => {
+      await loseNothing(async () => {
+        await cluster.stop('fast');
+        await until(async () => (await server.get('/readyz')).status === 503);
+        await cluster.start();
+      });
+    },
+  );
 
   test('cutting every connection loses nothing acknowledged', async () => {
     await loseNothing(() =>

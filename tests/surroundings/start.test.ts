@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
-import { post, postUntilAcknowledged } from '../support/posting.ts';
+import { post } from '../support/posting.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer, startServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
@@ -39,110 +39,94 @@ async function refusalOf(server: ServerProcess): Promise<string> {
   return told[0] ?? '';
 }
 
-test('a port that is taken is told in one line', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const address = other.address();
-  const port = typeof address === 'object' ? String(address?.port) : '';
-  try {
-    const line = await refusalOf(await launch({ PORT: port }));
-    expect(line).toContain(port);
-    expect(line).toMatch(/taken|in use/);
-  } finally {
-    other.close();
-  }
-});
+/** What is the same whatever the database. */
+describe.skipIf(databaseKind() === 'embedded')('a start', () => {
+  test('a port that is taken is told in one line', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    try {
+      const line = await refusalOf(await launch({ PORT: port }));
+      expect(line).toContain(port);
+      expect(line).toMatch(/taken|in use/);
+    } finally {
+      other.close();
+    }
+  });
 
-test('an address that is not of this host is told in one line', async () => {
-  const line = await refusalOf(await launch({ HOST: '192.0.2.1' }));
-  expect(line).toContain('192.0.2.1');
-  expect(line).toContain('HOST');
-});
+  test('an address that is not of this host is told in one line', async () => {
+    const line = await refusalOf(await launch({ HOST: '192.0.2.1' }));
+    expect(line).toContain('192.0.2.1');
+    expect(line).toContain('HOST');
+  });
 
-test('a database of a newer version is told in one line, and not touched', async () => {
-  await (await startServer({}, database)).stop();
-  const { db, close } = await connectToTest(database);
-  await sql`insert into kysely_migration (name, timestamp) values ('9999-of-tomorrow', '2999-01-01T00:00:00.000Z')`.execute(
-    db,
-  );
-  await close();
-  const line = await refusalOf(await launch());
-  expect(line).toContain('9999-of-tomorrow');
-  expect(line).toContain('newer version');
-});
+  test('a database of a newer version is told in one line, and not touched', async () => {
+    await (await startServer({}, database)).stop();
+    const { db, close } = await connectToTest(database);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-of-tomorrow', '2999-01-01T00:00:00.000Z')`.execute(
+      db,
+    );
+    await close();
+    const line = await refusalOf(await launch());
+    expect(line).toContain('9999-of-tomorrow');
+    expect(line).toContain('newer version');
+  });
 
-test('with ADMIN_USERNAME and ADMIN_PASSWORD there is an administrator, and no setup token', async () => {
-  const server = await launch({ LOG_LEVEL: 'trace' });
-  await isReady(server);
-  const { token, username } = await signIn(server, ADMIN);
-  expect(username).toBe(ADMIN.username);
-  expect((await server.get('/setup')).body).toEqual({ required: false });
-  expect(server.output()).not.toContain('setupToken');
-  // Nor is any other secret in the log.
-  await post(server, token, await generalOf(server, token), 'a private word');
-  await until(() => server.output().includes('/messages'));
-  const password = 'no password of anyone';
-  const device = { fingerprint: 'fingerprint-of-a-guesser' };
-  await server.post('/sessions', { username: password, password, device });
-  await server.post('/sessions', { username: 'admin', password, device });
-  await until(() => server.output().includes('sign-in refused'));
-  for (const secret of [token, ADMIN.password, 'a private word', password]) {
-    expect(server.output()).not.toContain(secret);
-  }
-  // But where somebody signed in from, or tried to.
-  for (const line of ['signed in', 'sign-in refused']) {
-    expect(server.output()).toMatch(new RegExp(`"address":"[0-9a-f.:]+","msg":"${line}"`));
-  }
-  // Where somebody exists, the variables make nobody.
-  await server.kill('SIGTERM');
-  const second = await launch({ ADMIN_USERNAME: 'usurper', ADMIN_PASSWORD: 'another password' });
-  await isReady(second);
-  const admin = await signIn(second, ADMIN);
-  const { body } = await second.get('/users', admin.token);
-  expect(body.users.map((user: { username: string }) => user.username)).toEqual(['admin']);
-});
+  test('with ADMIN_USERNAME and ADMIN_PASSWORD there is an administrator, and no setup token', async () => {
+    const server = await launch({ LOG_LEVEL: 'trace' });
+    await isReady(server);
+    const { token, username } = await signIn(server, ADMIN);
+    expect(username).toBe(ADMIN.username);
+    expect((await server.get('/setup')).body).toEqual({ required: false });
+    expect(server.output()).not.toContain('setupToken');
+    // Nor is any other secret in the log.
+    await post(server, token, await generalOf(server, token), 'a private word');
+    await until(() => server.output().includes('/messages'));
+    const password = 'no password of anyone';
+    const device = { fingerprint: 'fingerprint-of-a-guesser' };
+    await server.post('/sessions', { username: password, password, device });
+    await server.post('/sessions', { username: 'admin', password, device });
+    await until(() => server.output().includes('sign-in refused'));
+    for (const secret of [token, ADMIN.password, 'a private word', password]) {
+      expect(server.output()).not.toContain(secret);
+    }
+    // But where somebody signed in from, or tried to.
+    for (const line of ['signed in', 'sign-in refused']) {
+      expect(server.output()).toMatch(new RegExp(`"address":"[0-9a-f.:]+","msg":"${line}"`));
+    }
+    // Where somebody exists, the variables make nobody.
+    await server.kill('SIGTERM');
+    const second = await launch({ ADMIN_USERNAME: 'usurper', ADMIN_PASSWORD: 'another password' });
+    await isReady(second);
+    const admin = await signIn(second, ADMIN);
+    const { body } = await second.get('/users', admin.token);
+    expect(body.users.map((user: { username: string }) => user.username)).toEqual(['admin']);
+  });
 
-test('without them the console shows a setup token that works once', async () => {
-  const server = await launch({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
-  await isReady(server);
-  const setupToken = await until(() => /"setupToken":"([^"]+)"/.exec(server.output())?.[1]);
-  expect((await server.get('/setup')).body).toEqual({ required: true });
-  const wrong = await server.post('/setup', { ...ADMIN, setupToken: 'wrong' });
-  expect(wrong.status).toBeGreaterThanOrEqual(400);
-  expect((await server.post('/setup', { ...ADMIN, setupToken })).status).toBe(201);
-  const again = await server.post('/setup', { ...ADMIN, username: 'second', setupToken });
-  expect([again.status, again.body.code]).toEqual([409, 'already-set-up']);
-  // The token is for the console, not for the log.
-  const log = server.output().split('\n');
-  const inLog = log.filter((line) => line.startsWith('{') && line.includes(setupToken));
-  expect(inLog).toEqual([]);
-});
+  test('without them the console shows a setup token that works once', async () => {
+    const server = await launch({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+    await isReady(server);
+    const setupToken = await until(() => /"setupToken":"([^"]+)"/.exec(server.output())?.[1]);
+    expect((await server.get('/setup')).body).toEqual({ required: true });
+    const wrong = await server.post('/setup', { ...ADMIN, setupToken: 'wrong' });
+    expect(wrong.status).toBeGreaterThanOrEqual(400);
+    expect((await server.post('/setup', { ...ADMIN, setupToken })).status).toBe(201);
+    const again = await server.post('/setup', { ...ADMIN, username: 'second', setupToken });
+    expect([again.status, again.body.code]).toEqual([409, 'already-set-up']);
+    // The token is for the console, not for the log.
+    const log = server.output().split('\n');
+    const inLog = log.filter((line) => line.startsWith('{') && line.includes(setupToken));
+    expect(inLog).toEqual([]);
+  });
 
-describe.skipIf(databaseKind() === 'embedded')('several nodes', () => {
-  test('of which one is asked before it is ready: the question waits', async () => {
+  test('what is asked before the server is ready waits for it', async () => {
     const server = await launch();
     const refused = (error: unknown) => (server.child.exitCode === null ? undefined : error);
     expect(await until(() => server.get('/setup').catch(refused))).toMatchObject({
       status: 200,
       body: { required: false },
     });
-  });
-
-  test('that start at once on an empty database migrate it once and make one administrator', async () => {
-    const nodes = await Promise.all(Array.from({ length: 4 }, () => startServer({}, database)));
-    try {
-      const [first] = nodes;
-      if (first === undefined) throw new Error('no node');
-      const admin = await signIn(first, ADMIN);
-      for (const node of nodes) {
-        expect((await node.get('/readyz')).status).toBe(200);
-        const { body } = await node.get('/users', admin.token);
-        expect(body.users).toHaveLength(1);
-        expect(await generalOf(node, admin.token)).toBe(await generalOf(first, admin.token));
-      }
-    } finally {
-      for (const node of nodes) await node.stop();
-    }
   });
 });
 
@@ -173,40 +157,5 @@ describe.skipIf(databaseKind() === 'postgresql')('the embedded database', () => 
     // The lock goes with the process, however that ends.
     await first.kill('SIGKILL');
     await isReady(await launch());
-  });
-
-  test('keeps what was acknowledged when the server is killed, and comes back', async () => {
-    const server = await launch();
-    await isReady(server);
-    const admin = await signIn(server, ADMIN);
-    const general = await generalOf(server, admin.token);
-    const acknowledged: string[] = [];
-    const posting = Promise.allSettled(
-      Array.from({ length: 8 }, async (_, poster) => {
-        for (let index = 0; ; index += 1) {
-          const body = `${poster}/${index}`;
-          await post(server, admin.token, general, body);
-          acknowledged.push(body);
-        }
-      }),
-    );
-    await until(() => acknowledged.length >= 60);
-    await server.kill('SIGKILL');
-    await posting;
-
-    const from = performance.now();
-    const again = await launch();
-    await isReady(again);
-    const seconds = (performance.now() - from) / 1000;
-    console.log(`ready ${seconds.toFixed(2)} s after a crash`);
-    const { body } = await again.get(
-      `/channels/${general}/messages?after=0&limit=200`,
-      admin.token,
-    );
-    const kept: { body: string; seq: number }[] = body.messages;
-    expect(kept.map((message) => message.body)).toEqual(expect.arrayContaining(acknowledged));
-    expect(kept.map(({ seq }) => seq)).toEqual(kept.map((_, index) => index + 1));
-    const next = await postUntilAcknowledged(() => again, admin.token, general, 'and on');
-    expect(next.seq).toBe(body.lastSeq + 1);
   });
 });
