@@ -25,7 +25,7 @@ const PURE = [
   'tests/deploy/container.test.ts',
   'tests/deploy/install/**',
   'tests/doctor/judge.test.ts',
-  'tests/{packaging,pure,repository,soak}/**',
+  'tests/{packaging,planted,pure,repository,soak}/**',
 ];
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end,standin}/**'];

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { append, type NewEvent, readAfter, readHead } from '../../api/events/event-log.ts';
 import type { Database } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
@@ -55,6 +55,8 @@ describe.skipIf(databaseKind() === 'embedded')('transactions that overlap', () =
       outcome.resolve(how);
       return done;
     };
+    // Or a test that fails would leave the log's head locked.
+    onTestFinished(() => end('rollback'));
     return {
       appended: appended.promise,
       commit: () => end('commit'),

@@ -140,7 +140,8 @@ describe.skipIf(databaseKind() === 'embedded')('on another node', () => {
         const page = await other.get(`/channels/${general}/messages?after=${seq - 1}`, token);
         expect(page.body.messages[0].id).toBe(id);
       }
-      await until(() => stream.bodies().length === 15);
+      // The notice brings it; without one it would be the poll, within five seconds.
+      await until(() => stream.bodies().length === 15, 2_000);
       expect(stream.bodies()).toEqual(numbered('everywhere', 15));
     } finally {
       await other.stop();

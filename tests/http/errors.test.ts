@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, addPerson, generalOf, type Person, signIn } from '../support/api.ts';
 import { upTo } from '../support/chat.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { connectToTest } from '../support/test-connection.ts';
 import { send, sendBytes } from './raw.ts';
 
 let server: TestServer;
@@ -298,4 +300,17 @@ describe('what is hardly HTTP', () => {
     expect(text).toMatch(/"code":"[a-z-]+"/);
     expect((await server.get('/presence', member.token)).status).toBe(200);
   });
+});
+
+test('a fault of the server is 500 with the request’s id, and tells nothing of its inside', async () => {
+  const broken = await startServer();
+  const { token } = await signIn(broken, ADMIN);
+  const { db } = await connectToTest(broken.database);
+  await sql`alter table channels rename to somewhere_else`.execute(db);
+  const answer = await broken.get('/channels', token);
+  await sql`alter table somewhere_else rename to channels`.execute(db);
+  expectProblem(answer, 500, 'internal-error');
+  expect(answer.body.detail).toContain(answer.headers.get('x-request-id'));
+  expect(JSON.stringify(answer.body)).not.toMatch(/channels|select|relation/);
+  await broken.stop();
 });

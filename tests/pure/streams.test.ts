@@ -180,6 +180,17 @@ test('a reset that the database was not there to prepare is made up for', async 
   expect(stream.positions()).toEqual([13]);
 });
 
+test('a server that stops sends what there is before its farewell', async () => {
+  const { streams, append } = setUpStreams();
+  const stream = await openStream(streams);
+  // The first goes out at once, the second a turn later, when the stream has been closed.
+  const appended = [append(1), append(2)];
+  streams.closeAll();
+  await Promise.all(appended);
+  expect(stream.positions()).toEqual([1, 2, 3]);
+  expect(stream.text()).toMatch(/stream.closing\ndata: {"reason":"shutdown"}\n\n$/);
+});
+
 test('a stream that is being opened while the server stops is told so too', async () => {
   const { streams } = setUpStreams();
   const [open, late] = [await openStream(streams), openTestSink()];
