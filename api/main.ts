@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { DataDirError } from '../db/embedded.ts';
-import { findPending, NewerDatabaseError } from '../db/migrate.ts';
+import { NewerDatabaseError } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
 import { createApp } from './app.ts';
 import { authenticate, createAuthenticator, getOwnSession } from './auth/authenticate.ts';
@@ -31,6 +31,7 @@ import { ListenError, listen } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { openDatabase } from './ops/open-database.ts';
+import { createReadiness } from './ops/readiness.ts';
 import { unreadyApp } from './ops/unready.ts';
 import { keepHouse, keepSpace, keepTime } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
@@ -227,10 +228,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     trustedProxies: config.TRUSTED_PROXIES,
     webClient: config.WEB_CLIENT,
     readPresence: () => readPresence(db, timeoutMs),
-    async checkReady() {
-      const pending = await within(READY_TIMEOUT_MS, findPending(db));
-      if (pending.length > 0) throw new Error(`migrations are missing: ${pending.join(', ')}`);
-    },
+    checkReady: createReadiness(db, READY_TIMEOUT_MS),
     readDiagnostics: createDiagnostics(database, version, {
       webClient: config.WEB_CLIENT,
       trustedProxies: rangesOf(config.TRUSTED_PROXIES),

@@ -42,7 +42,14 @@ export async function run<Input, Result>(
 async function requireMigrated(database: Database, mayMake: boolean): Promise<void> {
   const { db } = database;
   const applied = await findApplied(db);
-  if (applied.length === 0 && mayMake) await migrate(db);
+  if (applied.length === 0) {
+    if (!mayMake) {
+      throw new Refusal(
+        'the database is empty; start the server once, make the first user with "user create", or restore a backup',
+      );
+    }
+    await migrate(db);
+  }
   const pending = await findPending(db);
   if (pending.length === 0) {
     // Also where a first start was broken off between its migrations and this.
@@ -50,8 +57,6 @@ async function requireMigrated(database: Database, mayMake: boolean): Promise<vo
     return;
   }
   throw new Refusal(
-    applied.length === 0
-      ? 'the database is empty; start the server once, make the first user with "user create", or restore a backup'
-      : `the database is of an older version (${pending.join(', ')} to come); start the server, which brings it up to date`,
+    `the database is of an older version (${pending.join(', ')} to come); start the server, which brings it up to date`,
   );
 }
