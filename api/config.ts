@@ -32,6 +32,8 @@ const schema = z.object({
   ADMIN_PASSWORD: passwordSchema.optional(),
   HEARTBEAT_INTERVAL_MS: whole(100, 600_000).default(15_000),
   HEARTBEAT_TIMEOUT_MS: whole(500, 3_600_000).default(45_000),
+  // Clients take a stream for dead after 35 s of silence, which must be longer than two pings.
+  PING_INTERVAL_MS: whole(100, 15_000).default(15_000),
   DRAIN_MS: whole(0, 60_000).default(0),
   TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
   POST_RATE_LIMIT: z.coerce.number().min(0).max(100_000).default(20),

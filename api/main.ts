@@ -117,6 +117,7 @@ export async function start(
 /** Everything behind the listener, each thing made once. */
 async function openNode(config: Config, log: Logger, passwords: Passwords, database: Database) {
   const { HEARTBEAT_INTERVAL_MS: intervalMs, HEARTBEAT_TIMEOUT_MS: timeoutMs } = config;
+  const { PING_INTERVAL_MS: pingIntervalMs } = config;
   const onFault = (error: unknown) => log.warn({ err: error }, 'will try again');
   const { db } = database;
 
@@ -151,6 +152,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     },
     findMovedReads: (userIds) => findMovedReads(db, userIds, POLL_INTERVAL_MS / 1000 + 1),
     streamsPerCredential: config.STREAMS_PER_CREDENTIAL,
+    pingIntervalMs,
     onResumed: (seconds) => metrics.resumes.observe(seconds),
     onFault,
   });
@@ -180,7 +182,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
   own(keepHouseNow());
   const timers = [
     every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
-    every(BEAT_INTERVAL_MS, streams.tick, onFault),
+    every(Math.min(BEAT_INTERVAL_MS, pingIntervalMs / 2), streams.tick, onFault),
     every(POLL_INTERVAL_MS, () => poll(), onFault),
     every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
   ];
@@ -234,6 +236,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
       trustedProxies: rangesOf(config.TRUSTED_PROXIES),
       oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
       heartbeat,
+      pingIntervalMs,
     }),
   });
 

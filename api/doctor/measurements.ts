@@ -6,6 +6,9 @@ export type Outcome<Value> = { value: Value } | { error: string } | { skipped: s
 /** What the doctor says that its address is: it belongs to nobody (RFC 5737). */
 export const FORGED_ADDRESS = '203.0.113.7';
 
+/** Silence after which a server sends a ping, unless it says otherwise; old ones do not say. */
+export const USUAL_PING_MS = 15_000;
+
 /** All that is measured of a path to a server. Judging it needs nothing else. */
 export interface Measurements {
   url: URL;

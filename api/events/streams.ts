@@ -14,7 +14,6 @@ import type { ReadHistory } from './history.ts';
 import type { Sink, SinkEvents } from './sink.ts';
 import type { Tail } from './tail.ts';
 
-const PING_AFTER_MS = 15_000;
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
 const MOST_LOOKUPS_AT_ONCE = 500;
@@ -30,6 +29,8 @@ export interface StreamsDeps {
   findMovedReads(userIds: readonly string[]): Promise<(ReadPosition & { userId: string })[]>;
   /** 0 for no bound. */
   streamsPerCredential: number;
+  /** A stream to which nothing was written for so long gets a ping. */
+  pingIntervalMs: number;
   /** Told how long a stream with a cursor took until it had caught up, in seconds. */
   onResumed(seconds: number): void;
   onFault(error: unknown): void;
@@ -51,7 +52,7 @@ export interface Streams {
   endDead(): Promise<void>;
   /** Tells readers' own streams where their read positions are; all readers' where none is named. */
   tellReads(userId: string | undefined): Promise<void>;
-  /** To be called once a second: pings, and cuts off who does not read. */
+  /** To be called every second, or more often for short ping intervals: pings, and cuts off who does not read. */
   tick(): void;
   /** Sends what there still is, then tells every client to come back somewhere else. */
   closeAll(): void;
@@ -304,7 +305,7 @@ export function createStreams(deps: StreamsDeps): Streams {
       if (!follower.isReady) {
         if (now - follower.blockedSince < TOO_SLOW_AFTER_MS) continue;
         close(follower, { event: 'stream.closing', reason: 'too-slow' });
-      } else if (now - follower.lastWriteAt >= PING_AFTER_MS) {
+      } else if (now - follower.lastWriteAt >= deps.pingIntervalMs) {
         ping ??= toChunk(frame('ping', JSON.stringify({ at: new Date(now).toISOString() })));
         write(follower, ping);
       } else {

@@ -5,6 +5,9 @@ export const settingsSchema = z.object({
   trustedProxies: z.array(z.string()).meta({ description: 'As address/bits' }),
   oneUserPerAddress: z.boolean(),
   heartbeat: z.object({ intervalMs: z.int(), timeoutMs: z.int() }),
+  pingIntervalMs: z.int().meta({
+    description: 'A stream on which nothing happens for so long gets a ping (milliseconds)',
+  }),
 });
 export type Settings = z.output<typeof settingsSchema>;
 

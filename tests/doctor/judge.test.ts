@@ -43,6 +43,7 @@ const diagnosed: Diagnosed = {
     trustedProxies: ['10.0.0.2/32'],
     oneUserPerAddress: false,
     heartbeat: { intervalMs: 15_000, timeoutMs: 45_000 },
+    pingIntervalMs: 15_000,
   },
   client: {
     address: '10.0.0.50',
@@ -214,6 +215,11 @@ describe('the doctor judges', () => {
     [
       'pings that are held back',
       withIdle({ events: [idle.events[0], idle.events[4]].filter((event) => event !== undefined) }),
+      ['pings: failure'],
+    ],
+    [
+      'pings that come later than they are set to',
+      withServer({ settings: { ...diagnosed.settings, pingIntervalMs: 5_000 } }),
       ['pings: failure'],
     ],
     [

@@ -19,6 +19,11 @@ test('an environment with anything in it is a configuration, or a list of what i
   );
 });
 
+test('pings come after 15 s unless set otherwise, and never so late that clients miss two', () => {
+  expect(readConfig({}).PING_INTERVAL_MS).toBe(15_000);
+  expect(() => readConfig({ PING_INTERVAL_MS: '15001' })).toThrow(ConfigError);
+});
+
 test('a list of trusted proxies is read whole, or refused', () => {
   const lists = fc.array(ranges(), { maxLength: 4 }).map((entries) => entries.join(','));
   fc.assert(fc.property(lists, (list) => expectConfigOrFaults({ TRUSTED_PROXIES: list })));

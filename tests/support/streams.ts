@@ -54,6 +54,7 @@ export function setUpStreams(other: Partial<StreamsDeps> = {}) {
     findEnded: async () => new Map(),
     findMovedReads: async () => [],
     streamsPerCredential: 0,
+    pingIntervalMs: 15_000,
     onResumed: () => undefined,
     onFault: (error) => faults.push(error),
     ...other,

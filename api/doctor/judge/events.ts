@@ -1,12 +1,11 @@
 import { check, type Finding, failure, ok, skipped, type Verdict, warning } from '../finding.ts';
-import type { Delivery, Measurements, Watched } from '../measurements.ts';
+import { type Delivery, type Measurements, USUAL_PING_MS, type Watched } from '../measurements.ts';
 import { inTime } from '../units.ts';
 
 const MESSAGES = 3;
 const SLOW_MS = 2_000;
-/** The server sends a ping after 15 s of silence, and looks once a second. */
-const PING_MS = 15_000;
-const PING_AT_LATEST_MS = 20_000;
+/** Longer than a busy server and network delay a ping. */
+const PING_LATE_MS = 5_000;
 /** Proxies cut silent connections after a minute unless told otherwise. */
 const PROXY_DEFAULT_MS = 60_000;
 
@@ -33,18 +32,25 @@ const PATIENT = {
   haproxy: 'timeout server 60s, timeout client 60s',
   traefik:
     'entryPoints.….transport.respondingTimeouts: readTimeout 0, writeTimeout 0, idleTimeout 180s',
+  settings: 'PING_INTERVAL_MS below that time, where what stands between cannot be changed',
 };
 
 /** Whether events come at once, one by one, and for as long as a client stays. */
 export function judgeEvents(m: Measurements): Finding[] {
+  const pingMs = pingIntervalOf(m);
   return [
     check('first event', m.idle, judgeFirst),
     check('compression', m.encoding, judgeEncoding),
     check('one by one', m.delivery, judgeDelivery),
     check('resume', m.delivery, judgeResume),
-    check('pings', m.idle, judgePings),
-    check('idle stream', m.idle, judgeIdle),
+    check('pings', m.idle, (watched) => judgePings(watched, pingMs)),
+    check('idle stream', m.idle, (watched) => judgeIdle(watched, pingMs)),
   ];
+}
+
+/** As the server tells an administrator, else what it is unless set otherwise. */
+function pingIntervalOf({ diagnostics }: Measurements): number {
+  return 'value' in diagnostics ? diagnostics.value.settings.pingIntervalMs : USUAL_PING_MS;
 }
 
 const readyMs = ({ events }: Watched) => events.find(({ event }) => event === 'ready')?.atMs;
@@ -89,42 +95,42 @@ function judgeResume({ arrivals, isResumed }: Delivery): Verdict {
       });
 }
 
-function judgePings(watched: Watched): Verdict {
+function judgePings(watched: Watched, pingMs: number): Verdict {
   const { events, endedMs, watchedMs } = watched;
   if (readyMs(watched) === undefined) return skipped('no first event came');
   if (endedMs !== undefined) return skipped('the stream ended before');
   const times = [...events.map(({ atMs }) => atMs), watchedMs];
   const gaps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
   const longest = Math.max(...gaps);
-  if (longest > PING_AT_LATEST_MS) {
+  if (longest > pingMs + PING_LATE_MS) {
     return failure(
-      `silence for ${inTime(longest)}, though the server sends a ping after 15 s`,
+      `silence for ${inTime(longest)}, though the server sends a ping after ${inTime(pingMs)}`,
       UNBUFFERED,
     );
   }
   const pings = events.filter(({ event }) => event === 'ping').length;
-  return pings === 0 && watchedMs < PING_AT_LATEST_MS
+  return pings === 0 && watchedMs < pingMs + PING_LATE_MS
     ? skipped(`none was due in ${inTime(watchedMs)}: leave --idle at 75`)
     : ok(`${pings}, and never more than ${inTime(longest)} without an event`);
 }
 
-function judgeIdle(watched: Watched): Verdict {
+function judgeIdle(watched: Watched, pingMs: number): Verdict {
   const { events, endedMs, watchedMs } = watched;
   if (readyMs(watched) === undefined) return skipped('no first event came');
   const last = events.at(-1);
   if (last?.event === 'stream.closing' || last?.event === 'session.ended') {
     return warning('the server itself ended the stream: was it stopped just now?');
   }
-  if (endedMs !== undefined) return judgeCut(endedMs, endedMs - (last?.atMs ?? 0));
+  if (endedMs !== undefined) return judgeCut(endedMs, endedMs - (last?.atMs ?? 0), pingMs);
   return watchedMs > PROXY_DEFAULT_MS
     ? ok(`still open after ${inTime(watchedMs)}`)
     : skipped(`still open after ${inTime(watchedMs)}; 75 prove more: leave --idle at that`);
 }
 
-function judgeCut(endedMs: number, silenceMs: number): Verdict {
+function judgeCut(endedMs: number, silenceMs: number, pingMs: number): Verdict {
   return failure(
-    silenceMs < PING_MS
-      ? `cut after ${inTime(endedMs)}, ${inTime(silenceMs)} after the last event: a timeout shorter than the 15 s to a ping, or a proxy that was restarted`
+    silenceMs < pingMs
+      ? `cut after ${inTime(endedMs)}, ${inTime(silenceMs)} after the last event: a timeout shorter than the ${inTime(pingMs)} to a ping, or a proxy that was restarted`
       : `cut after ${inTime(endedMs)}, when a ping was due`,
     PATIENT,
   );

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { diagnosticsSchema } from '../../ops/contract.ts';
+import { diagnosticsSchema, settingsSchema } from '../../ops/contract.ts';
 import { ask, bearer, type Target } from '../ask.ts';
 import { explain } from '../explain.ts';
-import type { Diagnosed, Outcome } from '../measurements.ts';
+import { type Diagnosed, type Outcome, USUAL_PING_MS } from '../measurements.ts';
 
+/** Servers from before the setting do not tell it. */
+const toldSchema = diagnosticsSchema.extend({
+  settings: settingsSchema.extend({ pingIntervalMs: z.int().default(USUAL_PING_MS) }),
+});
 const problem = z.object({ code: z.string(), detail: z.string() });
 
 /** Asks the server about itself; a token that may not, or a database that is away, is no error. */
@@ -17,7 +21,7 @@ export async function measureDiagnostics(
     const { status, text, ...asked } = await ask(target, question);
     const body: unknown = JSON.parse(text);
     if (status === 200) {
-      const parsed = diagnosticsSchema.safeParse(body);
+      const parsed = toldSchema.safeParse(body);
       return parsed.success
         ? { value: { ...asked, ...parsed.data } }
         : {

@@ -4,7 +4,10 @@ import { backOff } from './back-off.ts';
 import { type Arrived, createEventReader } from './event-reader.ts';
 import { createNaps } from './naps.ts';
 
-/** Longer than two pings without a word, and the stream is dead though nobody says so. */
+/**
+ * Longer than two pings without a word, and the stream is dead though nobody says so. The server's
+ * setting takes no more than 15 s to a ping.
+ */
 const SILENCE_MS = 35_000;
 const LOOK_EVERY_MS = 1_000;
 /** For the first answer, doubled at each failure: after a sleep it may be asked for on a dead connection. */
