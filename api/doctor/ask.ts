@@ -13,6 +13,8 @@ export interface Target {
   /** Whether the certificate was valid when it was looked at: then nothing less is accepted. */
   isSecure: boolean;
   isHttp2: boolean;
+  /** How long to wait for an event that the server sends at once, in milliseconds. */
+  patienceMs: number;
   /** Breaks everything off. */
   stopped: AbortSignal;
 }

@@ -17,6 +17,7 @@ interface Options {
 }
 
 const MOST_IDLE_S = 3_600;
+const PATIENCE_MS = 5_000;
 /** As shells have it for SIGINT. */
 const STOPPED = 130;
 
@@ -64,6 +65,7 @@ async function run({ url, tokenFile, ca, idle, json }: Options, command: Command
     token: token || undefined,
     trusted,
     idleMs: idle * 1_000,
+    patienceMs: PATIENCE_MS,
     stopped: stopped.signal,
     onProgress: progress.show,
   });

@@ -18,8 +18,11 @@ export interface EventStream {
   /** When it ended by itself or could not be had, in milliseconds since it was asked for. */
   readonly endedMs: number | undefined;
   nowMs(): number;
-  /** Waits until `isThere` holds, for so long; false where it does not then, or never can. */
-  until(isThere: () => boolean, ms: number): Promise<boolean>;
+  /**
+   * Waits until `isThere` holds, for so long or for the target's patience; false where it does not
+   * then, or never can.
+   */
+  until(isThere: () => boolean, ms?: number): Promise<boolean>;
   close(): void;
 }
 
@@ -66,7 +69,7 @@ export function openEventStream(
       return endedMs;
     },
     nowMs,
-    async until(isThere, ms) {
+    async until(isThere, ms = target.patienceMs) {
       const signal = AbortSignal.timeout(ms);
       while (!isThere() && endedMs === undefined && !signal.aborted) {
         await once(changes, 'change', { signal }).catch(() => undefined);

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer, request as send } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTo, signIn } from '../support/api.ts';
 import type { Follow } from '../support/follow.ts';
-import { freePort } from '../support/postgres.ts';
+import { type Front, startFront } from '../support/front.ts';
 import { newApiToken } from '../support/posting.ts';
 import { PROXY_KINDS, replaceIn } from '../support/proxy-files.ts';
 import { type ReverseProxy, startProxies } from '../support/reverse-proxy.ts';
@@ -24,17 +22,9 @@ describe('a server that is quiet, and slow to say that it is ready,', () => {
   let proxies: ReverseProxy[] = [];
   let streams: Follow[] = [];
   let openedAt: number;
-  /** Where they asked whether it is ready, of those who have been answered. */
+  /** By what name they asked whether it is ready, of those who have been answered. */
   const answered = new Set<string | undefined>();
-  const slow = createServer(async ({ headers, method, url }, response) => {
-    if (url === '/readyz') await delay(SLOW_MS);
-    const sent = send(new URL(url ?? '', server.url), { headers, method }, (answer) => {
-      if (url === '/readyz') answered.add(headers.host);
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.on('error', () => response.destroy()).pipe(response);
-    });
-    sent.on('error', () => response.destroy()).end();
-  });
+  let slow: Front;
 
   beforeAll(async () => {
     server = await startServer({
@@ -43,18 +33,21 @@ describe('a server that is quiet, and slow to say that it is ready,', () => {
       // Nobody leaves meanwhile, which would be told.
       HEARTBEAT_TIMEOUT_MS: '600000',
     });
-    const port = await freePort();
-    await once(slow.listen(port, '127.0.0.1'), 'listening');
+    slow = await startFront(server.url, async ({ url, headers }) => {
+      if (url !== '/readyz') return;
+      await delay(SLOW_MS);
+      answered.add(headers.host);
+    });
     const token = await newApiToken(server, (await signIn(server, ADMIN)).token);
     const edit = (text: string) => replaceIn(text, SILENCE, `$1 ${CUT_AFTER}`);
-    proxies = await startProxies({ servers: [`http://127.0.0.1:${port}`], edit });
+    proxies = await startProxies({ servers: [slow.url], edit });
     streams = await Promise.all(proxies.map(({ url }) => connectTo(url).follow(token)));
     openedAt = performance.now();
   });
   afterAll(async () => {
     for (const stream of streams) stream.abort();
     await Promise.all(proxies.map((proxy) => proxy.stop()));
-    slow.close();
+    slow.stop();
     await server.stop();
   });
 

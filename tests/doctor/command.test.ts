@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { doctorCommand } from '../../api/doctor/command.ts';
 import { signIn } from '../support/api.ts';
+import { startFront } from '../support/front.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
-import { replaceIn } from '../support/proxy-files.ts';
 import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
+import { examine } from './examine.ts';
 
 let server: TestServer;
 let proxy: ReverseProxy;
@@ -97,52 +99,50 @@ describe.concurrent('npm run doctor', () => {
     expect(stdout).toMatch(/^ {2}in \/etc\/nginx\/conf\.d\/workspace\.conf:\n {4}ssl_certificate/m);
   });
 
-  test('exits with 1 where there is nothing', async () => {
-    const { code, stdout } = await doctor(['--url', `http://127.0.0.1:${await freePort()}`]);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^address +failure +127\.0\.0\.1:\d+: nothing listens there/m);
+  test('where there is nothing, it says so', async () => {
+    const { get } = await examine(`http://127.0.0.1:${await freePort()}`);
+    expect(get('address').found).toMatch(/^127\.0\.0\.1:\d+: nothing listens there/);
   });
 
   test('a token that only reads shows all but what is posted', async () => {
-    const session = await signIn(server, ADMIN);
-    const { body } = await server.post('/tokens', { name: 'x', scopes: ['read'] }, session.token);
-    const { code, stdout } = await doctor(throughProxy(), { WORKSPACE_TOKEN: body.token });
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/one by one, resume \(The API token lacks the scope write/);
-    expect(stdout).toMatch(/^first event +ok/m);
+    const { token: session } = await signIn(server, ADMIN);
+    const readOnly = await newApiToken(server, session, ['read']);
+    const { all, get } = await examine(server.url, { token: readOnly });
+    expect(all('failure')).toEqual([]);
+    expect(get('resume').found).toMatch(/^The API token lacks the scope write/);
+    expect(get('first event').status).toBe('ok');
   });
 
   test('a token that does not work is told', async () => {
-    const { code, stdout } = await doctor(throughProxy(), { WORKSPACE_TOKEN: 'wsk_wrong' });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^token +failure +the token does not work/m);
+    const { all, get } = await examine(server.url, { token: 'wsk_wrong' });
+    expect(all('failure')).toEqual(['token']);
+    expect(get('token').found).toMatch(/^the token does not work/);
+  });
+
+  test('exits with 2 where it is used wrongly', async () => {
+    const { code, stderr } = await doctor(['--idle', '1']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("required option '--url <url>' not specified");
   });
 
   test.each([
-    [['--idle', '1'], "required option '--url <url>' not specified"],
     [['--url', 'chat.example.lan'], 'https://chat.example.lan'],
     [['--url', 'http://127.0.0.1', '--idle', 'long'], 'whole seconds'],
     [['--url', 'http://127.0.0.1', '--token-file', '/no/such/file'], 'cannot read /no/such/file'],
     [['--url', 'https://127.0.0.1', '--ca', 'package.json'], 'not a certificate'],
-  ])('used wrongly it says so and exits with 2 (%j)', async (args, complaint) => {
-    const { code, stderr } = await doctor(args);
-    expect(code).toBe(2);
-    expect(stderr).toContain(complaint);
+  ])('says what is wrong with %j', async (args, complaint) => {
+    const command = doctorCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    await expect(command.parseAsync(args, { from: 'user' })).rejects.toThrow(complaint);
   });
 });
 
 test('broken off with Ctrl-C, it takes away what it has made', async () => {
-  const buffering = await startProxy('nginx', {
-    servers: [server.url],
-    edit: (text) =>
-      replaceIn(
-        text,
-        'proxy_buffering off;',
-        'proxy_http_version 1.0; proxy_ignore_headers X-Accel-Buffering;',
-      ),
+  const withoutPosts = await startFront(server.url, async ({ url = '' }) => {
+    if (url.endsWith('/messages')) await new Promise(() => undefined);
   });
-  const { certificateFile: ca, url } = buffering;
-  const { child, ended } = startDoctor(['--url', url, '--ca', ca, '--token-file', tokenFile]);
+  const { child, ended } = startDoctor(['--url', withoutPosts.url, '--token-file', tokenFile]);
   try {
     await until(async () => (await channels()).length > 1, 20_000);
     child.kill('SIGINT');
@@ -150,7 +150,7 @@ test('broken off with Ctrl-C, it takes away what it has made', async () => {
     expect(await channels()).toEqual(['general']);
   } finally {
     child.kill('SIGKILL');
-    await buffering.stop();
+    withoutPosts.stop();
   }
 });
 

@@ -17,9 +17,9 @@ export interface Examined {
 /** As `npm run doctor` does it, in this process. */
 export async function examine(
   url: string,
-  options: { certificateFile?: string; token?: string; idleMs?: number } = {},
+  options: { certificateFile?: string; token?: string; idleMs?: number; patienceMs?: number } = {},
 ): Promise<Examined> {
-  const { certificateFile, token, idleMs = 100 } = options;
+  const { certificateFile, token, idleMs = 100, patienceMs = 5_000 } = options;
   const ca = certificateFile === undefined ? [] : [readFileSync(certificateFile)];
   const measurements = await measure({
     url: new URL(url),
@@ -27,6 +27,7 @@ export async function examine(
     token,
     trusted: createSecureContext({ ca }),
     idleMs,
+    patienceMs,
     stopped: new AbortController().signal,
     onProgress: () => undefined,
   });

@@ -4,7 +4,7 @@ import { asJson, ask, bearer, type Question, type Target } from '../ask.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
 import { explain } from '../explain.ts';
 import type { Answer, Delivery, Outcome } from '../measurements.ts';
-import { isReady, PROMPTLY_MS } from './events.ts';
+import { isReady } from './events.ts';
 
 const MESSAGES = 3;
 
@@ -52,12 +52,12 @@ async function deliver(call: Call, openStream: Open, channelId: string) {
   let cursor: string | undefined;
   const stream = openStream();
   try {
-    const isOpen = await stream.until(() => isReady(stream), PROMPTLY_MS);
+    const isOpen = await stream.until(() => isReady(stream));
     while (isOpen && ids.length < MESSAGES) {
       const postedMs = stream.nowMs();
       const id = await post(call, channelId, `${ids.length + 1} of ${MESSAGES}`);
       const find = () => messagesOf(stream, channelId).find((event) => event.message.id === id);
-      await stream.until(() => find() !== undefined, PROMPTLY_MS);
+      await stream.until(() => find() !== undefined);
       const event = find();
       if (event === undefined) return { arrivals, ids, cursor: undefined };
       cursor ??= event.id;
@@ -97,7 +97,7 @@ async function resumes(
   const stream = openStream({ 'last-event-id': cursor });
   try {
     const got = () => messagesOf(stream, channelId).map((event) => event.message.id);
-    await stream.until(() => got().length >= rest.length, PROMPTLY_MS);
+    await stream.until(() => got().length >= rest.length);
     return got().join() === rest.join();
   } finally {
     stream.close();

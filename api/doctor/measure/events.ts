@@ -2,16 +2,13 @@ import type { Target } from '../ask.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
 import type { Outcome, Watched } from '../measurements.ts';
 
-/** For a stream's first event, which the server sends at once. */
-export const PROMPTLY_MS = 5_000;
-
 const BROWSERS_ENCODINGS = 'gzip, deflate, br, zstd';
 
 /** Opens a stream as browsers do, and looks at how it is encoded: `identity` where it is not. */
 export async function measureEncoding(target: Target, token: string): Promise<Outcome<string>> {
   const stream = openEventStream(target, token, { 'accept-encoding': BROWSERS_ENCODINGS });
   try {
-    await stream.until(() => stream.answer !== undefined, PROMPTLY_MS);
+    await stream.until(() => stream.answer !== undefined);
     return stream.answer?.status === 200
       ? { value: stream.answer.headers['content-encoding'] ?? 'identity' }
       : { skipped: 'the stream did not open' };
@@ -31,7 +28,7 @@ export async function measureIdle(
   const stream = openEventStream(target, token, { 'accept-encoding': 'identity' });
   const ticks = setInterval(() => onSecond(Math.round(stream.nowMs() / 1000)), 1_000);
   try {
-    if (await stream.until(() => isReady(stream), PROMPTLY_MS)) {
+    if (await stream.until(() => isReady(stream))) {
       await stream.until(() => false, idleMs);
     }
     return {

@@ -14,6 +14,8 @@ export interface Wanted {
   /** Whose certificates are believed. */
   trusted: SecureContext;
   idleMs: number;
+  /** How long to wait for what the server sends at once. */
+  patienceMs: number;
   /** Ends it early; what has been made is taken away all the same. */
   stopped: AbortSignal;
   /** Told in a few words what is being waited for, and how far that is. */
@@ -22,7 +24,7 @@ export interface Wanted {
 
 /** Measures all there is to measure, from the outside in. Faults are part of the outcome. */
 export async function measure(wanted: Wanted): Promise<Measurements> {
-  const { url, version, trusted, idleMs, stopped, onProgress } = wanted;
+  const { url, version, trusted, idleMs, patienceMs, stopped, onProgress } = wanted;
   onProgress(`connecting to ${url.host}`);
   const reach = await measureReach(url, trusted);
   const begun = { url, version, at: new Date(), reach };
@@ -30,7 +32,7 @@ export async function measure(wanted: Wanted): Promise<Measurements> {
 
   const { tls } = reach.value;
   const isSecure = tls !== undefined && tls.fault === undefined;
-  const target = { url, trusted, isSecure, isHttp2: tls?.isHttp2 ?? false, stopped };
+  const target = { url, trusted, isSecure, isHttp2: tls?.isHttp2 ?? false, patienceMs, stopped };
   onProgress('asking what anyone may ask');
   const answers = await measureAnswers(target);
   const access = accessOf(wanted.token, reach.value, answers.ready);
