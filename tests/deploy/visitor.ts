@@ -20,7 +20,7 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
-const PAUSE_MS = 20;
+const PAUSE_MS = 40;
 
 export async function visit(
   name: string,

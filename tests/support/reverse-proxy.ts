@@ -48,7 +48,7 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   const program = proxyProgram(kind, folder);
   const logFile = path.join(folder, 'log.txt');
   const log = () => readFileSync(logFile, 'utf8');
-  let end = async () => {};
+  let end = async (_signal: NodeJS.Signals) => {};
 
   async function start(): Promise<void> {
     program.check();
@@ -60,8 +60,8 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
     });
     closeSync(output);
     const exited = once(child, 'exit');
-    end = async () => {
-      child.kill('SIGTERM');
+    end = async (signal) => {
+      child.kill(signal);
       await exited;
     };
     await until(() => {
@@ -71,7 +71,8 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   }
 
   async function stop(): Promise<void> {
-    await end();
+    // Caddy would wait for those who are connected; nginx has children that must end, too.
+    await end(kind === 'caddy' ? 'SIGKILL' : 'SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   }
 
@@ -85,7 +86,7 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
     certificateFile: certificate.file,
     log,
     async restart() {
-      await end();
+      await end('SIGTERM');
       await start();
     },
     stop,
