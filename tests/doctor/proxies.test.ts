@@ -71,6 +71,7 @@ const replacing = (...pairs: [from: string | RegExp, to: string][]) => ({
   edit: (text: string) => pairs.reduce((edited, [from, to]) => replaceIn(edited, from, to), text),
 });
 
+/** Vitest runs five of these at a time; they wait for most of it. */
 describe.concurrent('the doctor', () => {
   test('notices that events are buffered', async () => {
     const { all, get, report } = await behind('nginx', {

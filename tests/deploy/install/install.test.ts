@@ -88,13 +88,13 @@ test('an upgrade switches the version and its units, and --rollback switches bac
 });
 
 test('the newest three versions are kept', () => {
-  for (const version of ['9.1.0', '9.2.0', '9.3.0', '9.4.0', '9.5.0']) {
+  for (const version of ['9.1.0', '9.2.0', '9.3.0', '9.4.0']) {
     scratch.setVersion(version);
     scratch.install();
   }
   const releases = path.join(scratch.root, 'opt/workspace/releases');
   const versions = () => readdirSync(releases).map((name) => name.split('-')[0]);
-  expect(versions().sort()).toEqual(['9.3.0', '9.4.0', '9.5.0']);
+  expect(versions().sort()).toEqual(['9.2.0', '9.3.0', '9.4.0']);
 });
 
 test('an archive is installed by the installer in it', () => {
