@@ -1,19 +1,26 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { checkBackup } from '../../api/admin/backup/check.ts';
 import { contents, sqlName } from '../../api/admin/backup/contents.ts';
 import { dump } from '../../api/admin/backup/dump.ts';
-import { isTableEnd, type TableEnd, tableEndSchema } from '../../api/admin/backup/format.ts';
+import {
+  createDigest,
+  isTableEnd,
+  type TableEnd,
+  tableEndSchema,
+} from '../../api/admin/backup/format.ts';
 import { type Restored, restore } from '../../api/admin/backup/restore.ts';
 import { writeWholeFile } from '../../api/admin/whole-file.ts';
 import { listUsers } from '../../api/users/users.ts';
 import type { Database } from '../../db/database.ts';
 import { findPending, migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/migrations.ts';
-import { generalOf, type Person, signIn } from '../support/api.ts';
+import { attempt, signInRemembered } from '../auth/attempts.ts';
+import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
 import { history, say, upTo } from '../support/chat.ts';
 import { type Outcome, workspace, workspaceDoes } from '../support/command.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
@@ -24,8 +31,13 @@ import { mayMount, mountSmallDisk } from '../support/small-disk.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
+/** Who is connected, and what means nothing elsewhere. */
+const LEFT_OUT = ['ended_sessions', 'lease_clock', 'login_throttle', 'sessions'];
+
 let folder: string;
 let file: string;
+/** With a row of every table, once a test has made it. */
+let everyTable: string;
 /** What was backed up while it was written to. */
 let original: TestServer;
 let admin: Person;
@@ -39,6 +51,7 @@ let acknowledged: number[];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'workspace-backups-'));
   file = path.join(folder, 'a.backup');
+  everyTable = path.join(folder, 'every-table.backup');
   original = await startServer();
   admin = await signIn(original, ADMIN);
   token = await newApiToken(original, admin.token);
@@ -149,12 +162,55 @@ test('the restored log has no hole, and tells of every message once', async () =
   expect(told).toEqual(seqs.map(({ seq }) => seq));
 });
 
-test('every table is in the backup by a key of its own, or left out on purpose', async () => {
-  await onDatabase(elsewhere, async ({ db }) => {
-    const tables = await db.introspection.getTables();
-    expect(new Set(tables.map(({ name }) => name))).toEqual(
-      new Set(Object.keys(contents).map(sqlName)),
+test('every row of every table comes back, except of those that are left out on purpose', async () => {
+  const [source, target] = await Promise.all([newDatabase(), newDatabase()]);
+  await fillEveryTable(source);
+  const there = await onDatabase(source, async (database) => {
+    await writeWholeFile(everyTable, dump(database), { compress: true });
+    return rowsByTable(database);
+  });
+  // A table that has been added since needs a row in fillEveryTable().
+  expect([...there].filter(([, rows]) => rows.length === 0)).toEqual([]);
+  const back = await onDatabase(target, async (database) => {
+    await restoreInto(database, everyTable);
+    return rowsByTable(database);
+  });
+  for (const [table, rows] of there) {
+    if (LEFT_OUT.includes(table)) expect(back.get(table), table).not.toEqual(rows);
+    else expect(back.get(table), table).toEqual(rows);
+  }
+  await Promise.all([source.remove(), target.remove()]);
+});
+
+test('a backup that lacks something, or comes back otherwise, is refused though its digests fit', async () => {
+  const target = await newDatabase();
+  await onDatabase(target, async (database) => {
+    const refused = async (change: (table: BackedUpTable) => string[], message: RegExp) => {
+      const changed = path.join(folder, 'changed.backup');
+      rewrite(everyTable, changed, change);
+      await expect(restoreInto(database, changed)).rejects.toThrow(message);
+      expect(await database.db.introspection.getTables()).toEqual([]);
+    };
+    await refused(
+      ({ name, lines }) => (name === 'mentions' ? [] : lines),
+      /lacks user_id, channel_id, seq of the table mentions; use another one/,
     );
+    await refused(
+      ({ name, lines }) =>
+        name === 'channels' ? lines.map((line) => line.replace(/,"topic"(:"")?/, '')) : lines,
+      /lacks topic of the table channels; use another one/,
+    );
+    await refused(
+      ({ name, lines: [table = '', row = '', ...rest] }) =>
+        name === 'users' ? [table, row.replace(':', ': '), ...rest] : [table, row, ...rest],
+      /what was restored of users is not what the backup holds .*; nothing was kept/,
+    );
+  });
+  await target.remove();
+});
+
+test('each table of a backup is read by a key of its own', async () => {
+  await onDatabase(elsewhere, async ({ db }) => {
     for (const [table, key] of Object.entries(contents)) {
       if (key === 'left out') continue;
       const { rows } = await sql<{ columns: string[] }>`
@@ -293,4 +349,64 @@ async function tableEnds(database: Database): Promise<TableEnd[]> {
 function expectRefused({ code, stdout, stderr }: Outcome, line: RegExp): void {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(line);
+}
+
+async function fillEveryTable(database: TestDatabase): Promise<void> {
+  const server = await startServer({}, database);
+  const { token } = await signInRemembered(server, ADMIN, 'desk');
+  await newApiToken(server, token);
+  const ann = await addPerson(server, token);
+  await say(server, ann, await generalOf(server, token), 'look here, @admin');
+  await attempt(server, { ...ADMIN, password: 'a wrong one' }, 'desk');
+  await server.delete('/session', ann.token);
+  await server.stop();
+}
+
+/** Each row as a line, except whose server it is: a restored database has another history. */
+async function rowsByTable({ db }: Database): Promise<Map<string, string[]>> {
+  const tables = new Map<string, string[]>();
+  for (const { name } of await db.introspection.getTables()) {
+    const { rows } = await sql<{ line: string }>`
+      select (to_jsonb(t) - 'lineage')::text as line from ${sql.table(name)} t order by 1`.execute(
+      db,
+    );
+    tables.set(
+      name,
+      rows.map(({ line }) => line),
+    );
+  }
+  return tables;
+}
+
+/** The line that names a table, and those of its rows. */
+interface BackedUpTable {
+  name: string;
+  lines: string[];
+}
+
+/** Writes a backup again with its tables changed, and with digests that fit. */
+function rewrite(from: string, to: string, change: (table: BackedUpTable) => string[]): void {
+  const [header = '', ...lines] = gunzipSync(readFileSync(from)).toString().trimEnd().split('\n');
+  const written = [header];
+  let table: string[] = [];
+  for (const line of lines.slice(0, -1)) {
+    if (isTableEnd(line)) {
+      const { end } = tableEndSchema.parse(JSON.parse(line));
+      const [first, ...rows] = change({ name: end, lines: table });
+      table = [];
+      if (first === undefined) continue;
+      const last = JSON.stringify({ end, rows: rows.length, digest: digestOf(rows) });
+      written.push(first, ...rows, last);
+    } else {
+      table.push(line);
+    }
+  }
+  written.push(JSON.stringify({ complete: true, digest: digestOf(written) }));
+  writeFileSync(to, gzipSync(written.map((line) => `${line}\n`).join('')));
+}
+
+function digestOf(lines: readonly string[]): string {
+  const digest = createDigest();
+  for (const line of lines) digest.add(line);
+  return digest.hex();
 }

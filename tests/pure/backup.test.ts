@@ -47,6 +47,19 @@ test('a backup with a line changed, lost, repeated or moved is refused', async (
   );
 });
 
+test.each([
+  ['a row of a table is not the one', 2, '{"id":"c"}', /the digest of a table does not fit/],
+  ['a table has lost a row', 2, undefined, /the digest of a table does not fit/],
+])('a backup whose own digest fits is refused where %s', async (_what, at, put, message) => {
+  const lines = LINES.slice(0, -1).toSpliced(at, 1, ...(put === undefined ? [] : [put]));
+  await expect(kindsIn(gzipSync(toText(withEnd(lines))))).rejects.toThrow(message);
+});
+
+test('a backup whose tables fit their digests is refused where the file does not fit its own', async () => {
+  const lines = LINES.with(0, LINES[0]?.replace('"0.1.0"', '"0.1.1"') ?? '');
+  await expect(kindsIn(gzipSync(toText(lines)))).rejects.toThrow(/\(its digest does not fit\)/);
+});
+
 test('a backup that is cut short, at any byte, is refused', async () => {
   const whole = gzipSync(toText(LINES));
   await fc.assert(
@@ -85,6 +98,10 @@ function wholeBackup(): string[] {
     ...rows,
     JSON.stringify({ end: 'users', rows: rows.length, digest: digestOf(rows) }),
   ];
+  return withEnd(lines);
+}
+
+function withEnd(lines: readonly string[]): string[] {
   return [...lines, JSON.stringify({ complete: true, digest: digestOf(lines) })];
 }
 

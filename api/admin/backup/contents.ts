@@ -1,4 +1,6 @@
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
+import type { Table } from './format.ts';
 
 /**
  * What is in a backup: each table with the key that its rows are read by, in an order in which they
@@ -28,4 +30,20 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
 /** As SQL has it. */
 export function sqlName(table: string): string {
   return table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The tables of a backup as the database has them: one of an older version lacks the newest. */
+export async function findContents(trx: Kysely<Tables>): Promise<Table[]> {
+  const { rows } = await sql<{ table: string; columns: string[] }>`
+    select table_name::text as table,
+      array_agg(column_name::text order by ordinal_position) as columns
+    from information_schema.columns
+    where table_schema = current_schema()
+    group by table_name`.execute(trx);
+  const columnsOf = new Map(rows.map(({ table, columns }) => [table, columns]));
+  return Object.entries(contents).flatMap(([name, key]) => {
+    const table = sqlName(name);
+    const columns = columnsOf.get(table);
+    return key === 'left out' || columns === undefined ? [] : [{ table, columns, key: [...key] }];
+  });
 }

@@ -4,8 +4,8 @@ import { findApplied } from '../../../db/migrate.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { readVersion } from '../../version.ts';
 import { Refusal } from '../refusal.ts';
-import { contents, sqlName } from './contents.ts';
-import { createDigest, FORMAT_VERSION, type Header, type Table } from './format.ts';
+import { findContents } from './contents.ts';
+import { createDigest, FORMAT_VERSION, type Header } from './format.ts';
 import { inUtc, readRows } from './rows.ts';
 
 /**
@@ -36,7 +36,7 @@ async function* dumpWithin(
   kind: Database['kind'],
 ): AsyncGenerator<string, void> {
   yield JSON.stringify(await readHeader(trx, kind));
-  for (const table of await readTables(trx)) {
+  for (const table of await findContents(trx)) {
     yield JSON.stringify(table);
     yield JSON.stringify(yield* readRows(trx, table));
   }
@@ -57,20 +57,4 @@ async function readHeader(trx: Kysely<Tables>, kind: Database['kind']): Promise<
     migrations,
     epoch: identity?.epoch ?? null,
   };
-}
-
-/** Those that the database has: one of an older version lacks the newest. */
-async function readTables(trx: Kysely<Tables>): Promise<Table[]> {
-  const { rows } = await sql<{ table: string; columns: string[] }>`
-    select table_name::text as table,
-      array_agg(column_name::text order by ordinal_position) as columns
-    from information_schema.columns
-    where table_schema = current_schema()
-    group by table_name`.execute(trx);
-  const columnsOf = new Map(rows.map(({ table, columns }) => [table, columns]));
-  return Object.entries(contents).flatMap(([name, key]) => {
-    const table = sqlName(name);
-    const columns = columnsOf.get(table);
-    return key === 'left out' || columns === undefined ? [] : [{ table, columns, key: [...key] }];
-  });
 }

@@ -7,7 +7,7 @@ import { migrations } from '../../../db/migrations/migrations.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { Refusal } from '../refusal.ts';
 import type { CheckedBackup } from './check.ts';
-import { contents } from './contents.ts';
+import { contents, findContents } from './contents.ts';
 import type { Header, Table, TableEnd } from './format.ts';
 import { readBackup } from './read.ts';
 import { insertRows, inUtc, readRows } from './rows.ts';
@@ -117,6 +117,7 @@ async function fill(
   onRow: (rows: number) => void,
 ): Promise<TableEnd[]> {
   const tables: TableEnd[] = [];
+  const filled: Table[] = [];
   let table: Table | undefined;
   let batch: string[] = [];
   let characters = 0;
@@ -143,10 +144,24 @@ async function fill(
       if (part.kind === 'table-end') {
         await compare(trx, table, part.end);
         tables.push(part.end);
+        filled.push(table);
       }
     }
   }
+  await requireAll(trx, filled);
   return tables;
+}
+
+/** @throws Refusal where the backup lacks a table or a column, which its digests say nothing of */
+async function requireAll(trx: Kysely<Tables>, filled: readonly Table[]): Promise<void> {
+  for (const { table, columns } of await findContents(trx)) {
+    const present = filled.find((one) => one.table === table)?.columns ?? [];
+    const missing = columns.filter((column) => !present.includes(column));
+    if (missing.length === 0) continue;
+    throw new Refusal(
+      `the backup lacks ${missing.join(', ')} of the table ${table}; use another one`,
+    );
+  }
 }
 
 async function compare(trx: Kysely<Tables>, table: Table, expected: TableEnd): Promise<void> {
