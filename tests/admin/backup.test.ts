@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { checkBackup } from '../../api/admin/backup/check.ts';
-import { contents, sqlName } from '../../api/admin/backup/contents.ts';
+import { findContents } from '../../api/admin/backup/contents.ts';
 import { dump } from '../../api/admin/backup/dump.ts';
 import {
   createDigest,
@@ -163,7 +163,7 @@ test('the restored log has no hole, and tells of every message once', async () =
 });
 
 test('every row of every table comes back, except of those that are left out on purpose', async () => {
-  const [source, target] = await Promise.all([newDatabase(), newDatabase()]);
+  const [source, target] = await Promise.all([newDatabase('nothing'), newDatabase('nothing')]);
   await fillEveryTable(source);
   const there = await onDatabase(source, async (database) => {
     await writeWholeFile(everyTable, dump(database), { compress: true });
@@ -183,7 +183,7 @@ test('every row of every table comes back, except of those that are left out on 
 });
 
 test('a backup that lacks something, or comes back otherwise, is refused though its digests fit', async () => {
-  const target = await newDatabase();
+  const target = await newDatabase('nothing');
   await onDatabase(target, async (database) => {
     const refused = async (change: (table: BackedUpTable) => string[], message: RegExp) => {
       const changed = path.join(folder, 'changed.backup');
@@ -209,16 +209,18 @@ test('a backup that lacks something, or comes back otherwise, is refused though 
   await target.remove();
 });
 
-test('each table of a backup is read by a key of its own', async () => {
+test('a backup holds each column of its tables, and reads them by a key of their own', async () => {
   await onDatabase(elsewhere, async ({ db }) => {
-    for (const [table, key] of Object.entries(contents)) {
-      if (key === 'left out') continue;
+    const tables = await db.introspection.getTables();
+    for (const { table, columns, key } of await findContents(db)) {
+      const real = tables.find(({ name }) => name === table)?.columns ?? [];
+      expect(columns).toEqual(real.map(({ name }) => name));
       const { rows } = await sql<{ columns: string[] }>`
         select array(select attname::text from pg_attribute
           where attrelid = indrelid and attnum = any (indkey) order by attname) as columns
-        from pg_index where indrelid = ${sql.lit(sqlName(table))}::regclass and indisunique
+        from pg_index where indrelid = ${sql.lit(table)}::regclass and indisunique
           and indpred is null`.execute(db);
-      expect(rows.map(({ columns }) => columns)).toContainEqual([...key].sort());
+      expect(rows.map((index) => index.columns)).toContainEqual([...key].sort());
     }
   });
 });
@@ -232,32 +234,20 @@ test('a database with users in it is left as it is', async () => {
 test('a damaged backup is refused, and the database stays empty', async () => {
   const whole = readFileSync(file);
   const damaged = path.join(folder, 'damaged.backup');
-  const restoreDamaged = async (bytes: Buffer, database: Database) => {
-    writeFileSync(damaged, bytes);
-    await expect(restoreInto(database, damaged)).rejects.toThrow(/is damaged/);
-  };
-  const flipped = (at: number) => {
-    const bytes = Buffer.from(whole);
-    bytes.writeUInt8(bytes.readUInt8(at) ^ 4, at);
-    return bytes;
-  };
+  const flipped = Buffer.from(whole);
+  const middle = Math.floor(whole.length / 2);
+  flipped.writeUInt8(flipped.readUInt8(middle) ^ 4, middle);
   const target = await newDatabase('nothing');
   await onDatabase(target, async (database) => {
-    for (const part of [0.1, 0.5, 0.9]) {
-      const at = Math.floor(whole.length * part);
-      await restoreDamaged(flipped(at), database);
-      await restoreDamaged(whole.subarray(0, at), database);
+    for (const bytes of [flipped, whole.subarray(0, middle), Buffer.concat([whole, whole])]) {
+      writeFileSync(damaged, bytes);
+      await expect(restoreInto(database, damaged)).rejects.toThrow(/is damaged/);
     }
-    await restoreDamaged(whole.subarray(0, whole.length - 1), database);
-    await restoreDamaged(Buffer.concat([whole, whole]), database);
-    await restoreDamaged(Buffer.from('not a backup'), database);
-    const tables = await database.db.introspection.getTables();
-    expect(tables).toEqual([]);
+    expect(await database.db.introspection.getTables()).toEqual([]);
     await restoreInto(database, file);
   });
   await target.remove();
 
-  writeFileSync(damaged, whole.subarray(0, 1_000));
   const { code, stdout, stderr } = await workspace({}, ['backup', 'verify', damaged]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^workspace: .*is damaged.*use another one\n$/);

@@ -28,7 +28,7 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
 };
 
 /** As SQL has it. */
-export function sqlName(table: string): string {
+function sqlName(table: string): string {
   return table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
