@@ -110,12 +110,16 @@ test('a deleted token is dead at once, with its streams', async () => {
   const { id, token } = await makeApiToken(server, eve.token);
   const kept = await makeApiToken(server, eve.token);
   const stream = await server.follow(token);
+  const post = (body: object) => server.post(`/channels/${general}/messages`, body, token);
+  expect((await post({ body: 'remembered from here on' })).status).toBe(201);
   expect((await server.delete(`/tokens/${id}`, eve.token)).status).toBe(204);
   const dead = await server.get('/channels', token);
   expect(dead.status).toBe(401);
   expect(dead.body.code).toBe('not-authenticated');
   await stream.next('session.ended', undefined, 1_000);
   await until(() => stream.isOver(), 1_000);
+  // What is no message asks no statement, which would refuse the token: it must be forgotten.
+  expect((await post({})).status).toBe(401);
   expect((await server.delete(`/tokens/${id}`, eve.token)).status).toBe(404);
   expect((await server.get('/channels', kept.token)).status).toBe(200);
   expect((await server.get('/session', eve.token)).status).toBe(200);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { findApiTokenHolders } from '../../api/auth/api-tokens.ts';
+import { findApiTokenHolders, grantApiToken } from '../../api/auth/api-tokens.ts';
 import { createHeartbeats } from '../../api/auth/heartbeats.ts';
 import type { Database } from '../../db/database.ts';
 import { violatedConstraint } from '../../db/errors.ts';
@@ -91,7 +91,7 @@ test('a heartbeat renews a lease that has not run out, and none that has', async
   expect(faults).toEqual([]);
 });
 
-test('an API token is found unless it has run out or its user is disabled', async () => {
+test('an API token is found and made unless it has run out or its user is disabled', async () => {
   await sql`update users set disabled_at = clock_timestamp() where id = ${ben}`.execute(db);
   const tokens = [
     { userId: ann, digest: 'good', expiresAt: null },
@@ -105,4 +105,7 @@ test('an API token is found unless it has run out or its user is disabled', asyn
   const digests = tokens.map(({ digest }) => digest);
   const found = await findApiTokenHolders(db, digests);
   expect(found.map(({ tokenDigest }) => tokenDigest)).toEqual(['good']);
+  const wanted = { name: '', scopes: ['read' as const] };
+  expect(await grantApiToken(db, ben, wanted)).toBeUndefined();
+  expect(await grantApiToken(db, ann, wanted)).toHaveProperty('token');
 });

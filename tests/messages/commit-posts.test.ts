@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, KyselyPlugin } from 'kysely';
+import { type Kysely, type KyselyPlugin, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digest } from '../../api/auth/tokens.ts';
 import { createCommitPosts, type Post } from '../../api/messages/commit-posts.ts';
+import { createPoster } from '../../api/messages/post.ts';
 import type { Database } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { makeApiToken } from '../auth/attempts.ts';
@@ -114,4 +115,26 @@ test('a reply alone, a mention alone and a repeated post alone are judged as amo
   expect(again.verdicts).toEqual([{ verdict: 'repeated', messageId: id }]);
   expect(again).toMatchObject({ head: mention.head, lastSeq: mention.lastSeq });
   expect(again.messages).toEqual(mention.messages);
+});
+
+test('a post whose commit fails is neither answered nor told as taken', async () => {
+  const { db } = database;
+  // Deferred, it refuses at the commit what the statement has done.
+  await sql`create function refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'not to be committed'; end $$`.execute(db);
+  await sql`create constraint trigger refuse after insert on messages
+    deferrable initially deferred for each row when (new.body like 'refuse%')
+    execute function refuse()`.execute(db);
+  const told: unknown[] = [];
+  const poster = createPoster({
+    db,
+    writer: 'test',
+    isPrompt: true,
+    onCommit: (events) => told.push(events),
+    onDoubt: () => undefined,
+  });
+  const bodies = ['refuse me', 'refuse this', 'refuse it, @admin'];
+  const outcomes = await Promise.allSettled(bodies.map((body) => poster({ ...post, body })));
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(told).toEqual([]);
 });
