@@ -22,10 +22,11 @@ beforeAll(async () => {
   browser = await sharedChromium();
   const admin = await signIn(server, ADMIN);
   bob = await signIn(server, await addUser(server, admin.token, 'bob'));
-  await say(server, bob, await generalOf(server, admin.token), 'Good morning');
+  await say(server, bob, await generalOf(server, admin.token), 'Good morning, @admin');
   const { id } = await makeChannel(server, bob, 'workshop', { memberIds: [admin.id] });
   await say(server, bob, id, 'First of the workshop');
-  await makeChannel(server, bob, 'attic', { memberIds: [admin.id] });
+  const attic = await makeChannel(server, bob, 'attic', { memberIds: [admin.id] });
+  await say(server, bob, attic.id, '[look](https://example.org/), [run](javascript:alert(1))');
   for (const { token } of [admin, bob]) await server.delete('/session', token);
   page = await openPage(browser, server.url);
 });
@@ -60,7 +61,8 @@ test('one signs in, looks around, and finds the writing ready', async () => {
   await type(ADMIN.password);
   await press('Enter');
   await page.waitForSelector('.composer textarea:focus');
-  await saw('Good morning');
+  await saw('Good morning, @admin');
+  expect(await page.locator('.mention.own').innerText()).toBe('@admin');
   await press('Control+/');
   await page.waitForSelector('.keys');
   await press('Escape');
@@ -74,12 +76,29 @@ test('one goes to channels by name, by neighbour, and to the unread ones', async
   await press('Enter');
   await until(async () => (await title()) === 'attic');
   await page.waitForSelector('.composer textarea:focus');
+  await saw('look, run');
+  const links = page.locator('.row a');
+  expect(await links.evaluateAll((all) => all.map(String))).toEqual(['https://example.org/']);
   await press('Alt+ArrowUp');
   await until(async () => (await title()) === 'general');
   await press('Alt+Shift+ArrowDown');
   await until(async () => (await title()) === 'workshop');
   await saw('First of the workshop');
   await page.waitForSelector('.composer textarea:focus');
+});
+
+test('what one has begun to write waits where it was begun, also over a reload', async () => {
+  const field = () => page.inputValue('.composer textarea');
+  await type('For the workshop');
+  await press('Alt+ArrowDown');
+  await until(async () => (await title()) === 'general');
+  await until(async () => (await field()) === '');
+  await page.reload();
+  await page.waitForSelector('.composer textarea:focus');
+  await press('Alt+ArrowUp');
+  await until(async () => (await title()) === 'workshop');
+  await until(async () => (await field()) === 'For the workshop');
+  await page.fill('.composer textarea', '');
 });
 
 test('one is faster than the screen is drawn', async () => {
@@ -110,6 +129,7 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await type('and all');
   await press('Enter');
   await saw('Hello @bob and all');
+  expect(await page.locator('.mention:not(.own)').innerText()).toBe('@bob');
   await page.waitForSelector('.delivery >> text=Sent');
   // Until the stream has told of it, there is nothing to edit.
   await page.waitForSelector('.outgoing', { state: 'detached' });

@@ -1,12 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPasswords } from '../../api/auth/passwords.ts';
+import { readConfig } from '../../api/config.ts';
+import { start } from '../../api/main.ts';
+import { createLog } from '../../api/ops/log.ts';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase } from '../support/database.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
-import { ADMIN, isReady, spawnServer, startServer, type TestServer } from '../support/server.ts';
+import { newApiToken, postAll } from '../support/posting.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
@@ -15,27 +20,24 @@ let admin: Person;
 
 beforeAll(async () => {
   buildPage();
-  server = await startServer({ HEARTBEAT_INTERVAL_MS: '1000', HEARTBEAT_TIMEOUT_MS: '4000' });
+  server = await startServer();
   browser = await sharedChromium();
-  admin = await signIn(server, ADMIN);
+  const { token, ...rest } = await signIn(server, ADMIN);
+  // Without a seat, so that it needs no heartbeat.
+  admin = { ...rest, token: await newApiToken(server, token) };
 });
 afterAll(async () => {
   await closePages(browser);
   await server.stop();
 });
 
-/** The administrator's seat, had again where a slow test has let it lapse. */
-async function adminToken(): Promise<string> {
-  const { status } = await server.get('/session', admin.token);
-  if (status === 401) admin = await signIn(server, ADMIN);
-  return admin.token;
-}
-const newUser = async (name: string) => addUser(server, await adminToken(), name);
+const newUser = (name: string) => addUser(server, admin.token, name);
 const fill = async (page: Page, { username, password }: { username: string; password: string }) => {
   await page.fill('[name=username]', username);
   await page.fill('[name=password]', password);
   await page.press('[name=password]', 'Enter');
 };
+const lines = (count: number) => Array.from({ length: count }, (_, index) => `Line ${index}`);
 const told = (page: Page) => page.waitForSelector('.told').then((element) => element.innerText());
 
 describe('a seat that is taken', () => {
@@ -62,11 +64,15 @@ describe('a seat that is taken', () => {
     await page.waitForSelector('[name=username]');
     const fingerprint = 'a-workstation-of-two';
     await page.evaluate(`localStorage.setItem('workspace.fingerprint', '${fingerprint}')`);
-    await signIn(server, gone, { device: { fingerprint } });
+    const { token } = await signIn(server, gone, { device: { fingerprint } });
+    await page.clock.install();
     await fill(page, next);
-    const timer = await page.waitForSelector('[role=timer]');
-    expect(await timer.innerText()).toMatch(/It is free in [1-4] seconds?/);
-    await page.waitForSelector('.composer', { timeout: 15_000 });
+    await page.waitForSelector('[role=timer] >> text=/free in 4[0-5] seconds/');
+    await page.clock.runFor(30_000);
+    await page.waitForSelector('[role=timer] >> text=/free in 1[0-5] seconds/');
+    await server.delete('/session', token);
+    await page.clock.runFor(15_000);
+    await page.waitForSelector('.composer');
     expect(await page.locator('.me .title').innerText()).toBe('next');
     await page.context().close();
   });
@@ -77,7 +83,7 @@ describe('a session that is ended', () => {
     {
       how: 'revoked',
       end: async (id: string) => {
-        const { body } = await server.get('/sessions', await adminToken());
+        const { body } = await server.get('/sessions', admin.token);
         const session = body.sessions.find(({ userId }: { userId: string }) => userId === id);
         await server.delete(`/sessions/${session.id}`, admin.token);
       },
@@ -86,7 +92,7 @@ describe('a session that is ended', () => {
     {
       how: 'disabled',
       end: async (id: string) => {
-        await server.patch(`/users/${id}`, { disabled: true }, await adminToken());
+        await server.patch(`/users/${id}`, { disabled: true }, admin.token);
       },
       words: 'An administrator has disabled your account.',
     },
@@ -104,12 +110,13 @@ describe('a session that is ended', () => {
   });
 });
 
-test('the first run makes the first administrator with the token from the server’s log, and is in', async () => {
+test('the first run makes the first administrator with the setup token, and is in', async () => {
   const database = await newDatabase();
-  const fresh = await spawnServer({ ...database.env, ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+  const config = readConfig({ ...database.env, PORT: '0', LOG_LEVEL: 'silent' });
+  const fresh = await start(config, createLog('silent'), createPasswords(1));
   try {
-    const token = await until(() => /setup_[0-9a-f]+/.exec(fresh.output())?.[0], 30_000);
-    await isReady(fresh);
+    const ready = await fresh.ready;
+    const token = ready?.firstRunToken ?? '';
     const page = await openPage(browser, fresh.url);
     await page.fill('[name=setupToken]', `${token}0`);
     await fill(page, { username: 'founder', password: 'the very first one' });
@@ -120,7 +127,7 @@ test('the first run makes the first administrator with the token from the server
     await page.waitForSelector('[aria-label=Administration]');
     await page.context().close();
   } finally {
-    await fresh.kill('SIGKILL');
+    await fresh.stop();
     await database.remove();
   }
 });
@@ -158,9 +165,9 @@ test('a post that the server refuses says so, and goes out when one tries again'
 test('nothing moves while a message is sent, nor when the connection is lost and comes back', async () => {
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('steady'));
-  const general = await generalOf(server, await adminToken());
-  for (let count = 0; count < 30; count += 1) await post(server, admin, general, `Line ${count}`);
-  await until(async () => (await bodiesOn(page)).includes('Line 29'));
+  const general = await generalOf(server, admin.token);
+  await postAll(server, admin.token, general, lines(30), 10);
+  await until(async () => (await bodiesOn(page)).length >= 30);
   await page.waitForSelector('.connection-state.live');
   const places = () =>
     page.evaluate<string>(
@@ -199,9 +206,8 @@ test('a quote leads to its message, however far back that is', async () => {
   const writer = await signIn(server, await newUser('writer'));
   const general = await generalOf(server, writer.token);
   const origin = await post(server, writer, general, 'The origin of it all');
-  for (let count = 0; count < 250; count += 1) {
-    await post(server, writer, general, `Filler ${count}`);
-  }
+  // More than the page opens with.
+  await postAll(server, writer.token, general, lines(100), 10);
   await post(server, writer, general, 'Back to that', { replyToId: origin.id });
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('reader'));

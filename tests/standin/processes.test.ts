@@ -18,16 +18,9 @@ describe.each(kinds)('on %s', (kind) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('what a page stores is there after a restart', async () => {
+  test('what a page stores and a secret are there after a restart, the secret not in clear', async () => {
     desktop = await launchFixture(kind, { folder });
     await run(await desktop.page(), `localStorage.setItem('kept', 'yes')`);
-    await desktop.close({ keep: true });
-    desktop = await launchFixture(kind, { folder });
-    expect(await run(await desktop.page(), `return localStorage.getItem('kept')`)).toBe('yes');
-  });
-
-  test('a secret can be read after a restart, and is not in clear', async () => {
-    desktop = await launchFixture(kind, { folder });
     const sealed = await desktop.evaluate(async ({ safeStorage }) => {
       if (!(await safeStorage.isAsyncEncryptionAvailable())) throw new Error('no encryption');
       return (await safeStorage.encryptStringAsync('tokén')).toString('base64');
@@ -35,6 +28,7 @@ describe.each(kinds)('on %s', (kind) => {
     expect(Buffer.from(sealed, 'base64').toString()).not.toContain('tok');
     await desktop.close({ keep: true });
     desktop = await launchFixture(kind, { folder });
+    expect(await run(await desktop.page(), `return localStorage.getItem('kept')`)).toBe('yes');
     const read = await desktop.evaluate(
       async ({ safeStorage }, text) =>
         (await safeStorage.decryptStringAsync(Buffer.from(text, 'base64'))).result,
@@ -43,7 +37,7 @@ describe.each(kinds)('on %s', (kind) => {
     expect(read).toBe('tokén');
   });
 
-  test('a second copy hands its arguments to the first, and ends', async () => {
+  test('a second copy hands its arguments to the first, and ends; when the first is killed it leaves its place to the next', async () => {
     desktop = await launchFixture(kind, { folder });
     await desktop.page();
     expect(await desktop.second(['workspace://channel/1'])).toBe(3);
@@ -56,11 +50,6 @@ describe.each(kinds)('on %s', (kind) => {
       'workspace://channel/2',
     ]);
     expect((await second())[0]).toMatchObject({ data: { from: 'fixture' } });
-  });
-
-  test('a copy that was killed leaves its place to the next', async () => {
-    desktop = await launchFixture(kind, { folder });
-    await desktop.page();
     await desktop.kill();
     desktop = await launchFixture(kind, { folder });
     expect(await run(await desktop.page(), 'return document.title')).toBe('Fixture');
@@ -91,9 +80,11 @@ describe.each(kinds)('on %s', (kind) => {
     await expect(faulty.close()).rejects.toThrow('a fault of main');
   });
 
-  test('quitting asks, and can be prevented', async () => {
-    desktop = await launchFixture(kind, { folder });
-    await desktop.page();
+  test('the language is the one that was asked for; quitting asks, and can be prevented', async () => {
+    desktop = await launchFixture(kind, { folder, locale: 'fr-FR' });
+    const page = await desktop.page();
+    expect(await desktop.evaluate(({ app }) => app.getLocale())).toMatch(/^fr/);
+    expect(await run(page, 'return navigator.language')).toMatch(/^fr/);
     const asked = await desktop.evaluate(
       ({ app }) =>
         new Promise<number>((resolve) => {
@@ -107,13 +98,6 @@ describe.each(kinds)('on %s', (kind) => {
         }),
     );
     expect(asked).toBe(1);
-    expect(await run(await desktop.page(), 'return document.title')).toBe('Fixture');
-  });
-
-  test('the language is the one that was asked for, in main and in the page', async () => {
-    desktop = await launchFixture(kind, { folder, locale: 'fr-FR' });
-    const page = await desktop.page();
-    expect(await desktop.evaluate(({ app }) => app.getLocale())).toMatch(/^fr/);
-    expect(await run(page, 'return navigator.language')).toMatch(/^fr/);
+    expect(await run(page, 'return document.title')).toBe('Fixture');
   });
 });

@@ -9,6 +9,11 @@ export function buildPage(): void {
   if (built.status !== 0) throw new Error(`the page cannot be built: ${built.stderr}`);
 }
 
+/** What does not appear within this time is missing: to say so must not take as long as a test may. */
+export const PATIENCE_MS = 10_000;
+/** The page waits a random time before it tries again: here always a short one. */
+const SHORT_WAITS = 'Math.random = () => 0.05';
+
 /** A window of a workstation of its own, which fails the test at any error of the page. */
 export async function openPage(
   browser: Browser,
@@ -20,6 +25,8 @@ export async function openPage(
     locale: 'en-GB',
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
+  await context.addInitScript(SHORT_WAITS);
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
@@ -51,8 +58,8 @@ export function bodiesOn(page: Page): Promise<string[]> {
 }
 
 /** Waits until the chat is there, and says that it is live. */
-export async function untilLive(page: Page, timeoutMs = 20_000): Promise<void> {
-  await page.waitForSelector('.connection-state.live', { state: 'attached', timeout: timeoutMs });
+export async function untilLive(page: Page): Promise<void> {
+  await page.waitForSelector('.connection-state.live', { state: 'attached' });
 }
 
 export async function isConnectionShown(page: Page): Promise<boolean> {
