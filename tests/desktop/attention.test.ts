@@ -127,7 +127,7 @@ describe('around the window, on the stand-in', () => {
       await page.evaluate(`window.workspace.changeSettings({ notifications: true })`);
     });
 
-    test('closing the window hides it and keeps the seat; the tray quits and leaves it', async () => {
+    test('closing the window hides it and keeps the seat, and the tray brings it back', async () => {
       await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
       const isVisible = () =>
         desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
@@ -136,18 +136,15 @@ describe('around the window, on the stand-in', () => {
       expect((await notifications()).map(({ title }) => title)).toEqual(['Workspace continue']);
       await desktop.evaluate(({ standin }) => standin.trayMenu?.items[2]?.click());
       await until(async () => (await isVisible()) === true);
-      await desktop.close();
-      await until(async () => (await statusOf(alice.id)) === undefined);
     });
   });
 
   test('another server is chosen on the sign-in screen, once it answers, and remembered', async () => {
     const other = await startServer();
     try {
-      desktop = await workplace.launch({ locale: 'fr-FR' });
-      page = await desktop.page();
       await page.click('[aria-label="Se déconnecter"]');
       await page.waitForSelector('[name=password]');
+      expect(await statusOf(alice.id)).toBe(undefined);
       const choose = (url: string) =>
         page.evaluate(`window.workspace.setServer(${JSON.stringify(url)})`);
       expect(await choose('http://127.0.0.1:9')).toEqual({ ok: false, reason: 'unreachable' });
@@ -155,13 +152,17 @@ describe('around the window, on the stand-in', () => {
       await page.reload();
       await signInOn(page, ADMIN);
       await untilLive(page);
-      await desktop.close();
-      const again = await workplace.launch();
-      await untilLive(await again.page());
-      const { url } = await (await again.page()).evaluate<{ url: string }>(
-        `window.workspace.getServer()`,
+      const main = desktop.electron.process();
+      // By the tray, which is the way out.
+      await desktop.evaluate(
+        ({ standin }) => void setTimeout(() => standin.trayMenu?.items[3]?.click()),
       );
-      expect(url).toBe(other.url);
+      await until(() => main.exitCode !== null);
+      await desktop.kill();
+      desktop = await workplace.launch();
+      page = await desktop.page();
+      await untilLive(page);
+      expect(await page.evaluate(`window.workspace.getServer()`)).toMatchObject({ url: other.url });
     } finally {
       await workplace.clear();
       await other.stop();

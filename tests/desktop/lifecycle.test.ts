@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Desktop, Kind } from '../standin/driver.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Desktop } from '../standin/driver.ts';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, say, signInOn, untilLive } from '../support/page.ts';
@@ -36,13 +36,6 @@ async function restartServer(): Promise<void> {
   server = await startServer({ PORT: new URL(server.url).port }, database);
 }
 
-let users = 0;
-/** Somebody new at a workstation of their own. */
-async function arrive(kind: Kind): Promise<void> {
-  users += 1;
-  alice = await addUser(server, admin.token, `alice${users}`);
-  workplace = createWorkplace(kind, server.url);
-}
 const isConnected = async () =>
   (await server.get('/presence', admin.token)).body.users.some(
     ({ userId }: { userId: string }) => userId === alice.id,
@@ -50,21 +43,34 @@ const isConnected = async () =>
 const post = (body: string) => server.post(`/channels/${general}/messages`, { body }, admin.token);
 const secrets = () => path.join(workplace.folder, 'secrets');
 
-describe.each(kinds)('the built client on %s, started once', (kind) => {
+/** Signs in, and gives what the page was answered. */
+async function enter(page: Page): Promise<string> {
+  const [answer] = await Promise.all([page.waitForResponse(/\/sessions$/), signInOn(page, alice)]);
+  await untilLive(page);
+  return answer.text();
+}
+
+// Each test begins where the one before it has ended.
+describe.each(kinds)('the built client on %s', (kind) => {
   let desktop: Desktop;
   let page: Page;
+  /** To the page, when it signed in. */
+  let handed: string;
+  let link: string;
 
   beforeAll(async () => {
-    await arrive(kind);
-    desktop = await workplace.launch();
+    alice = await addUser(server, admin.token, `alice-on-${kind}`);
+    workplace = createWorkplace(kind, server.url);
+    await start();
+    await page.uncheck('[name=remember]');
+    handed = await enter(page);
+  });
+  afterAll(() => workplace.clear());
+
+  async function start(args: string[] = []): Promise<void> {
+    desktop = await workplace.launch({ args });
     page = await desktop.page();
-    await signInOn(page, alice);
-    await untilLive(page);
-  });
-  afterAll(async () => {
-    await desktop.close();
-    await workplace.clear();
-  });
+  }
 
   test('chats live through app://, and no script in the page can read a token', async () => {
     await say(page, 'From the desktop');
@@ -77,7 +83,8 @@ describe.each(kinds)('the built client on %s, started once', (kind) => {
       await until(async () => (await bodiesOn(page)).at(-1) === body);
     }
     expect((await bodiesOn(page)).slice(-4)).toEqual(['From the desktop', 'one', 'two', 'three']);
-    expect(await readableIn(page)).not.toMatch(/ws[sd]_|Bearer/);
+    expect(handed).toContain(alice.id);
+    expect(handed + (await readableIn(page))).not.toMatch(/ws[a-z]_|Bearer/);
     expect(
       await page.evaluate(() => [
         typeof Reflect.get(globalThis, 'require'),
@@ -87,7 +94,7 @@ describe.each(kinds)('the built client on %s, started once', (kind) => {
   });
 
   test('streams that the page has given up do not stay open on the server', async () => {
-    for (let turns = 0; turns < 5; turns += 1) {
+    for (let turns = 0; turns < 2; turns += 1) {
       await page.reload();
       await untilLive(page);
     }
@@ -104,7 +111,7 @@ describe.each(kinds)('the built client on %s, started once', (kind) => {
     await restartServer();
     // Before the client is back, which waits a second at least.
     for (const body of ['1', '2', '3']) await post(body);
-    await until(async () => (await bodiesOn(page)).at(-1) === '3', 20_000);
+    await until(async () => (await bodiesOn(page)).at(-1) === '3');
     expect((await bodiesOn(page)).slice(-4)).toEqual(['before', '1', '2', '3']);
     await untilLive(page);
   });
@@ -120,61 +127,23 @@ describe.each(kinds)('the built client on %s, started once', (kind) => {
           ?.webContents.executeJavaScript('document.querySelector(".composer") !== null')
           .catch(() => false),
       );
-    await until(async () => (await isBack()) === true, 20_000);
+    await until(async () => (await isBack()) === true);
     expect((await server.get('/sessions', admin.token)).body).toMatchObject({
       sessions: expect.arrayContaining(
         body.sessions.map(({ id }: { id: string }) => expect.objectContaining({ id })),
       ),
     });
   });
-});
 
-describe.each(kinds)('the built client on %s, started again', (kind) => {
-  beforeEach(() => arrive(kind));
-  afterEach(() => workplace.clear());
-
-  test('has left the seat when quit, and signs in without the password, as after a crash', async () => {
-    const first = await workplace.launch();
-    const page = await first.page();
-    await signInOn(page, alice);
-    await untilLive(page);
-    await say(page, 'Before');
-    await until(async () => (await bodiesOn(page)).at(-1) === 'Before');
-    await page.waitForSelector('.outgoing', { state: 'detached' });
-    await first.close();
+  test('asks for the password when started again, unless one has chosen to stay signed in', async () => {
+    await desktop.close();
     expect(await isConnected()).toBe(false);
-    expect(readFileSync(secrets(), 'latin1')).not.toMatch(/wsd_|device/);
-
-    await post('While it was off');
-    const second = await workplace.launch();
-    const again = await second.page();
-    await untilLive(again);
-    expect((await bodiesOn(again)).slice(-2)).toEqual(['Before', 'While it was off']);
-    expect(await isConnected()).toBe(true);
-    await second.kill();
-
-    const third = await workplace.launch();
-    await untilLive(await third.page());
-    await third.close();
-  });
-
-  test('logs out at last where it could not reach the server', async () => {
-    const first = await workplace.launch();
-    const page = await first.page();
-    await signInOn(page, alice);
-    await untilLive(page);
-    await server.stop();
-    await page.click('[aria-label="Log out"]');
+    await start();
     await page.waitForSelector('[name=password]');
-    await first.close();
-    await restartServer();
-    expect(await isConnected()).toBe(true);
-
-    const second = await workplace.launch();
-    await until(async () => !(await isConnected()));
-    await (await second.page()).waitForSelector('[name=password]');
-    await until(() => !existsSync(secrets()));
-    await second.close();
+    expect(existsSync(secrets())).toBe(false);
+    handed = await enter(page);
+    expect(handed + (await readableIn(page))).not.toMatch(/ws[a-z]_|Bearer/);
+    expect(readFileSync(secrets(), 'latin1')).not.toMatch(/wsd_|device/);
   });
 
   test('as a second copy, only brings the first to the front, and hands its link over', async () => {
@@ -183,22 +152,42 @@ describe.each(kinds)('the built client on %s, started again', (kind) => {
       { name: 'projets', kind: 'public', memberIds: [alice.id] },
       admin.token,
     );
-    const first = await workplace.launch();
-    const page = await first.page();
-    await signInOn(page, alice);
-    await untilLive(page);
-    expect(await first.second([`workspace://channel/${channel.id}`])).toBe(0);
+    link = `workspace://channel/${channel.id}`;
+    expect(await desktop.second([link])).toBe(0);
     await page.waitForSelector('.channel-head h1:has-text("projets")');
-    expect(first.electron.windows().filter((window) => window === page)).toHaveLength(1);
-    expect(await first.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(
-      1,
-    );
+    expect(desktop.electron.windows().filter((window) => window === page)).toHaveLength(1);
+    expect(
+      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+    ).toBe(1);
     expect(await isConnected()).toBe(true);
-    await first.close();
+    await page.click('.sidebar .place >> text=general');
+  });
 
-    // The link that starts the program waits until the user is in.
-    const second = await workplace.launch({ args: [`workspace://channel/${channel.id}`] });
-    await (await second.page()).waitForSelector('.channel-head h1:has-text("projets")');
-    await second.close();
+  test('has left the seat when quit, and comes back without the password, to the link that starts it', async () => {
+    await desktop.close();
+    expect(await isConnected()).toBe(false);
+    await post('While it was off');
+    await start([link]);
+    await page.waitForSelector('.channel-head h1:has-text("projets")');
+    await page.click('.sidebar .place >> text=general');
+    await until(async () => (await bodiesOn(page)).at(-1) === 'While it was off');
+    expect(await isConnected()).toBe(true);
+  });
+
+  test('comes back likewise after a crash, and logs out at last where it could not reach the server', async () => {
+    await desktop.kill();
+    await start();
+    await untilLive(page);
+    await server.stop();
+    await page.click('[aria-label="Log out"]');
+    await page.waitForSelector('[name=password]');
+    await desktop.close();
+    await restartServer();
+    expect(await isConnected()).toBe(true);
+
+    await start();
+    await until(async () => !(await isConnected()));
+    await page.waitForSelector('[name=password]');
+    await until(() => !existsSync(secrets()));
   });
 });

@@ -32,7 +32,11 @@ export async function createWorkstation(origin: string, name: string) {
     return {
       seat,
       vault,
-      /** As the page asks its own origin. */
+      /**
+       * As the page asks its own origin.
+       *
+       * @throws Error where it is handed a token or a cookie
+       */
       async ask(
         method: string,
         to: string,
@@ -49,6 +53,8 @@ export async function createWorkstation(origin: string, name: string) {
         });
         const answer = await forward(request);
         const text = await answer.text();
+        const handed = `${JSON.stringify([...answer.headers])} ${text}`;
+        if (/ws[a-z]_|set-cookie/.test(handed)) throw new Error(`the page is handed ${handed}`);
         return {
           status: answer.status,
           headers: answer.headers,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { safeStorageCipher } from '../../../desktop/main/cipher.ts';
 import type { KeptFile } from '../../../desktop/main/kept-file.ts';
 import { openVault } from '../../../desktop/main/vault.ts';
 import { cipher } from '../../desktop/workstation.ts';
@@ -49,6 +50,18 @@ test('where the system keeps no secrets, nothing is written, and what was is rem
   await vault.change({ deviceTokens: TOKENS });
   expect(vault.get().deviceTokens).toEqual(TOKENS);
   expect(file.content()).toBeUndefined();
+});
+
+test('a key that stands in the source of Chromium is no store for secrets', async () => {
+  const isAvailable = (store: string) =>
+    safeStorageCipher(
+      {
+        getSelectedStorageBackend: () => store,
+        isAsyncEncryptionAvailable: async () => true,
+      } as never,
+      'linux',
+    ).isAvailable();
+  expect([await isAvailable('basic_text'), await isAvailable('kwallet6')]).toEqual([false, true]);
 });
 
 test('what cannot be opened any more counts as nothing', async () => {
