@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { extractFile } from '@electron/asar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { byName, FILES, FUSES, filesOf, fusesOf } from './archive.ts';
 import { makeProject, type Outcome, type Project, version } from './project.ts';
+
+const UPDATE_URL = 'https://chat.example.lan/updates';
 
 let project: Project;
 let outcome: Outcome;
@@ -12,7 +14,7 @@ let release: string;
 
 beforeAll(async () => {
   project = await makeProject();
-  outcome = await project.package('linux');
+  outcome = await project.package('linux', { env: { UPDATE_URL } });
   release = path.join(project.folder, 'release');
 });
 afterAll(() => project[Symbol.asyncDispose]());
@@ -66,11 +68,28 @@ test('the binary refuses what would run foreign code under its name', async () =
   expect(await fusesOf(path.join(release, 'linux-unpacked/workspace'))).toEqual(FUSES);
 });
 
-test('nothing says where updates would come from', () => {
-  expect(readdirSync(release).filter((name) => name.endsWith('.yml'))).toEqual([
-    'builder-debug.yml',
+test('with UPDATE_URL the packages know their feed, which is written for copying there', () => {
+  const feed = readFileSync(path.join(release, 'latest-linux.yml'), 'utf8');
+  expect(feed).toContain(`version: ${version}\n`);
+  expect(feed).toContain(`- url: workspace-${version}-linux-x86_64.AppImage\n`);
+  expect(feed).toContain(`- url: workspace_${version}_amd64.deb\n`);
+  expect(feed.match(/sha512: \S{80,}/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(inDeb('./opt/Workspace/resources/app-update.yml')).toBe(
+    `provider: generic\nurl: ${UPDATE_URL}\nupdaterCacheDirName: workspace-updater\n`,
+  );
+  expect(inAppImage('./resources/app-update.yml')).toContain(UPDATE_URL);
+  // By this electron-updater knows that it replaces a deb and not an AppImage.
+  expect(inDeb('./opt/Workspace/resources/package-type')).toBe('deb');
+  expect(() => inAppImage('./resources/package-type')).toThrow('Not found in archive');
+});
+
+test('an UPDATE_URL that is none stops packaging with one line', async () => {
+  const stopped = await project.package('linux', { env: { UPDATE_URL: 'chat.example.lan' } });
+  expect(stopped.status).toBe(1);
+  expect(stopped.printed.split('\n').filter((line) => !line.startsWith('  • '))).toEqual([
+    '  ⨯ UPDATE_URL must be an https address, and "chat.example.lan" is none',
+    '',
   ]);
-  expect(existsSync(path.join(release, 'linux-unpacked/resources/app-update.yml'))).toBe(false);
 });
 
 test('the deb says what it is, what it needs, and who answers for it', () => {
@@ -150,5 +169,5 @@ function inDeb(name: string): string {
 function inAppImage(name: string): string {
   const whole = readFileSync(path.join(release, `workspace-${version}-linux-x86_64.AppImage`));
   const tar = whole.subarray('the runtime\n'.length);
-  return execFileSync('tar', ['-xO', name], { input: tar, encoding: 'utf8' });
+  return execFileSync('tar', ['-xO', name], { input: tar, encoding: 'utf8', stdio: 'pipe' });
 }

@@ -18,7 +18,12 @@ test('for Windows the same archive is packed, and its hash is in the program tha
   expect(program).toMatch(
     /\{"file":"resources\\\\app\.asar","alg":"SHA256","value":"[0-9a-f]{64}"\}/,
   );
-  expect(readdirSync(path.join(unpacked, 'resources'))).toContain('connection.json');
+  const beside = readdirSync(path.join(unpacked, 'resources'));
+  expect(beside).toContain('connection.json');
+  // Without UPDATE_URL nothing says where updates would come from.
+  expect(beside).not.toContain('app-update.yml');
+  const files = readdirSync(path.join(project.folder, 'release'));
+  expect(files.filter((name) => name.endsWith('.yml'))).toEqual(['builder-debug.yml']);
 });
 
 test('for macOS the same archive is packed, with its hash and the links in Info.plist', async () => {
