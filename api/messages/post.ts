@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { isRefusedByDatabase } from '../../db/errors.ts';
+import { isRefusedByDatabase, violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { assertNever } from '../assert-never.ts';
 import { explainDeadToken } from '../auth/authenticate.ts';
@@ -59,12 +59,14 @@ export function createPoster({
     return Promise.all(posts.map((post, index) => orError(explain(db, post, verdicts[index]))));
   }
 
-  async function commitAlone(post: Post): Promise<Posted | Error> {
+  async function commitAlone(post: Post, isAgain = false): Promise<Posted | Error> {
     try {
       const [outcome] = await commit([post]);
       return outcome ?? new Error('a commit of one post had no outcome');
     } catch (error) {
-      return toError(error);
+      // Another node has posted its client id while this one looked: it is committed now, and is seen.
+      const isTaken = violatedConstraint(error) === 'messages_once';
+      return isTaken && !isAgain ? commitAlone(post, true) : toError(error);
     }
   }
 

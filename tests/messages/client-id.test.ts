@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digest } from '../../api/auth/tokens.ts';
+import { createPoster } from '../../api/messages/post.ts';
 import { type Answer, addPerson, type Person, signIn } from '../support/api.ts';
 import { history, makeChannel, settled, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
+import { openLock, waitForBlocked } from '../support/locks.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { connectToTest, urlOf } from '../support/test-connection.ts';
 
 let server: TestServer;
 let alice: Person;
@@ -144,6 +148,41 @@ describe.skipIf(databaseKind() === 'embedded')('a repeated clientId, on two node
       );
       expect(await history(second, bob, channelId)).toHaveLength(1);
     }
+  });
+
+  test('is told of what another node has posted, even when that spoils two commits', async () => {
+    const { database } = server;
+    const [url, channelId] = [urlOf(database), await newChannel()];
+    const [one, other] = [randomUUID(), randomUUID()];
+    const takenBy = (clientId: string, seq: number) =>
+      openLock(
+        url,
+        `insert into messages (id, channel_id, seq, author_id, client_id, body, created_at) values
+         ('${randomUUID()}', '${channelId}', ${seq}, '${alice.id}', '${clientId}', 'once', now())`,
+      );
+    const { db, close } = await connectToTest(database);
+    const none = () => undefined;
+    const node = { db, writer: 'test', isPrompt: false, onCommit: none, onDoubt: none };
+    const poster = createPoster(node);
+    const author = { userId: alice.id, kind: 'session', tokenDigest: digest(alice.token) } as const;
+
+    const first = await takenBy(one, 1_001);
+    const posting = Promise.all(
+      [one, other].map((clientId) =>
+        poster({ channelId, author, clientId, body: 'once', replyToId: undefined }),
+      ),
+    );
+    await waitForBlocked(url);
+    const second = await takenBy(other, 1_002);
+    await first.release('commit');
+    await waitForBlocked(url);
+    await second.release('commit');
+    const posted = await posting;
+    expect(posted.map(({ isNew, message }) => [isNew, message.seq])).toEqual([
+      [false, 1_001],
+      [false, 1_002],
+    ]);
+    await close();
   });
 
   test('makes one message in two channels at once on both, and spoils no other post', async () => {

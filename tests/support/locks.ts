@@ -5,15 +5,15 @@ import { until } from './until.ts';
 export async function openLock(
   url: string,
   statement: string,
-): Promise<{ release(): Promise<void> }> {
+): Promise<{ release(end?: 'rollback' | 'commit'): Promise<void> }> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   await client.query('begin');
   await client.query(statement);
   return {
-    async release() {
-      await client.query('rollback');
+    async release(end = 'rollback') {
+      await client.query(end);
       await client.end();
     },
   };
