@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
+import { addPerson, signIn } from '../support/api.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { makeApiToken, presenceOf, sessionsOf } from './attempts.ts';
 
-let server: TestServer;
-let admin: Person;
-let general: string;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  general = await generalOf(server, admin.token);
-});
-afterAll(() => server.stop());
+const { server, admin, general } = await serverForSuite();
 
 test('a token is made for its name and scopes, and shown once', async () => {
   const ann = await addPerson(server, admin.token);

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createPasswords } from '../../api/auth/passwords.ts';
-import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { addPerson, addUser, signIn } from '../support/api.ts';
+import { ADMIN } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { attempt, attemptWithToken, makeApiToken, signInRemembered } from './attempts.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer({}, undefined, createPasswords(2));
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite({}, createPasswords(2));
 
 const newPassword = 'a new and better one';
 

@@ -1,17 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, addPerson, addUser, type Person, signIn } from '../support/api.ts';
+import { type Api, addPerson, addUser } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { attempt, presenceOf, sessionsOf } from './attempts.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 
 test('a user who is live on another device is refused, and told where and for how long', async () => {
   const ann = await addPerson(server, admin.token, 'ann');

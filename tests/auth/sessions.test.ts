@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createPasswords } from '../../api/auth/passwords.ts';
-import { addPerson, addUser, device, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { addPerson, addUser, device } from '../support/api.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { attempt, presenceOf, sessionsOf } from './attempts.ts';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  const patient = { HEARTBEAT_INTERVAL_MS: '20000', HEARTBEAT_TIMEOUT_MS: '60000' };
-  server = await startServer(patient, undefined, createPasswords(2));
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const patient = { HEARTBEAT_INTERVAL_MS: '20000', HEARTBEAT_TIMEOUT_MS: '60000' };
+const { server, admin } = await serverForSuite(patient, createPasswords(2));
 
 test('signing in answers with a token, the session and the user', async () => {
   const user = await addUser(server, admin.token, 'claire');

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Answer, type Api, addUser, device, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
+import { type Answer, type Api, addUser, device, signIn } from '../support/api.ts';
+import { ADMIN, startServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import type { Account } from './attempts.ts';
 
 /** More than anyone who mistypes needs; a guesser has to be stopped before. */
 const MOST = { perUserAndAddress: 30, perAddress: 300, perUser: 600 };
 
-let server: TestServer;
-let admin: Person;
 /** The tests are a trusted proxy in front of as many addresses as they say; no two say the same. */
-beforeAll(async () => {
-  server = await startServer({ TRUSTED_PROXIES: '127.0.0.1,::1' });
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite({ TRUSTED_PROXIES: '127.0.0.1,::1' });
 
 function attemptFrom(
   address: string,

@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { addPerson, generalOf, type Person } from '../support/api.ts';
 import { history, listed, makeChannel, say, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import { openLock, waitForBlocked } from '../support/locks.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let maker: Person;
-let other: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  maker = await addPerson(server, admin.token, 'maker');
-  other = await addPerson(server, admin.token, 'other');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const maker = await addPerson(server, admin.token, 'maker');
+const other = await addPerson(server, admin.token, 'other');
 
 const archive = (id: string, by: Person, archived: unknown = true) =>
   server.patch(`/channels/${id}`, { archived }, by.token);

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { addPerson, generalOf, type Person } from '../support/api.ts';
 import { listed, makeChannel, say, settled } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let maker: Person;
-let other: Person;
-let outsider: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  maker = await addPerson(server, admin.token, 'maker');
-  other = await addPerson(server, admin.token, 'other');
-  outsider = await addPerson(server, admin.token, 'outsider');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const maker = await addPerson(server, admin.token, 'maker');
+const other = await addPerson(server, admin.token, 'other');
+const outsider = await addPerson(server, admin.token, 'outsider');
 
 const namesOf = async (path: string, person: Person): Promise<(string | null)[]> =>
   (await server.get(path, person.token)).body.channels.map((c: { name: string | null }) => c.name);

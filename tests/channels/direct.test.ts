@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
+import { addPerson, addUser, type Person } from '../support/api.ts';
 import { listed, say, settled } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let alice: Person;
-let bob: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  bob = await addPerson(server, admin.token, 'bob');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const alice = await addPerson(server, admin.token, 'alice');
+const bob = await addPerson(server, admin.token, 'bob');
 
 const open = (by: Person, other: { id: string }) =>
   server.put(`/direct/${other.id}`, undefined, by.token);

@@ -1,22 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { addPerson } from '../support/api.ts';
 import { makeChannel, say, settled, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let alice: Person;
-let bob: Person;
-
-beforeAll(async () => {
-  server = await startServer({ STREAMS_PER_CREDENTIAL: '0' });
-  admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  bob = await addPerson(server, admin.token, 'bob');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite({ STREAMS_PER_CREDENTIAL: '0' });
+const alice = await addPerson(server, admin.token, 'alice');
+const bob = await addPerson(server, admin.token, 'bob');
 
 const read = (channelId: string, seq: number) =>
   server.put(`/channels/${channelId}/read`, { seq }, bob.token);

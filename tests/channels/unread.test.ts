@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { addPerson, type Person } from '../support/api.ts';
 import { listed, makeChannel, say, upTo } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let alice: Person;
-let bob: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  bob = await addPerson(server, admin.token, 'bob');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const alice = await addPerson(server, admin.token, 'alice');
+const bob = await addPerson(server, admin.token, 'bob');
 
 const read = (channelId: string, seq: unknown, by: Person) =>
   server.put(`/channels/${channelId}/read`, { seq }, by.token);

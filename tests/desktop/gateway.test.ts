@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { KEPT_BY_MAIN } from '../../desktop/bridge.ts';
-import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { addUser, generalOf } from '../support/api.ts';
+import { ADMIN } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { createWorkstation } from './workstation.ts';
 
-let server: TestServer;
-let admin: Person;
 const removals: (() => void)[] = [];
 
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 afterEach(() => {
   for (const remove of removals.splice(0)) remove();
 });

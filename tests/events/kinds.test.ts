@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
-import type { Follow } from '../support/follow.ts';
+import { expect, test } from 'vitest';
+import { addPerson } from '../support/api.ts';
 import { post } from '../support/posting.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let bob: Person;
-let general: string;
-let stream: Follow;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  bob = await addPerson(server, admin.token);
-  general = await generalOf(server, admin.token);
-  stream = await server.follow(bob.token);
-});
-afterAll(() => server.stop());
+const { server, admin, general } = await serverForSuite();
+const bob = await addPerson(server, admin.token);
+const stream = await server.follow(bob.token);
 
 const idIs = (id: string) => (data: { id: string }) => data.id === id;
 

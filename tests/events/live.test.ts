@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
+import { addPerson, generalOf } from '../support/api.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 
 test('what one posts, another sees live', async () => {
   const bob = await addPerson(server, admin.token);

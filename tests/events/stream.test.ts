@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPerson, device, generalOf, type Person, signIn } from '../support/api.ts';
+import { expect, test } from 'vitest';
+import { addPerson, device, type Person, signIn } from '../support/api.ts';
 import { readMetric } from '../support/metrics.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { openRawStream } from '../support/raw-stream.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-let server: TestServer;
-let admin: Person;
-let general: string;
-
-beforeAll(async () => {
-  server = await startServer({ STREAMS_PER_CREDENTIAL: '2' });
-  admin = await signIn(server, ADMIN);
-  general = await generalOf(server, admin.token);
-});
-afterAll(() => server.stop());
+const { server, admin, general } = await serverForSuite({ STREAMS_PER_CREDENTIAL: '2' });
 
 test('the stream is one that no proxy holds back or changes', async () => {
   const bob = await addPerson(server, admin.token);

@@ -1,23 +1,14 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addPerson, generalOf, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { type Answer, addPerson, signIn } from '../support/api.ts';
 import { upTo } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { ADMIN, startServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { send, sendBytes } from './raw.ts';
 
-let server: TestServer;
-let admin: Person;
-let member: Person;
-let general: string;
-
-beforeAll(async () => {
-  server = await startServer({ POST_RATE_LIMIT: '5' });
-  admin = await signIn(server, ADMIN);
-  member = await addPerson(server, admin.token);
-  general = await generalOf(server, admin.token);
-});
-afterAll(() => server.stop());
+const { server, admin, general } = await serverForSuite({ POST_RATE_LIMIT: '5' });
+const member = await addPerson(server, admin.token);
 
 function expectProblem({ status, headers, body }: Answer, expected: number, code: string): void {
   expect([status, body.code]).toEqual([expected, code]);

@@ -1,20 +1,12 @@
 import { once } from 'node:events';
 import { BlockList, connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listen } from '../../api/ops/listener.ts';
 import { originOf } from '../../api/request.ts';
 import { createRouter } from '../../api/router.ts';
-import { type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 
 /** The head of an answer, whose body nobody waits for. */
 async function headersOf(path: string, headers: Record<string, string> = {}): Promise<Headers> {

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generalOf, type Person, signIn } from '../support/api.ts';
+import { expect, test } from 'vitest';
 import { upTo } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let general: string;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  general = await generalOf(server, admin.token);
-});
-afterAll(() => server.stop());
+const { server, admin, general } = await serverForSuite();
 
 const post = (body: unknown) => server.post(`/channels/${general}/messages`, { body }, admin.token);
 

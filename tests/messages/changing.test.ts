@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { addPerson, type Person } from '../support/api.ts';
 import { history, makeChannel, say, settled } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let alice: Person;
-let bob: Person;
-let channelId: string;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  bob = await addPerson(server, admin.token, 'bob');
-  const memberIds = [bob.id, admin.id];
-  channelId = (await makeChannel(server, alice, 'changing', { memberIds })).id;
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const alice = await addPerson(server, admin.token, 'alice');
+const bob = await addPerson(server, admin.token, 'bob');
+const memberIds = [bob.id, admin.id];
+const channelId = (await makeChannel(server, alice, 'changing', { memberIds })).id;
 
 const edit = (message: { id: string }, body: unknown, by: Person) =>
   server.patch(`/messages/${message.id}`, { body }, by.token);

@@ -2,25 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digest } from '../../api/auth/tokens.ts';
 import { createPoster } from '../../api/messages/post.ts';
-import { type Answer, addPerson, type Person, signIn } from '../support/api.ts';
+import { type Answer, addPerson } from '../support/api.ts';
 import { history, makeChannel, settled, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import { openLock, waitForBlocked } from '../support/locks.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { connectToTest, urlOf } from '../support/test-connection.ts';
 
-let server: TestServer;
-let alice: Person;
-let bob: Person;
 let count = 0;
 
-beforeAll(async () => {
-  server = await startServer();
-  const admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  bob = await addPerson(server, admin.token, 'bob');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const alice = await addPerson(server, admin.token, 'alice');
+const bob = await addPerson(server, admin.token, 'bob');
 
 const newChannel = async (): Promise<string> => {
   count += 1;

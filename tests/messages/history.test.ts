@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { addPerson } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
-
-let server: TestServer;
-let alice: Person;
-let channelId: string;
-let empty: string;
+import { serverForSuite } from '../support/suite.ts';
 
 const LAST = 250;
 
-beforeAll(async () => {
-  server = await startServer();
-  const admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  channelId = (await makeChannel(server, alice, 'long')).id;
-  empty = (await makeChannel(server, alice, 'empty')).id;
-  await Promise.all(upTo(LAST).map((n) => say(server, alice, channelId, `${n}`)));
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const alice = await addPerson(server, admin.token, 'alice');
+const channelId = (await makeChannel(server, alice, 'long')).id;
+const empty = (await makeChannel(server, alice, 'empty')).id;
+await Promise.all(upTo(LAST).map((n) => say(server, alice, channelId, `${n}`)));
 
 const get = (query = '', id = channelId) =>
   server.get(`/channels/${id}/messages${query}`, alice.token);

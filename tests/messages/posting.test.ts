@@ -1,24 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { addPerson } from '../support/api.ts';
 import { history, makeChannel, say, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let alice: Person;
-let bob: Person;
-let authors: Person[];
-
-beforeAll(async () => {
-  server = await startServer({ POST_RATE_LIMIT: '0' });
-  admin = await signIn(server, ADMIN);
-  alice = await addPerson(server, admin.token, 'alice');
-  bob = await addPerson(server, admin.token, 'bob');
-  authors = [admin, alice, bob, await addPerson(server, admin.token, 'carol')];
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite({ POST_RATE_LIMIT: '0' });
+const alice = await addPerson(server, admin.token, 'alice');
+const bob = await addPerson(server, admin.token, 'bob');
+const authors = [admin, alice, bob, await addPerson(server, admin.token, 'carol')];
 
 const ofAll = (name: string) =>
   makeChannel(server, alice, name, { memberIds: authors.map(({ id }) => id) });

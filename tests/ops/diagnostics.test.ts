@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { diagnosticsSchema } from '../../api/ops/contract.ts';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { addPerson } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-beforeAll(async () => {
-  server = await startServer({ TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' });
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite({ TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' });
 
 async function read(headers: Record<string, string> = {}) {
   const answer = await server.request('GET', '/diagnostics', { token: admin.token, headers });

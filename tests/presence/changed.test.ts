@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addUser, type Person, signIn } from '../support/api.ts';
+import { addUser, signIn } from '../support/api.ts';
 import { upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 
 interface Entry {
   userId: string;

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
 import { upTo } from '../support/chat.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { ADMIN, startServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 
 const presence = async () => (await server.get('/presence', admin.token)).body;
 const sessions = async () => (await server.get('/sessions', admin.token)).body.sessions;

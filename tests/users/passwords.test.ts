@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
 
 const changeOwn = (person: Person, newPassword: string, currentPassword = person.password) =>
   server.put('/users/me/password', { currentPassword, newPassword }, person.token);

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let member: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  member = await addPerson(server, admin.token, 'member');
-});
-afterAll(() => server.stop());
+const { server, admin } = await serverForSuite();
+const member = await addPerson(server, admin.token, 'member');
 
 const add = (fields: Record<string, unknown>, token = admin.token) =>
   server.post('/users', { password: 'a password of theirs', ...fields }, token);
