@@ -14,11 +14,18 @@ import {
 } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { newApiToken, post } from '../support/posting.ts';
-import { PROXY_KINDS } from '../support/proxy-files.ts';
+import { PROXY_KINDS, type ProxyKind } from '../support/proxy-files.ts';
 import { requestFrom } from '../support/request-from.ts';
 import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
+
+/** The server says too that nothing is to be held back: here the file alone must see to it. */
+const EDITS: Record<ProxyKind, (text: string) => string> = {
+  nginx: (text) => `proxy_ignore_headers X-Accel-Buffering;\n${text}`,
+  haproxy: String,
+  caddy: String,
+};
 
 /** What is between the client and the server does not depend on the database. */
 describe('a server', () => {
@@ -72,7 +79,7 @@ describe('a server', () => {
     let proxy: ReverseProxy;
     let api: Api;
     beforeAll(async () => {
-      proxy = await startProxy(kind, { servers: [server.url] });
+      proxy = await startProxy(kind, { servers: [server.url], edit: EDITS[kind] });
       api = connectTo(proxy.url);
     });
     afterAll(() => proxy.stop());
