@@ -1,5 +1,6 @@
 import { type Api, generalOf, type Person } from './api.ts';
 import type { StreamEvent } from './follow.ts';
+import { soon } from './until.ts';
 
 type Event = StreamEvent['data'];
 
@@ -27,10 +28,9 @@ export async function say(
   text: string,
   extra: Record<string, unknown> = {},
 ): Promise<Event> {
-  const { status, body } = await api.post(
-    `/channels/${channelId}/messages`,
-    { body: text, ...extra },
-    by.token,
+  const { status, body } = await soon(
+    api.post(`/channels/${channelId}/messages`, { body: text, ...extra }, by.token),
+    'the answer to a post',
   );
   if (status !== 201 && status !== 200)
     throw new Error(`posting: ${status} ${JSON.stringify(body)}`);

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { until } from './until.ts';
+import { soon, until } from './until.ts';
 
 export interface StreamEvent {
   event: string;
@@ -33,13 +33,16 @@ export interface Follow {
 
 export async function follow(url: string, token: string, cursor?: string): Promise<Follow> {
   const aborted = new AbortController();
-  const response = await fetch(`${url}/api/v1/events`, {
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(cursor === undefined ? {} : { 'last-event-id': cursor }),
-    },
-    signal: aborted.signal,
-  });
+  const response = await soon(
+    fetch(`${url}/api/v1/events`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(cursor === undefined ? {} : { 'last-event-id': cursor }),
+      },
+      signal: aborted.signal,
+    }),
+    'the headers of an event stream',
+  );
   const events: StreamEvent[] = [];
   const retries: number[] = [];
   let isOver = false;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /**
  * Polls until `condition` answers something truthy (a count of 0 is not), and returns it.
  *
- * @throws Error after `timeoutMs`, naming the condition
+ * @throws Error after `timeoutMs`, naming the condition, also where that itself never answers
  */
 export async function until<Out>(
   condition: () => Out | Promise<Out>,
@@ -11,9 +11,25 @@ export async function until<Out>(
 ): Promise<NonNullable<Exclude<Out, false | 0 | ''>>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const out = await condition();
+    // A slow answer may yet be the one that is waited for.
+    const left = Math.max(10_000, deadline - performance.now());
+    const out = await soon(condition(), `an answer to ${condition}`, left);
     if (out) return out as never;
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${condition}`);
     await delay(10);
   }
+}
+
+/** @throws Error naming what is waited for, where `work` takes longer; it goes on, unheard */
+export async function soon<Out>(
+  work: Out | Promise<Out>,
+  what: string,
+  timeoutMs = 10_000,
+): Promise<Out> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const message = `not within ${Math.round(timeoutMs)} ms: ${what}`;
+    timer = setTimeout(() => reject(new Error(message)), timeoutMs);
+  });
+  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }
