@@ -7,24 +7,27 @@ import { changeMemberships } from './clients/keeper.ts';
 import { runPoster } from './clients/poster.ts';
 import { type SeatTaker, takeSeats } from './clients/seat-taker.ts';
 import { watch } from './clients/watcher.ts';
-import { randomOf } from './random.ts';
+import { type Random, randomOf } from './random.ts';
 import type {
+  Failure,
   PostRecord,
   PresenceSample,
   SeatListing,
   SeatRecord,
   StreamRecord,
 } from './records.ts';
-import type { Clock } from './request.ts';
+import { type Ask, type Clock, createAsk } from './request.ts';
 import { startWire, type Wire } from './wire.ts';
 import { HEARTBEAT, type World } from './world.ts';
 
 const POSTERS = 6;
 const PRIVATE_CHANNELS = 3;
-const SEAT_TAKERS = 5;
-/** Fewer accounts and devices than takers, so that they get in each other's way. */
-const ACCOUNTS = 4;
+const RIVALS = 5;
+/** Fewer accounts and devices than rivals, so that they get in each other's way. */
+const SHARED_ACCOUNTS = 4;
 const DEVICES = ['desk', 'laptop', 'kiosk', 'tablet'];
+/** Take seats with an account and a device of their own, so that nothing but their log-out ends them. */
+const LONERS = 3;
 
 /** Everyone who takes part, and what they have recorded. */
 export interface Crew {
@@ -32,6 +35,7 @@ export interface Crew {
   token: string;
   adminId: string;
   general: string;
+  channelIds: string[];
   privateChannels: string[];
   conditions: Conditions;
   /** Of each client, one to each node; those of the followers come first. */
@@ -43,11 +47,15 @@ export interface Crew {
   streams: StreamRecord[];
   presence: PresenceSample[];
   listings: SeatListing[];
+  failures: Failure[];
+  ask: Ask;
   /** Resolves when all have finished what they were at, after `conditions.isOver`. */
   done: Promise<unknown>;
 }
 
 export async function gatherCrew(world: World, clock: Clock, seed: number): Promise<Crew> {
+  const failures: Failure[] = [];
+  const ask = createAsk(clock, failures);
   const [node] = world.nodes;
   if (node === undefined) throw new Error('there is no node');
   const api = connectTo(node.url);
@@ -59,16 +67,15 @@ export async function gatherCrew(world: World, clock: Clock, seed: number): Prom
     Array.from({ length: POSTERS }, (_, index) => enrol(api, admin.token, `poster${index}`)),
   );
   const accounts = await Promise.all(
-    Array.from({ length: ACCOUNTS }, (_, index) => addUser(api, admin.token, `seat${index}`)),
+    Array.from({ length: SHARED_ACCOUNTS + LONERS }, (_, index) =>
+      addUser(api, admin.token, `seat${index}`),
+    ),
   );
   await api.delete('/session', admin.token);
   const userIds = [...people, ...accounts].map(({ id }) => id);
-  const privateChannels = await makePrivateChannels(
-    api,
-    token,
-    userIds,
-    randomOf(seed, 'channels'),
-  );
+  const made = await makeChannels(api, token, userIds, randomOf(seed, 'channels'));
+  const privateChannels = made.slice(POSTERS);
+  const channelIds = [general, ...made];
 
   const conditions = newConditions();
   const wires: Wire[][] = [];
@@ -89,34 +96,43 @@ export async function gatherCrew(world: World, clock: Clock, seed: number): Prom
   // One for each, and a second one for some.
   for (const [index, person] of [...people, ...people.slice(0, 2)].entries()) {
     const name = `follower ${index}`;
-    const { body } = await api.get('/channels', person.token);
+    const { id: userId, ...own } = person;
     const random = randomOf(seed, name);
-    const options = { name, userId: person.id, token: person.token, random, wires: await wired() };
-    followers.push(follow({ ...options, cursor: body.cursor }));
+    const options = { name, userId, random, clock, failures, wires: await wired() };
+    followers.push(follow({ ...own, ...options }));
   }
   records.streams.push(...followers.map(({ record }) => record));
 
   const posting = await Promise.all(
-    people.map(async (person) => ({
+    people.map(async (person, index) => ({
+      ask,
       clock,
       random: randomOf(seed, person.username),
       conditions,
       wires: await wired(),
       userId: person.id,
       token: person.token,
-      channelIds: [general, ...privateChannels],
+      channelIds: [made[index] ?? general, ...channelIds],
       posts: records.posts,
     })),
   );
+  const shared = { accounts: accounts.slice(0, SHARED_ACCOUNTS), devices: DEVICES, vanishing: 0.3 };
+  const places = [
+    ...Array.from({ length: RIVALS }, () => shared),
+    ...accounts
+      .slice(SHARED_ACCOUNTS)
+      .map((own) => ({ accounts: [own], devices: [own.username], vanishing: 0 })),
+  ];
   const taking = await Promise.all(
-    Array.from({ length: SEAT_TAKERS }, async (_, index) => ({
+    places.map(async (place, index) => ({
       name: `taker ${index}`,
+      ask,
       clock,
+      failures,
       random: randomOf(seed, `taker ${index}`),
       conditions,
       wires: await wired(),
-      accounts,
-      devices: DEVICES,
+      ...place,
       heartbeat: HEARTBEAT,
       seats: records.seats,
       streams: records.streams,
@@ -127,7 +143,7 @@ export async function gatherCrew(world: World, clock: Clock, seed: number): Prom
     ...posting.map(runPoster),
     ...seatTakers.map((taker) => taker.done),
     changeMemberships({
-      clock,
+      ask,
       random: randomOf(seed, 'keeper'),
       conditions,
       urls,
@@ -135,18 +151,21 @@ export async function gatherCrew(world: World, clock: Clock, seed: number): Prom
       channelIds: privateChannels,
       userIds,
     }),
-    watch({ clock, conditions, urls, token, ...records }),
+    watch({ ask, conditions, urls, token, ...records }),
   ]);
   const adminId = admin.id;
   return {
     token,
     adminId,
     general,
+    channelIds,
     privateChannels,
     conditions,
     wires,
     followers,
     seatTakers,
+    failures,
+    ask,
     done,
     ...records,
   };
@@ -157,22 +176,25 @@ async function enrol(api: Api, adminToken: string, username: string) {
   const { token: session } = await signIn(api, user);
   const token = await newApiToken(api, session);
   await api.delete('/session', session);
-  return { ...user, token };
+  const { body } = await api.get('/channels', token);
+  return { ...user, token, cursor: body.cursor as string };
 }
 
-function makePrivateChannels(
+/** A public one for each poster, which all are in, and private ones, with half of them in each. */
+async function makeChannels(
   api: Api,
   token: string,
   userIds: readonly string[],
-  random: ReturnType<typeof randomOf>,
+  random: Random,
 ): Promise<string[]> {
-  return Promise.all(
-    Array.from({ length: PRIVATE_CHANNELS }, async (_, index) => {
-      const memberIds = userIds.filter(() => random.chance(0.5));
-      const channel = { name: `private${index}`, kind: 'private', memberIds };
-      const { status, body } = await api.post('/channels', channel, token);
-      if (status !== 201) throw new Error(`making a channel: ${status} ${JSON.stringify(body)}`);
-      return body.id as string;
-    }),
-  );
+  const ids: string[] = [];
+  for (let index = 0; index < POSTERS + PRIVATE_CHANNELS; index += 1) {
+    const kind = index < POSTERS ? 'public' : 'private';
+    const memberIds = userIds.filter(() => kind === 'public' || random.chance(0.5));
+    const channel = { name: `${kind}${index}`, kind, memberIds };
+    const { status, body } = await api.post('/channels', channel, token);
+    if (status !== 201) throw new Error(`making a channel: ${status} ${JSON.stringify(body)}`);
+    ids.push(body.id);
+  }
+  return ids;
 }

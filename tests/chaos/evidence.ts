@@ -5,7 +5,7 @@ import { openDescriptors } from '../soak/samples.ts';
 import { connectTo } from '../support/api.ts';
 import { readMetric } from '../support/metrics.ts';
 import { digestOf } from './clients/follower.ts';
-import type { HistoryMessage, LogEntry, ResourceSample } from './records.ts';
+import type { Failure, HistoryMessage, LogEntry, ResourceSample } from './records.ts';
 import { messageSchema } from './request.ts';
 import type { World } from './world.ts';
 
@@ -69,6 +69,36 @@ export async function readHistory(
     }
   }
   return history;
+}
+
+const lineSchema = z.object({
+  level: z.number(),
+  time: z.number(),
+  msg: z.string(),
+  reason: z.string().optional(),
+  err: z.object({ message: z.string() }).optional(),
+});
+const WARNS = 40;
+
+/**
+ * The lines of the nodes' logs that warn of something. "unexpected error" is what a server says to
+ * its own fault, which no other fault excuses.
+ *
+ * @param startedAt when the run began, as `Date.now()`
+ */
+export function readWarnings({ nodes }: World, startedAt: number): Failure[] {
+  return nodes.flatMap((node, index) =>
+    node.outputs().flatMap((printed) =>
+      printed.split('\n').flatMap((line) => {
+        if (!line.startsWith('{"level":') || !line.endsWith('}')) return [];
+        const { level, time, msg, reason, err } = lineSchema.parse(JSON.parse(line));
+        if (level < WARNS) return [];
+        const at = time - startedAt;
+        const what = `node ${index} said: ${msg}: ${reason ?? err?.message ?? ''}`;
+        return { what, from: at, to: at, isExcusable: msg !== 'unexpected error' };
+      }),
+    ),
+  );
 }
 
 /** Of each node that runs. */

@@ -10,6 +10,16 @@ test('the same seed has the same rounds, and another seed others', () => {
   expect(roundsOf(1)).not.toEqual(roundsOf(2));
 });
 
+test('whatever the seed, the first round is a crash of the database and nothing else', () => {
+  for (let seed = 0; seed < 20; seed += 1) {
+    const [first] = roundsOf(seed);
+    expect(first?.faults).toEqual([expect.objectContaining({ name: 'crash-database' })]);
+  }
+  const others = names.filter((name) => name !== 'crash-database');
+  const [first] = planRounds(1, others).take(1);
+  expect(others).toContain(first?.faults[0]?.name);
+});
+
 test('each fault comes before any comes again, and two at once touch different things', () => {
   const rounds = roundsOf(3);
   const firsts = rounds.slice(0, names.length).map(({ faults }) => faults[0]?.name);

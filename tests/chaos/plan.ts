@@ -18,8 +18,11 @@ export interface Round {
 
 const TWO_AT_ONCE = 0.45;
 
+/** What every plan begins with, since it tries at once what is lost most easily. */
+const FIRST = 'crash-database';
+
 /**
- * The seed's rounds, without an end. Each fault comes once before any comes again, and at times a
+ * The seed's rounds, without an end. The first one is a crash of the database and nothing else. Each fault comes once before any comes again, and at times a
  * second one that touches something else is on at the same time.
  */
 export function* planRounds(seed: number, names: readonly string[]): Generator<Round> {
@@ -27,9 +30,11 @@ export function* planRounds(seed: number, names: readonly string[]): Generator<R
   let left: string[] = [];
   for (let number = 0; ; number += 1) {
     if (left.length === 0) left = random.shuffle(names);
+    const isFirst = number === 0 && names.includes(FIRST);
+    if (isFirst) left = [FIRST, ...left.filter((name) => name !== FIRST)];
     const first = left.shift() ?? '';
     const others = names.filter((name) => touches(name) !== touches(first));
-    const isDouble = random.chance(TWO_AT_ONCE) && others.length > 0;
+    const isDouble = random.chance(TWO_AT_ONCE) && others.length > 0 && !isFirst;
     const faults = [first, ...(isDouble ? [random.pick(others)] : [])].map((name, index) => ({
       name,
       afterMs: Math.round(index * random.between(0, 1_500)),

@@ -49,6 +49,14 @@ export interface SeatRecord extends Use {
   uses: Use[];
   /** Log-outs, in the order of their answers. */
   leaves: Use[];
+  /** Its streams, on another node than that of the log-out. */
+  streams: Opening[];
+}
+
+/** From when to when a stream was open; `Infinity` for what has not happened yet. */
+export interface Opening {
+  openedAt: number;
+  endedAt: number;
 }
 
 /** What a node said of who is there. */
@@ -67,10 +75,23 @@ export interface SeatListing {
   seats: { userId: string; deviceId: string }[];
 }
 
-/** While it lasted, and until all had recovered, the servers may not have been able to keep time. */
-export interface Outage {
+export interface Span {
   from: number;
   to: number;
+}
+
+/** The time of a round's faults, until all had recovered. */
+export interface Outage extends Span {
+  touches: ('node' | 'database' | 'network' | 'clients')[];
+  /** Whether the servers may not have been able to keep time. */
+  stopsTime: boolean;
+}
+
+/** An answer of 500 or more, or a line of a node's log that warns. */
+export interface Failure extends Span {
+  what: string;
+  /** Whether a fault can be the reason. */
+  isExcusable: boolean;
 }
 
 export interface LogEntry {

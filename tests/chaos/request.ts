@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Failure } from './records.ts';
 
 export interface Answered {
   /** 0 where no answer came. */
@@ -15,7 +16,34 @@ const PATIENCE_MS = 4_000;
 export type Clock = () => number;
 
 /** A request over the API that never throws: that no answer came is an outcome like others. */
-export async function ask(
+export type Ask = (
+  url: string,
+  method: string,
+  path: string,
+  given?: { token?: string; body?: unknown },
+) => Promise<Answered>;
+
+/** Each answer of 500 or more is noted in `failures`, whoever asked. */
+export const createAsk =
+  (clock: Clock, failures: Failure[]): Ask =>
+  async (url, method, path, given) => {
+    const answer = await request(clock, url, method, path, given);
+    noteFailure(failures, `${method} ${path}`, answer);
+    return answer;
+  };
+
+/** 500 is a fault of the server whatever happens around it; others say that it cannot serve now. */
+export function noteFailure(
+  failures: Failure[],
+  request: string,
+  { status, sentAt, answeredAt }: Omit<Answered, 'body'>,
+): void {
+  if (status < 500) return;
+  const what = `${request} was answered ${status}`;
+  failures.push({ what, from: sentAt, to: answeredAt, isExcusable: status !== 500 });
+}
+
+async function request(
   clock: Clock,
   url: string,
   method: string,

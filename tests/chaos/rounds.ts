@@ -7,7 +7,7 @@ import type { Stage } from './faults/fault.ts';
 import type { PlannedFault, Round } from './plan.ts';
 import { type Random, randomOf } from './random.ts';
 import type { LogEntry, Outage, PostRecord } from './records.ts';
-import { ask, type Clock, messageSchema } from './request.ts';
+import { type Clock, messageSchema } from './request.ts';
 
 /** One line of the time line; times in milliseconds since the run began. */
 export interface Happened {
@@ -37,9 +37,14 @@ export async function runRound(round: Round, options: RoundOptions): Promise<Hap
   const { clock, seed, outages, stage } = options;
   const from = clock();
   // While it lasts its end is not known.
-  const outage = { from, to: Number.POSITIVE_INFINITY };
-  const stopsTime = round.faults.some(({ name }) => allFaults[name]?.stopsTime);
-  if (stopsTime) outages.push(outage);
+  const faults = round.faults.flatMap(({ name }) => allFaults[name] ?? []);
+  const outage = {
+    from,
+    to: Number.POSITIVE_INFINITY,
+    touches: faults.map(({ touches }) => touches),
+    stopsTime: faults.some(({ stopsTime }) => stopsTime),
+  };
+  outages.push(outage);
   const done = await Promise.all(
     round.faults.map((planned) =>
       runFault(planned, stage, randomOf(seed, `${round.number} ${planned.name}`), clock),
@@ -74,9 +79,9 @@ async function runFault(
 }
 
 /** Until each node takes a post, and every follower has got both. */
-async function recover({ stage, crew, clock, log }: RoundOptions): Promise<void> {
+async function recover({ stage, crew, log }: RoundOptions): Promise<void> {
   const { world, followers } = stage;
-  const ids = await Promise.all(world.nodes.map(({ url }) => probe(crew, clock, url)));
+  const ids = await Promise.all(world.nodes.map(({ url }) => probe(crew, url)));
   await readLog(world.databaseUrl, log);
   const positions = ids.map((id) => log.find(({ messageId }) => messageId === id)?.position);
   if (positions.includes(undefined)) throw new Error('an acknowledged post is not in the log');
@@ -89,7 +94,7 @@ async function recover({ stage, crew, clock, log }: RoundOptions): Promise<void>
   );
 }
 
-async function probe(crew: Crew, clock: Clock, url: string): Promise<string> {
+async function probe(crew: Crew, url: string): Promise<string> {
   const post: PostRecord = {
     authorId: crew.adminId,
     channelId: crew.general,
@@ -101,8 +106,8 @@ async function probe(crew: Crew, clock: Clock, url: string): Promise<string> {
   const { clientId, body, channelId } = post;
   const id = await until(async () => {
     const path = `/channels/${channelId}/messages`;
-    const { token } = crew;
-    const answer = await ask(clock, url, 'POST', path, { token, body: { clientId, body } });
+    const { ask, token } = crew;
+    const answer = await ask(url, 'POST', path, { token, body: { clientId, body } });
     const message = messageSchema.safeParse(answer.body).data;
     const at = answer.answeredAt;
     post.answers.push({

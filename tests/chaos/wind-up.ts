@@ -4,10 +4,11 @@ import { presenceSchema } from './clients/watcher.ts';
 import type { Crew } from './crew.ts';
 import { measureNodes, readHistory, readLog } from './evidence.ts';
 import type { FinalEvidence } from './oracle/judge.ts';
+import { acknowledgedOf } from './oracle/posts.ts';
 import { checkResources } from './oracle/resources.ts';
 import { visibleTo } from './oracle/visibility.ts';
 import type { LogEntry, Outage, ResourceSample } from './records.ts';
-import { ask, type Clock } from './request.ts';
+import type { Clock } from './request.ts';
 import { HEARTBEAT, MAX_STALENESS_MS, note, type World } from './world.ts';
 
 /** Until each client has finished what it was at: posts are sent until they are answered. */
@@ -32,10 +33,13 @@ export async function windUp({
   clock,
   before,
 }: End): Promise<FinalEvidence> {
-  const { followers, conditions, token } = crew;
+  const { ask, followers, conditions, token } = crew;
   const { incidents } = world;
   conditions.isOver = true;
-  const isDone = await Promise.race([crew.done.then(() => true), delay(FINISHED_MS, false)]);
+  const isDone = await Promise.race([
+    crew.done.then(() => true),
+    delay(FINISHED_MS, false, { ref: false }),
+  ]);
   if (!isDone) incidents.push(`after ${FINISHED_MS} ms some clients still had no answer`);
   // Clients keep a connection for a while; what the nodes keep without any is to be seen.
   for (const wire of crew.wires.slice(followers.length).flat()) wire.close();
@@ -49,7 +53,7 @@ export async function windUp({
   for (const [node, { url }] of world.nodes.entries()) {
     let online: number | undefined;
     await until(async () => {
-      const { body } = await ask(clock, url, 'GET', '/presence', { token });
+      const { body } = await ask(url, 'GET', '/presence', { token });
       online = presenceSchema.safeParse(body).data?.online;
       return online === 0;
     }, MAX_STALENESS_MS + 5_000).catch(() =>
@@ -68,8 +72,7 @@ export async function windUp({
     if (after.length === 0) incidents.push(`measuring the nodes: ${error}`);
   });
   const [node] = world.nodes;
-  const channelIds = [crew.general, ...crew.privateChannels];
-  const reading = readHistory(node?.url ?? '', token, channelIds);
+  const reading = readHistory(node?.url ?? '', token, crew.channelIds);
   const history = await note(world, 'reading the history', reading, []);
   for (const follower of followers) follower.stop();
   for (const wire of crew.wires.flat()) wire.close();
@@ -78,6 +81,8 @@ export async function windUp({
     log,
     outages,
     history,
+    acknowledged: acknowledgedOf(crew.posts),
+    until: clock(),
     timeoutMs: HEARTBEAT.timeoutMs,
     maxStalenessMs: MAX_STALENESS_MS,
     incidents,

@@ -53,6 +53,19 @@ test('a wire that is stalled passes nothing, and all of it afterwards', async ()
   await until(() => heard() === 'held');
 });
 
+test('a wire that becomes fast again passes on at once what it held back', async () => {
+  const { wire, client, heard } = await echo();
+  wire.set({ ...FAIR, bytesPerSecond: 0.001 });
+  client.write('held');
+  // Over a wire of its own this takes the same way, so the first one has been taken on by then.
+  const other = await echo();
+  other.client.write('passed');
+  await until(() => other.heard() === 'passed');
+  expect(heard()).toBe('');
+  wire.set(FAIR);
+  await until(() => heard() === 'held');
+});
+
 test('a wire that is cut breaks its connections off', async () => {
   const { wire, client, heard } = await echo();
   client.write('one');

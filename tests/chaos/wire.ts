@@ -31,6 +31,7 @@ const STALL_POLL_MS = 25;
 
 export async function startWire(targetPort: number): Promise<Wire> {
   let weather = FAIR;
+  let change = new AbortController();
   const sockets = new Set<Socket>();
   const listener = createServer((near) => {
     const far = dial(targetPort, '127.0.0.1');
@@ -52,7 +53,8 @@ export async function startWire(targetPort: number): Promise<Wire> {
   async function pump(from: Socket, to: Socket): Promise<void> {
     for await (const chunk of from as AsyncIterable<Uint8Array>) {
       const ms = weather.delayMs + (chunk.length * 1_000) / weather.bytesPerSecond;
-      if (ms > 0) await delay(ms);
+      // What a slow wire has taken on is not held back for long after it has become a fast one.
+      if (ms > 0) await delay(ms, undefined, { signal: change.signal }).catch(() => undefined);
       while (weather.isStalled && !to.destroyed) await delay(STALL_POLL_MS);
       if (to.destroyed) return;
       if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
@@ -69,6 +71,8 @@ export async function startWire(targetPort: number): Promise<Wire> {
     port: address.port,
     set(next) {
       weather = next;
+      change.abort();
+      change = new AbortController();
     },
     cut() {
       for (const socket of sockets) socket.resetAndDestroy();

@@ -12,6 +12,9 @@ export const MAX_STALENESS_MS = HEARTBEAT.timeoutMs + 5_000;
 /** For PostgreSQL and what it writes in a run of an hour, in mebibytes. */
 const DISK_MEBIBYTES = 640;
 
+/** Of what a node printed before it ended by itself, in characters. */
+const MOST_SHOWN = 2_000;
+
 export interface Node {
   url: string;
   port: number;
@@ -21,6 +24,7 @@ export interface Node {
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** In the same place; does not wait until it serves. */
   start(): Promise<void>;
+  ready(): Promise<void>;
   /** What its processes printed, one after another. */
   outputs(): string[];
 }
@@ -33,6 +37,8 @@ export interface World {
   disk: SmallDisk | undefined;
   /** What happened that no fault explains. */
   incidents: string[];
+  /** Resolves when all nodes serve. */
+  ready(): Promise<unknown>;
   /** Lets all that was stopped go on, after a fault that could not be lifted. */
   wake(): void;
   close(): Promise<void>;
@@ -44,6 +50,10 @@ export async function makeWorld(): Promise<World> {
   const cluster = await createCluster(disk?.folder);
   // Else the log of changes alone would fill the disk by and by.
   await execute(cluster.url, `alter system set max_wal_size = '64MB'`);
+  // In memory nothing has to be waited for. As on a disk, a commit takes its time, during which others
+  // can go wrong by it, and it can be lost. What is not to wait for the disk does not wait here either.
+  await execute(cluster.url, `alter system set commit_delay = 4000`);
+  await execute(cluster.url, 'alter system set commit_siblings = 0');
   await execute(cluster.url, 'select pg_reload_conf()');
   const database = await createDatabase(cluster.url);
   const incidents: string[] = [];
@@ -61,6 +71,7 @@ export async function makeWorld(): Promise<World> {
     databaseUrl: database.url,
     disk,
     incidents,
+    ready: () => Promise.all(nodes.map((node) => node.ready())),
     wake,
     async close() {
       wake();
@@ -84,7 +95,6 @@ async function makeNode(name: string, databaseUrl: string, incidents: string[]):
   const port = await freePort();
   const processes: ServerProcess[] = [];
   let current = await launch();
-  await isReady(current);
 
   async function launch(): Promise<ServerProcess> {
     const server = await spawnServer({
@@ -95,7 +105,9 @@ async function makeNode(name: string, databaseUrl: string, incidents: string[]):
     });
     processes.push(server);
     void server.exited.then((how) => {
-      if (!isMeantToEnd.has(server)) incidents.push(`${name} ended by itself: ${how}`);
+      if (isMeantToEnd.has(server)) return;
+      const printed = server.output().slice(-MOST_SHOWN);
+      incidents.push(`${name} ended by itself: ${how}; it printed ${printed}`);
     });
     return server;
   }
@@ -112,6 +124,7 @@ async function makeNode(name: string, databaseUrl: string, incidents: string[]):
     async start() {
       current = await launch();
     },
+    ready: () => isReady(current),
     outputs: () => processes.map((server) => server.output()),
   };
 }

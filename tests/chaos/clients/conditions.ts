@@ -4,11 +4,14 @@ export interface Conditions {
   duplicate: boolean;
   /** Posts are held back and let go in another order, and sent once more later. */
   reorder: boolean;
+  /** Posts follow on one another without a pause. */
+  isRush: boolean;
   isOver: boolean;
 }
 
 export const newConditions = (): Conditions => ({
   duplicate: false,
   reorder: false,
+  isRush: false,
   isOver: false,
 });

@@ -3,11 +3,14 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Random } from '../random.ts';
-import type { StreamRecord } from '../records.ts';
+import type { Failure, Opening, StreamRecord } from '../records.ts';
+import { type Clock, noteFailure } from '../request.ts';
 import type { Wire } from '../wire.ts';
 
 export interface Follower {
   record: StreamRecord;
+  /** Of its newest connection. */
+  opening: Opening;
   /** Position of the newest event that came. */
   position(): number;
   /** The newest count of those who are present that it was told. */
@@ -28,6 +31,8 @@ interface Options {
   token: string;
   random: Random;
   wires: readonly Wire[];
+  clock: Clock;
+  failures: Failure[];
   /** The cursor to begin from; without one it begins where the server says, and never comes back. */
   cursor?: string;
 }
@@ -40,7 +45,16 @@ export const digestOf = (data: string) => hash('sha1', data, 'base64').slice(0, 
 export const positionOf = (cursor: string) => Number(cursor.split('-').at(-1));
 
 /** A client of the event stream that comes back with its cursor, to whichever node, until stopped. */
-export function follow({ name, userId, token, random, wires, cursor }: Options): Follower {
+export function follow({
+  name,
+  userId,
+  token,
+  random,
+  wires,
+  clock,
+  failures,
+  cursor,
+}: Options): Follower {
   const isOnce = cursor === undefined;
   let lastId = cursor;
   let isStopped = false;
@@ -58,6 +72,7 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
     connects: 0,
     faults: [],
   };
+  const opening = { openedAt: Number.POSITIVE_INFINITY, endedAt: Number.POSITIVE_INFINITY };
   const closings = new Map<string, number>();
 
   function onEvent({ event = '', id, data }: EventSourceMessage): void {
@@ -81,12 +96,14 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
 
   async function connect(): Promise<void> {
     abort = new AbortController();
+    opening.endedAt = Number.POSITIVE_INFINITY;
     const { signal } = abort;
     const headers = {
       authorization: `Bearer ${token}`,
       ...(lastId !== undefined && { 'last-event-id': lastId }),
     };
     const { port } = random.pick(wires);
+    const sentAt = clock();
     const options = { port, path: '/api/v1/events', headers, agent: false, signal };
     const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
       get(options, resolve)
@@ -95,11 +112,14 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
     });
     if (incoming.statusCode !== 200) {
       incoming.destroy();
-      if (incoming.statusCode === 401 && !isOnce) record.faults.push('was answered 401');
+      const { statusCode: status = 0 } = incoming;
+      noteFailure(failures, 'GET /events', { status, sentAt, answeredAt: clock() });
+      if (status === 401 && !isOnce) record.faults.push('was answered 401');
       return;
     }
     record.connects += 1;
     response = incoming;
+    opening.openedAt = clock();
     const parser = createParser({
       onEvent: (event) => {
         // What comes after the break is as lost as if it were still on the wire.
@@ -114,6 +134,7 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
   async function run(): Promise<void> {
     do {
       await connect().catch(() => undefined);
+      opening.endedAt = clock();
       await delay(sleepMs + random.between(...COME_BACK_MS));
       sleepMs = 0;
     } while (!isStopped && !isOnce);
@@ -122,6 +143,7 @@ export function follow({ name, userId, token, random, wires, cursor }: Options):
 
   return {
     record,
+    opening,
     position: () => (lastId === undefined ? 0 : positionOf(lastId)),
     online: () => online,
     closings,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { until } from '../../support/until.ts';
 import { isTaken } from '../oracle/seats.ts';
 import type { Random } from '../random.ts';
-import type { SeatRecord, StreamRecord } from '../records.ts';
-import { ask, type Clock } from '../request.ts';
+import type { Failure, SeatRecord, StreamRecord } from '../records.ts';
+import type { Ask, Clock } from '../request.ts';
 import type { Wire } from '../wire.ts';
 import type { Conditions } from './conditions.ts';
 import { type Follower, follow } from './follower.ts';
@@ -16,17 +17,24 @@ export interface Account {
 
 export interface SeatTakerOptions {
   name: string;
+  ask: Ask;
   clock: Clock;
+  failures: Failure[];
   random: Random;
   conditions: Conditions;
   wires: readonly Wire[];
   /** Fewer than there are takers, so that they get in each other's way. */
   accounts: readonly Account[];
   devices: readonly string[];
+  /** The share of seats that it leaves without a word. */
+  vanishing: number;
   heartbeat: { intervalMs: number; timeoutMs: number };
   seats: SeatRecord[];
   streams: StreamRecord[];
 }
+
+/** A stream that nobody ended has gone on by then for longer than it may, in milliseconds. */
+const LINGER_MS = 6_000;
 
 export interface SeatTaker {
   /** Resolves when it has given back what it held. */
@@ -39,7 +47,8 @@ const signedInSchema = z.object({ token: z.string() });
 
 /** Logs in somewhere as somebody, beats, and logs out, vanishes, or tries a token that is over. */
 export function takeSeats(options: SeatTakerOptions): SeatTaker {
-  const { clock, random, conditions, wires, heartbeat } = options;
+  const { ask, clock, failures, random, conditions, wires, heartbeat, vanishing } = options;
+  const lingering: Promise<void>[] = [];
   let sleepMs = 0;
 
   async function logIn(): Promise<{ seat: SeatRecord; token: string | undefined }> {
@@ -51,25 +60,30 @@ export function takeSeats(options: SeatTakerOptions): SeatTaker {
       device: { fingerprint: `fingerprint-of-${device}` },
       takeover: random.chance(0.5),
     };
-    const answer = await ask(clock, random.pick(wires).url, 'POST', '/sessions', { body });
+    const answer = await ask(random.pick(wires).url, 'POST', '/sessions', { body });
     const { sentAt, answeredAt, status } = answer;
-    const seat = { userId: id, device, sentAt, answeredAt, status, uses: [], leaves: [] };
+    const made = { uses: [], leaves: [], streams: [] };
+    const seat = { userId: id, device, sentAt, answeredAt, status, ...made };
     options.seats.push(seat);
     return { seat, token: signedInSchema.safeParse(answer.body).data?.token };
   }
 
-  async function use(seat: SeatRecord, token: string, method: string, path: string) {
-    const { sentAt, answeredAt, status } = await ask(clock, random.pick(wires).url, method, path, {
-      token,
-    });
+  async function use(
+    seat: SeatRecord,
+    token: string,
+    method: string,
+    path: string,
+    { url } = random.pick(wires),
+  ) {
+    const { sentAt, answeredAt, status } = await ask(url, method, path, { token });
     const made = { sentAt, answeredAt, status };
     (method === 'DELETE' ? seat.leaves : seat.uses).push(made);
     return made;
   }
 
   async function stay(seat: SeatRecord, token: string): Promise<void> {
-    const until = clock() + random.between(500, 6_000);
-    while (clock() < until && !conditions.isOver) {
+    const staysUntil = clock() + random.between(300, 4_000);
+    while (clock() < staysUntil && !conditions.isOver) {
       await delay(heartbeat.intervalMs + sleepMs);
       sleepMs = 0;
       const { status } = await use(seat, token, 'POST', '/session/heartbeat');
@@ -77,41 +91,53 @@ export function takeSeats(options: SeatTakerOptions): SeatTaker {
     }
   }
 
-  async function leave(seat: SeatRecord, token: string): Promise<void> {
+  async function leave(seat: SeatRecord, token: string, wire: Wire | undefined): Promise<void> {
     for (;;) {
-      const { status } = await use(seat, token, 'DELETE', '/session');
+      const { status } = await use(seat, token, 'DELETE', '/session', wire);
       if (status === 401 || isTaken({ status })) return;
       await delay(200);
     }
   }
 
-  function listen(seat: SeatRecord, token: string): Follower {
+  function listen(seat: SeatRecord, token: string, wire: Wire): Follower {
     const name = `${options.name} as ${seat.userId} at ${Math.round(seat.answeredAt)}`;
-    const follower = follow({ name, userId: seat.userId, token, random, wires });
+    const { userId } = seat;
+    const follower = follow({ name, userId, token, random, wires: [wire], clock, failures });
     options.streams.push(follower.record);
+    seat.streams.push(follower.opening);
     return follower;
+  }
+
+  /** Leaves it to the server to end the stream of a seat that is over. */
+  async function linger({ opening, stop }: Follower): Promise<void> {
+    await until(() => Number.isFinite(opening.endedAt), LINGER_MS).catch(() => undefined);
+    stop();
   }
 
   async function sit(): Promise<void> {
     const { seat, token } = await logIn();
     if (token === undefined) return void (await delay(random.between(100, 600)));
-    const stream = random.chance(0.6) ? listen(seat, token) : undefined;
+    const [here, there] = random.shuffle(wires);
+    const isHeard = there !== undefined && random.chance(0.8);
+    const stream = isHeard ? listen(seat, token, there) : undefined;
     await stay(seat, token);
-    const vanishes = random.chance(0.3) && !conditions.isOver;
+    const vanishes = random.chance(vanishing) && !conditions.isOver;
     if (vanishes) {
-      await delay(random.chance(0.5) ? 0 : heartbeat.timeoutMs * random.between(0.5, 3));
+      const ms = random.chance(0.5) ? 0 : heartbeat.timeoutMs * random.between(0.5, 3);
+      await until(() => conditions.isOver, ms).catch(() => undefined);
     } else {
-      await leave(seat, token);
+      await leave(seat, token, here);
     }
     // A token that may be over, on whichever node.
     if (random.chance(0.7)) await use(seat, token, 'GET', '/session');
-    stream?.stop();
+    if (stream !== undefined) lingering.push(linger(stream));
     await delay(random.between(0, 500));
     if (random.chance(0.5)) await use(seat, token, 'GET', '/session');
   }
 
   async function run(): Promise<void> {
     while (!conditions.isOver) await sit();
+    await Promise.all(lingering);
   }
 
   return {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { PresenceSample, SeatListing } from '../records.ts';
-import { ask, type Clock } from '../request.ts';
+import type { Ask } from '../request.ts';
 import type { Conditions } from './conditions.ts';
 
 export interface WatcherOptions {
-  clock: Clock;
+  ask: Ask;
   conditions: Conditions;
   urls: readonly string[];
   token: string;
@@ -33,17 +33,17 @@ export async function watch(options: WatcherOptions): Promise<void> {
 }
 
 async function look(
-  { clock, token, presence, listings }: WatcherOptions,
+  { ask, token, presence, listings }: WatcherOptions,
   url: string,
   node: number,
 ): Promise<void> {
-  const { status, sentAt, answeredAt, body } = await ask(clock, url, 'GET', '/presence', { token });
+  const { status, sentAt, answeredAt, body } = await ask(url, 'GET', '/presence', { token });
   if (status === 200) {
     const { online, users, maxStalenessMs } = presenceSchema.parse(body);
     const userIds = users.map(({ userId }) => userId);
     presence.push({ node, sentAt, answeredAt, online, userIds, maxStalenessMs });
   }
-  const listed = await ask(clock, url, 'GET', '/sessions', { token });
+  const listed = await ask(url, 'GET', '/sessions', { token });
   if (listed.status !== 200) return;
   const { sessions } = listingSchema.parse(listed.body);
   const seats = sessions.map(({ userId, device }) => ({ userId, deviceId: device.id }));

@@ -6,10 +6,39 @@ const MEBIBYTE = 2 ** 20;
 /** PostgreSQL keeps files of its log in reserve, which have to be used up first. */
 const FULL_WITHIN_MS = 15_000;
 
+/** It loses most where it crashes again and again, each time among posts that follow on one another. */
+const CRASHES = 3;
+const POSTS_BEFORE_CRASH = 40;
+const POSTED_WITHIN_MS = 30_000;
+
 /** What can happen to PostgreSQL. */
 export const databaseFaults = {
-  'crash-database': restart('immediate'),
-  'restart-database': restart('fast'),
+  'crash-database': fault({
+    touches: 'database',
+    stopsTime: true,
+    holdMs: [0, 5_000],
+    async inject({ world: { cluster }, conditions, posts }) {
+      conditions.isRush = true;
+      for (let crash = 1; ; crash += 1) {
+        const before = posts.length;
+        await until(() => posts.length > before + POSTS_BEFORE_CRASH, POSTED_WITHIN_MS);
+        await cluster.stop('immediate');
+        if (crash === CRASHES) break;
+        await cluster.start();
+      }
+      conditions.isRush = false;
+      return { detail: `${CRASHES} times among posts`, lift: () => cluster.start() };
+    },
+  }),
+  'restart-database': fault({
+    touches: 'database',
+    stopsTime: true,
+    holdMs: [0, 5_000],
+    async inject({ world: { cluster } }) {
+      await cluster.stop('fast');
+      return { detail: 'as an administrator does', lift: () => cluster.start() };
+    },
+  }),
   'pause-database': fault({
     touches: 'database',
     stopsTime: true,
@@ -54,18 +83,6 @@ export const databaseFaults = {
     },
   }),
 };
-
-function restart(mode: 'immediate' | 'fast') {
-  return fault({
-    touches: 'database',
-    stopsTime: true,
-    holdMs: [0, 5_000],
-    async inject({ world }) {
-      await world.cluster.stop(mode);
-      return { detail: mode, lift: () => world.cluster.start() };
-    },
-  });
-}
 
 async function cutConnections({ cluster, databaseUrl }: Stage['world']): Promise<void> {
   const name = new URL(databaseUrl).pathname.slice(1);

@@ -2,6 +2,7 @@ import type { Conditions } from '../clients/conditions.ts';
 import type { Follower } from '../clients/follower.ts';
 import type { SeatTaker } from '../clients/seat-taker.ts';
 import type { Random } from '../random.ts';
+import type { Outage, PostRecord } from '../records.ts';
 import type { Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 
@@ -13,6 +14,7 @@ export interface Stage {
   followers: readonly Follower[];
   seatTakers: readonly SeatTaker[];
   conditions: Conditions;
+  posts: readonly PostRecord[];
 }
 
 export interface Injected {
@@ -24,7 +26,7 @@ export interface Injected {
 
 export interface Fault {
   /** Two at once touch different things. */
-  touches: 'node' | 'database' | 'network' | 'clients';
+  touches: Outage['touches'][number];
   /** How long it lasts, milliseconds: the least and the most. */
   holdMs: readonly [number, number];
   /** Whether the leases' clock may stand still meanwhile, since no server can write. */

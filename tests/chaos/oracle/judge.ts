@@ -1,5 +1,6 @@
 import type {
   Checked,
+  Failure,
   HistoryMessage,
   LogEntry,
   Outage,
@@ -11,6 +12,8 @@ import type {
   StreamRecord,
   Violation,
 } from '../records.ts';
+import { checkFailures } from './failures.ts';
+import { checkFarewells } from './farewells.ts';
 import { checkPosts } from './posts.ts';
 import { checkPresence } from './presence.ts';
 import { checkResources } from './resources.ts';
@@ -24,6 +27,11 @@ export interface Evidence {
   listings: SeatListing[];
   presence: PresenceSample[];
   outages: Outage[];
+  failures: Failure[];
+  /** Ids of messages. */
+  acknowledged: string[];
+  /** Until when all was recorded. */
+  until: number;
   log: LogEntry[];
   /** Channels that are private from their beginning. */
   privateChannels: string[];
@@ -41,12 +49,15 @@ export interface FinalEvidence extends Evidence {
 }
 
 export function judge(evidence: Evidence): Checked[] {
-  const { streams, seats, listings, presence, outages, timeoutMs, maxStalenessMs } = evidence;
+  const { streams, seats, listings, presence, timeoutMs, maxStalenessMs } = evidence;
+  const outages = evidence.outages.filter(({ stopsTime }) => stopsTime);
   return [
     ...checkStreams(streams, evidence.log),
     checkLog(evidence),
     checkSeats(seats, listings, outages, maxStalenessMs),
+    checkFarewells(evidence),
     checkPresence(presence, seats, { timeoutMs, outages }),
+    checkFailures(evidence.failures, evidence.outages),
     { invariant: 'service', checked: 1, violations: evidence.incidents },
   ];
 }
@@ -60,8 +71,15 @@ export function judgeAtTheEnd(evidence: FinalEvidence): Checked[] {
   ];
 }
 
-/** The yardstick itself: dense, and nothing of a private channel is marked as everyone's to see. */
-function checkLog({ log, privateChannels }: Evidence): Checked {
+/**
+ * The yardstick itself: dense, with all that was acknowledged, and nothing of a private channel is
+ * marked as everyone's to see.
+ */
+export function checkLog({
+  log,
+  privateChannels,
+  acknowledged,
+}: Pick<Evidence, 'log' | 'privateChannels' | 'acknowledged'>): Checked {
   const found: Checked = { invariant: 'log', checked: log.length, violations: [] };
   const secret = new Set(privateChannels);
   for (const [index, { position, channelId, isPublic }] of log.entries()) {
@@ -69,6 +87,10 @@ function checkLog({ log, privateChannels }: Evidence): Checked {
       found.violations.push(`${position} stands where ${index + 1} should`);
     if (isPublic && secret.has(channelId))
       found.violations.push(`${position} is private and public`);
+  }
+  const logged = new Set(log.map(({ messageId }) => messageId));
+  for (const id of acknowledged) {
+    if (!logged.has(id)) found.violations.push(`message ${id} was acknowledged and is not there`);
   }
   return found;
 }

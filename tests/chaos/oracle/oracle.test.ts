@@ -2,11 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type {
   HistoryMessage,
   LogEntry,
+  Outage,
   PostRecord,
   PresenceSample,
   SeatRecord,
   StreamRecord,
 } from '../records.ts';
+import { checkFailures } from './failures.ts';
+import { checkFarewells } from './farewells.ts';
+import { checkLog } from './judge.ts';
 import { outageBetween } from './outages.ts';
 import { checkPosts } from './posts.ts';
 import { checkPresence } from './presence.ts';
@@ -159,7 +163,7 @@ describe('the oracle of posts', () => {
 
 function seat(sentAt: number, extra: Partial<SeatRecord> = {}): SeatRecord {
   const base = { userId: 'ann', device: 'desk', sentAt, answeredAt: sentAt + 10, status: 201 };
-  return { ...base, uses: [], leaves: [], ...extra };
+  return { ...base, uses: [], leaves: [], streams: [], ...extra };
 }
 const use = (sentAt: number, status = 204) => ({ sentAt, answeredAt: sentAt + 10, status });
 
@@ -195,6 +199,68 @@ describe('the oracle of seats', () => {
     ];
     expect(checkSeats([], [{ at: 0, seats: twice }], [], 8_000).violations).toHaveLength(1);
   });
+});
+
+const outage = (from: number, to: number, ...touches: Outage['touches']): Outage => ({
+  from,
+  to,
+  touches,
+  stopsTime: false,
+});
+
+describe('the oracle of farewells', () => {
+  const found = (given: Partial<SeatRecord>, outages: Outage[] = [], others: SeatRecord[] = []) =>
+    checkFarewells({ seats: [seat(0, given), ...others], outages, until: 9_000 }).violations;
+  const open = (openedAt: number, endedAt = Number.POSITIVE_INFINITY) => [{ openedAt, endedAt }];
+  const leaves = [use(1_000)];
+
+  test('has nothing to say where a stream ends with its seat, or a fault kept it', () => {
+    expect(found({ leaves, streams: open(100, 1_900) })).toEqual([]);
+    expect(found({ leaves, streams: open(Number.POSITIVE_INFINITY, 1_000) })).toEqual([]);
+    expect(found({ streams: open(100) })).toEqual([]);
+    const excuse = outage(1_200, 8_000, 'clients', 'network');
+    expect(found({ leaves, streams: open(100) }, [excuse])).toEqual([]);
+  });
+
+  test('finds one that outlives the log-out or a later seat, or begins after them and stays', () => {
+    expect(found({ leaves, streams: open(100, 3_000) })).toHaveLength(1);
+    expect(found({ leaves, streams: open(100) })).toHaveLength(1);
+    expect(found({ leaves, streams: open(2_000, 4_000) })).toHaveLength(1);
+    expect(found({ streams: open(100, 5_000) }, [], [seat(2_000)])).toHaveLength(1);
+    const noExcuse = outage(900, 8_000, 'clients');
+    expect(found({ leaves, streams: open(100) }, [noExcuse])).toHaveLength(1);
+  });
+});
+
+describe('the oracle of failures', () => {
+  const found = (isExcusable: boolean, outages: Outage[]) =>
+    checkFailures([{ what: 'GET /presence', from: 500, to: 600, isExcusable }], outages).violations;
+
+  test('has nothing to say of what came while a node or the database was in trouble', () => {
+    expect(found(true, [outage(100, 550, 'node')])).toEqual([]);
+    expect(found(true, [outage(550, 900, 'network', 'database')])).toEqual([]);
+  });
+
+  test('finds what no fault explains, and a fault of the server whatever else there is', () => {
+    expect(found(true, [])).toHaveLength(1);
+    expect(found(true, [outage(0, 400, 'node'), outage(700, 900, 'database')])).toHaveLength(1);
+    expect(found(true, [outage(0, 900, 'network', 'clients')])).toHaveLength(1);
+    expect(found(false, [outage(0, 900, 'database')])).toHaveLength(1);
+  });
+});
+
+test('the oracle of the log finds a hole, what was acknowledged and is not there, and what is public', () => {
+  const found = (given: {
+    log?: LogEntry[];
+    acknowledged?: string[];
+    privateChannels?: string[];
+  }) => checkLog({ log, acknowledged: [], privateChannels: [], ...given }).violations;
+  expect(found({ acknowledged: ['message 2', 'message 4'], privateChannels: ['secret'] })).toEqual(
+    [],
+  );
+  expect(found({ log: log.slice(0, 3).toSpliced(1, 1) })).toHaveLength(1);
+  expect(found({ acknowledged: ['message 2', 'message 8'] })).toHaveLength(1);
+  expect(found({ privateChannels: ['open'] })).toHaveLength(1);
 });
 
 describe('the oracle of presence', () => {

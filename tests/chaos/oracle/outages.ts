@@ -1,7 +1,7 @@
-import type { Outage } from '../records.ts';
+import type { Span } from '../records.ts';
 
 /** How much of the time between the two moments fell into an outage, in milliseconds. */
-export function outageBetween(outages: readonly Outage[], from: number, to: number): number {
+export function outageBetween(outages: readonly Span[], from: number, to: number): number {
   let covered = 0;
   let until = from;
   for (const outage of outages.toSorted((a, b) => a.from - b.from)) {

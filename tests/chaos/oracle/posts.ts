@@ -4,6 +4,12 @@ import type { Checked, HistoryMessage, LogEntry, PostRecord } from '../records.t
 const isAcknowledgement = (status: number) => status === 200 || status === 201;
 const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 429;
 
+/** Ids of the messages that were. */
+export const acknowledgedOf = (posts: readonly PostRecord[]): string[] =>
+  posts.flatMap(({ answers }) =>
+    answers.flatMap(({ status, id }) => (isAcknowledgement(status) ? (id ?? []) : [])),
+  );
+
 /**
  * What was acknowledged is in the history once, with its author and text, under the one id and seq
  * that every answer named; what was refused is not in it unless another attempt was taken; and each

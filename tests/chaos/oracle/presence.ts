@@ -1,11 +1,11 @@
-import type { Checked, Outage, PresenceSample, SeatRecord } from '../records.ts';
+import type { Checked, PresenceSample, SeatRecord, Span } from '../records.ts';
 import { outageBetween } from './outages.ts';
 import { isTaken } from './seats.ts';
 
 export interface PresenceBounds {
   /** The heartbeat timeout. */
   timeoutMs: number;
-  outages: readonly Outage[];
+  outages: readonly Span[];
 }
 
 /** A request that got no answer may still be carried out; not later than this, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Checked, Outage, SeatListing, SeatRecord } from '../records.ts';
+import type { Checked, SeatListing, SeatRecord, Span } from '../records.ts';
 import { outageBetween } from './outages.ts';
 
 export const isTaken = ({ status }: { status: number }) => status >= 200 && status < 300;
@@ -11,7 +11,7 @@ export const isTaken = ({ status }: { status: number }) => status >= 200 && stat
 export function checkSeats(
   seats: readonly SeatRecord[],
   listings: readonly SeatListing[],
-  outages: readonly Outage[],
+  outages: readonly Span[],
   maxStalenessMs: number,
 ): Checked {
   const found: Checked = { invariant: 'seats', checked: 0, violations: [] };
@@ -44,7 +44,10 @@ export function checkSeats(
 }
 
 /** From when on the seat is certainly over. */
-function overAt(seat: SeatRecord, taken: readonly SeatRecord[]): { at: number; why: string } {
+export function overAt(
+  seat: SeatRecord,
+  taken: readonly SeatRecord[],
+): { at: number; why: string } {
   let over = { at: Number.POSITIVE_INFINITY, why: '' };
   const endedBy = (at: number, why: string) => {
     if (at < over.at) over = { at, why };
@@ -63,5 +66,5 @@ function overAt(seat: SeatRecord, taken: readonly SeatRecord[]): { at: number; w
   return over;
 }
 
-const nameOf = ({ userId, device, answeredAt }: SeatRecord) =>
+export const nameOf = ({ userId, device, answeredAt }: SeatRecord) =>
   `the seat of ${userId} on ${device} of ${Math.round(answeredAt)}`;
