@@ -144,7 +144,7 @@ describe('around the window, on the stand-in', () => {
     try {
       await page.click('[aria-label="Se déconnecter"]');
       await page.waitForSelector('[name=password]');
-      expect(await statusOf(alice.id)).toBe(undefined);
+      await until(async () => (await statusOf(alice.id)) === undefined);
       const choose = (url: string) =>
         page.evaluate(`window.workspace.setServer(${JSON.stringify(url)})`);
       expect(await choose('http://127.0.0.1:9')).toEqual({ ok: false, reason: 'unreachable' });

@@ -188,12 +188,17 @@ function descendants(pid: number | undefined): number[] {
   return [pid, ...children];
 }
 
-/** A port that was free a moment ago. */
+/**
+ * A port that was free a moment ago, and below those that Linux gives by itself from 32768 on to
+ * connections and to servers of port 0: one of these may have taken it before it is used.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = 10_000 + Math.floor(Math.random() * 22_000);
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return port;
 }

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { databaseKind } from './database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,6 +9,9 @@ declare module 'vitest' {
 
 /** Whether this is `npm run test:long`. */
 export const isLong = (): boolean => inject('isLong');
+
+/** Whether to leave out, in `npm test`, what an embedded database does in the same way as PostgreSQL. */
+export const isSpared = (): boolean => databaseKind() === 'embedded' && !isLong();
 
 /** How often to try what is left to chance: `few` in `npm test`, `many` in `npm run test:long`. */
 export const rounds = (few: number, many: number): number => (isLong() ? many : few);

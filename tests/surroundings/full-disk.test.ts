@@ -6,6 +6,7 @@ import { databaseKind } from '../support/database.ts';
 import { bodiesAfter, expectNothingLost, expectUnavailable } from '../support/nothing-lost.ts';
 import { type Cluster, createCluster, createDatabase } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, type Env, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { mayMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
@@ -82,7 +83,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     60_000,
   );
 
-  test.runIf(databaseKind() === 'postgresql')(
+  test.runIf(databaseKind() === 'postgresql' && isLong())(
     'under PostgreSQL is answered for, and gone on from when there is room',
     async () => {
       const disk = smallDisk(160);
