@@ -136,14 +136,3 @@ test('a token works until it expires, and so does its stream', async () => {
   expect((await server.get('/channels', token)).status).toBe(401);
   await until(() => stream.isOver());
 });
-
-test('disabling ends the tokens of a user for good, with their streams', async () => {
-  const hal = await addPerson(server, admin.token);
-  const { token } = await makeApiToken(server, hal.token);
-  const stream = await server.follow(token);
-  await server.patch(`/users/${hal.id}`, { disabled: true }, admin.token);
-  expect((await server.get('/channels', token)).status).toBe(401);
-  await stream.next('session.ended', undefined, 1_000);
-  await server.patch(`/users/${hal.id}`, { disabled: false }, admin.token);
-  expect((await server.get('/channels', token)).status).toBe(401);
-});

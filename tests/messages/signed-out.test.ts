@@ -123,7 +123,7 @@ describe.skipIf(databaseKind() === 'embedded')('on two nodes', () => {
     const [here, there] = nodes;
     const path = `/channels/${general}/messages`;
     const before = (await history(here, admin, general)).length;
-    const times = 20;
+    const times = 3;
     for (let time = 0; time < times; time++) {
       const person = await addPerson(here, admin.token);
       const { id, token } = await makeApiToken(here, person.token);

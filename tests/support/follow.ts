@@ -85,6 +85,7 @@ export async function follow(url: string, token: string, cursor?: string): Promi
     isOver: () => isOver,
     abort: () => aborted.abort(),
   };
-  if (response.status === 200) await follow.next('ready');
+  // It comes together with the headers.
+  if (response.status === 200) await follow.next('ready', undefined, 5_000);
   return follow;
 }

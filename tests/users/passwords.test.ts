@@ -116,6 +116,8 @@ describe('a password', () => {
       expect(status).toBeLessThan(300);
       await signIn(server, { username: `${name}${index}`, password }, { takeover: true });
     }
+    const almost = { username: `${name}0`, password: `${password.slice(0, -2)}bb` };
+    await expect(signIn(server, almost)).rejects.toThrow('401');
   });
 
   test.each([

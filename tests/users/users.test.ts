@@ -187,6 +187,9 @@ describe('disabling a user', () => {
     const { body: presence } = await server.get('/presence', admin.token);
     expect(presence.users.map((entry: { userId: string }) => entry.userId)).not.toContain(user.id);
     expect((await server.post('/sessions', { ...user, device })).status).toBe(403);
+    // Who does not know the password is not told that the account is disabled.
+    const guess = { ...user, password: 'not the password', device };
+    expect((await server.post('/sessions', guess)).status).toBe(401);
     expect((await server.post('/sessions', { deviceToken, device })).status).not.toBe(201);
 
     await server.patch(`/users/${user.id}`, { disabled: false }, admin.token);
