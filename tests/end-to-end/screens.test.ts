@@ -1,13 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPasswords } from '../../api/auth/passwords.ts';
-import { readConfig } from '../../api/config.ts';
-import { start } from '../../api/main.ts';
-import { createLog } from '../../api/ops/log.ts';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
-import { newDatabase } from '../support/database.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
@@ -64,13 +59,13 @@ describe('a seat that is taken', () => {
     await page.waitForSelector('[name=username]');
     const fingerprint = 'a-workstation-of-two';
     await page.evaluate(`localStorage.setItem('workspace.fingerprint', '${fingerprint}')`);
-    const { token } = await signIn(server, gone, { device: { fingerprint } });
+    await signIn(server, gone, { device: { fingerprint } });
     await page.clock.install();
     await fill(page, next);
     await page.waitForSelector('[role=timer] >> text=/free in 4[0-5] seconds/');
     await page.clock.runFor(30_000);
     await page.waitForSelector('[role=timer] >> text=/free in 1[0-5] seconds/');
-    await server.delete('/session', token);
+    await server.passTime(45_000);
     await page.clock.runFor(15_000);
     await page.waitForSelector('.composer');
     expect(await page.locator('.me .title').innerText()).toBe('next');
@@ -111,25 +106,17 @@ describe('a session that is ended', () => {
 });
 
 test('the first run makes the first administrator with the setup token, and is in', async () => {
-  const database = await newDatabase();
-  const config = readConfig({ ...database.env, PORT: '0', LOG_LEVEL: 'silent' });
-  const fresh = await start(config, createLog('silent'), createPasswords(1));
-  try {
-    const ready = await fresh.ready;
-    const token = ready?.firstRunToken ?? '';
-    const page = await openPage(browser, fresh.url);
-    await page.fill('[name=setupToken]', `${token}0`);
-    await fill(page, { username: 'founder', password: 'the very first one' });
-    await page.waitForSelector('.fault:not(:empty)');
-    await page.fill('[name=setupToken]', ` ${token} `);
-    await page.press('[name=setupToken]', 'Enter');
-    await page.waitForSelector('.composer');
-    await page.waitForSelector('[aria-label=Administration]');
-    await page.context().close();
-  } finally {
-    await fresh.stop();
-    await database.remove();
-  }
+  const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+  const page = await openPage(browser, fresh.url);
+  await page.fill('[name=setupToken]', `${fresh.firstRunToken}0`);
+  await fill(page, { username: 'founder', password: 'the very first one' });
+  await page.waitForSelector('.fault:not(:empty)');
+  await page.fill('[name=setupToken]', ` ${fresh.firstRunToken} `);
+  await page.press('[name=setupToken]', 'Enter');
+  await page.waitForSelector('.composer');
+  await page.waitForSelector('[aria-label=Administration]');
+  await page.context().close();
+  await fresh.stop();
 });
 
 test('a refusal is told in the language of the user', async () => {
