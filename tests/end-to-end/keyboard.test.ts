@@ -62,7 +62,7 @@ test('one signs in, looks around, and finds the writing ready', async () => {
   await press('Enter');
   await page.waitForSelector('.composer textarea:focus');
   await saw('Good morning, @admin');
-  expect(await page.locator('.mention.own').innerText()).toBe('@admin');
+  expect(await page.locator('.mention.own').allInnerTexts()).toEqual(['@admin']);
   await press('Control+/');
   await page.waitForSelector('.keys');
   await press('Escape');
@@ -129,7 +129,7 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await type('and all');
   await press('Enter');
   await saw('Hello @bob and all');
-  expect(await page.locator('.mention:not(.own)').innerText()).toBe('@bob');
+  expect(await page.locator('.mention:not(.own)').allInnerTexts()).toEqual(['@bob']);
   await page.waitForSelector('.delivery >> text=Sent');
   // Until the stream has told of it, there is nothing to edit.
   await page.waitForSelector('.outgoing', { state: 'detached' });

@@ -71,10 +71,66 @@ async function bodiesOnServer(): Promise<string[]> {
   return body.messages.map((message: { body: string }) => message.body);
 }
 
+test('two people see each other there, and a post whose answer is lost once', async () => {
+  for (const page of [hers, his]) {
+    await until(async () => (await page.locator('.count').innerText()) === '2 connected');
+  }
+  // Else the stream would tell her that it is there.
+  await hers.route('**/events', (route) => route.abort());
+  await hers.evaluate("window.dispatchEvent(new Event('online'))");
+  await hers.waitForSelector('.banner');
+  const sent: string[] = [];
+  const areWritten = Promise.withResolvers<void>();
+  await hers.route('**/messages', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    sent.push(route.request().postDataJSON().clientId);
+    if (sent.length > 1) return route.continue();
+    expect((await route.fetch()).status()).toBe(201);
+    await areWritten.promise;
+    return route.abort('connectionreset');
+  });
+  await say(hers, 'only once');
+  await say(hers, 'and this after it');
+  areWritten.resolve();
+  await until(async () => (await bodiesOn(his)).length === 2);
+  // The lost one, the same again, and the one after it.
+  expect(sent).toEqual([sent[0], sent[0], sent[2]]);
+  expect(sent[2]).not.toBe(sent[0]);
+  await hers.unroute('**/events');
+  await until(async () => (await hers.locator('.outgoing').count()) === 0);
+  for (const bodies of [await bodiesOnServer(), await bodiesOn(hers), await bodiesOn(his)]) {
+    expect(bodies).toEqual(['only once', 'and this after it']);
+  }
+});
+
+test('on a restored backup the page shows what that holds, and what has come since is gone', async () => {
+  await say(his, 'in the backup');
+  await say(his, 'after the backup');
+  await until(async () => (await bodiesOn(hers)).length === 2);
+  await until(async () => (await his.locator('.outgoing').count()) === 0);
+  await server.kill('SIGTERM');
+  const { db, close } = await connectToTest(database);
+  // As the newer message had never been, in a log of its own.
+  await db.deleteFrom('messages').where('body', '=', 'after the backup').execute();
+  await db.updateTable('channels').set({ lastSeq: 1 }).where('id', '=', channelId).execute();
+  await db.updateTable('serverIdentity').set({ epoch: 'ba0000000000' }).execute();
+  await close();
+  const asked: string[] = [];
+  hers.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await startAgain();
+  await until(async () => (await bodiesOn(hers)).join() === 'in the backup');
+  await untilLive(hers);
+  expect(asked).toEqual(expect.arrayContaining(['/api/v1/channels', '/api/v1/users']));
+  await say(hers, 'and **on** it goes');
+  for (const page of [hers, his]) {
+    await until(async () => (await bodiesOn(page)).join() === 'in the backup,and on it goes');
+  }
+  expect(await his.locator('.markdown strong').innerText()).toBe('on');
+});
+
 test('a conversation goes on over refreshes, restarts and crashes, and nothing is lost or doubled', async () => {
   const resumed: boolean[] = [];
   for (const page of [hers, his]) {
-    await until(async () => (await page.locator('.count').innerText()) === '2 connected');
     page.on('request', (request) => {
       if (request.url().endsWith('/events')) resumed.push('last-event-id' in request.headers());
     });
@@ -127,51 +183,6 @@ test('a conversation goes on over refreshes, restarts and crashes, and nothing i
   expect(await bodiesOn(his)).toEqual(said);
   await Promise.all([untilLive(hers), untilLive(his)]);
   // What the page has not heard of the stream tells, from where it broke off.
-  expect(resumed.length).toBeGreaterThanOrEqual(6);
+  expect(resumed.length).toBeGreaterThan(2);
   expect(resumed).not.toContain(false);
 }, 60_000);
-
-test('a post whose answer is lost is there once', async () => {
-  let lost = 0;
-  await hers.route('**/messages', async (route) => {
-    if (route.request().method() !== 'POST' || lost > 0) return route.continue();
-    lost += 1;
-    expect((await route.fetch()).status()).toBe(201);
-    return route.abort('connectionreset');
-  });
-  await say(hers, 'only once');
-  await say(hers, 'and this after it');
-  await until(
-    async () =>
-      (await bodiesOn(his)).length === 2 && (await hers.locator('.outgoing').count()) === 0,
-  );
-  expect(lost).toBe(1);
-  for (const bodies of [await bodiesOnServer(), await bodiesOn(hers), await bodiesOn(his)]) {
-    expect(bodies).toEqual(['only once', 'and this after it']);
-  }
-});
-
-test('on a restored backup the page shows what that holds, and what has come since is gone', async () => {
-  await say(his, 'in the backup');
-  await say(his, 'after the backup');
-  await until(async () => (await bodiesOn(hers)).length === 2);
-  await until(async () => (await his.locator('.outgoing').count()) === 0);
-  await server.kill('SIGTERM');
-  const { db, close } = await connectToTest(database);
-  // As the newer message had never been, in a log of its own.
-  await db.deleteFrom('messages').where('body', '=', 'after the backup').execute();
-  await db.updateTable('channels').set({ lastSeq: 1 }).where('id', '=', channelId).execute();
-  await db.updateTable('serverIdentity').set({ epoch: 'ba0000000000' }).execute();
-  await close();
-  const asked: string[] = [];
-  hers.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await startAgain();
-  await until(async () => (await bodiesOn(hers)).join() === 'in the backup');
-  await untilLive(hers);
-  expect(asked).toEqual(expect.arrayContaining(['/api/v1/channels', '/api/v1/users']));
-  await say(hers, 'and **on** it goes');
-  for (const page of [hers, his]) {
-    await until(async () => (await bodiesOn(page)).join() === 'in the backup,and on it goes');
-  }
-  expect(await his.locator('.markdown strong').innerText()).toBe('on');
-});

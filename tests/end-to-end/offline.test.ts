@@ -48,8 +48,14 @@ afterAll(() => server.stop());
 
 const bodiesIn = async (channelId: string) =>
   (await history(server, admin, channelId)).map(({ body }) => body);
+const keptPosts = async () =>
+  Object.keys(await keptOn(page)).filter((name) => name.includes('outbox'));
 /** The page can be loaded, but the server does not answer it: as in the desktop client offline. */
 const cutOff = (of: Page) => of.route('**/api/**', (route) => route.abort('internetdisconnected'));
+async function restore(): Promise<void> {
+  await page.unroute('**/api/**');
+  await page.evaluate("window.dispatchEvent(new Event('online'))");
+}
 
 test('posts that are written offline outlive a reload and are sent once, in order', async () => {
   await cutOff(page);
@@ -62,12 +68,13 @@ test('posts that are written offline outlive a reload and are sent once, in orde
   // Though the history of that channel cannot be had now.
   expect(await page.locator('.outgoing .markdown').allInnerTexts()).toEqual(['elsewhere']);
   await until(() => isConnectionShown(page));
+  expect(await keptPosts()).toHaveLength(4);
 
   await page.context().setOffline(false);
   await page.reload();
   await page.waitForSelector('text=Try again');
   expect(await bodiesIn(hereId)).toEqual([]);
-  await page.unroute('**/api/**');
+  await restore();
   await untilLive(page);
   await until(async () => (await bodiesIn(otherId)).length === 1);
   expect(await bodiesIn(hereId)).toEqual(texts);
@@ -75,7 +82,7 @@ test('posts that are written offline outlive a reload and are sent once, in orde
   // Where one was, and all of it in the history.
   expect(await page.locator('.channel-head h1').innerText()).toContain('other');
   await until(async () => (await page.locator('.outgoing').count()) === 0);
-  await until(async () => !Object.keys(await keptOn(page)).some((name) => name.includes('outbox')));
+  await until(async () => (await keptPosts()).length === 0);
 });
 
 test('a post that is refused for good does not hold up the others', async () => {
@@ -86,7 +93,7 @@ test('a post that is refused for good does not hold up the others', async () => 
   await say(page, 'in time');
   await server.patch(`/channels/${otherId}`, { archived: true }, admin.token);
   const refusal = page.waitForResponse((response) => response.status() === 409);
-  await page.unroute('**/api/**');
+  await restore();
   await until(async () => (await bodiesIn(hereId)).length === 1);
   expect(await bodiesIn(otherId)).toEqual([]);
   await refusal;
@@ -107,7 +114,7 @@ test('whoever writes faster than the server takes it loses nothing and keeps the
   await cutOff(page);
   const texts = ['1', '2', '3', '4', '5', '6', '7'];
   for (const text of texts) await say(page, text);
-  await page.unroute('**/api/**');
+  await restore();
   await until(async () => (await bodiesIn(hereId)).length === texts.length);
   expect(await bodiesIn(hereId)).toEqual(texts);
   expect(refused.length).toBeGreaterThan(0);

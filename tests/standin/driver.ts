@@ -109,7 +109,7 @@ export async function launchDesktop(kind: Kind, options: LaunchOptions = {}): Pr
     evaluate: (inMain: unknown, arg?: unknown) => electron.evaluate(inMain as never, arg) as never,
     async second(more = []) {
       const child = spawn(executablePath, [...args, ...more], { env, cwd: root, stdio: 'ignore' });
-      const overdue = setTimeout(() => child.kill('SIGKILL'), 30_000);
+      const overdue = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
       const [code]: (number | null)[] = await once(child, 'exit');
       clearTimeout(overdue);
       return code ?? null;
