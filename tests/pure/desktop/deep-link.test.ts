@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { linkIn, parseLink } from '../../../desktop/main/deep-link.ts';
+import { createPlace } from '../../../desktop/main/place.ts';
 
 const ID = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
 
@@ -29,4 +30,16 @@ test('a link is found among the arguments of the program', () => {
   expect(linkIn(['/opt/Workspace/workspace', '--hidden', `workspace://channel/${ID}`])).toBe(ID);
   expect(linkIn(['/opt/Workspace/workspace', `/home/x/workspace://channel/${ID}`])).toBeUndefined();
   expect(linkIn(['/opt/Workspace/workspace'])).toBeUndefined();
+});
+
+test('a link is followed at once where the page listens, and waits where it does not yet', () => {
+  const shown: string[] = [];
+  const place = createPlace((channelId) => void shown.push(channelId));
+  place.open('first');
+  place.open(undefined);
+  expect(shown).toEqual([]);
+  place.onListening();
+  place.onListening();
+  place.open('second');
+  expect(shown).toEqual(['first', 'second']);
 });
