@@ -50,7 +50,7 @@ async function main({ minutes, seed: given, faults: named, out }: Options): Prom
 }
 
 function keep({ evidence, outputs }: Run, out: string): void {
-  const { streams, posts, seats, listings, presence, outages, log, history } = evidence;
+  const { streams, posts, seats, listings, presence, outages, log, history = [] } = evidence;
   const recordings = { streams, posts, seats, listings, presence, outages, log, history };
   for (const [name, records] of Object.entries(recordings)) {
     const lines = records.map((record) => `${JSON.stringify(record)}\n`);

@@ -13,7 +13,7 @@ export const MAX_STALENESS_MS = HEARTBEAT.timeoutMs + 5_000;
 const DISK_MEBIBYTES = 640;
 
 /** Of what a node printed before it ended by itself, in characters. */
-const MOST_SHOWN = 2_000;
+const MOST_SHOWN = 1_000;
 
 export interface Node {
   url: string;

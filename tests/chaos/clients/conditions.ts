@@ -7,6 +7,8 @@ export interface Conditions {
   /** Posts follow on one another without a pause. */
   isRush: boolean;
   isOver: boolean;
+  /** Nothing more will be answered. */
+  isAbandoned: boolean;
 }
 
 export const newConditions = (): Conditions => ({
@@ -14,4 +16,5 @@ export const newConditions = (): Conditions => ({
   reorder: false,
   isRush: false,
   isOver: false,
+  isAbandoned: false,
 });

@@ -66,7 +66,7 @@ function newPost({ random, userId, channelIds, posts }: PosterOptions, number: n
 }
 
 async function settle(options: PosterOptions, post: PostRecord): Promise<void> {
-  while (!isSettled(post)) {
+  while (!isSettled(post) && !options.conditions.isAbandoned) {
     await attempt(options, post, options.random.pick(options.wires));
     if (!isSettled(post)) await delay(AGAIN_MS);
   }

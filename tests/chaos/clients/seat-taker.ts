@@ -92,7 +92,7 @@ export function takeSeats(options: SeatTakerOptions): SeatTaker {
   }
 
   async function leave(seat: SeatRecord, token: string, wire: Wire | undefined): Promise<void> {
-    for (;;) {
+    while (!conditions.isAbandoned) {
       const { status } = await use(seat, token, 'DELETE', '/session', wire);
       if (status === 401 || isTaken({ status })) return;
       await delay(200);

@@ -44,7 +44,8 @@ export interface Evidence {
 /** What can be judged only when all is quiet. */
 export interface FinalEvidence extends Evidence {
   posts: PostRecord[];
-  history: HistoryMessage[];
+  /** Undefined where no node could be asked any more. */
+  history: HistoryMessage[] | undefined;
   resources: { before: ResourceSample[]; after: ResourceSample[]; streams: number };
 }
 
@@ -52,21 +53,22 @@ export function judge(evidence: Evidence): Checked[] {
   const { streams, seats, listings, presence, timeoutMs, maxStalenessMs } = evidence;
   const outages = evidence.outages.filter(({ stopsTime }) => stopsTime);
   return [
+    // What else is violated may be a consequence of it.
+    { invariant: 'service', checked: 1, violations: evidence.incidents },
     ...checkStreams(streams, evidence.log),
     checkLog(evidence),
     checkSeats(seats, listings, outages, maxStalenessMs),
     checkFarewells(evidence),
     checkPresence(presence, seats, { timeoutMs, outages }),
     checkFailures(evidence.failures, evidence.outages),
-    { invariant: 'service', checked: 1, violations: evidence.incidents },
   ];
 }
 
 export function judgeAtTheEnd(evidence: FinalEvidence): Checked[] {
   const { posts, history, log, resources } = evidence;
   return [
-    checkPosts(posts, history, log),
     ...judge(evidence),
+    ...(history === undefined ? [] : [checkPosts(posts, history, log)]),
     checkResources(resources.before, resources.after, resources.streams),
   ];
 }
