@@ -89,14 +89,18 @@ const WARNS = 40;
 export function readWarnings({ nodes }: World, startedAt: number): Failure[] {
   return nodes.flatMap((node, index) =>
     node.outputs().flatMap((printed) =>
-      printed.split('\n').flatMap((line) => {
-        if (!line.startsWith('{"level":') || !line.endsWith('}')) return [];
-        const { level, time, msg, reason, err } = lineSchema.parse(JSON.parse(line));
-        if (level < WARNS) return [];
-        const at = time - startedAt;
-        const what = `node ${index} said: ${msg}: ${reason ?? err?.message ?? ''}`;
-        return { what, from: at, to: at, isExcusable: msg !== 'unexpected error' };
-      }),
+      // What follows the last end of a line is a part of one.
+      printed
+        .split('\n')
+        .slice(0, -1)
+        .flatMap((line) => {
+          if (!line.startsWith('{"level":')) return [];
+          const { level, time, msg, reason, err } = lineSchema.parse(JSON.parse(line));
+          if (level < WARNS) return [];
+          const at = time - startedAt;
+          const what = `node ${index} said: ${msg}: ${reason ?? err?.message ?? ''}`;
+          return { what, from: at, to: at, isExcusable: msg !== 'unexpected error' };
+        }),
     ),
   );
 }

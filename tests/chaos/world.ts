@@ -50,9 +50,9 @@ export async function makeWorld(): Promise<World> {
   const cluster = await createCluster(disk?.folder);
   // Else the log of changes alone would fill the disk by and by.
   await execute(cluster.url, `alter system set max_wal_size = '64MB'`);
-  // In memory nothing has to be waited for. As on a disk, a commit takes its time, during which others
-  // can go wrong by it, and it can be lost. What is not to wait for the disk does not wait here either.
-  await execute(cluster.url, `alter system set commit_delay = 4000`);
+  // A commit takes 10 ms, as on a disk: in that time others meet it, and a crash can still undo it. What
+  // does not wait for the disk does not wait for this either.
+  await execute(cluster.url, `alter system set commit_delay = 10000`);
   await execute(cluster.url, 'alter system set commit_siblings = 0');
   await execute(cluster.url, 'select pg_reload_conf()');
   const database = await createDatabase(cluster.url);

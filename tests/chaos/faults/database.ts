@@ -6,7 +6,7 @@ const MEBIBYTE = 2 ** 20;
 /** PostgreSQL keeps files of its log in reserve, which have to be used up first. */
 const FULL_WITHIN_MS = 15_000;
 
-/** It loses most where it crashes again and again, each time among posts that follow on one another. */
+/** Each among posts that follow on one another, so that something is always on its way to the disk. */
 const CRASHES = 3;
 const POSTS_BEFORE_CRASH = 40;
 const POSTED_WITHIN_MS = 30_000;
