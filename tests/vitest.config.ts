@@ -28,7 +28,7 @@ const PURE = [
   'tests/{packaging,planted,pure,repository,soak}/**',
 ];
 /** What runs a browser. */
-const PAGES = ['tests/{desktop,end-to-end,standin}/**'];
+const PAGES = ['tests/{desktop,end-to-end}/**'];
 /** Where the embedded database may answer otherwise than PostgreSQL: it has one connection. */
 const SQL = [
   'tests/{admin,channels,database,events,messages,presence,surroundings}/**',
@@ -52,7 +52,7 @@ export function configure(length: 'short' | 'long') {
       testTimeout: 30_000,
       hookTimeout: 60_000,
       pool: 'forks',
-      // Suites share their workers' modules, which keep nothing from one server to the next.
+      // Suites share their workers' modules, which keep nothing but embedded databases that are open and empty.
       isolate: false,
       provide: { isLong },
       coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
