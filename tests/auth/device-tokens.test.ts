@@ -1,23 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addUser, type Person, signIn } from '../support/api.ts';
-import { databaseKind } from '../support/database.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
+import { addUser } from '../support/api.ts';
+import { nodesForSuite } from '../support/suite.ts';
 import { attempt, attemptWithToken, sessionsOf, signInRemembered } from './attempts.ts';
 
-let server: TestServer;
-let other: TestServer | undefined;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  if (databaseKind() === 'postgresql') other = await startServer({}, server.database);
-  admin = await signIn(server, ADMIN);
-});
-afterAll(async () => {
-  await other?.stop();
-  await server.stop();
-});
+const { server, other, admin } = await nodesForSuite();
 
 /** A new user at a new workstation whose device token has been asked for. */
 async function arrive() {
@@ -162,9 +149,7 @@ test('of simultaneous uses of one device token at most one wins', async () => {
   for (let rounds = 0; rounds < 10; rounds += 1) {
     const { user, desk, deviceToken } = await arriveAndLeave();
     const answers = await Promise.all(
-      [server, other ?? server, server, other ?? server].map((node) =>
-        attemptWithToken(node, deviceToken, desk),
-      ),
+      [server, other, server, other].map((node) => attemptWithToken(node, deviceToken, desk)),
     );
     const won = answers.filter(({ status }) => status === 201);
     expect(won).toHaveLength(1);

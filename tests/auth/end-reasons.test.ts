@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addPerson, addUser, type Person, signIn } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
+import { type Answer, addPerson, addUser, type Person } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { nodesForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { attempt, presenceOf } from './attempts.ts';
 
 const A_SECOND = 1_000;
 
-let server: TestServer;
-let other: TestServer | undefined;
-let admin: Person;
-
-beforeAll(async () => {
-  server = await startServer();
-  if (databaseKind() === 'postgresql') other = await startServer({}, server.database);
-  admin = await signIn(server, ADMIN);
-});
-afterAll(async () => {
-  await other?.stop();
-  await server.stop();
-});
+const { server, other, admin } = await nodesForSuite();
 
 interface Ending {
   reason: string;
@@ -69,7 +57,7 @@ const endings: Ending[] = [
 ];
 
 /** Where streams are, and the dead token is tried: as far from who ends the session as may be. */
-const node = () => other ?? server;
+const node = () => other;
 
 describe(databaseKind() === 'postgresql' ? 'on another node' : 'on its node', () => {
   test.each(endings)('a session that is over ($reason) is over at that instant', async (ending) => {

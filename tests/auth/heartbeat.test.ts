@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
-import { databaseKind } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { nodesForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { makeApiToken, presenceOf } from './attempts.ts';
 
@@ -10,31 +9,17 @@ const TIMEOUT_MS = 45_000;
 /** How long after the timeout a silent session may still show. */
 const SWEEP_MS = 5_000;
 
-let server: TestServer;
-let other: TestServer | undefined;
+const { server, other, admin } = await nodesForSuite();
 /** Needs no heartbeat, so that nothing but what is tested is asked of the server. */
-let adminToken: string;
-
-beforeAll(async () => {
-  server = await startServer();
-  if (databaseKind() === 'postgresql') other = await startServer({}, server.database);
-  const admin = await signIn(server, ADMIN);
-  adminToken = (await makeApiToken(server, admin.token)).token;
-});
-afterAll(async () => {
-  await other?.stop();
-  await server.stop();
-});
+const adminToken: string = (await makeApiToken(server, admin.token)).token;
 
 test('a missed heartbeat ends the session though nobody asks, and never early', async () => {
-  const watches = await Promise.all(
-    [server, other ?? server].map((node) => node.follow(adminToken)),
-  );
+  const watches = await Promise.all([server, other].map((node) => node.follow(adminToken)));
   const comeIn = () =>
     Promise.all(
       [1, 2, 3].map(async () => {
         const person = await add('silent');
-        return { person, stream: await (other ?? server).follow(person.token) };
+        return { person, stream: await other.follow(person.token) };
       }),
     );
   const silent = await comeIn();
@@ -98,7 +83,7 @@ test('any authenticated request of a session counts as a heartbeat, and nothing 
       ({ token }) => server.post(`/channels/${general}/messages`, { body: 'here' }, token),
     ],
     ['opening a stream', async ({ token }) => (await server.follow(token)).abort()],
-    ['asking another node', ({ token }) => (other ?? server).get('/channels', token)],
+    ['asking another node', ({ token }) => other.get('/channels', token)],
   ];
   const people = await Promise.all(
     signs.map(async ([, sign]) => ({ ...(await add('sign')), sign })),
@@ -124,7 +109,7 @@ test('any authenticated request of a session counts as a heartbeat, and nothing 
 });
 
 test('a heartbeat says whether its user is active or away, and presence shows it', async () => {
-  const watch = await (other ?? server).follow(adminToken);
+  const watch = await other.follow(adminToken);
   const { id, token } = await add('away');
   const statuses = async () => (await presenceOf(server, adminToken, id))?.status;
   expect(await statuses()).toBe('active');
@@ -163,7 +148,7 @@ function beat(token: string, body: object = {}) {
 }
 
 async function beSilentFor(ms: number): Promise<void> {
-  await other?.flushHeartbeats();
+  await other.flushHeartbeats();
   await server.passTime(ms);
 }
 

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, addUser, type Person, signIn } from '../support/api.ts';
-import { databaseKind } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { type Answer, addUser } from '../support/api.ts';
 import { rounds } from '../support/rounds.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { nodesForSuite } from '../support/suite.ts';
 import {
   type Account,
   attempt,
@@ -11,22 +10,9 @@ import {
   signInRemembered,
 } from './attempts.ts';
 
-/** Two on PostgreSQL, where several may share a database. */
-const nodes: TestServer[] = [];
-let server: TestServer;
-let admin: Person;
+const { server, other, admin } = await nodesForSuite();
 
-beforeAll(async () => {
-  server = await startServer();
-  nodes.push(server);
-  if (databaseKind() === 'postgresql') nodes.push(await startServer({}, server.database));
-  admin = await signIn(server, ADMIN);
-});
-afterAll(async () => {
-  for (const node of nodes.toReversed()) await node.stop();
-});
-
-const nodeOf = (index: number) => nodes[index % nodes.length] ?? server;
+const nodeOf = (index: number) => (index % 2 === 0 ? server : other);
 
 function addUsers(prefix: string, count: number) {
   return Promise.all(

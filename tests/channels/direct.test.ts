@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson, addUser, type Person } from '../support/api.ts';
 import { listed, say, settled } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
-import { startServer, type TestServer } from '../support/server.ts';
-import { serverForSuite } from '../support/suite.ts';
+import type { TestServer } from '../support/server.ts';
+import { nodesForSuite } from '../support/suite.ts';
 
-const { server, admin } = await serverForSuite();
+const { server, other: second, admin } = await nodesForSuite();
 const alice = await addPerson(server, admin.token, 'alice');
 const bob = await addPerson(server, admin.token, 'bob');
 
@@ -93,12 +93,6 @@ describe('the direct channel of two', () => {
 });
 
 describe.skipIf(databaseKind() === 'embedded')('the direct channel of two, on two nodes', () => {
-  let second: TestServer;
-  beforeAll(async () => {
-    second = await startServer({}, server.database);
-  });
-  afterAll(() => second.stop());
-
   test('is one also when both open it at once', async () => {
     for (let round = 0; round < 5; round += 1) await openTogether([server, second]);
   });

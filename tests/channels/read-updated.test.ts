@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson } from '../support/api.ts';
 import { makeChannel, say, settled, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
-import { startServer, type TestServer } from '../support/server.ts';
-import { serverForSuite } from '../support/suite.ts';
+import { nodesForSuite } from '../support/suite.ts';
 
-const { server, admin } = await serverForSuite({ STREAMS_PER_CREDENTIAL: '0' });
+const { server, other: second, admin } = await nodesForSuite({ STREAMS_PER_CREDENTIAL: '0' });
 const alice = await addPerson(server, admin.token, 'alice');
 const bob = await addPerson(server, admin.token, 'bob');
 
@@ -74,12 +73,6 @@ describe('read.updated', () => {
 });
 
 describe.skipIf(databaseKind() === 'embedded')('read.updated, on two nodes', () => {
-  let second: TestServer;
-  beforeAll(async () => {
-    second = await startServer({ STREAMS_PER_CREDENTIAL: '0' }, server.database);
-  });
-  afterAll(() => second.stop());
-
   test("reaches the reader's streams on the other node, in order", async () => {
     const id = await channelWith(20, 'told elsewhere');
     const stream = await second.follow(bob.token);

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digest } from '../../api/auth/tokens.ts';
 import { createPoster } from '../../api/messages/post.ts';
 import { type Answer, addPerson } from '../support/api.ts';
 import { history, makeChannel, settled, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import { openLock, waitForBlocked } from '../support/locks.ts';
-import { startServer, type TestServer } from '../support/server.ts';
-import { serverForSuite } from '../support/suite.ts';
+import { nodesForSuite } from '../support/suite.ts';
 import { connectToTest, urlOf } from '../support/test-connection.ts';
 
 let count = 0;
 
-const { server, admin } = await serverForSuite();
+const { server, other: second, admin } = await nodesForSuite();
 const alice = await addPerson(server, admin.token, 'alice');
 const bob = await addPerson(server, admin.token, 'bob');
 
@@ -126,12 +125,6 @@ test.each([
 });
 
 describe.skipIf(databaseKind() === 'embedded')('a repeated clientId, on two nodes', () => {
-  let second: TestServer;
-  beforeAll(async () => {
-    second = await startServer({}, server.database);
-  });
-  afterAll(() => second.stop());
-
   test('makes one message, however many come at once on both', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [channelId, clientId] = [await newChannel(), randomUUID()];

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson } from '../support/api.ts';
 import { history, makeChannel, say, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import { rounds } from '../support/rounds.ts';
-import { startServer, type TestServer } from '../support/server.ts';
-import { serverForSuite } from '../support/suite.ts';
+import type { TestServer } from '../support/server.ts';
+import { nodesForSuite } from '../support/suite.ts';
 
-const { server, admin } = await serverForSuite({ STREAMS_PER_CREDENTIAL: '0' });
+const { server, other: second, admin } = await nodesForSuite({ STREAMS_PER_CREDENTIAL: '0' });
 const alice = await addPerson(server, admin.token, 'alice');
 const bob = await addPerson(server, admin.token, 'bob');
 
@@ -120,12 +120,6 @@ describe('the cursor of GET /channels', () => {
 });
 
 describe.skipIf(databaseKind() === 'embedded')('the cursor of a page, on two nodes', () => {
-  let second: TestServer;
-  beforeAll(async () => {
-    second = await startServer({ STREAMS_PER_CREDENTIAL: '0' }, server.database);
-  });
-  afterAll(() => second.stop());
-
   test('is one that a stream on the other node resumed from misses nothing', async () => {
     await expectNothingMissed([server, second], rounds(60, 120), 'snapshots on two');
   });

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addPerson } from '../support/api.ts';
 import { history, makeChannel, say, upTo } from '../support/chat.ts';
-import { databaseKind } from '../support/database.ts';
-import { startServer } from '../support/server.ts';
-import { serverForSuite } from '../support/suite.ts';
+import { nodesForSuite } from '../support/suite.ts';
 
-const { server, admin } = await serverForSuite();
-/** Two on PostgreSQL, where several may share a database. */
-const nodes = [server];
-if (databaseKind() === 'postgresql') nodes.push(await startServer({}, server.database));
-afterAll(async () => {
-  for (const node of nodes.slice(1)) await node.stop();
-});
+const { server, other, admin } = await nodesForSuite();
+const nodes = [...new Set([server, other])];
 const alice = await addPerson(server, admin.token, 'alice');
 const bob = await addPerson(server, admin.token, 'bob');
 const authors = [admin, alice, bob, await addPerson(server, admin.token, 'carol')];

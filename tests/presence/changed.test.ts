@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addUser, signIn } from '../support/api.ts';
 import { upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
-import { startServer, type TestServer } from '../support/server.ts';
-import { serverForSuite } from '../support/suite.ts';
+import type { TestServer } from '../support/server.ts';
+import { nodesForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-const { server, admin } = await serverForSuite();
+const { server, other: second, admin } = await nodesForSuite();
 
 interface Entry {
   userId: string;
@@ -126,12 +126,6 @@ describe('presence.changed', () => {
 });
 
 describe.skipIf(databaseKind() === 'embedded')('presence.changed, on two nodes', () => {
-  let second: TestServer;
-  beforeAll(async () => {
-    second = await startServer({}, server.database);
-  });
-  afterAll(() => second.stop());
-
   test('leads to the same list on both, whoever comes and goes where', async () => {
     await stir([server, second], 'both');
   });

@@ -1,15 +1,30 @@
 import { afterAll } from 'vitest';
 import type { Passwords } from '../../api/auth/passwords.ts';
 import { generalOf, type Person, signIn } from './api.ts';
+import { databaseKind } from './database.ts';
 import { ADMIN, type Env, startServer, type TestServer } from './server.ts';
 
-/** A server of the suite that calls this, stopped after it, and its administrator, signed in. */
-export async function serverForSuite(
-  env: Env = {},
-  passwords?: Passwords,
-): Promise<{ server: TestServer; admin: Person; general: string }> {
+interface Suite {
+  server: TestServer;
+  /** Its administrator, signed in. */
+  admin: Person;
+  /** The id of the channel that everyone is in. */
+  general: string;
+}
+
+/** A server for the suite that calls this, stopped after it. */
+export async function serverForSuite(env: Env = {}, passwords?: Passwords): Promise<Suite> {
   const server = await startServer(env, undefined, passwords);
   afterAll(server.stop);
   const admin = await signIn(server, ADMIN);
   return { server, admin, general: await generalOf(server, admin.token) };
+}
+
+/** The same, and another node of it where two can share a database, which is PostgreSQL; else itself. */
+export async function nodesForSuite(env: Env = {}): Promise<Suite & { other: TestServer }> {
+  const suite = await serverForSuite(env);
+  if (databaseKind() === 'embedded') return { ...suite, other: suite.server };
+  const other = await startServer(env, suite.server.database);
+  afterAll(other.stop);
+  return { ...suite, other };
 }
