@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { addUser, type Person, signIn } from '../support/api.ts';
 import { contrastFaultsOn, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { closePages, sharedChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
-import { buildPage, openPage, signInOn } from '../support/page.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { openPage, signInOn } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const BODY = [
@@ -24,23 +24,17 @@ const BODY = [
 
 let server: TestServer;
 let browser: Browser;
+let admin: Person;
+let general: string;
 let other: { username: string; password: string };
 
 beforeAll(async () => {
-  buildPage();
-  server = await startServer();
-  browser = await sharedChromium();
-  const admin = await signIn(server, ADMIN);
+  ({ browser, server, admin, general } = await pageForSuite());
   other = await addUser(server, admin.token, 'other');
-  await fillGeneral(admin, await signIn(server, other));
-});
-afterAll(async () => {
-  await closePages(browser);
-  await server.stop();
+  await fillGeneral(await signIn(server, other));
 });
 
-async function fillGeneral(admin: Person, member: Person): Promise<void> {
-  const general = await generalOf(server, admin.token);
+async function fillGeneral(member: Person): Promise<void> {
   const first = await say(server, admin, general, BODY);
   await say(server, member, general, 'A reply', { replyToId: first.id });
   const gone = await say(server, member, general, 'A mistake');
@@ -49,7 +43,7 @@ async function fillGeneral(admin: Person, member: Person): Promise<void> {
   await say(server, admin, general, 'My own');
   await makeChannel(server, admin, 'quiet', { topic: 'Nothing yet', memberIds: [member.id] });
   await makeChannel(server, member, 'elsewhere');
-  for (const { token } of [admin, member]) await server.delete('/session', token);
+  await server.delete('/session', member.token);
 }
 
 /** All of axe in the light theme; in the dark one what depends on it: the contrast. */
@@ -198,18 +192,13 @@ test('nor have the first run and what only Electron shows', async () => {
 
 test('a screen reader is told what is written now, and nothing of the history', async () => {
   const page = await openPage(browser, server.url);
-  await signInOn(page, await addOne('listener'));
+  await signInOn(page, await addUser(server, admin.token, 'listener'));
   await page.waitForSelector('.row[data-seq="5"]');
   const told = page.locator('p.unseen[role=status]');
   expect(await page.locator('[role=log]').getAttribute('aria-live')).toBe('off');
   expect(await told.innerText()).toBe('');
-  const writer = await signIn(server, await addOne('writer'));
-  await say(server, writer, await generalOf(server, writer.token), 'Can you hear me?');
+  const writer = await signIn(server, await addUser(server, admin.token, 'writer'));
+  await say(server, writer, general, 'Can you hear me?');
   await until(async () => (await told.innerText()) === 'writer: Can you hear me?');
   await page.context().close();
 });
-
-async function addOne(username: string) {
-  const admin = await signIn(server, ADMIN, { takeover: true });
-  return addUser(server, admin.token, username);
-}

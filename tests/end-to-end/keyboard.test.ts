@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { closePages, sharedChromium } from '../support/chromium.ts';
-import { bodiesOn, buildPage, openPage } from '../support/page.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { bodiesOn, openPage } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 /** What the focused element is called; an expression in the page. */
@@ -12,27 +12,21 @@ const NAME = `(({ ariaLabel, labels, innerText }) => ariaLabel ?? labels?.[0]?.i
   (document.activeElement)`;
 
 let server: TestServer;
-let browser: Browser;
+let general: string;
 let page: Page;
 let bob: Person;
 
 beforeAll(async () => {
-  buildPage();
-  server = await startServer();
-  browser = await sharedChromium();
-  const admin = await signIn(server, ADMIN);
+  const { browser, admin, ...suite } = await pageForSuite();
+  ({ server, general } = suite);
   bob = await signIn(server, await addUser(server, admin.token, 'bob'));
-  await say(server, bob, await generalOf(server, admin.token), 'Good morning, @admin');
+  await say(server, bob, general, 'Good morning, @admin');
   const { id } = await makeChannel(server, bob, 'workshop', { memberIds: [admin.id] });
   await say(server, bob, id, 'First of the workshop');
   const attic = await makeChannel(server, bob, 'attic', { memberIds: [admin.id] });
   await say(server, bob, attic.id, '[look](https://example.org/), [run](javascript:alert(1))');
-  for (const { token } of [admin, bob]) await server.delete('/session', token);
+  await server.delete('/session', bob.token);
   page = await openPage(browser, server.url);
-});
-afterAll(async () => {
-  await closePages(browser);
-  await server.stop();
 });
 
 const press = async (...keys: string[]) => {
@@ -192,7 +186,7 @@ test('one is back where one writes when the message is gone that had the focus',
   await press('Enter');
   await until(async () => (await title()) === 'general');
   bob = await signIn(server, bob);
-  const slip = await say(server, bob, await generalOf(server, bob.token), 'A slip');
+  const slip = await say(server, bob, general, 'A slip');
   await saw('A slip');
   await page.waitForSelector('.composer textarea:focus');
   await press('Shift+Tab', 'End', 'Tab');

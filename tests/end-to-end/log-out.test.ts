@@ -1,26 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, type Person, signIn } from '../support/api.ts';
 import { history } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
-import { buildPage, keptOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
-import { newApiToken } from '../support/posting.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { keptOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
 let browser: Browser;
 let admin: Person;
+let general: string;
 let alice: Awaited<ReturnType<typeof addUser>>;
 let page: Page;
 let users = 0;
 
 beforeAll(async () => {
-  buildPage();
-  browser = await sharedChromium();
-  server = await startServer();
-  const { token, ...rest } = await signIn(server, ADMIN);
-  admin = { ...rest, token: await newApiToken(server, token) };
+  ({ browser, server, admin, general } = await pageForSuite());
 });
 beforeEach(async () => {
   users += 1;
@@ -30,7 +26,6 @@ beforeEach(async () => {
   await untilLive(page);
 });
 afterEach(() => page.context().close());
-afterAll(() => server.stop());
 
 const cutOff = () => page.route('**/api/**', (route) => route.abort('internetdisconnected'));
 const restore = () => page.unroute('**/api/**');
@@ -73,7 +68,7 @@ test('a log-out that the server cannot be told of is owed, paid later, and final
   await until(async () => !(await isOwed()));
   expect(asked).not.toContain('GET /api/v1/events');
   expect(asked).not.toContain('POST /api/v1/sessions');
-  expect(await history(server, admin, await generalOf(server, admin.token))).toEqual([]);
+  expect(await history(server, admin, general)).toEqual([]);
 });
 
 test('it is paid in the background, without the page being asked again', async () => {

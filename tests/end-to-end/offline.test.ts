@@ -1,10 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addUser, type Person, signIn } from '../support/api.ts';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, type Person } from '../support/api.ts';
 import { history, makeChannel } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
 import {
-  buildPage,
   isConnectionShown,
   keptOn,
   openChannelOn,
@@ -13,8 +11,8 @@ import {
   signInOn,
   untilLive,
 } from '../support/page.ts';
-import { newApiToken } from '../support/posting.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
@@ -26,11 +24,7 @@ let otherId: string;
 let rounds = 0;
 
 beforeAll(async () => {
-  buildPage();
-  browser = await sharedChromium();
-  server = await startServer({ POST_RATE_LIMIT: '1' });
-  const { token, ...rest } = await signIn(server, ADMIN);
-  admin = { ...rest, token: await newApiToken(server, token) };
+  ({ browser, server, admin } = await pageForSuite({ POST_RATE_LIMIT: '1' }));
 });
 beforeEach(async () => {
   rounds += 1;
@@ -44,7 +38,6 @@ beforeEach(async () => {
   await openChannelOn(page, 'here');
 });
 afterEach(() => page.context().close());
-afterAll(() => server.stop());
 
 const bodiesIn = async (channelId: string) =>
   (await history(server, admin, channelId)).map(({ body }) => body);

@@ -1,29 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addUser, type Person, signIn } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
-import { closePages, sharedChromium } from '../support/chromium.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
-import { bodiesOn, buildPage, openPage, say, signInOn } from '../support/page.ts';
-import { newApiToken, postAll } from '../support/posting.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { bodiesOn, openPage, say, signInOn } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { postAll } from '../support/posting.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
 let browser: Browser;
 let admin: Person;
+let general: string;
 
 beforeAll(async () => {
-  buildPage();
-  server = await startServer();
-  browser = await sharedChromium();
-  const { token, ...rest } = await signIn(server, ADMIN);
-  // Without a seat, so that it needs no heartbeat.
-  admin = { ...rest, token: await newApiToken(server, token) };
-});
-afterAll(async () => {
-  await closePages(browser);
-  await server.stop();
+  ({ browser, server, admin, general } = await pageForSuite());
 });
 
 const newUser = (name: string) => addUser(server, admin.token, name);
@@ -152,7 +144,6 @@ test('a post that the server refuses says so, and goes out when one tries again'
 test('nothing moves while a message is sent, nor when the connection is lost and comes back', async () => {
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('steady'));
-  const general = await generalOf(server, admin.token);
   await postAll(server, admin.token, general, lines(30), 10);
   await until(async () => (await bodiesOn(page)).length >= 30);
   await page.waitForSelector('.connection-state.live');
@@ -191,7 +182,6 @@ test('nothing moves while a message is sent, nor when the connection is lost and
 
 test('a quote leads to its message, however far back that is', async () => {
   const writer = await signIn(server, await newUser('writer'));
-  const general = await generalOf(server, writer.token);
   const origin = await post(server, writer, general, 'The origin of it all');
   // More than the page opens with.
   await postAll(server, writer.token, general, lines(100), 10);

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addUser, type Person, signIn } from '../support/api.ts';
+import { addUser, type Person } from '../support/api.ts';
 import { makeChannel, say as post } from '../support/chat.ts';
-import { sharedChromium } from '../support/chromium.ts';
-import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
-import { newApiToken, postAll } from '../support/posting.ts';
+import { openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { postAll } from '../support/posting.ts';
 import { startWire, type Wire } from '../support/proxy.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,12 +23,9 @@ let page: Page;
 let users = 0;
 
 beforeAll(async () => {
-  buildPage();
-  browser = await sharedChromium();
-  server = await startServer({ HEARTBEAT_INTERVAL_MS: '500', HEARTBEAT_TIMEOUT_MS: '30000' });
+  const env = { HEARTBEAT_INTERVAL_MS: '500', HEARTBEAT_TIMEOUT_MS: '30000' };
+  ({ browser, server, admin } = await pageForSuite(env));
   wire = await startWire(server.url);
-  const { token, ...rest } = await signIn(server, ADMIN);
-  admin = { ...rest, token: await newApiToken(server, token) };
 });
 beforeEach(async () => {
   users += 1;
@@ -43,10 +40,7 @@ beforeEach(async () => {
   await untilLive(page);
 });
 afterEach(() => page.context().close());
-afterAll(async () => {
-  await wire.close();
-  await server.stop();
-});
+afterAll(() => wire.close());
 
 /** Runs in the page: a wall clock that `shift(ms)` sets forward. */
 const shiftableClock = `{
