@@ -13,17 +13,6 @@ export const loggedEventTypes = [
 ] as const;
 export type LoggedEventType = (typeof loggedEventTypes)[number];
 
-/** Those that tell of a moment and are not repeated. */
-export const passingEventTypes = [
-  'ready',
-  'reset',
-  'presence.changed',
-  'read.updated',
-  'ping',
-  'session.ended',
-  'stream.closing',
-] as const;
-
 export type ResetReason = 'unknown-cursor' | 'cursor-too-old' | 'log-restored';
 export type ClosingReason = 'shutdown' | 'too-slow' | 'too-many-streams';
 

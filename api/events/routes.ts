@@ -12,7 +12,7 @@ import {
   refusals,
   security,
 } from '../router.ts';
-import { loggedEventTypes, passingEventTypes } from './contract.ts';
+import { eventSchema } from './catalogue.ts';
 import { openNodeSink, openWebSink } from './sink.ts';
 import type { Streams } from './streams.ts';
 
@@ -38,7 +38,8 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
       path: '/events',
       tags: ['Events'],
       summary: 'Everything that the caller may see, live and without gaps',
-      description: `Server-sent events. With an id: ${loggedEventTypes.join(', ')}; without: ${passingEventTypes.join(', ')} (ready and reset have one too). Resume with the last id that was applied.`,
+      description:
+        'Server-sent events: `event` and `data` of each are those of the schema Event. Resume with the last id that was applied. Ignore an event or a field that you do not know, and take its id all the same.',
       security,
       middleware: [authenticated] as const,
       request: {
@@ -48,7 +49,7 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
       responses: {
         200: {
           description: 'The stream',
-          content: { 'text/event-stream': { schema: z.string() } },
+          content: { 'text/event-stream': { schema: eventSchema } },
         },
         ...refusals(...credentialRefusals, 'invalid-request'),
       },

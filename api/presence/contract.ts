@@ -22,4 +22,8 @@ export const presenceSchema = z
 export type Presence = z.output<typeof presenceSchema>;
 
 /** A user's entry as it is now, or that they are gone. */
-export type PresenceChange = PresentUser | { userId: string; status: 'offline' };
+export const presenceChangeSchema = z.union([
+  presentUserSchema,
+  z.object({ userId: z.uuid(), status: z.literal('offline') }),
+]);
+export type PresenceChange = z.output<typeof presenceChangeSchema>;

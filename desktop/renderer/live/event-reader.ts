@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { readEvent } from '../../../api/events/catalogue.ts';
 import type { LiveEvent } from '../state/live-event.ts';
 
 export interface Arrived {
@@ -21,8 +22,7 @@ export function createEventReader(onRetry: (ms: number) => void): EventReader {
   const decoder = new TextDecoder();
   const parser = createParser({
     onEvent({ event, id, data }) {
-      // The server's own events, in the shapes that its description gives.
-      arrived.push({ event: { event, data: JSON.parse(data) } as LiveEvent, id });
+      arrived.push({ event: readEvent(event, JSON.parse(data)), id });
     },
     onRetry,
   });

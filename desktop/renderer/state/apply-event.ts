@@ -39,6 +39,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'ping':
     case 'session.ended':
     case 'stream.closing':
+    case 'unknown':
       return state;
   }
 }

@@ -12,24 +12,35 @@ test('events are the same however their bytes are cut', () => {
   );
 });
 
-test('each byte for itself, with every end of line, is an event with its id and its text', () => {
+const PING = { event: 'ping', data: { at: '2026-01-01T00:00:00.000Z' } };
+const UNKNOWN = { event: 'unknown', data: undefined };
+
+test('each byte for itself, with every end of line, is an event with its id', () => {
   for (const end of ['\n', '\r\n', '\r']) {
-    const text = [
-      '\ufeffid: a-1',
-      'event: x',
-      'data: "é😀\\u0000"',
-      '',
-      'data: 2',
-      '',
-      ': ping',
-      '',
-    ];
+    const data = JSON.stringify(PING.data);
+    const text = ['\ufeffid: a-1', 'event: ping', `data: ${data}`, '', 'data: 2', '', ': ping', ''];
     const bytes = Buffer.from(`${text.join(end)}${end}`, 'utf8');
     expect(arrivedOf([...bytes].map((byte) => Buffer.of(byte)))).toEqual([
-      { event: { event: 'x', data: 'é😀\0' }, id: 'a-1' },
-      { event: { event: undefined, data: 2 }, id: undefined },
+      { event: PING, id: 'a-1' },
+      { event: UNKNOWN, id: undefined },
     ]);
   }
+});
+
+test('what this version does not know is told apart and keeps its id, and what is more than it knows is left out', () => {
+  const of = (event: string, data: unknown) =>
+    arrivedOf([Buffer.from(`id: a-1\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)]);
+  for (const [event, data] of [
+    ['thread.exploded', { pieces: 3 }],
+    ['ping', { at: 12 }],
+    ['ping', null],
+    ['channel.created', { id: 'not yet', kind: 'thread' }],
+    ['unknown', {}],
+    ['constructor', {}],
+  ] as const) {
+    expect(of(event, data)).toEqual([{ event: UNKNOWN, id: 'a-1' }]);
+  }
+  expect(of('ping', { ...PING.data, mood: 'fine' })).toEqual([{ event: PING, id: 'a-1' }]);
 });
 
 test('how long the server wants one to wait is heard, where it is a number', () => {
@@ -41,15 +52,15 @@ test('how long the server wants one to wait is heard, where it is a number', () 
 
 test('an id with a NUL in it is none', () => {
   expect(arrivedOf([Buffer.from('id: a\0b\ndata: 1\n\n')])).toEqual([
-    { event: { event: undefined, data: 1 }, id: undefined },
+    { event: UNKNOWN, id: undefined },
   ]);
 });
 
 test('an event in a line of a million characters arrives whole', () => {
-  const long = 'é'.repeat(1_000_000);
-  const bytes = Buffer.from(`data: ${JSON.stringify(long)}\n\n`);
+  const data = { reason: 'é'.repeat(1_000_000) };
+  const bytes = Buffer.from(`event: reset\ndata: ${JSON.stringify(data)}\n\n`);
   const arrived = arrivedOf(cut(bytes, [0.1, 0.2, 0.3, 0.7, 0.99]));
-  expect(arrived.map(({ event }) => event.data)).toEqual([long]);
+  expect(arrived.map(({ event }) => event.data)).toEqual([data]);
 });
 
 test('no bytes of any kind do more than to end the connection', () => {
