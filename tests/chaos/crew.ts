@@ -26,8 +26,13 @@ const RIVALS = 5;
 /** Fewer accounts and devices than rivals, so that they get in each other's way. */
 const SHARED_ACCOUNTS = 4;
 const DEVICES = ['desk', 'laptop', 'kiosk', 'tablet'];
-/** Take seats with an account and a device of their own, so that nothing but their log-out ends them. */
+const RIVAL = { stayMs: [500, 6_000], vanishing: 0.3 } as const;
+/**
+ * They have an account and a device of their own, and nothing but their log-out ends their seats. They
+ * leave often, since whatever else ends a seat makes the nodes look at all streams.
+ */
 const LONERS = 3;
+const LONER = { stayMs: [300, 1_500], vanishing: 0 } as const;
 
 /** Everyone who takes part, and what they have recorded. */
 export interface Crew {
@@ -116,12 +121,12 @@ export async function gatherCrew(world: World, clock: Clock, seed: number): Prom
       posts: records.posts,
     })),
   );
-  const shared = { accounts: accounts.slice(0, SHARED_ACCOUNTS), devices: DEVICES, vanishing: 0.3 };
+  const shared = { accounts: accounts.slice(0, SHARED_ACCOUNTS), devices: DEVICES };
   const places = [
-    ...Array.from({ length: RIVALS }, () => shared),
+    ...Array.from({ length: RIVALS }, () => ({ ...shared, ...RIVAL })),
     ...accounts
       .slice(SHARED_ACCOUNTS)
-      .map((own) => ({ accounts: [own], devices: [own.username], vanishing: 0 })),
+      .map((own) => ({ accounts: [own], devices: [own.username], ...LONER })),
   ];
   const taking = await Promise.all(
     places.map(async (place, index) => ({

@@ -31,7 +31,7 @@ async function main({ minutes, seed: given, faults: named, out }: Options): Prom
   const again = `npm run chaos -- --minutes ${minutes} --seed ${seed}${named ? ` --faults ${named.join()}` : ''}`;
   console.log(`seed ${seed}; to run it again: ${again}\n`);
   const onLine = (line: string) => console.log(line);
-  const result = await run({ minutes, seed, faults, warmUpMs: 5_000, onLine });
+  const result = await run({ minutes, seed, faults, warmUpMs: 8_000, onLine });
   const summary = summarise(result);
   console.log(`\n${toText(summary)}\n`);
 

@@ -34,10 +34,14 @@ export interface StreamRecord {
   faults: string[];
 }
 
-/** A use of a credential; `status` is 0 where no answer came. */
-export interface Use {
+/** Of a request for its answer. */
+export interface Wait {
   sentAt: number;
   answeredAt: number;
+}
+
+/** A use of a credential; `status` is 0 where no answer came. */
+export interface Use extends Wait {
   status: number;
 }
 
@@ -60,10 +64,8 @@ export interface Opening {
 }
 
 /** What a node said of who is there. */
-export interface PresenceSample {
+export interface PresenceSample extends Wait {
   node: number;
-  sentAt: number;
-  answeredAt: number;
   online: number;
   userIds: string[];
   maxStalenessMs: number;

@@ -81,8 +81,8 @@ export async function run(options: RunOptions): Promise<Run> {
 
 /** Of a run that could not even begin. */
 const nothingBut = (incidents: string[]): FinalEvidence => ({
-  ...{ streams: [], seats: [], listings: [], presence: [], outages: [], failures: [] },
-  ...{ posts: [], acknowledged: [], log: [], history: [], privateChannels: [] },
+  ...{ streams: [], seats: [], listings: [], presence: [], waits: [], outages: [] },
+  ...{ failures: [], posts: [], acknowledged: [], log: [], history: [], privateChannels: [] },
   ...{ until: 0, timeoutMs: HEARTBEAT.timeoutMs, maxStalenessMs: MAX_STALENESS_MS },
   incidents,
   resources: { before: [], after: [], streams: 0 },
@@ -150,6 +150,7 @@ async function judgeSoFar(
     ...crew,
     streams,
     acknowledged,
+    waits: crew.presence,
     presence: crew.presence.filter(
       ({ sentAt, answeredAt }) => sentAt >= settled - PRESENCE_MS && answeredAt < settled,
     ),

@@ -86,6 +86,7 @@ export async function windUp({
     log,
     outages,
     history,
+    waits: crew.presence,
     acknowledged: acknowledgedOf(crew.posts),
     until: clock(),
     timeoutMs: HEARTBEAT.timeoutMs,

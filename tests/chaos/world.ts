@@ -9,6 +9,8 @@ import { mayMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.
 export const HEARTBEAT = { intervalMs: 700, timeoutMs: 5_000 };
 /** What the answers of presence state: the timeout and the sweep. */
 export const MAX_STALENESS_MS = HEARTBEAT.timeoutMs + 5_000;
+/** As on a disk, of milliseconds. */
+export const COMMIT_MS = 10;
 /** For PostgreSQL and what it writes in a run of an hour, in mebibytes. */
 const DISK_MEBIBYTES = 640;
 
@@ -50,11 +52,8 @@ export async function makeWorld(): Promise<World> {
   const cluster = await createCluster(disk?.folder);
   // Else the log of changes alone would fill the disk by and by.
   await execute(cluster.url, `alter system set max_wal_size = '64MB'`);
-  // A commit takes 10 ms, as on a disk: in that time others meet it, and a crash can still undo it. What
-  // does not wait for the disk does not wait for this either.
-  await execute(cluster.url, `alter system set commit_delay = 10000`);
   await execute(cluster.url, 'alter system set commit_siblings = 0');
-  await execute(cluster.url, 'select pg_reload_conf()');
+  await setCommitTime(cluster.url, COMMIT_MS);
   const database = await createDatabase(cluster.url);
   const incidents: string[] = [];
   const nodes: Node[] = [];
@@ -81,6 +80,15 @@ export async function makeWorld(): Promise<World> {
       disk?.unmount();
     },
   };
+}
+
+/**
+ * How long a commit takes, whatever the disk: meanwhile others meet it, and a crash can undo it. What
+ * does not wait for the disk does not wait for this either.
+ */
+export async function setCommitTime(url: string, ms: number): Promise<void> {
+  await execute(url, `alter system set commit_delay = ${ms * 1_000}`);
+  await execute(url, 'select pg_reload_conf()');
 }
 
 /** What comes of `work`; where it fails that is an incident, so that the run still ends in a report. */

@@ -26,6 +26,7 @@ export interface SeatTakerOptions {
   /** Fewer than there are takers, so that they get in each other's way. */
   accounts: readonly Account[];
   devices: readonly string[];
+  stayMs: readonly [least: number, most: number];
   /** The share of seats that it leaves without a word. */
   vanishing: number;
   heartbeat: { intervalMs: number; timeoutMs: number };
@@ -82,7 +83,7 @@ export function takeSeats(options: SeatTakerOptions): SeatTaker {
   }
 
   async function stay(seat: SeatRecord, token: string): Promise<void> {
-    const staysUntil = clock() + random.between(300, 4_000);
+    const staysUntil = clock() + random.between(...options.stayMs);
     while (clock() < staysUntil && !conditions.isOver) {
       await delay(heartbeat.intervalMs + sleepMs);
       sleepMs = 0;

@@ -1,14 +1,16 @@
 import { execute } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
+import { COMMIT_MS, setCommitTime } from '../world.ts';
 import { fault, type Stage } from './fault.ts';
 
 const MEBIBYTE = 2 ** 20;
 /** PostgreSQL keeps files of its log in reserve, which have to be used up first. */
 const FULL_WITHIN_MS = 15_000;
 
-/** Each among posts that follow on one another, so that something is always on its way to the disk. */
+/** Each among posts that follow on one another, while one of them is nearly always being committed. */
 const CRASHES = 3;
-const POSTS_BEFORE_CRASH = 40;
+const POSTS_BEFORE_CRASH = 20;
+const SLOW_COMMIT_MS = 80;
 const POSTED_WITHIN_MS = 30_000;
 
 /** What can happen to PostgreSQL. */
@@ -18,6 +20,7 @@ export const databaseFaults = {
     stopsTime: true,
     holdMs: [0, 5_000],
     async inject({ world: { cluster }, conditions, posts }) {
+      await setCommitTime(cluster.url, SLOW_COMMIT_MS);
       conditions.isRush = true;
       for (let crash = 1; ; crash += 1) {
         const before = posts.length;
@@ -27,7 +30,13 @@ export const databaseFaults = {
         await cluster.start();
       }
       conditions.isRush = false;
-      return { detail: `${CRASHES} times among posts`, lift: () => cluster.start() };
+      return {
+        detail: `${CRASHES} times among posts`,
+        async lift() {
+          await cluster.start();
+          await setCommitTime(cluster.url, COMMIT_MS);
+        },
+      };
     },
   }),
   'restart-database': fault({

@@ -11,6 +11,7 @@ import type {
   SeatRecord,
   StreamRecord,
   Violation,
+  Wait,
 } from '../records.ts';
 import { checkFailures } from './failures.ts';
 import { checkFarewells } from './farewells.ts';
@@ -27,6 +28,7 @@ export interface Evidence {
   listings: SeatListing[];
   presence: PresenceSample[];
   outages: Outage[];
+  waits: Wait[];
   failures: Failure[];
   /** Ids of messages. */
   acknowledged: string[];

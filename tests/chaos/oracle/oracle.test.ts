@@ -7,6 +7,7 @@ import type {
   PresenceSample,
   SeatRecord,
   StreamRecord,
+  Wait,
 } from '../records.ts';
 import { checkFailures } from './failures.ts';
 import { checkFarewells } from './farewells.ts';
@@ -209,8 +210,8 @@ const outage = (from: number, to: number, ...touches: Outage['touches']): Outage
 });
 
 describe('the oracle of farewells', () => {
-  const found = (given: Partial<SeatRecord>, outages: Outage[] = [], others: SeatRecord[] = []) =>
-    checkFarewells({ seats: [seat(0, given), ...others], outages, until: 9_000 }).violations;
+  const found = (given: Partial<SeatRecord>, outages: Outage[] = [], waits: Wait[] = []) =>
+    checkFarewells({ seats: [seat(0, given)], outages, waits, until: 9_000 }).violations;
   const open = (openedAt: number, endedAt = Number.POSITIVE_INFINITY) => [{ openedAt, endedAt }];
   const leaves = [use(1_000)];
 
@@ -218,16 +219,18 @@ describe('the oracle of farewells', () => {
     expect(found({ leaves, streams: open(100, 1_900) })).toEqual([]);
     expect(found({ leaves, streams: open(Number.POSITIVE_INFINITY, 1_000) })).toEqual([]);
     expect(found({ streams: open(100) })).toEqual([]);
-    const excuse = outage(1_200, 8_000, 'clients', 'network');
+    const excuse = outage(1_200, 8_500, 'clients', 'network');
     expect(found({ leaves, streams: open(100) }, [excuse])).toEqual([]);
+    const slow = { sentAt: 500, answeredAt: 2_000 };
+    expect(found({ leaves, streams: open(100, 3_000) }, [], [slow])).toEqual([]);
   });
 
-  test('finds one that outlives the log-out or a later seat, or begins after them and stays', () => {
+  test('finds one that outlives its seat, or begins after it and stays', () => {
     expect(found({ leaves, streams: open(100, 3_000) })).toHaveLength(1);
     expect(found({ leaves, streams: open(100) })).toHaveLength(1);
     expect(found({ leaves, streams: open(2_000, 4_000) })).toHaveLength(1);
-    expect(found({ streams: open(100, 5_000) }, [], [seat(2_000)])).toHaveLength(1);
-    const noExcuse = outage(900, 8_000, 'clients');
+    expect(found({ uses: [use(2_000, 401)], streams: open(100, 5_000) })).toHaveLength(1);
+    const noExcuse = outage(900, 8_500, 'clients');
     expect(found({ leaves, streams: open(100) }, [noExcuse])).toHaveLength(1);
   });
 });
