@@ -185,12 +185,22 @@ describe('a server', () => {
       expect(await guess('127.0.0.3')).toBe(401);
     });
 
-    test('knows that its cookie came by HTTPS', async () => {
+    test('knows that its cookie came by HTTPS, and what comes from its own page', async () => {
       const user = await addUser(server, admin.token, `cookie-by-${kind}`);
       const { headers } = await api.request('POST', '/sessions', {
         body: { username: user.username, password: user.password, device: device() },
       });
-      expect(headers.get('set-cookie')).toContain('Secure');
+      const [cookie = '', ...attributes] = headers.get('set-cookie')?.split('; ') ?? [];
+      expect(attributes).toContain('Secure');
+      // As from the port that browsers leave out.
+      const beatFrom = (origin: string) =>
+        requestFrom('127.0.0.1', `${proxy.url}/api/v1/session/heartbeat`, {
+          method: 'POST',
+          headers: { cookie, origin, host: 'localhost' },
+          body: {},
+        });
+      expect(await beatFrom('https://localhost')).toBe(204);
+      expect(await beatFrom('https://elsewhere.example')).toBe(403);
     });
 
     test('refuses a large body itself', async () => {
