@@ -96,4 +96,4 @@ test('readers that stop reading cost the server a number each, and delay nobody'
   for (const stream of patient) expect(stream.seqs).toEqual(reader.seqs);
   expect([...(cut?.seqs ?? []), ...resumed.seqs]).toEqual(reader.seqs);
   for (const stream of all) stream.close();
-});
+}, 60_000);

@@ -85,7 +85,6 @@ export async function follow(url: string, token: string, cursor?: string): Promi
     isOver: () => isOver,
     abort: () => aborted.abort(),
   };
-  // It comes together with the headers.
-  if (response.status === 200) await follow.next('ready', undefined, 5_000);
+  if (response.status === 200) await follow.next('ready');
   return follow;
 }

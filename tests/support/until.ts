@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** A busy machine has kept a post waiting for ten seconds; a test is over after thirty. */
+const PATIENCE_MS = 20_000;
+
 /**
  * Polls until `condition` answers something truthy (a count of 0 is not), and returns it.
  *
@@ -12,7 +15,7 @@ export async function until<Out>(
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     // A slow answer may yet be the one that is waited for.
-    const left = Math.max(10_000, deadline - performance.now());
+    const left = Math.max(PATIENCE_MS, deadline - performance.now());
     const out = await soon(condition(), `an answer to ${condition}`, left);
     if (out) return out as never;
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${condition}`);
@@ -24,7 +27,7 @@ export async function until<Out>(
 export async function soon<Out>(
   work: Out | Promise<Out>,
   what: string,
-  timeoutMs = 10_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<Out> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
