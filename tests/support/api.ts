@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Follow, follow } from './follow.ts';
+import { PATIENCE_MS } from './until.ts';
 
 export interface Answer {
   status: number;
@@ -39,6 +40,7 @@ export function connectTo(url: string): Api {
   ): Promise<Answer> {
     const response = await fetch(url + (ROOT_PATHS.test(path) ? '' : '/api/v1') + path, {
       method,
+      signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -47,6 +49,9 @@ export function connectTo(url: string): Api {
       ...(body === undefined
         ? {}
         : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
+      throw new Error(`${method} ${path} was not answered within ${PATIENCE_MS} ms`);
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');

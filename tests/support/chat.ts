@@ -1,6 +1,5 @@
 import { type Api, generalOf, type Person } from './api.ts';
 import type { StreamEvent } from './follow.ts';
-import { soon } from './until.ts';
 
 type Event = StreamEvent['data'];
 
@@ -28,9 +27,10 @@ export async function say(
   text: string,
   extra: Record<string, unknown> = {},
 ): Promise<Event> {
-  const { status, body } = await soon(
-    api.post(`/channels/${channelId}/messages`, { body: text, ...extra }, by.token),
-    'the answer to a post',
+  const { status, body } = await api.post(
+    `/channels/${channelId}/messages`,
+    { body: text, ...extra },
+    by.token,
   );
   if (status !== 201 && status !== 200)
     throw new Error(`posting: ${status} ${JSON.stringify(body)}`);

@@ -13,14 +13,22 @@ declare module 'vitest' {
   }
 }
 
+const EMPTY = 'template1';
+/** Set by the first project that needs it, for the next one. */
+const MADE = 'WORKSPACE_TEST_TEMPLATE';
+
 /** TEST_DATABASE_URL names a superuser's database on a cluster to use; else the tests start one. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env['TEST_DATABASE_URL'];
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
+  const { TEST_DATABASE_URL: given, [MADE]: made } = process.env;
   const cluster = given === undefined ? await createCluster() : undefined;
   const url = cluster?.url ?? given ?? '';
-  // The next group of suites uses the same.
-  process.env['TEST_DATABASE_URL'] = url;
+  project.provide('kind', 'postgresql');
+  project.provide('source', url);
+  if (made !== undefined) return project.provide('templates', { schema: made, nothing: EMPTY });
+
   const template = await createDatabase(url);
+  process.env['TEST_DATABASE_URL'] = url;
+  process.env[MADE] = template.name;
   const { db, close } = await connect({
     databaseUrl: template.url,
     dataDir: '',
@@ -28,9 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await migrate(db);
   await close();
-  project.provide('kind', 'postgresql');
-  project.provide('source', url);
-  project.provide('templates', { schema: template.name, nothing: 'template1' });
+  project.provide('templates', { schema: template.name, nothing: EMPTY });
   return async () => {
     await template.drop();
     await cluster?.destroy();

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Api } from './api.ts';
-import { soon, until } from './until.ts';
+import { until } from './until.ts';
 
 /** Posts and fails loudly where that is refused. */
 export async function post(api: Api, token: string, channelId: string, body: string) {
-  const answer = await soon(
-    api.post(`/channels/${channelId}/messages`, { body }, token),
-    'the answer to a post',
-  );
+  const answer = await api.post(`/channels/${channelId}/messages`, { body }, token);
   if (answer.status !== 201) {
     throw new Error(`posting: ${answer.status} ${JSON.stringify(answer.body)}`);
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A busy machine has kept a post waiting for ten seconds; a test is over after thirty. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 /**
  * Polls until `condition` answers something truthy (a count of 0 is not), and returns it.
