@@ -1,18 +1,19 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { addPerson, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { workspace, workspaceDoes } from '../support/command.ts';
 import { newDatabase } from '../support/database.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
 import { isSpared } from '../support/rounds.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { ADMIN } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 
-let server: TestServer;
-let admin: Person;
-let folder: string;
+let { server, admin } = await serverForSuite();
+const folder = mkdtempSync(path.join(tmpdir(), 'workspace-admin-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const does = (args: readonly string[], input?: string) =>
   workspaceDoes(server.database.env, args, input);
@@ -21,16 +22,6 @@ const refusal = async (args: readonly string[], input?: string) => {
   expect(stdout).toBe('');
   return { code, stderr };
 };
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await signIn(server, ADMIN);
-  folder = mkdtempSync(path.join(tmpdir(), 'workspace-admin-'));
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await server.stop();
-});
 
 /** A stream that is open when a command ends what it lives on. */
 async function followed(person: Person) {

@@ -4,35 +4,26 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { doctorCommand } from '../../api/doctor/command.ts';
 import { signIn } from '../support/api.ts';
 import { startFront } from '../support/front.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
-import { type ReverseProxy, startProxy } from '../support/reverse-proxy.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startProxy } from '../support/reverse-proxy.ts';
+import { ADMIN } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { examine } from './examine.ts';
 
-let server: TestServer;
-let proxy: ReverseProxy;
-let folder: string;
-let token: string;
-let tokenFile: string;
-beforeAll(async () => {
-  server = await startServer({ TRUSTED_PROXIES: '127.0.0.1' });
-  proxy = await startProxy('nginx', { servers: [server.url] });
-  token = await newApiToken(server, (await signIn(server, ADMIN)).token);
-  folder = mkdtempSync(path.join(tmpdir(), 'workspace-doctor-'));
-  tokenFile = path.join(folder, 'token');
-  writeFileSync(tokenFile, `${token}\n`);
-});
-afterAll(async () => {
-  await proxy.stop();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { server, admin } = await serverForSuite({ TRUSTED_PROXIES: '127.0.0.1' });
+const proxy = await startProxy('nginx', { servers: [server.url] });
+afterAll(proxy.stop);
+const token = await newApiToken(server, admin.token);
+const folder = mkdtempSync(path.join(tmpdir(), 'workspace-doctor-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const tokenFile = path.join(folder, 'token');
+writeFileSync(tokenFile, `${token}\n`);
 
 /** As the script of package.json runs it. */
 function startDoctor(args: string[], env: Record<string, string> = {}) {

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addUser, type Person, signIn } from '../support/api.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { addUser, signIn } from '../support/api.ts';
 import { newDatabase } from '../support/database.ts';
 import { newApiToken } from '../support/posting.ts';
 import { startWire } from '../support/proxy.ts';
 import { PROXY_KINDS, type ProxyKind, replaceIn } from '../support/proxy-files.ts';
 import { type ProxyOptions, startProxy } from '../support/reverse-proxy.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { serverForSuite } from '../support/suite.ts';
 import { urlOf } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 import { type Examined, examine } from './examine.ts';
@@ -15,30 +16,20 @@ const DAY_MS = 24 * 3_600_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 const VALID = { from: inDays(-1), to: inDays(60) };
 
-let server: TestServer;
+// Nothing else may happen on the streams that are left alone.
+const quiet = { HEARTBEAT_INTERVAL_MS: '100000', HEARTBEAT_TIMEOUT_MS: '600000' };
+const env = { TRUSTED_PROXIES: '127.0.0.1', WEB_CLIENT: 'on', ...quiet };
+const { server, admin } = await serverForSuite(env);
 /** On the same database, with pings after so long. */
-let pinging: TestServer;
-const PING_INTERVAL_MS = '200';
+const pinging = await startServer({ ...env, PING_INTERVAL_MS: '200' }, server.database);
+afterAll(pinging.stop);
 /** One a doctor, each of an administrator who hears nothing of the others. */
-let tokens: string[];
-beforeAll(async () => {
-  // Nothing else may happen on the streams that are left alone.
-  const quiet = { HEARTBEAT_INTERVAL_MS: '100000', HEARTBEAT_TIMEOUT_MS: '600000' };
-  const env = { TRUSTED_PROXIES: '127.0.0.1', WEB_CLIENT: 'on', ...quiet };
-  server = await startServer(env);
-  pinging = await startServer({ ...env, PING_INTERVAL_MS }, server.database);
-  const admin = await signIn(server, ADMIN);
-  tokens = await Promise.all(
-    Array.from({ length: DOCTORS }, (_, index) => newAdministrator(admin, `administrator${index}`)),
-  );
-});
-afterAll(async () => {
-  await pinging.stop();
-  await server.stop();
-});
+const tokens = await Promise.all(
+  Array.from({ length: DOCTORS }, (_, index) => newAdministrator(`administrator${index}`)),
+);
 
 /** Signed out again, since whoever comes or goes is an event to all. */
-async function newAdministrator(admin: Person, name: string): Promise<string> {
+async function newAdministrator(name: string): Promise<string> {
   const user = await addUser(server, admin.token, name);
   await server.patch(`/users/${user.id}`, { role: 'admin' }, admin.token);
   const session = await signIn(server, user);

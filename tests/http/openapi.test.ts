@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, type TestServer } from '../support/server.ts';
+import { describe, expect, test } from 'vitest';
+import { serverForSuite } from '../support/suite.ts';
 import { type Document, operationsOf } from './operations.ts';
 
-let server: TestServer;
-let document: Document;
-
-beforeAll(async () => {
-  server = await startServer();
-  document = (await server.get('/openapi.json')).body;
-});
-afterAll(() => server.stop());
+const { server } = await serverForSuite();
+const document: Document = (await server.get('/openapi.json')).body;
 
 /** Every call of the contract; names of parameters are the document's own to choose. */
 const CALLS = [
