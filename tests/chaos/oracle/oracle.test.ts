@@ -217,6 +217,7 @@ describe('the oracle of farewells', () => {
 
   test('has nothing to say where a stream ends with its seat, or a fault kept it', () => {
     expect(found({ leaves, streams: open(100, 1_900) })).toEqual([]);
+    expect(found({ leaves, streams: open(2_500, 3_000) })).toEqual([]);
     expect(found({ leaves, streams: open(Number.POSITIVE_INFINITY, 1_000) })).toEqual([]);
     expect(found({ streams: open(100) })).toEqual([]);
     const excuse = outage(1_200, 8_500, 'clients', 'network');
