@@ -152,9 +152,7 @@ export async function changeChannel(
         .executeTakeFirst();
       if (row === undefined) throw notFound('channel');
       const channel = toChannel(row);
-      await append(trx, [
-        { type: 'channel.updated', channelId: id, isPublic: row.kind === 'public', data: channel },
-      ]);
+      await append(trx, [{ event: 'channel.updated', data: channel }]);
       return channel;
     }),
   );
@@ -177,14 +175,7 @@ export async function deleteChannel(db: Kysely<Tables>, caller: Caller, id: stri
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw new Problem('forbidden', 'The general channel stays.');
-    const position = await append(trx, [
-      {
-        type: 'channel.deleted',
-        channelId: id,
-        isPublic: row.kind === 'public',
-        data: toChannel(row),
-      },
-    ]);
+    const position = await append(trx, [{ event: 'channel.deleted', data: toChannel(row) }]);
     await trx
       .updateTable('memberships')
       .set({ leftPosition: position })

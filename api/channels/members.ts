@@ -71,9 +71,7 @@ export async function removeMember(
     }
     await lockChannel(trx, channelId);
     if (!(await isMember(trx, channelId, userId))) return;
-    const position = await append(trx, [
-      { type: 'member.left', channelId, userId, data: { channelId, userId } },
-    ]);
+    const position = await append(trx, [{ event: 'member.left', data: { channelId, userId } }]);
     await trx
       .updateTable('memberships')
       .set({ leftPosition: position })

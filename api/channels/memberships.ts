@@ -8,9 +8,7 @@ import type { Channel } from './contract.ts';
 export async function join(trx: Kysely<Tables>, channelId: string, userId: string): Promise<void> {
   const { lastSeq } = await lockChannel(trx, channelId);
   if (await isMember(trx, channelId, userId)) return;
-  const position = await append(trx, [
-    { type: 'member.joined', channelId, userId, data: { channelId, userId } },
-  ]);
+  const position = await append(trx, [{ event: 'member.joined', data: { channelId, userId } }]);
   await trx
     .insertInto('memberships')
     .values({
@@ -32,17 +30,9 @@ export async function addFirstMembers(
 ): Promise<void> {
   const channelId = channel.id;
   const position = await append(trx, [
-    {
-      type: 'channel.created',
-      channelId,
-      memberIds,
-      isPublic: channel.kind === 'public',
-      data: channel,
-    },
+    { event: 'channel.created', memberIds, data: channel },
     ...memberIds.map((userId) => ({
-      type: 'member.joined' as const,
-      channelId,
-      userId,
+      event: 'member.joined' as const,
       data: { channelId, userId },
     })),
   ]);

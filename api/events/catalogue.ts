@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNever } from '../assert-never.ts';
 import { sessionSchema } from '../auth/contract.ts';
 import { channelSchema } from '../channels/contract.ts';
 import { messageSchema } from '../messages/contract.ts';
@@ -44,6 +45,40 @@ export const eventSchema = z
   ])
   .meta({ id: 'Event' });
 export type Event = z.output<typeof eventSchema>;
+
+/** Who hears an event of the log. */
+export type Audience = { to: 'members'; channelId: string } | { to: 'everyone' };
+
+/** An event that the log keeps, before it has a position. */
+export type NewEvent =
+  | Extract<
+      Event,
+      { event: `message.${string}` | `member.${string}` | `channel.${'updated' | 'deleted'}` }
+    >
+  | (Extract<Event, { event: 'channel.created' }> & {
+      /** Who is in it from the beginning. */
+      memberIds: readonly string[];
+    });
+
+/** Everyone sees a public channel come, change and go, so that they can join it. */
+export function audienceOf(event: NewEvent): Audience {
+  switch (event.event) {
+    case 'message.created':
+    case 'message.updated':
+    case 'message.deleted':
+    case 'member.joined':
+    case 'member.left':
+      return { to: 'members', channelId: event.data.channelId };
+    case 'channel.created':
+    case 'channel.updated':
+    case 'channel.deleted':
+      return event.data.kind === 'public'
+        ? { to: 'everyone' }
+        : { to: 'members', channelId: event.data.id };
+    default:
+      return assertNever(event);
+  }
+}
 
 /** An event of a newer server, or one whose data has another shape. Its id is a cursor all the same. */
 export interface UnknownEvent {

@@ -2,22 +2,8 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { NOTICE_CHANNEL } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import type { LoggedEventType } from './contract.ts';
+import { audienceOf, type NewEvent } from './catalogue.ts';
 import type { LoggedEvent } from './logged-event.ts';
-
-/** An event before it has a position. */
-export interface NewEvent {
-  type: LoggedEventType;
-  channelId: string;
-  /** Whose membership changes, for `member.joined` and `member.left`. */
-  userId?: string;
-  /** The first members, for `channel.created`. */
-  memberIds?: readonly string[];
-  /** True where everyone may see it, as with a public channel's own coming and going. */
-  isPublic?: boolean;
-  /** The event's data as it goes on the wire. */
-  data: unknown;
-}
 
 /**
  * Appends within the caller's transaction and rings the bell at its commit. The head's row stays
@@ -30,11 +16,11 @@ export interface NewEvent {
 export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): Promise<number> {
   const rows = events.map((event, index) => ({
     place: index + 1,
-    type: event.type,
-    channel_id: event.channelId,
-    user_id: event.userId ?? null,
-    member_ids: event.memberIds === undefined ? null : `{${event.memberIds.join(',')}}`,
-    is_public: event.isPublic ?? false,
+    type: event.event,
+    channel_id: 'channelId' in event.data ? event.data.channelId : event.data.id,
+    user_id: 'userId' in event.data ? event.data.userId : null,
+    member_ids: 'memberIds' in event ? `{${event.memberIds.join(',')}}` : null,
+    is_public: audienceOf(event).to === 'everyone',
     data: JSON.stringify(event.data),
   }));
   const { rows: heads } = await sql<{ before: number }>`

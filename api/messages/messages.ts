@@ -123,7 +123,7 @@ export async function editMessage(
       trx,
     );
     const message = toMessage(row);
-    await append(trx, [{ type: 'message.updated', channelId: row.channelId, data: message }]);
+    await append(trx, [{ event: 'message.updated', data: message }]);
     return message;
   });
 }
@@ -146,9 +146,7 @@ export async function deleteMessage(db: Kysely<Tables>, caller: Caller, id: stri
       .returningAll()
       .executeTakeFirstOrThrow();
     await forgetMentions(trx, row);
-    await append(trx, [
-      { type: 'message.deleted', channelId: row.channelId, data: toMessage(row) },
-    ]);
+    await append(trx, [{ event: 'message.deleted', data: toMessage(row) }]);
   });
 }
 

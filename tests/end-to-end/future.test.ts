@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
-import { append, type NewEvent } from '../../api/events/event-log.ts';
+import { append } from '../../api/events/event-log.ts';
 import { addUser } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
@@ -29,17 +29,21 @@ test('a page passes the events of a newer server by, is live, and resumes after 
   const known = await post(server, admin, general, 'of today');
 
   const { db } = await connectToTest(server.database);
-  const everyone = { channelId: general, isPublic: true };
-  await append(db, [
-    { ...everyone, type: 'thread.exploded' as NewEvent['type'], data: { pieces: 3 } },
-    { ...everyone, type: 'channel.created', data: { id: general, kind: 'thread' } },
-    {
-      ...everyone,
-      type: 'message.updated',
-      data: { ...known, body: 'with more to it', editedAt: known.createdAt, mood: ['fine'] },
-    },
-    { ...everyone, type: 'message.created', data: 'no message at all' },
-  ]);
+  for (const [type, data] of [
+    ['thread.exploded', { pieces: 3 }],
+    ['channel.created', { id: general, kind: 'thread' }],
+    ['message.created', 'no message at all'],
+    [
+      'message.updated',
+      { ...known, body: 'with more to it', editedAt: known.createdAt, mood: ['fine'] },
+    ],
+  ] as const) {
+    await db.transaction().execute(async (trx) => {
+      const position = await append(trx, [{ event: 'message.created', data: known }]);
+      const row = { type, data: JSON.stringify(data) };
+      await trx.updateTable('eventLog').set(row).where('position', '=', position).execute();
+    });
+  }
   await until(async () => (await bodiesOn(page)).join() === 'with more to it');
   await post(server, admin, general, 'and on');
   await until(async () => (await bodiesOn(page)).join() === 'with more to it,and on');

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { append, type NewEvent, readAfter, readHead } from '../../api/events/event-log.ts';
+import type { NewEvent } from '../../api/events/catalogue.ts';
+import { append, readAfter, readHead } from '../../api/events/event-log.ts';
 import type { Database } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { message } from '../pure/renderer/fixtures.ts';
 import { generalOf, type Person, signIn } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
 import { waitForBlocked } from '../support/locks.ts';
@@ -34,9 +36,8 @@ describe.skipIf(databaseKind() === 'embedded')('transactions that overlap', () =
   });
 
   const event = (body: string): NewEvent => ({
-    type: 'message.created',
-    channelId: general,
-    data: { body },
+    event: 'message.created',
+    data: message(1, { channelId: general, body }),
   });
 
   function open(db: Kysely<Tables>, events: NewEvent[]): Appending {

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { append, logReader, readAfter } from '../../api/events/event-log.ts';
 import { createTail } from '../../api/events/tail.ts';
 import type { Database } from '../../db/database.ts';
+import { message } from '../pure/renderer/fixtures.ts';
 import { databaseKind } from '../support/database.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
 
 const LIMITS = { events: 100, bytes: 1_000_000, batchBytes: 10_000 };
 const EVENT = {
-  type: 'channel.updated',
-  channelId: '019a0000-0000-7000-8000-000000000000',
-  data: {},
+  event: 'message.created',
+  data: message(1, { channelId: '019a0000-0000-7000-8000-000000000000' }),
 } as const;
 
 /** Answers to the statements whose tree matches can be held back, as a slow line does. */

@@ -9,6 +9,7 @@ interface Rule {
 }
 
 const PURE = [
+  'api/assert-never.ts',
   'api/events/catalogue.ts',
   'api/events/cursor.ts',
   'api/events/follower.ts',
