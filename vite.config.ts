@@ -16,6 +16,7 @@ const DEV_API = process.env['WORKSPACE_DEV_SERVER'] ?? 'http://localhost:4000';
 export default defineConfig({
   root: path.join(root, 'desktop/renderer'),
   base: './',
+  define: { WORKSPACE_VERSION: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: {
     port: 5173,

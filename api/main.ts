@@ -140,7 +140,9 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     online: () => presence.current.online,
     pool: () => database.poolSize(),
   });
+  const version = readVersion();
   const streams = createStreams({
+    version,
     tail,
     presence,
     history: createHistory(db),
@@ -193,7 +195,6 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
   }
 
-  const version = readVersion();
   const app = createApp({
     db,
     passwords,

@@ -17,7 +17,11 @@ export const eventSchema = z
   .discriminatedUnion('event', [
     kind(
       'ready',
-      z.object({ session: sessionSchema.optional(), presence: presenceSchema }),
+      z.object({
+        version: z.string().optional().meta({ description: "The server's" }),
+        session: sessionSchema.optional().meta({ description: 'Absent for API tokens' }),
+        presence: presenceSchema,
+      }),
       'Always first. Its id is the cursor that the stream starts from.',
     ),
     kind('message.created', messageSchema),

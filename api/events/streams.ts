@@ -19,6 +19,8 @@ const TOO_SLOW_AFTER_MS = 60_000;
 const MOST_LOOKUPS_AT_ONCE = 500;
 
 export interface StreamsDeps {
+  /** The server's, for clients that are to know whether they are older. */
+  version: string;
   tail: Tail;
   history: ReadHistory;
   presence: PresenceWatch;
@@ -223,6 +225,7 @@ export function createStreams(deps: StreamsDeps): Streams {
         };
         add(follower);
         const ready = JSON.stringify({
+          version: deps.version,
           ...(session && { session }),
           presence: { ...presence.current, asOf: presence.asOf },
         });

@@ -4,12 +4,14 @@ import { Notice } from './views/entrance/notice.tsx';
 import { Setup } from './views/entrance/setup.tsx';
 import { SignIn } from './views/entrance/sign-in.tsx';
 import type { Props } from './views/props.ts';
+import { ServerUpdate } from './views/server-update.tsx';
 import { UpdateNotice } from './views/update-notice.tsx';
 
 export function App(props: Props) {
   return (
     <>
       <Screen {...props} />
+      <ServerUpdate {...props} />
       {window.workspace !== undefined && (
         <UpdateNotice bridge={window.workspace} t={props.preferences.t} />
       )}

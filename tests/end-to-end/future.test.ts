@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { append } from '../../api/events/event-log.ts';
 import { addUser } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
@@ -29,6 +29,13 @@ test('a page passes the events of a newer server by, is live, and resumes after 
   const known = await post(server, admin, general, 'of today');
 
   const { db } = await connectToTest(server.database);
+  /** As a newer server does. */
+  const log = (type: string, data: unknown) =>
+    db.transaction().execute(async (trx) => {
+      const position = await append(trx, [{ event: 'message.created', data: known }]);
+      const row = { type, data: JSON.stringify(data) };
+      await trx.updateTable('eventLog').set(row).where('position', '=', position).execute();
+    });
   for (const [type, data] of [
     ['thread.exploded', { pieces: 3 }],
     ['channel.created', { id: general, kind: 'thread' }],
@@ -38,16 +45,19 @@ test('a page passes the events of a newer server by, is live, and resumes after 
       { ...known, body: 'with more to it', editedAt: known.createdAt, mood: ['fine'] },
     ],
   ] as const) {
-    await db.transaction().execute(async (trx) => {
-      const position = await append(trx, [{ event: 'message.created', data: known }]);
-      const row = { type, data: JSON.stringify(data) };
-      await trx.updateTable('eventLog').set(row).where('position', '=', position).execute();
-    });
+    await log(type, data);
   }
   await until(async () => (await bodiesOn(page)).join() === 'with more to it');
   await post(server, admin, general, 'and on');
   await until(async () => (await bodiesOn(page)).join() === 'with more to it,and on');
   await untilLive(page);
+
+  // One reload away, and not in the way.
+  const { body: presence } = await server.get('/presence', admin.token);
+  await log('ready', { version: '99.0.0', presence });
+  await page.click('.toast >> text=Reload');
+  await untilLive(page);
+  expect(await page.locator('.toast p').count()).toBe(0);
 
   const { cursor } = (await server.get('/channels', admin.token)).body;
   await page.evaluate("window.dispatchEvent(new Event('online'))");

@@ -253,8 +253,11 @@ test('the opening tells who one is, who is there and where the log stands', asyn
   const nobody = { online: 0, users: [], asOf: '', maxStalenessMs: 0 };
   expect(reader.text()).toMatch(/^retry: \d+\nid: epoch-3\nevent: ready\ndata: .*\n\n$/);
   const readyOf = (text: string) => JSON.parse(/data: (.*)\n/.exec(text)?.[1] ?? '');
-  expect(readyOf(reader.text())).toEqual({ session: mine, presence: nobody });
-  expect(readyOf((await openStream(streams)).text())).toEqual({ presence: nobody });
+  expect(readyOf(reader.text())).toEqual({ version: '1.2.3', session: mine, presence: nobody });
+  expect(readyOf((await openStream(streams)).text())).toEqual({
+    version: '1.2.3',
+    presence: nobody,
+  });
 });
 
 test.each([

@@ -42,6 +42,7 @@ export function setUpStreams(other: Partial<StreamsDeps> = {}) {
   };
   const faults: unknown[] = [];
   const streams = createStreams({
+    version: '1.2.3',
     tail,
     history: async (_, position) => toBatch(log.slice(position, position + 3)),
     presence: {

@@ -6,6 +6,10 @@ export const en = {
   'app.try-again': 'Try again',
   'app.update-ready': 'Version {version} is ready.',
   'app.restart': 'Restart now',
+  'app.server-updated': 'A new version of Workspace is available.',
+  'app.reload': 'Reload',
+  'app.client-older':
+    'The server has been updated to version {version}. This program has version {own}.',
   'app.later': 'Later',
   'app.skip': 'Skip to writing',
 

@@ -8,6 +8,10 @@ export const fr: Record<MessageKey, string> = {
   'app.try-again': 'Réessayer',
   'app.update-ready': 'La version {version} est prête.',
   'app.restart': 'Redémarrer maintenant',
+  'app.server-updated': 'Une nouvelle version de Workspace est disponible.',
+  'app.reload': 'Recharger',
+  'app.client-older':
+    'Le serveur est passé à la version {version}. Ce programme a la version {own}.',
   'app.later': 'Plus tard',
   'app.skip': 'Aller à la saisie',
 

@@ -13,6 +13,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'ready':
       return {
         ...state,
+        serverVersion: live.data.version,
         presence: new Map(live.data.presence.users.map((user) => [user.userId, user])),
         online: live.data.presence.online,
       };

@@ -60,6 +60,8 @@ export interface State {
   quotes: ReadonlyMap<string, Message | undefined>;
   outbox: readonly OutgoingPost[];
   connection: Connection;
+  /** Which version the server of the stream has, where it has said so. */
+  serverVersion: string | undefined;
   /** Where to resume: the id of the last event that has been applied. */
   cursor: string | undefined;
   /** How many things were learnt that the list of channels must be read anew for. */
@@ -86,6 +88,7 @@ export function emptyState(me: User, session: Session, outbox: readonly Outgoing
     quotes: new Map(),
     outbox,
     connection: { kind: 'connecting' },
+    serverVersion: undefined,
     cursor: undefined,
     hints: 0,
     hintsListed: 0,

@@ -40,6 +40,7 @@ export const state: State = {
   quotes: new Map(),
   outbox: [],
   connection: { kind: 'live' },
+  serverVersion: undefined,
   cursor: 'epoch-1',
   hints: 0,
   hintsListed: 0,
