@@ -7,7 +7,6 @@ import { liveSeats } from '../../api/auth/lucia.ts';
 import { claimSeat } from '../../api/auth/seats.ts';
 import { digest } from '../../api/auth/tokens.ts';
 import type { Database } from '../../db/database.ts';
-import { migrate } from '../../db/migrate.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
 import { connectToTest } from '../support/test-connection.ts';
@@ -30,7 +29,6 @@ describe('the first beat after a standstill', { skip: databaseKind() === 'embedd
     home = await newDatabase();
     database = await connectToTest(home);
     db = database.db;
-    await migrate(db);
     for (const [id, name] of [
       [userId, 'one'],
       [otherId, 'two'],

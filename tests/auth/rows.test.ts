@@ -5,24 +5,22 @@ import { findApiTokenHolders, grantApiToken } from '../../api/auth/api-tokens.ts
 import { createHeartbeats } from '../../api/auth/heartbeats.ts';
 import type { Database } from '../../db/database.ts';
 import { violatedConstraint } from '../../db/errors.ts';
-import { migrate } from '../../db/migrate.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { borrowDatabase, type OpenDatabase } from '../support/kept-database.ts';
 import { connectToTest } from '../support/test-connection.ts';
 
 /** What locks and look-ups before it hide in a running server; none runs here. */
 const [ann, ben, desk, laptop] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 const [here, there] = ['192.0.2.1', '192.0.2.2'];
 
-let home: TestDatabase;
+let home: OpenDatabase;
 let database: Database;
 let db: Kysely<Tables>;
 
 beforeAll(async () => {
-  home = await newDatabase();
+  home = await borrowDatabase();
   database = await connectToTest(home);
   db = database.db;
-  await migrate(db);
   for (const id of [ann, ben]) {
     const user = { id, username: id, displayName: '', role: 'member', passwordHash: '' } as const;
     await db.insertInto('users').values(user).execute();
