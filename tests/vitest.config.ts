@@ -52,7 +52,7 @@ export function configure(length: 'short' | 'long') {
       testTimeout: 30_000,
       hookTimeout: 60_000,
       pool: 'forks',
-      // Suites share their workers' modules, which keep nothing but embedded databases that are open and empty.
+      // Suites share their workers' modules, which keep nothing but open, empty embedded databases.
       isolate: false,
       provide: { isLong },
       coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
