@@ -49,7 +49,8 @@ export function configure(length: 'short' | 'long') {
   return defineConfig({
     root,
     test: {
-      testTimeout: 30_000,
+      // At night nobody waits, and other work may be on the machine.
+      testTimeout: isLong ? 120_000 : 30_000,
       hookTimeout: 60_000,
       pool: 'forks',
       // Suites share their workers' modules, which keep nothing but open, empty embedded databases.
