@@ -40,6 +40,10 @@ const SQL = [
 /** Of these, what is about streams and processes more than about the database. */
 const NOT_SQL = ['tests/events/{fan-out,ping,shutdown,slow-reader}.test.ts'];
 
+/** What is about the programs around the server, and brings a PostgreSQL for it. */
+const ON_POSTGRESQL = ['tests/{bench,chaos,deploy,doctor}/**'];
+const OTHERS = [...PURE, ...PAGES, ...ON_POSTGRESQL];
+
 /**
  * `short` is what `npm test` runs: each suite on PostgreSQL, and those about SQL on the embedded
  * database too. `long` runs every suite on both, and more rounds of what is left to chance.
@@ -59,7 +63,7 @@ export function configure(length: 'short' | 'long') {
       coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
       projects: [
         project('pure', suites(PURE), 0),
-        project('embedded', isLong ? suites(EVERY, [...PURE, ...PAGES]) : suites(SQL, NOT_SQL), 0),
+        project('embedded', isLong ? suites(EVERY, OTHERS) : suites(SQL, NOT_SQL), 0),
         project('postgresql', suites(EVERY, [...PURE, ...PAGES]), 0),
         // After the others: a browser takes the processor for itself.
         project('pages', suites(PAGES), 1),
