@@ -191,13 +191,14 @@ test('nor have the first run and what only Electron shows', async () => {
 });
 
 test('a screen reader is told what is written now, and nothing of the history', async () => {
+  // Known to the page from its start: it has to ask for the name of somebody who comes later.
+  const writer = await signIn(server, await addUser(server, admin.token, 'writer'));
   const page = await openPage(browser, server.url);
   await signInOn(page, await addUser(server, admin.token, 'listener'));
   await page.waitForSelector('.row[data-seq="5"]');
   const told = page.locator('p.unseen[role=status]');
   expect(await page.locator('[role=log]').getAttribute('aria-live')).toBe('off');
   expect(await told.innerText()).toBe('');
-  const writer = await signIn(server, await addUser(server, admin.token, 'writer'));
   await say(server, writer, general, 'Can you hear me?');
   await until(async () => (await told.innerText()) === 'writer: Can you hear me?');
   await page.context().close();
