@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { program } from 'commander';
 import { makeCopy } from './copy.ts';
@@ -18,6 +18,7 @@ program
 
 async function main({ only, out }: { only: string; out: string }): Promise<void> {
   const chosen = readFaults().filter(({ what, file }) => new RegExp(only).test(`${what} ${file}`));
+  mkdirSync(path.dirname(out), { recursive: true });
   const copy = makeCopy();
   const outcomes: Outcome[] = [];
   try {
