@@ -18,7 +18,7 @@ export const eventSchema = z
     kind(
       'ready',
       z.object({
-        version: z.string().optional().meta({ description: "The server's" }),
+        version: z.string().optional().meta({ description: "The server's version" }),
         session: sessionSchema.optional().meta({ description: 'Absent for API tokens' }),
         presence: presenceSchema,
       }),

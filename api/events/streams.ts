@@ -54,7 +54,10 @@ export interface Streams {
   endDead(): Promise<void>;
   /** Tells readers' own streams where their read positions are; all readers' where none is named. */
   tellReads(userId: string | undefined): Promise<void>;
-  /** To be called every second, or more often for short ping intervals: pings, and cuts off who does not read. */
+  /**
+   * Pings, and cuts off who does not read. To be called once a second, or twice in a ping interval
+   * where that is shorter.
+   */
   tick(): void;
   /** Sends what there still is, then tells every client to come back somewhere else. */
   closeAll(): void;

@@ -64,7 +64,7 @@ export function createPoster({
       const [outcome] = await commit([post]);
       return outcome ?? new Error('a commit of one post had no outcome');
     } catch (error) {
-      // Another node has posted its client id while this one looked: it is committed now, and is seen.
+      // Another node has posted this client id meanwhile. It has committed, so a second try finds it.
       const isTaken = violatedConstraint(error) === 'messages_once';
       return isTaken && !isAgain ? commitAlone(post, true) : toError(error);
     }

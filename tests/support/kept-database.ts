@@ -4,7 +4,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { databaseKind, newDatabase, type TestDatabase } from './database.ts';
 import { connectToTest } from './test-connection.ts';
 
-/** A database that a server in this process is given open, where it cannot open it itself. */
+/** `opened` where it is open already, and a server in this process is to use it as it is. */
 export interface OpenDatabase extends TestDatabase {
   opened?: Database;
 }
@@ -13,8 +13,8 @@ const free: OpenDatabase[] = [];
 
 /**
  * A database with the schema and nothing else, for a server in this process. Embedded ones stay open
- * from suite to suite, and are emptied: to open one takes a second, and its WebAssembly is slow
- * until it has been compiled with care.
+ * from suite to suite, and are emptied: to open one takes a second, and its WebAssembly is slow until
+ * V8 has optimised it.
  */
 export async function borrowDatabase(): Promise<OpenDatabase> {
   if (databaseKind() === 'postgresql') return newDatabase();
