@@ -79,10 +79,10 @@ test('it is paid in the background, without the page being asked again', async (
   await restore();
   await until(async () => !(await isSignedIn()));
   await until(async () => !(await isOwed()));
-  expect([...new Set(asked)]).toEqual([
-    'DELETE /api/v1/session',
-    'POST /api/v1/device-tokens/revoke',
-  ]);
+  // In either order: an attempt that was under way may have been heard from its second half on.
+  expect(new Set(asked)).toEqual(
+    new Set(['DELETE /api/v1/session', 'POST /api/v1/device-tokens/revoke']),
+  );
 });
 
 test('whoever signs in while it is owed is not logged out by it', async () => {
