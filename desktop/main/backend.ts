@@ -55,8 +55,7 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
     async setServer(typed) {
       const check = await checkServer(typed, fetch);
       if (check.ok && check.url !== origin()) {
-        await seat.leave();
-        settings.change({ server: check.url });
+        await seat.leaveFor(() => settings.change({ server: check.url }));
       }
       return check;
     },

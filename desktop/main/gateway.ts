@@ -36,7 +36,13 @@ export function createGateway({
       await seat.logOut();
       return new Response(null, { status: 204 });
     }
+    if (seat.isLeaving()) return unreachable();
     const isSignIn = request.method === 'POST' && pathname === `${API_PATH}sessions`;
+    return isSignIn ? seat.signIn(() => pass(request, true)) : pass(request, false);
+  };
+
+  async function pass(request: Request, isSignIn: boolean): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
     const sent = request.body === null ? undefined : await request.text();
     // Whoever comes next must find the workstation free of whoever has logged out.
     if (isSignIn) await seat.settle();
@@ -60,7 +66,7 @@ export function createGateway({
       status: response.status,
       headers: headersOf(response.headers),
     });
-  };
+  }
 }
 
 function completed(seat: Seat, sent: string | undefined): string | undefined {

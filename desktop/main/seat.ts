@@ -26,6 +26,15 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
   let token: string | undefined;
   let retry: NodeJS.Timeout | undefined;
   let paying: Promise<void> | undefined;
+  let signingIn: Promise<unknown> = Promise.resolve();
+  let isLeaving = false;
+
+  /** Does what signs in; who leaves meanwhile waits for what comes of it. */
+  function signIn(work: () => Promise<Response>): Promise<Response> {
+    const answer = work();
+    signingIn = answer.catch(() => undefined);
+    return answer;
+  }
 
   /** What the page asks to sign in with, completed by what it does not know. */
   function completeSignIn(wanted: Record<string, unknown>): Record<string, unknown> {
@@ -124,8 +133,13 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     }
   }
 
-  /** The client quits: the seat is free at once, and the workstation stays known. */
+  /**
+   * The client quits: the seat is free at once, and the workstation stays known. From here on the page
+   * is cut off, since it would sign in again by itself.
+   */
   async function leave(): Promise<void> {
+    isLeaving = true;
+    await Promise.race([signingIn, timeout(LEAVE_TIMEOUT_MS)]);
     if (token === undefined) return;
     const over = token;
     token = undefined;
@@ -135,16 +149,26 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     await call(origin(), { method: 'DELETE', path, token: over, signal }).catch(() => undefined);
   }
 
+  /** Leaves, lets `change` choose another server, and goes on there. */
+  async function leaveFor(change: () => void): Promise<void> {
+    await leave();
+    change();
+    isLeaving = false;
+  }
+
   const isRemembered = () => vault.get().deviceTokens[origin()] !== undefined;
 
   return {
     token: () => token,
+    isLeaving: () => isLeaving,
     isRemembered,
+    signIn,
     completeSignIn,
     takeSecrets,
     logOut,
     settle,
     leave,
+    leaveFor,
     pay,
   };
 }

@@ -87,6 +87,27 @@ test('started again, it signs in by its device token, without the password', asy
   }
 });
 
+test('a client that quits has left, whatever its page asks for at that moment', async () => {
+  const { user, desk, answer } = await arrive();
+  const again = { deviceToken: answer.deviceToken, device: {} };
+  const leaving = desk.seat.leave();
+  // With the token gone the page takes its session for over, and would get in by its device token.
+  const asked = [await desk.ask('GET', '/session'), await desk.ask('POST', '/sessions', again)];
+  expect(asked.map(({ status }) => status)).toEqual([502, 502]);
+  await leaving;
+  expect(await isConnected(user.id)).toBe(false);
+});
+
+test('a sign-in that is under way when the client quits is left too', async () => {
+  const { user, desk, workstation, answer } = await arrive();
+  await desk.seat.leave();
+  const next = await workstation.start();
+  const signingIn = next.ask('POST', '/sessions', { deviceToken: answer.deviceToken, device: {} });
+  await next.seat.leave();
+  expect((await signingIn).status).toBe(201);
+  expect(await isConnected(user.id)).toBe(false);
+});
+
 test('what the page says of credentials, cookies and forwarding does not reach the server', async () => {
   const { desk } = await arrive();
   const answer = await desk.ask('GET', '/session', undefined, {
