@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { insertChannel } from './channels.ts';
-import { join } from './memberships.ts';
 
 /** The channel that everyone is in. */
 export async function createGeneral(trx: Kysely<Tables>, createdBy: string): Promise<void> {
@@ -14,11 +13,13 @@ export async function createGeneral(trx: Kysely<Tables>, createdBy: string): Pro
   });
 }
 
-export async function joinGeneral(trx: Kysely<Tables>, userId: string): Promise<void> {
-  const general = await trx
+/** @returns its id; see `lockChannel` */
+export async function lockGeneral(trx: Kysely<Tables>): Promise<string> {
+  const { id } = await trx
     .selectFrom('channels')
     .select('id')
     .where('isGeneral', '=', true)
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  await join(trx, general.id, userId);
+  return id;
 }

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import { assertNever } from '../assert-never.ts';
 import { sessionSchema } from '../auth/contract.ts';
-import { channelSchema } from '../channels/contract.ts';
+import { type Channel, channelSchema } from '../channels/contract.ts';
 import { messageSchema } from '../messages/contract.ts';
 import { presenceChangeSchema, presenceSchema } from '../presence/contract.ts';
+import { userSchema } from '../users/contract.ts';
+import type { Address } from './logged-event.ts';
+
+/** The header in which a page tells its version, where it asks for events. */
+export const PAGE_VERSION = 'workspace-page-version';
 
 const membership = z.object({ channelId: z.uuid(), userId: z.uuid() });
 /** Any text: a client of today is to understand the reasons of tomorrow as far as it can. */
 const farewell = z.object({ reason: z.string() });
 
+const MEMBERS = "To the channel's members.";
+const EVERYONE = 'To everyone.';
+/** So that everyone sees a public channel come, change and go, and can join it. */
+const OF_CHANNEL = 'To everyone where the channel is public, else to its members.';
+
 /**
- * Every event that clients hear, told apart by its name. The description of the API is made from it,
+ * Every event that clients hear, told apart by its name, with its data and its audience. The description of the API is made from it,
  * and the page reads by it.
  */
 export const eventSchema = z
@@ -24,15 +34,21 @@ export const eventSchema = z
       }),
       'Always first. Its id is the cursor that the stream starts from.',
     ),
-    kind('message.created', messageSchema),
-    kind('message.updated', messageSchema),
-    kind('message.deleted', messageSchema),
-    kind('channel.created', channelSchema),
-    kind('channel.updated', channelSchema),
-    kind('channel.deleted', channelSchema),
-    kind('member.joined', membership),
-    kind('member.left', membership),
-    kind('presence.changed', z.object({ online: z.int(), changes: z.array(presenceChangeSchema) })),
+    kind('message.created', messageSchema, MEMBERS),
+    kind('message.updated', messageSchema, MEMBERS),
+    kind('message.deleted', messageSchema, MEMBERS),
+    kind('channel.created', channelSchema, OF_CHANNEL),
+    kind('channel.updated', channelSchema, OF_CHANNEL),
+    kind('channel.deleted', channelSchema, OF_CHANNEL),
+    kind('member.joined', membership, MEMBERS),
+    kind('member.left', membership, `${MEMBERS} The one who left hears it last.`),
+    kind('user.created', userSchema, EVERYONE),
+    kind('user.updated', userSchema, `${EVERYONE} Renamed, with another role, or disabled or not.`),
+    kind(
+      'presence.changed',
+      z.object({ online: z.int(), changes: z.array(presenceChangeSchema) }),
+      EVERYONE,
+    ),
     kind(
       'read.updated',
       z.object({ channelId: z.uuid(), seq: z.int() }),
@@ -50,39 +66,48 @@ export const eventSchema = z
   .meta({ id: 'Event' });
 export type Event = z.output<typeof eventSchema>;
 
-/** Who hears an event of the log. */
-export type Audience = { to: 'members'; channelId: string } | { to: 'everyone' };
-
 /** An event that the log keeps, before it has a position. */
 export type NewEvent =
   | Extract<
       Event,
-      { event: `message.${string}` | `member.${string}` | `channel.${'updated' | 'deleted'}` }
+      {
+        event:
+          | `message.${string}`
+          | `member.${string}`
+          | `user.${string}`
+          | `channel.${'updated' | 'deleted'}`;
+      }
     >
   | (Extract<Event, { event: 'channel.created' }> & {
       /** Who is in it from the beginning. */
       memberIds: readonly string[];
     });
 
-/** Everyone sees a public channel come, change and go, so that they can join it. */
-export function audienceOf(event: NewEvent): Audience {
+/** Who hears the event, and whose channels it changes, as the log keeps it. */
+export function addressOf(event: NewEvent): Address {
+  const nobody = { channelId: null, userId: null, memberIds: null, isPublic: false };
   switch (event.event) {
     case 'message.created':
     case 'message.updated':
     case 'message.deleted':
+      return { ...nobody, channelId: event.data.channelId };
     case 'member.joined':
     case 'member.left':
-      return { to: 'members', channelId: event.data.channelId };
+      return { ...nobody, channelId: event.data.channelId, userId: event.data.userId };
     case 'channel.created':
+      return { ...nobody, ...ofChannel(event.data), memberIds: event.memberIds };
     case 'channel.updated':
     case 'channel.deleted':
-      return event.data.kind === 'public'
-        ? { to: 'everyone' }
-        : { to: 'members', channelId: event.data.id };
+      return { ...nobody, ...ofChannel(event.data) };
+    case 'user.created':
+    case 'user.updated':
+      return { ...nobody, isPublic: true };
     default:
       return assertNever(event);
   }
 }
+
+const ofChannel = ({ id, kind }: Channel) => ({ channelId: id, isPublic: kind === 'public' });
 
 /** An event of a newer server, or one whose data has another shape. Its id is a cursor all the same. */
 export interface UnknownEvent {

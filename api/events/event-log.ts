@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { NOTICE_CHANNEL } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { audienceOf, type NewEvent } from './catalogue.ts';
+import { addressOf, type NewEvent } from './catalogue.ts';
 import type { LoggedEvent } from './logged-event.ts';
 
 /**
@@ -14,15 +14,18 @@ import type { LoggedEvent } from './logged-event.ts';
  * @returns the position of the first; the others follow it one by one
  */
 export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): Promise<number> {
-  const rows = events.map((event, index) => ({
-    place: index + 1,
-    type: event.event,
-    channel_id: 'channelId' in event.data ? event.data.channelId : event.data.id,
-    user_id: 'userId' in event.data ? event.data.userId : null,
-    member_ids: 'memberIds' in event ? `{${event.memberIds.join(',')}}` : null,
-    is_public: audienceOf(event).to === 'everyone',
-    data: JSON.stringify(event.data),
-  }));
+  const rows = events.map((event, index) => {
+    const { channelId, userId, memberIds, isPublic } = addressOf(event);
+    return {
+      place: index + 1,
+      type: event.event,
+      channel_id: channelId,
+      user_id: userId,
+      member_ids: memberIds && `{${memberIds.join(',')}}`,
+      is_public: isPublic,
+      data: JSON.stringify(event.data),
+    };
+  });
   const { rows: heads } = await sql<{ before: number }>`
     with event as materialized (
       select place, type, channel_id, user_id, member_ids::uuid[], is_public, data

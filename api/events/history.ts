@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Tables } from '../../db/tables/tables.ts';
+import { type Batch, toBatch } from './batch.ts';
 import { readAfter } from './event-log.ts';
-import { type Batch, toBatch } from './follower.ts';
 import { toEntry } from './tail.ts';
 
 const PAGE = 500;

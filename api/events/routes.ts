@@ -12,7 +12,7 @@ import {
   refusals,
   security,
 } from '../router.ts';
-import { eventSchema } from './catalogue.ts';
+import { eventSchema, PAGE_VERSION } from './catalogue.ts';
 import { openNodeSink, openWebSink } from './sink.ts';
 import type { Streams } from './streams.ts';
 
@@ -62,11 +62,21 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
         credential,
         session: await findSession(credential),
         cursor: c.req.valid('header')['last-event-id'] || c.req.valid('query').lastEventId,
+        knowsNewEvents: !isOlderPage(c),
       });
       return respond(c, stream);
     },
   );
   return router;
+}
+
+/**
+ * A page that tells its version passes by what it does not know. Of browsers, Electron among them, the
+ * older pages do not; scripts never did fail at it.
+ */
+function isOlderPage(c: Context): boolean {
+  const isBrowser = c.req.header('user-agent')?.startsWith('Mozilla/') ?? false;
+  return isBrowser && c.req.header(PAGE_VERSION) === undefined;
 }
 
 /** Through Node's socket where there is one to be had, else through a web stream. */

@@ -4,15 +4,16 @@ import type { Credential } from '../auth/credential.ts';
 import { batch } from '../batch.ts';
 import type { ReadPosition } from '../channels/read-positions.ts';
 import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
+import { take } from './batch.ts';
 import type { ResetReason } from './contract.ts';
 import { formatCursor, startingPoint } from './cursor.ts';
 import { createFanOut } from './fan-out.ts';
 import { type Farewell, farewellFrame, spreadRetry } from './farewell.ts';
-import { take, type Viewer } from './follower.ts';
 import { type Chunk, frame, retryLine, toChunk } from './frame.ts';
 import type { ReadHistory } from './history.ts';
 import type { Sink, SinkEvents } from './sink.ts';
 import type { Tail } from './tail.ts';
+import type { Viewer } from './visibility.ts';
 
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
@@ -42,6 +43,8 @@ export interface OpenRequest {
   credential: Credential;
   session: Session | undefined;
   cursor: string | undefined;
+  /** False for an older page, which fails at an event that it does not know. */
+  knowsNewEvents: boolean;
 }
 
 export interface Streams {
@@ -194,7 +197,7 @@ export function createStreams(deps: StreamsDeps): Streams {
     return frame('reset', JSON.stringify({ reason }), formatCursor(tail.epoch, position));
   }
 
-  async function open({ credential, session, cursor }: OpenRequest) {
+  async function open({ credential, session, cursor, knowsNewEvents }: OpenRequest) {
     const askedAt = performance.now();
     await Promise.all([tail.refresh(), presence.refresh()]);
     const { epoch } = tail;
@@ -211,6 +214,7 @@ export function createStreams(deps: StreamsDeps): Streams {
         });
         const follower: Follower = {
           userId: credential.userId,
+          knowsNewEvents,
           credential,
           sink,
           channels,

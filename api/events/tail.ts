@@ -1,9 +1,10 @@
 import { singleFlight } from '../single-flight.ts';
+import type { Entry } from './batch.ts';
 import { formatCursor } from './cursor.ts';
 import type { LogReader } from './event-log.ts';
-import type { Entry } from './follower.ts';
 import { frame } from './frame.ts';
 import type { LoggedEvent } from './logged-event.ts';
+import { audienceOf } from './visibility.ts';
 import { EventWindow, type WindowLimits } from './window.ts';
 
 const PAGE = 1_000;
@@ -103,5 +104,5 @@ export function toEntry(epoch: string, { data, ...event }: LoggedEvent): Entry {
   // keep all of a block for one frame in it.
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   bytes.write(text);
-  return { ...event, frame: bytes };
+  return { ...event, audience: audienceOf(event), frame: bytes };
 }

@@ -1,4 +1,4 @@
-import { type Batch, type Entry, toBatch } from './follower.ts';
+import { type Batch, type Entry, toBatch } from './batch.ts';
 
 export interface WindowLimits {
   events: number;

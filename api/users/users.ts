@@ -1,11 +1,14 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
-import type { Kysely, Selectable } from 'kysely';
+import { isDeepStrictEqual } from 'node:util';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { UsersTable } from '../../db/tables/users.ts';
 import { endCredentials } from '../auth/credentials.ts';
-import { joinGeneral } from '../channels/general.ts';
+import { lockGeneral } from '../channels/general.ts';
+import { join } from '../channels/memberships.ts';
 import { ring } from '../events/bell.ts';
+import { append } from '../events/event-log.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { User, UserChange } from './contract.ts';
 
@@ -57,8 +60,10 @@ export interface UserToAdd {
 export async function addUser(db: Kysely<Tables>, user: UserToAdd): Promise<User> {
   try {
     return await db.transaction().execute(async (trx) => {
+      // Before the log, which is the last that anyone locks.
+      const general = await lockGeneral(trx);
       const added = await insertUser(trx, user);
-      await joinGeneral(trx, added.id);
+      await join(trx, general, added.id);
       return added;
     });
   } catch (error) {
@@ -80,11 +85,13 @@ export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<
     })
     .returning(columns)
     .executeTakeFirstOrThrow();
-  return toUser(row);
+  const added = toUser(row);
+  await append(trx, [{ event: 'user.created', data: added }]);
+  return added;
 }
 
 /**
- * Changes a user; disabling ends all credentials at once.
+ * Changes a user; disabling ends all credentials at once. Everyone is told, unless nothing changes.
  *
  * @throws Problem `not-found`, `last-admin`
  */
@@ -99,23 +106,38 @@ export async function changeUser(
     if (loses && admins.every((admin) => admin.id === id) && admins.length > 0) {
       throw new Problem('last-admin', 'Make somebody else an administrator first.');
     }
-    const row = await trx
-      .updateTable('users')
-      .set((eb) => ({
-        displayName: change.displayName ?? eb.ref('displayName'),
-        role: change.role ?? eb.ref('role'),
-        ...(change.disabled === undefined
-          ? {}
-          : { disabledAt: change.disabled ? new Date() : null }),
-      }))
-      .where('id', '=', id)
-      .returning(columns)
-      .executeTakeFirst();
-    if (row === undefined) throw notFound('user');
+    const before = await lockUser(trx, id);
+    const user = {
+      ...before,
+      displayName: change.displayName ?? before.displayName,
+      role: change.role ?? before.role,
+      disabled: change.disabled ?? before.disabled,
+    };
     if (change.disabled === true) await endCredentials(trx, id, 'disabled');
+    if (isDeepStrictEqual(user, before)) return user;
+    await trx
+      .updateTable('users')
+      .set({ displayName: user.displayName, role: user.role })
+      .$if(user.disabled !== before.disabled, (query) =>
+        query.set({ disabledAt: user.disabled ? sql<Date>`clock_timestamp()` : null }),
+      )
+      .where('id', '=', id)
+      .execute();
     await ring(trx, 'presence');
-    return toUser(row);
+    await append(trx, [{ event: 'user.updated', data: user }]);
+    return user;
   });
+}
+
+async function lockUser(trx: Kysely<Tables>, id: string): Promise<User> {
+  const row = await trx
+    .selectFrom('users')
+    .select(columns)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('user');
+  return toUser(row);
 }
 
 /** Two admins who demote each other at once must not both succeed. */

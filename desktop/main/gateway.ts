@@ -5,7 +5,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export const API_PATH = '/api/v1/';
 /** What the page may say in a header; all else, credentials above all, is main's to say. */
-const FORWARDED = ['accept', 'content-type', 'last-event-id'];
+const FORWARDED = ['accept', 'content-type', 'last-event-id', 'workspace-page-version'];
 /** What the server says that concerns the connection to it, or would set a cookie here. */
 const NOT_FOR_THE_PAGE = [
   'set-cookie',

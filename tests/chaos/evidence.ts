@@ -13,7 +13,7 @@ const rowSchema = z
   .object({
     position: z.coerce.number(),
     type: z.string(),
-    channel_id: z.string(),
+    channel_id: z.string().nullable(),
     user_id: z.string().nullable(),
     member_ids: z.array(z.string()).nullable(),
     is_public: z.boolean(),

@@ -99,7 +99,7 @@ export interface Failure extends Span {
 export interface LogEntry {
   position: number;
   type: string;
-  channelId: string;
+  channelId: string | null;
   userId: string | null;
   memberIds: string[] | null;
   isPublic: boolean;

@@ -103,6 +103,23 @@ test('two people see each other there, and a post whose answer is lost once', as
   }
 });
 
+test('a new name and a newcomer are seen at once, though they are connected nowhere', async () => {
+  const carl = await addUser(server, admin.token, `carl${rounds}`);
+  await server.put(`/channels/${channelId}/members/${carl.id}`, undefined, admin.token);
+  const { token } = await signIn(server, carl);
+  await server.post(`/channels/${channelId}/messages`, { body: 'hello' }, token);
+  await server.delete('/session', token);
+  const asked: string[] = [];
+  for (const page of [hers, his]) {
+    await page.locator('.byline strong', { hasText: `carl${rounds}` }).waitFor();
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  }
+  await server.patch(`/users/${carl.id}`, { displayName: 'Charles' }, admin.token);
+  for (const page of [hers, his])
+    await page.locator('.byline strong', { hasText: 'Charles' }).waitFor();
+  expect(asked).not.toContain('/api/v1/users');
+});
+
 test('on a restored backup the page shows what that holds, and what has come since is gone', async () => {
   await say(his, 'in the backup');
   await say(his, 'after the backup');

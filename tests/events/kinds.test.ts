@@ -98,8 +98,53 @@ test("read.updated goes to the reader's own streams and to nobody else's", async
   expect(told.map(({ data }) => data.seq)).not.toContain(seq);
 });
 
+test('a user tells everyone of their creation before they join, and of each change', async () => {
+  const carl = await addPerson(server, admin.token);
+  const created = await stream.next('user.created', idIs(carl.id));
+  const { body } = await server.get('/users', admin.token);
+  expect(created.data).toEqual(body.users.find((user: { id: string }) => user.id === carl.id));
+  const ofCarl = stream.events.filter(({ data }) => [data.id, data.userId].includes(carl.id));
+  expect(ofCarl.map(({ event }) => event)).toEqual(['user.created', 'member.joined']);
+  for (const change of [{ displayName: 'Carl' }, { role: 'admin' }, { disabled: true }]) {
+    const changed = await server.patch(`/users/${carl.id}`, change, admin.token);
+    const told = await stream.next(
+      'user.updated',
+      (data) => data.id === carl.id && has(data, change),
+    );
+    expect(told.data).toEqual(changed.body);
+  }
+});
+
+test('a change of a user that changes nothing tells nothing', async () => {
+  const carl = await addPerson(server, admin.token);
+  const same = { displayName: carl.username, role: 'member', disabled: false };
+  expect((await server.patch(`/users/${carl.id}`, same, admin.token)).body).toMatchObject(same);
+  await server.patch(`/users/${carl.id}`, { displayName: 'Carl' }, admin.token);
+  await stream.next('user.updated', idIs(carl.id));
+  const told = stream.events.filter((e) => e.event === 'user.updated' && e.data.id === carl.id);
+  expect(told.map(({ data }) => data.displayName)).toEqual(['Carl']);
+});
+
+test('a page that fails at what it does not know hears what it knows, live and resumed', async () => {
+  const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' };
+  const { cursor } = (await server.get('/channels', bob.token)).body;
+  const old = await server.follow(bob.token, cursor, browser);
+  await server.patch(`/users/${bob.id}`, { displayName: 'Robert' }, admin.token);
+  const { id } = await post(server, admin.token, general, 'after it');
+  await old.next('message.created', idIs(id));
+  const resumed = await server.follow(bob.token, cursor, browser);
+  await resumed.next('message.created', idIs(id));
+  for (const { events } of [old, resumed]) {
+    expect(events.map(({ event }) => event)).not.toContain('user.updated');
+  }
+  const ofToday = { ...browser, 'workspace-page-version': '0.1.0' };
+  const knowing = await server.follow(bob.token, cursor, ofToday);
+  await knowing.next('message.created', idIs(id));
+  expect(knowing.events.map(({ event }) => event)).toContain('user.updated');
+});
+
 test('what the log keeps has an id, each its own, and what passes has none', () => {
-  const kept = /^(ready|reset|message|channel|member)\b/;
+  const kept = /^(ready|reset|message|channel|member|user)\b/;
   for (const { event, id } of stream.events) {
     if (kept.test(event)) expect(id, event).toBeTruthy();
     else expect(id, event).toBeUndefined();
@@ -117,7 +162,13 @@ test('what the log keeps has an id, each its own, and what passes has none', () 
     'presence.changed',
     'read.updated',
     'ready',
+    'user.created',
+    'user.updated',
   ]);
   const ids = stream.events.flatMap(({ id }) => id ?? []);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+function has(data: Record<string, unknown>, part: Record<string, unknown>): boolean {
+  return Object.entries(part).every(([name, value]) => data[name] === value);
+}

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { toBatch } from '../../api/events/follower.ts';
+import { toBatch } from '../../api/events/batch.ts';
 import type { EndReason } from '../../db/tables/sessions.ts';
 import { entry } from '../support/entries.ts';
 import { openStream, openTestSink, prepare, setUpStreams } from '../support/streams.ts';

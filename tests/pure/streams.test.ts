@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { toBatch } from '../../api/events/follower.ts';
+import { toBatch } from '../../api/events/batch.ts';
 import { openWebSink } from '../../api/events/sink.ts';
 import type { OpenRequest } from '../../api/events/streams.ts';
 import { entry, positionsIn } from '../support/entries.ts';
@@ -249,7 +249,9 @@ test('the opening tells who one is, who is there and where the log stands', asyn
   await append(3);
   const mine = { id: 'session' } as unknown as NonNullable<OpenRequest['session']>;
   const reader = openTestSink();
-  (await streams.open({ credential, session: mine, cursor: undefined })).start(reader.open);
+  (
+    await streams.open({ credential, session: mine, cursor: undefined, knowsNewEvents: true })
+  ).start(reader.open);
   const nobody = { online: 0, users: [], asOf: '', maxStalenessMs: 0 };
   expect(reader.text()).toMatch(/^retry: \d+\nid: epoch-3\nevent: ready\ndata: .*\n\n$/);
   const readyOf = (text: string) => JSON.parse(/data: (.*)\n/.exec(text)?.[1] ?? '');
@@ -362,9 +364,14 @@ test('where one has read is told to the own streams, each time that it moves and
   const carls = openTestSink();
   const other = { ...credential, id: 'other', userId: 'carl' };
   const [bobs, bobsToo] = [await openStream(streams), await openStream(streams)];
-  (await streams.open({ credential: other, session: undefined, cursor: undefined })).start(
-    carls.open,
-  );
+  (
+    await streams.open({
+      credential: other,
+      session: undefined,
+      cursor: undefined,
+      knowsNewEvents: true,
+    })
+  ).start(carls.open);
 
   await streams.tellReads('bob');
   await streams.tellReads('bob');
@@ -382,9 +389,14 @@ test('one stream more than a credential may have ends the oldest of its own', as
   const { streams } = setUpStreams({ streamsPerCredential: 2 });
   const foreign = openTestSink();
   const other = { ...credential, id: 'other' };
-  (await streams.open({ credential: other, session: undefined, cursor: undefined })).start(
-    foreign.open,
-  );
+  (
+    await streams.open({
+      credential: other,
+      session: undefined,
+      cursor: undefined,
+      knowsNewEvents: true,
+    })
+  ).start(foreign.open);
   const [first, second] = [await openStream(streams), await openStream(streams)];
   expect(first.isEnded).toBe(false);
   const third = await openStream(streams);

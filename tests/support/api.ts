@@ -27,7 +27,7 @@ export interface Api {
   patch(path: string, body?: unknown, token?: string): Promise<Answer>;
   delete(path: string, token?: string): Promise<Answer>;
   /** Opens the event stream, from `cursor` where one is given. */
-  follow(token: string, cursor?: string): Promise<Follow>;
+  follow(token: string, cursor?: string, headers?: Record<string, string>): Promise<Follow>;
 }
 
 const ROOT_PATHS = /^\/(healthz|readyz|metrics|docs|$)/;
@@ -69,7 +69,7 @@ export function connectTo(url: string): Api {
     put: (path, body, token) => request('PUT', path, { token, body }),
     patch: (path, body, token) => request('PATCH', path, { token, body }),
     delete: (path, token) => request('DELETE', path, { token }),
-    follow: (token, cursor) => follow(url, token, cursor),
+    follow: (token, cursor, headers) => follow(url, token, cursor, headers),
   };
 }
 

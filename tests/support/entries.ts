@@ -1,20 +1,23 @@
-import { Buffer } from 'node:buffer';
-import type { Entry } from '../../api/events/follower.ts';
-import { frame } from '../../api/events/frame.ts';
+import type { Entry } from '../../api/events/batch.ts';
+import type { LoggedEvent } from '../../api/events/logged-event.ts';
+import { toEntry } from '../../api/events/tail.ts';
 
 /** An event of the log as the window has it; a message in `channel` unless told otherwise. */
-export function entry(position: number, other: Partial<Entry> = {}): Entry {
-  const type = other.type ?? 'message.created';
-  return {
+export function entry(
+  position: number,
+  { frame, ...other }: Partial<LoggedEvent & Pick<Entry, 'frame'>> = {},
+): Entry {
+  const made = toEntry('epoch', {
     position,
-    type,
+    type: 'message.created',
     channelId: 'channel',
     userId: null,
     memberIds: null,
     isPublic: false,
-    frame: Buffer.from(frame(type, `{"position":${position}}`, `epoch-${position}`)),
+    data: `{"position":${position}}`,
     ...other,
-  };
+  });
+  return frame === undefined ? made : { ...made, frame };
 }
 
 /** The positions in the frames of the bytes. */

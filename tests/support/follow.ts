@@ -31,13 +31,19 @@ export interface Follow {
   abort(): void;
 }
 
-export async function follow(url: string, token: string, cursor?: string): Promise<Follow> {
+export async function follow(
+  url: string,
+  token: string,
+  cursor?: string,
+  headers: Record<string, string> = {},
+): Promise<Follow> {
   const aborted = new AbortController();
   const response = await soon(
     fetch(`${url}/api/v1/events`, {
       headers: {
         authorization: `Bearer ${token}`,
         ...(cursor === undefined ? {} : { 'last-event-id': cursor }),
+        ...headers,
       },
       signal: aborted.signal,
     }),

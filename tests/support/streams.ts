@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Entry } from '../../api/events/follower.ts';
-import { toBatch } from '../../api/events/follower.ts';
+import type { Entry } from '../../api/events/batch.ts';
+import { toBatch } from '../../api/events/batch.ts';
 import type { Chunk } from '../../api/events/frame.ts';
 import type { Sink, SinkEvents } from '../../api/events/sink.ts';
 import { createStreams, type StreamsDeps } from '../../api/events/streams.ts';
@@ -131,7 +131,7 @@ export const credential = {
 } as const;
 export type Streams = ReturnType<typeof setUpStreams>['streams'];
 export const prepare = (streams: Streams, cursor?: string) =>
-  streams.open({ credential, session: undefined, cursor });
+  streams.open({ credential, session: undefined, cursor, knowsNewEvents: true });
 
 export async function openStream(streams: Streams, cursor?: string) {
   const reader = openTestSink();

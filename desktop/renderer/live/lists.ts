@@ -60,10 +60,10 @@ export function createLists(
 
   async function refreshUsers(userId?: string): Promise<void> {
     const asking = model.state.value;
-    if (userId !== undefined && asking?.users.has(userId)) return;
+    if (asking === undefined || (userId !== undefined && asking.users.has(userId))) return;
     const { users } = await api.users().catch(() => ({ users: undefined }));
-    if (users === undefined || model.state.value?.me.id !== asking?.me.id) return;
-    model.dispatch({ type: 'users', users });
+    if (users === undefined || model.state.value?.me.id !== asking.me.id) return;
+    model.dispatch({ type: 'users', users, since: asking.users });
   }
 
   return { refreshChannels, refreshUsers };

@@ -1,3 +1,5 @@
+import { PAGE_VERSION } from '../../../api/events/catalogue.ts';
+import { version } from '../version.ts';
 import { createAge } from './age.ts';
 import { reasonOf } from './api.ts';
 import { backOff } from './back-off.ts';
@@ -80,7 +82,10 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
     try {
       const cursor = handlers.cursor();
       const response = await fetch('/api/v1/events', {
-        headers: cursor === undefined ? {} : { 'last-event-id': cursor },
+        headers: {
+          [PAGE_VERSION]: version,
+          ...(cursor !== undefined && { 'last-event-id': cursor }),
+        },
         signal,
         cache: 'no-store',
       });

@@ -1,5 +1,6 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import type { PresenceChange, PresentUser } from '../../../api/presence/contract.ts';
+import type { User } from '../../../api/users/contract.ts';
 import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
@@ -32,6 +33,9 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return live.data.userId === state.me.id ? hint(state) : state;
     case 'member.left':
       return live.data.userId === state.me.id ? withoutChannel(state, live.data.channelId) : state;
+    case 'user.created':
+    case 'user.updated':
+      return withUser(state, live.data);
     case 'presence.changed':
       return applyPresence(state, live.data.online, live.data.changes);
     case 'read.updated':
@@ -43,6 +47,11 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'unknown':
       return state;
   }
+}
+
+function withUser(state: State, user: User): State {
+  const users = new Map(state.users).set(user.id, user);
+  return { ...state, users, me: user.id === state.me.id ? user : state.me };
 }
 
 function applyCreated(state: State, message: Message): State {

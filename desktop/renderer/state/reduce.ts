@@ -15,7 +15,8 @@ export type Action =
   | { type: 'session'; me: User; session: Session }
   /** `hints` is how many there were when the list was asked for. */
   | { type: 'channels'; channels: readonly ListedChannel[]; hints: number }
-  | { type: 'users'; users: readonly User[] }
+  /** `since` are those that were known when the list was asked for. */
+  | { type: 'users'; users: readonly User[]; since: State['users'] }
   | { type: 'event'; event: LiveEvent; id: string | undefined }
   | { type: 'page-asked' | 'page-missed'; channelId: string; ask: string }
   | { type: 'page'; channelId: string; ask: string; page: Page }
@@ -38,7 +39,7 @@ export function reduce(state: State, action: Action): State {
     case 'channels':
       return applyList(state, action.channels, action.hints);
     case 'users':
-      return { ...state, users: byId(action.users) };
+      return applyUsers(state, action.users, action.since);
     case 'event': {
       const applied = applyEvent(state, action.event);
       return action.id === undefined ? applied : { ...applied, cursor: action.id };
@@ -70,6 +71,15 @@ export function reduce(state: State, action: Action): State {
     case 'read':
       return markRead(state, action.channelId, action.seq);
   }
+}
+
+/** What events have told of a user since the list was asked for is newer than the list. */
+function applyUsers(state: State, listed: readonly User[], since: State['users']): State {
+  const users = byId(listed);
+  for (const user of state.users.values()) {
+    if (since.get(user.id) !== user) users.set(user.id, user);
+  }
+  return { ...state, users };
 }
 
 function applySnapshot(state: State, { users, channels, cursor }: Snapshot): State {

@@ -88,8 +88,8 @@ export function follow({
     } else if (event === 'stream.closing' || event === 'session.ended') {
       closings.set(told.reason, (closings.get(told.reason) ?? 0) + 1);
       if (event === 'session.ended' && !isOnce) record.faults.push('was told its session ended');
-    } else if (/^(message|channel|member)\./.test(event)) {
-      const position = positionOf(id ?? '');
+    } else if (id !== undefined) {
+      const position = positionOf(id);
       record.received.push({ position, type: event, digest: digestOf(data) });
     }
   }

@@ -53,6 +53,17 @@ test('a member sees a channel from the joining to the leaving, and others only t
   expect(positions(visibleTo('eve', log))).toEqual([7]);
 });
 
+test('everyone sees what becomes of users, and nobody else what is for one of them', () => {
+  const nowhere = { channelId: null, isPublic: false };
+  const others = [
+    entry(1, 'user.created', { ...nowhere, isPublic: true }),
+    entry(2, 'message.saved', { ...nowhere, userId: 'bob' }),
+    entry(3, 'user.updated', { ...nowhere, isPublic: true }),
+  ];
+  expect(positions(visibleTo('ann', others))).toEqual([1, 3]);
+  expect(positions(visibleTo('bob', others))).toEqual([1, 2, 3]);
+});
+
 describe('the oracle of streams', () => {
   function stream(userId: string, got: readonly number[], extra: Partial<StreamRecord> = {}) {
     const received = got.map((position) => ({

@@ -63,7 +63,7 @@ function checkChannels(
   found: Checked,
 ): void {
   const created = log.filter(({ type }) => type === 'message.created');
-  const logged = Map.groupBy(created, ({ channelId }) => channelId);
+  const logged = Map.groupBy(created, ({ channelId }) => channelId ?? '');
   const kept = Map.groupBy(history, ({ channelId }) => channelId);
   for (const channelId of new Set([...logged.keys(), ...kept.keys()])) {
     const messages = kept.get(channelId) ?? [];

@@ -161,7 +161,7 @@ test('what is not about channels takes its place, and leaves the rest', () => {
     me: admin,
     session,
   });
-  expect(reduce(state, { type: 'users', users: [admin] })).toEqual({
+  expect(reduce(state, { type: 'users', users: [admin], since: state.users })).toEqual({
     ...state,
     users: new Map([['me', admin]]),
   });
@@ -292,4 +292,24 @@ test('who comes is shown', () => {
     data: { online: 1, changes: [{ ...change, status: 'away' }] },
   } as never);
   expect([came.online, came.presence.get('other')?.status]).toEqual([1, 'away']);
+});
+
+test('a user is shown as they are now, oneself too', () => {
+  const bob = { ...me, id: 'bob', username: 'bob' };
+  const known = apply(state, { event: 'user.created', data: bob });
+  expect(known.users.get('bob')).toEqual(bob);
+  expect(known.me).toBe(state.me);
+  const mine = { ...me, displayName: 'Jeanne', role: 'admin' as const };
+  const after = apply(known, { event: 'user.updated', data: mine });
+  expect([after.me, after.users.get('me'), after.users.get('bob')]).toEqual([mine, mine, bob]);
+});
+
+test('a list of users that was asked for before an event does not take it back', () => {
+  const renamed = { ...me, displayName: 'Jeanne' };
+  const bob = { ...me, id: 'bob', username: 'bob' };
+  const heard = apply(state, { event: 'user.updated', data: renamed });
+  const answer = { type: 'users' as const, users: [me, bob] };
+  const overtaken = reduce(heard, { ...answer, since: state.users });
+  expect([...overtaken.users.values()]).toEqual([renamed, bob]);
+  expect([...reduce(heard, { ...answer, since: heard.users }).users.values()]).toEqual([me, bob]);
 });

@@ -1,15 +1,11 @@
 import { type Chunk, joinChunk } from './frame.ts';
 import type { LoggedEvent } from './logged-event.ts';
+import { type Audience, isOfMembership, letThrough, type Viewer } from './visibility.ts';
 
 /** An event of the log with its frame, encoded once for all who will get it. */
 export interface Entry extends Omit<LoggedEvent, 'data'> {
+  audience: Audience;
   frame: Uint8Array;
-}
-
-/** Whose eyes the log is read with; `channels` are those that they are in at their position. */
-export interface Viewer {
-  readonly userId: string;
-  readonly channels: Set<string>;
 }
 
 /** Neighbouring events of the log, and the chunks that have been joined of them so far. */
@@ -17,7 +13,10 @@ export interface Batch {
   readonly entries: readonly Entry[];
   /** Position of the last entry. */
   readonly to: number;
-  /** The channels in which something happens; undefined where somebody comes or goes. */
+  /**
+   * The channels in which something happens, where that is all that happens; undefined where somebody
+   * comes or goes, or an event is for others than a channel's members.
+   */
   readonly quietChannels: readonly string[] | undefined;
   readonly chunks: Map<string, Chunk | undefined>;
 }
@@ -25,14 +24,16 @@ export interface Batch {
 export function toBatch(entries: readonly Entry[]): Batch | undefined {
   const last = entries.at(-1);
   if (last === undefined) return undefined;
-  const isQuiet = entries.every((entry) => entry.type.startsWith('message.'));
-  const channels = new Set(entries.map((entry) => entry.channelId ?? ''));
-  return {
-    entries,
-    to: last.position,
-    quietChannels: isQuiet ? [...channels] : undefined,
-    chunks: new Map(),
-  };
+  return { entries, to: last.position, quietChannels: quietChannelsOf(entries), chunks: new Map() };
+}
+
+function quietChannelsOf(entries: readonly Entry[]): string[] | undefined {
+  const channels = new Set<string>();
+  for (const { type, audience } of entries) {
+    if (audience.to !== 'members' || isOfMembership(type)) return undefined;
+    channels.add(audience.channelId);
+  }
+  return [...channels];
 }
 
 /**
@@ -43,40 +44,12 @@ export function toBatch(entries: readonly Entry[]): Batch | undefined {
 export function take(batch: Batch, viewer: Viewer): Chunk | undefined {
   if (batch.quietChannels !== undefined) {
     const { channels } = viewer;
-    let key = '';
+    let key = viewer.knowsNewEvents ? '' : 'of 1.0 ';
     for (const channel of batch.quietChannels) key += channels.has(channel) ? '1' : '0';
-    return shared(batch, key, () =>
-      batch.entries.filter((entry) => channels.has(entry.channelId ?? '')),
-    );
+    return shared(batch, key, () => batch.entries.filter((entry) => letThrough(viewer, entry)));
   }
-  const visible = batch.entries.filter((entry) => pass(entry, viewer));
+  const visible = batch.entries.filter((entry) => letThrough(viewer, entry));
   return shared(batch, visible.map((entry) => entry.position).join(), () => visible);
-}
-
-/** Whether the viewer may see the event, and what it changes for them. */
-function pass(entry: Entry, viewer: Viewer): boolean {
-  const { channels } = viewer;
-  const channel = entry.channelId ?? '';
-  const isAboutViewer = entry.userId === viewer.userId;
-  switch (entry.type) {
-    case 'channel.created':
-      if (entry.memberIds?.includes(viewer.userId)) channels.add(channel);
-      return entry.isPublic || channels.has(channel);
-    case 'member.joined':
-      if (isAboutViewer) channels.add(channel);
-      return channels.has(channel);
-    case 'member.left': {
-      const wasIn = channels.has(channel);
-      if (isAboutViewer) channels.delete(channel);
-      return wasIn;
-    }
-    case 'channel.deleted': {
-      const wasIn = channels.delete(channel);
-      return entry.isPublic || wasIn;
-    }
-    default:
-      return entry.isPublic || channels.has(channel);
-  }
 }
 
 function shared(batch: Batch, key: string, visible: () => readonly Entry[]): Chunk | undefined {

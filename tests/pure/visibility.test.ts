@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { type Entry, take, toBatch, type Viewer } from '../../api/events/follower.ts';
+import { take, toBatch } from '../../api/events/batch.ts';
+import type { LoggedEvent } from '../../api/events/logged-event.ts';
+import type { Viewer } from '../../api/events/visibility.ts';
 import { entry, positionsIn } from '../support/entries.ts';
 
 const viewer = (userId: string, ...channels: string[]): Viewer => ({
   userId,
   channels: new Set(channels),
+  knowsNewEvents: true,
 });
 
 /** The positions that the viewer is shown of the events, numbered from 1. */
-function shown(who: Viewer, ...events: Partial<Entry>[]): number[] {
+function shown(who: Viewer, ...events: Partial<LoggedEvent>[]): number[] {
   const batch = toBatch(events.map((event, index) => entry(index + 1, event)));
   if (batch === undefined) throw new Error('an empty batch');
   return positionsIn(take(batch, who)?.bytes);
@@ -17,6 +20,9 @@ function shown(who: Viewer, ...events: Partial<Entry>[]): number[] {
 const message = { type: 'message.created', channelId: 'a' };
 const joined = (userId: string) => ({ type: 'member.joined', channelId: 'a', userId });
 const left = (userId: string) => ({ type: 'member.left', channelId: 'a', userId });
+
+const toAll = { type: 'user.updated', channelId: null, isPublic: true };
+const toBob = { type: 'message.saved', channelId: null, userId: 'bob' };
 
 test('no events make no batch', () => {
   expect(toBatch([])).toBeUndefined();
@@ -33,6 +39,7 @@ test('a batch knows its channels, where nobody comes or goes in it', () => {
   const quiet = toBatch([entry(1, message), entry(2, other), entry(3, message)]);
   expect(quiet?.quietChannels).toEqual(['a', 'b']);
   expect(toBatch([entry(1, message), entry(2, joined('bob'))])?.quietChannels).toBeUndefined();
+  expect(toBatch([entry(1, message), entry(2, toAll)])?.quietChannels).toBeUndefined();
 });
 
 describe('messages', () => {
@@ -137,4 +144,32 @@ describe('channels', () => {
     ).toEqual([1, 3, 4]);
     expect(carl.channels).toEqual(new Set());
   });
+});
+
+describe('other audiences', () => {
+  test('everyone hears what is for everyone, in a channel or not', () => {
+    expect(shown(viewer('bob'), toAll, message)).toEqual([1]);
+    expect(shown(viewer('bob', 'a'), message, toAll)).toEqual([1, 2]);
+  });
+
+  test('what is for one user goes to nobody else', () => {
+    expect(shown(viewer('bob'), toBob, toAll)).toEqual([1, 2]);
+    expect(shown(viewer('carl', 'a'), toBob, message)).toEqual([2]);
+  });
+
+  test('the audience decides, whatever the event is called', () => {
+    const pinned = { type: 'message.pinned', channelId: 'a' };
+    expect(shown(viewer('bob', 'a'), pinned, { ...pinned, channelId: 'b' })).toEqual([1]);
+  });
+});
+
+test('a page that would fail at a new event is spared it, and shares no chunk with others', () => {
+  const old = (...channels: string[]) => ({ ...viewer('bob', ...channels), knowsNewEvents: false });
+  const pinned = { type: 'message.pinned', channelId: 'a' };
+  expect(shown(old('a'), message, pinned, message)).toEqual([1, 3]);
+  expect(shown(old(), toAll, joined('bob'), toBob, left('bob'))).toEqual([2, 4]);
+  const batch = toBatch([entry(1, message), entry(2, pinned)]);
+  if (batch === undefined) throw new Error('an empty batch');
+  expect(positionsIn(take(batch, viewer('carl', 'a'))?.bytes)).toEqual([1, 2]);
+  expect(positionsIn(take(batch, old('a'))?.bytes)).toEqual([1]);
 });

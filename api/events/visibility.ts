@@ -1,0 +1,85 @@
+import type { Address } from './logged-event.ts';
+
+/** Who hears an event of the log. */
+export type Audience =
+  | { to: 'everyone' }
+  | { to: 'members'; channelId: string }
+  | { to: 'user'; userId: string | null };
+
+/** Whose eyes the log is read with; `channels` are those that they are in at their position. */
+export interface Viewer {
+  readonly userId: string;
+  readonly channels: Set<string>;
+  /** False for an older page, which fails at an event that it does not know. */
+  readonly knowsNewEvents: boolean;
+}
+
+interface Event extends Address {
+  type: string;
+  audience: Audience;
+}
+
+export function audienceOf({ isPublic, channelId, userId }: Address): Audience {
+  if (isPublic) return { to: 'everyone' };
+  return channelId === null ? { to: 'user', userId } : { to: 'members', channelId };
+}
+
+/**
+ * Whether the viewer may see the event: where they belong to its audience before it or after it. What
+ * it changes of their channels is changed.
+ */
+export function letThrough(viewer: Viewer, event: Event): boolean {
+  const isSeenBefore = belongs(viewer, event.audience);
+  changeChannels(viewer, event);
+  return (isSeenBefore || belongs(viewer, event.audience)) && knows(viewer, event.type);
+}
+
+function belongs({ userId, channels }: Viewer, audience: Audience): boolean {
+  switch (audience.to) {
+    case 'everyone':
+      return true;
+    case 'members':
+      return channels.has(audience.channelId);
+    case 'user':
+      return audience.userId === userId;
+  }
+}
+
+/** Whether somebody's channels change with the event. */
+export function isOfMembership(type: string): boolean {
+  return MEMBERSHIP.has(type);
+}
+
+function knows({ knowsNewEvents }: Viewer, type: string): boolean {
+  return knowsNewEvents || FIRST.has(type);
+}
+
+const MEMBERSHIP = new Set(['channel.created', 'channel.deleted', 'member.joined', 'member.left']);
+/** The events that every page knows. */
+const FIRST = new Set([
+  ...MEMBERSHIP,
+  'channel.updated',
+  'message.created',
+  'message.updated',
+  'message.deleted',
+]);
+
+function changeChannels({ userId, channels }: Viewer, event: Event): void {
+  const { type, channelId } = event;
+  if (channelId === null) return;
+  switch (type) {
+    case 'channel.created':
+      if (event.memberIds?.includes(userId)) channels.add(channelId);
+      return;
+    case 'member.joined':
+      if (event.userId === userId) channels.add(channelId);
+      return;
+    case 'member.left':
+      if (event.userId === userId) channels.delete(channelId);
+      return;
+    case 'channel.deleted':
+      channels.delete(channelId);
+      return;
+    default:
+  }
+}
