@@ -20,7 +20,9 @@ import { createBell } from './events/bell.ts';
 import { formatCursor } from './events/cursor.ts';
 import { logReader, readHead } from './events/event-log.ts';
 import { createHistory } from './events/history.ts';
-import { createStreams } from './events/streams.ts';
+import { createPresenceLane } from './events/lanes/presence.ts';
+import { createReadsLane } from './events/lanes/reads.ts';
+import { Streams } from './events/streams.ts';
 import { createTail } from './events/tail.ts';
 import { every } from './every.ts';
 import { createPoster } from './messages/post.ts';
@@ -141,7 +143,8 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     pool: () => database.poolSize(),
   });
   const version = readVersion();
-  const streams = createStreams({
+  const reads = createReadsLane((userIds, seconds) => findMovedReads(db, userIds, seconds));
+  const streams = new Streams({
     version,
     tail,
     presence,
@@ -152,7 +155,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
       const idsOf = (kind: 'session' | 'api-token') => ids.get(kind)?.map(({ id }) => id) ?? [];
       return findEnded(db, idsOf('session'), idsOf('api-token'));
     },
-    findMovedReads: (userIds) => findMovedReads(db, userIds, POLL_INTERVAL_MS / 1000 + 1),
+    lanes: [createPresenceLane(presence), reads],
     streamsPerCredential: config.STREAMS_PER_CREDENTIAL,
     pingIntervalMs,
     onResumed: (seconds) => metrics.resumes.observe(seconds),
@@ -173,7 +176,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     authenticator.forget();
     own(streams.endDead());
   });
-  bell.on('read', (userId) => own(streams.tellReads(userId)));
+  bell.on('read', (userId) => own(reads.ring(userId)));
   const unlisten = await database.listen((notice) => {
     // After a gap in hearing it may even be another log.
     if (notice === '') own(establishIdentity(database).then(() => tail.refresh()));
@@ -184,7 +187,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
   own(keepHouseNow());
   const timers = [
     every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
-    every(Math.min(BEAT_INTERVAL_MS, pingIntervalMs / 2), streams.tick, onFault),
+    every(Math.min(BEAT_INTERVAL_MS, pingIntervalMs / 2), () => streams.tick(), onFault),
     every(POLL_INTERVAL_MS, () => poll(), onFault),
     every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
   ];

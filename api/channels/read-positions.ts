@@ -39,17 +39,12 @@ export async function markRead(
   });
 }
 
-export interface ReadPosition {
-  channelId: string;
-  seq: number;
-}
-
 /** The read positions of the users that have moved in the last `withinSeconds`. */
 export async function findMovedReads(
   db: Kysely<Tables>,
   userIds: readonly string[],
   withinSeconds: number,
-): Promise<(ReadPosition & { userId: string })[]> {
+): Promise<{ userId: string; channelId: string; seq: number }[]> {
   return db
     .selectFrom('memberships')
     .select(['userId', 'channelId', 'lastReadSeq as seq'])

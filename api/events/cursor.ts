@@ -18,11 +18,16 @@ export interface LogSpan {
   floor: number;
 }
 
-/** Where a stream with this cursor starts, and, if it cannot start at the cursor, why not. */
+/** Where a stream starts, and, if it cannot start at its cursor, why not. */
+export interface StartingPoint {
+  position: number;
+  reset?: ResetReason;
+}
+
 export function startingPoint(
   { epoch, position: head, floor }: LogSpan,
   cursor: string | undefined,
-): { position: number; reset?: ResetReason } {
+): StartingPoint {
   if (cursor === undefined) return { position: head };
   const position = parseCursor(epoch, cursor);
   if (position === undefined || position > head) return { position: head, reset: 'unknown-cursor' };

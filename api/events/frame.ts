@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer';
+import type { ResetReason } from './contract.ts';
+import { formatCursor } from './cursor.ts';
 
 /**
  * An event as text/event-stream writes it (WHATWG HTML, 9.2.6). `data` is JSON, which has no line
@@ -7,6 +9,11 @@ import { Buffer } from 'node:buffer';
 export function frame(event: string, data: string, id?: string): string {
   const idLine = id === undefined ? '' : `id: ${id}\n`;
   return `${idLine}event: ${event}\ndata: ${data}\n\n`;
+}
+
+/** Tells the client to load everything anew, and to go on from this position. */
+export function resetFrame(reason: ResetReason, epoch: string, position: number): string {
+  return frame('reset', JSON.stringify({ reason }), formatCursor(epoch, position));
 }
 
 /** Tells the client how long to wait before it reconnects; goes before the event that ends a stream. */

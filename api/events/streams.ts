@@ -2,41 +2,31 @@ import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credential.ts';
 import { batch } from '../batch.ts';
-import type { ReadPosition } from '../channels/read-positions.ts';
-import { type PresenceWatch, presenceDelta } from '../presence/watch.ts';
-import { take } from './batch.ts';
-import type { ResetReason } from './contract.ts';
-import { formatCursor, startingPoint } from './cursor.ts';
+import type { PresenceWatch } from '../presence/watch.ts';
+import { formatCursor, type StartingPoint, startingPoint } from './cursor.ts';
 import { createFanOut } from './fan-out.ts';
-import { type Farewell, farewellFrame, spreadRetry } from './farewell.ts';
-import { type Chunk, frame, retryLine, toChunk } from './frame.ts';
-import type { ReadHistory } from './history.ts';
+import { spreadRetry } from './farewell.ts';
+import { Follower, type FollowerDeps } from './follower.ts';
+import { type Chunk, frame, resetFrame, retryLine, toChunk } from './frame.ts';
+import type { Lane } from './lanes/lane.ts';
 import type { Sink, SinkEvents } from './sink.ts';
-import type { Tail } from './tail.ts';
-import type { Viewer } from './visibility.ts';
 
 /** A reader that has not made room for this long is cut off, in milliseconds. */
 const TOO_SLOW_AFTER_MS = 60_000;
 const MOST_LOOKUPS_AT_ONCE = 500;
 
-export interface StreamsDeps {
+export interface StreamsDeps extends Omit<FollowerDeps, 'onWritten' | 'onClose'> {
   /** The server's, for clients that are to know whether they are older. */
   version: string;
-  tail: Tail;
-  history: ReadHistory;
   presence: PresenceWatch;
-  /** The channels that the user was in at the position. */
-  channelsAt(userId: string, position: number): Promise<Set<string>>;
+  /** What is told beside the log, in this order. */
+  lanes: readonly Lane[];
   /** Of the credentials, those that are over. */
   findEnded(credentials: readonly Credential[]): Promise<Map<string, EndReason>>;
-  findMovedReads(userIds: readonly string[]): Promise<(ReadPosition & { userId: string })[]>;
   /** 0 for no bound. */
   streamsPerCredential: number;
   /** A stream to which nothing was written for so long gets a ping. */
   pingIntervalMs: number;
-  /** Told how long a stream with a cursor took until it had caught up, in seconds. */
-  onResumed(seconds: number): void;
-  onFault(error: unknown): void;
 }
 
 export interface OpenRequest {
@@ -47,306 +37,167 @@ export interface OpenRequest {
   knowsNewEvents: boolean;
 }
 
-export interface Streams {
-  readonly size: number;
+type OpenSink = (events: SinkEvents) => Sink;
+
+/** All streams of this node. */
+export class Streams {
   /** What has been written since the start: logged events, and the chunks that they were joined to. */
-  readonly delivered: { readonly events: number; readonly writes: number };
+  readonly delivered = { events: 0, writes: 0 };
+  readonly #deps: StreamsDeps;
+  readonly #followerDeps: FollowerDeps;
+  readonly #followers = new Set<Follower>();
+  readonly #byUser = new Map<string, Set<Follower>>();
+  readonly #fanOut = createFanOut(this.#followers, (follower) => follower.pump());
+  /** Those that open at the same time are looked at together. */
+  readonly #endIfDead = batch(async (some: readonly Follower[]) => {
+    await this.#endDeadOf(some);
+    return some.map(() => undefined);
+  }, MOST_LOOKUPS_AT_ONCE);
+  #isStopping = false;
+
+  constructor(deps: StreamsDeps) {
+    this.#deps = deps;
+    this.#followerDeps = {
+      ...deps,
+      onWritten: (chunk) => this.#count(chunk),
+      onClose: (follower) => this.#remove(follower),
+    };
+    deps.tail.onAppend(() => this.#pumpAll());
+    deps.tail.onReset(() => {
+      for (const follower of this.#followers) follower.reset('log-restored');
+    });
+    for (const lane of deps.lanes) {
+      lane.onChange((userId) => {
+        if (userId === undefined) this.#pumpAll();
+        else for (const follower of this.#byUser.get(userId) ?? []) follower.pump();
+      });
+    }
+  }
+
+  get size(): number {
+    return this.#followers.size;
+  }
+
   /** Prepares a stream; `start` then opens its sink and sends what there is. */
-  open(request: OpenRequest): Promise<{ start(openSink: (events: SinkEvents) => Sink): void }>;
-  /** Ends the streams of credentials that are over. */
-  endDead(): Promise<void>;
-  /** Tells readers' own streams where their read positions are; all readers' where none is named. */
-  tellReads(userId: string | undefined): Promise<void>;
-  /**
-   * Pings, and cuts off who does not read. To be called once a second, or twice in a ping interval
-   * where that is shorter.
-   */
-  tick(): void;
-  /** Sends what there still is, then tells every client to come back somewhere else. */
-  closeAll(): void;
-}
-
-/** A stream: a cursor with a socket. What it costs does not grow with what it has not read. */
-interface Follower extends Viewer {
-  readonly credential: Credential;
-  readonly sink: Sink;
-  channels: Set<string>;
-  position: number;
-  /** The presence that it was last told. */
-  said: PresenceWatch['current'];
-  /** Read positions that it is still to be told, by channel. */
-  reads: Map<string, number>;
-  /** Those that it has been told, so that it is told once. */
-  toldReads: Map<string, number>;
-  isReady: boolean;
-  isReading: boolean;
-  isClosed: boolean;
-  blockedSince: number;
-  lastWriteAt: number;
-  /** When a stream that is still catching up was asked for; 0 for others. */
-  resumingSince: number;
-  /** Why it must begin anew before it gets anything else. */
-  mustRestart: ResetReason | undefined;
-}
-
-export function createStreams(deps: StreamsDeps): Streams {
-  const { tail, history, presence } = deps;
-  const followers = new Set<Follower>();
-  const byCredential = new Map<string, Set<Follower>>();
-  const delivered = { events: 0, writes: 0 };
-  let isStopping = false;
-  let delta: { from: unknown; to: unknown; chunk: Chunk } | undefined;
-
-  const fanOut = createFanOut(followers, pump);
-  tail.onAppend(() => own(fanOut()));
-  tail.onReset(() => {
-    for (const follower of followers) own(restart(follower, 'log-restored'));
-  });
-  presence.onChange(() => own(fanOut()));
-
-  /** Writes all that is due, as long as the sink takes it. */
-  function pump(follower: Follower): void {
-    while (follower.isReady && !follower.isReading && !follower.isClosed) {
-      if (follower.mustRestart !== undefined) {
-        own(restart(follower, follower.mustRestart));
-        return;
-      }
-      if (follower.position < tail.position) {
-        const next = tail.window.after(follower.position);
-        if (next === undefined) {
-          own(catchUp(follower));
-          return;
-        }
-        const chunk = take(next, follower);
-        follower.position = next.to;
-        if (chunk !== undefined) write(follower, chunk);
-      } else if (follower.resumingSince > 0) {
-        deps.onResumed((performance.now() - follower.resumingSince) / 1000);
-        follower.resumingSince = 0;
-      } else if (follower.said !== presence.current) {
-        write(follower, presenceChunk(follower.said));
-        follower.said = presence.current;
-      } else if (follower.reads.size > 0) {
-        const frames = [...follower.reads].map(([channelId, seq]) =>
-          frame('read.updated', JSON.stringify({ channelId, seq })),
-        );
-        follower.reads.clear();
-        write(follower, toChunk(frames.join('')));
-      } else {
-        return;
-      }
-    }
-  }
-
-  function write(follower: Follower, chunk: Chunk): void {
-    follower.isReady = follower.sink.write(chunk);
-    follower.lastWriteAt = Date.now();
-    if (!follower.isReady) follower.blockedSince = follower.lastWriteAt;
-    if (chunk.events === 0) return;
-    delivered.events += chunk.events;
-    delivered.writes += 1;
-  }
-
-  /** The same for all who were told the same. */
-  function presenceChunk(said: PresenceWatch['current']): Chunk {
-    if (delta?.from !== said || delta.to !== presence.current) {
-      const data = JSON.stringify(presenceDelta(said, presence.current));
-      const chunk = toChunk(frame('presence.changed', data));
-      delta = { from: said, to: presence.current, chunk };
-    }
-    return delta.chunk;
-  }
-
-  /** Takes one page from the database, for a follower below the window. */
-  async function catchUp(follower: Follower): Promise<void> {
-    follower.isReading = true;
-    const { epoch } = tail;
-    try {
-      const next = await history(epoch, follower.position);
-      if (follower.isClosed) return;
-      if (epoch !== tail.epoch) return;
-      if (next === undefined) return await restart(follower, 'cursor-too-old');
-      const chunk = take(next, follower);
-      follower.position = next.to;
-      if (chunk !== undefined) write(follower, chunk);
-    } finally {
-      follower.isReading = false;
-    }
-    pump(follower);
-  }
-
-  /** Tells the client to begin anew, and follows from the head. */
-  async function restart(follower: Follower, reason: ResetReason): Promise<void> {
-    follower.mustRestart = reason;
-    follower.isReading = true;
-    try {
-      const { epoch, position } = tail;
-      const channels = await deps.channelsAt(follower.userId, position);
-      if (follower.isClosed || epoch !== tail.epoch) return;
-      follower.mustRestart = undefined;
-      follower.position = position;
-      follower.channels = channels;
-      write(follower, toChunk(resetFrame(reason, position)));
-    } finally {
-      follower.isReading = false;
-    }
-    pump(follower);
-  }
-
-  function resetFrame(reason: ResetReason, position: number): string {
-    return frame('reset', JSON.stringify({ reason }), formatCursor(tail.epoch, position));
-  }
-
-  async function open({ credential, session, cursor, knowsNewEvents }: OpenRequest) {
-    const askedAt = performance.now();
+  async open(request: OpenRequest): Promise<{ start(openSink: OpenSink): void }> {
+    const { tail, presence, channelsAt } = this.#deps;
+    const { credential, cursor } = request;
+    const resumingSince = cursor === undefined ? undefined : performance.now();
     await Promise.all([tail.refresh(), presence.refresh()]);
     const { epoch } = tail;
-    const { position, reset } = startingPoint(tail, cursor);
-    const channels = await deps.channelsAt(credential.userId, position);
+    const point = startingPoint(tail, cursor);
+    const channels = await channelsAt(credential.userId, point.position);
     return {
-      start(openSink: (events: SinkEvents) => Sink): void {
-        const sink = openSink({
-          onDrain() {
-            follower.isReady = true;
-            pump(follower);
-          },
-          onClose: () => forget(follower),
-        });
-        const follower: Follower = {
-          userId: credential.userId,
-          knowsNewEvents,
-          credential,
-          sink,
-          channels,
-          position,
-          said: presence.current,
-          reads: new Map(),
-          toldReads: new Map(),
-          isReady: true,
-          isReading: false,
-          isClosed: false,
-          blockedSince: 0,
-          lastWriteAt: 0,
-          resumingSince: cursor === undefined ? 0 : askedAt,
-          mustRestart: undefined,
-        };
-        add(follower);
-        const ready = JSON.stringify({
-          version: deps.version,
-          ...(session && { session }),
-          presence: { ...presence.current, asOf: presence.asOf },
-        });
-        const opening =
-          retryLine(spreadRetry()) +
-          frame('ready', ready, formatCursor(epoch, position)) +
-          (reset === undefined ? '' : resetFrame(reset, position));
-        write(follower, toChunk(opening));
-        if (isStopping) {
-          close(follower, { event: 'stream.closing', reason: 'shutdown' });
-          return;
-        }
-        if (epoch !== tail.epoch) own(restart(follower, 'log-restored'));
-        else pump(follower);
-        // The credential may have ended since it was looked at, when nobody could tell this stream.
-        own(endIfDead(follower));
+      start: (openSink) => {
+        const lanes = this.#deps.lanes.map((lane) => lane.open(credential.userId));
+        const beginning = { ...request, ...point, channels, lanes, resumingSince };
+        const follower = new Follower(this.#followerDeps, openSink, beginning);
+        this.#add(follower);
+        this.#begin(follower, request.session, epoch, point);
       },
     };
   }
 
-  function add(follower: Follower): void {
-    followers.add(follower);
-    const siblings = byCredential.get(follower.credential.id) ?? new Set();
-    byCredential.set(follower.credential.id, siblings.add(follower));
-    const most = deps.streamsPerCredential;
-    if (most === 0 || siblings.size <= most) return;
-    const [oldest] = siblings;
-    if (oldest !== undefined)
-      close(oldest, { event: 'stream.closing', reason: 'too-many-streams' });
-  }
-
-  function forget(follower: Follower): void {
-    follower.isClosed = true;
-    followers.delete(follower);
-    const siblings = byCredential.get(follower.credential.id);
-    siblings?.delete(follower);
-    if (siblings?.size === 0) byCredential.delete(follower.credential.id);
-  }
-
-  function close(follower: Follower, last: Farewell): void {
-    if (follower.isClosed) return;
-    follower.sink.write(toChunk(farewellFrame(last)));
-    forget(follower);
-    follower.sink.end();
-  }
-
-  async function endDeadOf(some: readonly Follower[]): Promise<void> {
-    if (some.length === 0) return;
-    const ended = await deps.findEnded(some.map((follower) => follower.credential));
-    for (const follower of some) {
-      const reason = ended.get(follower.credential.id);
-      if (reason !== undefined) close(follower, { event: 'session.ended', reason });
+  #begin(
+    follower: Follower,
+    session: Session | undefined,
+    epoch: string,
+    { position, reset }: StartingPoint,
+  ): void {
+    const { version, presence, tail } = this.#deps;
+    const data = {
+      version,
+      ...(session && { session }),
+      presence: { ...presence.current, asOf: presence.asOf },
+    };
+    const ready = frame('ready', JSON.stringify(data), formatCursor(epoch, position));
+    const resetting = reset === undefined ? '' : resetFrame(reset, epoch, position);
+    follower.write(toChunk(retryLine(spreadRetry()) + ready + resetting));
+    if (this.#isStopping) {
+      follower.close({ event: 'stream.closing', reason: 'shutdown' });
+      return;
     }
+    if (epoch !== tail.epoch) follower.reset('log-restored');
+    else follower.pump();
+    // The credential may have ended since it was looked at, when nobody could tell this stream.
+    this.#own(this.#endIfDead(follower));
   }
 
-  /** Those that open at the same time are looked at together. */
-  const endIfDead = batch(async (some: readonly Follower[]) => {
-    await endDeadOf(some);
-    return some.map(() => undefined);
-  }, MOST_LOOKUPS_AT_ONCE);
-
-  async function tellReads(userId: string | undefined): Promise<void> {
-    const mine = [...followers].filter((f) => userId === undefined || f.userId === userId);
-    if (mine.length === 0) return;
-    const moved = await deps.findMovedReads([...new Set(mine.map((f) => f.userId))]);
-    for (const { userId: reader, channelId, seq } of moved) {
-      for (const follower of mine) {
-        if (follower.userId !== reader || follower.toldReads.get(channelId) === seq) continue;
-        follower.toldReads.set(channelId, seq);
-        follower.reads.set(channelId, seq);
-      }
-    }
-    mine.forEach(pump);
+  /** Ends the streams of credentials that are over. */
+  endDead(): Promise<void> {
+    return this.#endDeadOf([...this.#followers]);
   }
 
-  function tick(): void {
+  /**
+   * Pings, and cuts off who does not read. To be called once a second, or twice in a ping interval
+   * where that is shorter.
+   */
+  tick(): void {
     const now = Date.now();
     let ping: Chunk | undefined;
-    for (const follower of followers) {
-      if (!follower.isReady) {
-        if (now - follower.blockedSince < TOO_SLOW_AFTER_MS) continue;
-        close(follower, { event: 'stream.closing', reason: 'too-slow' });
-      } else if (now - follower.lastWriteAt >= deps.pingIntervalMs) {
+    for (const follower of this.#followers) {
+      const blockedFor = follower.blockedFor(now);
+      if (blockedFor !== undefined) {
+        if (blockedFor < TOO_SLOW_AFTER_MS) continue;
+        follower.close({ event: 'stream.closing', reason: 'too-slow' });
+      } else if (follower.silentFor(now) >= this.#deps.pingIntervalMs) {
         ping ??= toChunk(frame('ping', JSON.stringify({ at: new Date(now).toISOString() })));
-        write(follower, ping);
+        follower.write(ping);
       } else {
         // Goes on where a read from the database failed.
-        pump(follower);
+        follower.pump();
       }
     }
   }
 
-  function closeAll(): void {
-    isStopping = true;
-    for (const follower of followers) {
-      pump(follower);
-      close(follower, { event: 'stream.closing', reason: 'shutdown' });
+  /** Sends what there still is, then tells every client to come back somewhere else. */
+  closeAll(): void {
+    this.#isStopping = true;
+    for (const follower of this.#followers) {
+      follower.pump();
+      follower.close({ event: 'stream.closing', reason: 'shutdown' });
+    }
+  }
+
+  #pumpAll(): void {
+    this.#own(this.#fanOut());
+  }
+
+  #add(follower: Follower): void {
+    const { userId, credential } = follower;
+    this.#followers.add(follower);
+    const ofUser = this.#byUser.get(userId) ?? new Set();
+    this.#byUser.set(userId, ofUser.add(follower));
+    const most = this.#deps.streamsPerCredential;
+    const siblings = [...ofUser].filter((one) => one.credential.id === credential.id);
+    if (most === 0 || siblings.length <= most) return;
+    siblings[0]?.close({ event: 'stream.closing', reason: 'too-many-streams' });
+  }
+
+  #remove(follower: Follower): void {
+    this.#followers.delete(follower);
+    const ofUser = this.#byUser.get(follower.userId);
+    ofUser?.delete(follower);
+    if (ofUser?.size === 0) this.#byUser.delete(follower.userId);
+  }
+
+  #count({ events }: Chunk): void {
+    if (events === 0) return;
+    this.delivered.events += events;
+    this.delivered.writes += 1;
+  }
+
+  async #endDeadOf(some: readonly Follower[]): Promise<void> {
+    if (some.length === 0) return;
+    const ended = await this.#deps.findEnded(some.map((follower) => follower.credential));
+    for (const follower of some) {
+      const reason = ended.get(follower.credential.id);
+      if (reason !== undefined) follower.close({ event: 'session.ended', reason });
     }
   }
 
   /** For work that nobody awaits: its faults are told, and the next tick tries again. */
-  function own(work: Promise<void>): void {
-    work.catch(deps.onFault);
+  #own(work: Promise<void>): void {
+    work.catch(this.#deps.onFault);
   }
-
-  return {
-    get size() {
-      return followers.size;
-    },
-    delivered,
-    open,
-    endDead: () => endDeadOf([...followers]),
-    tellReads,
-    tick,
-    closeAll,
-  };
 }

@@ -186,13 +186,13 @@ test('a server that stops in the middle of a fan-out has everyone served first',
 });
 
 test('where one has read in several channels is told in one go', async () => {
-  const { streams } = setUpStreams({
+  const { streams, tellReads } = setUpStreams({
     findMovedReads: async () =>
       ['one', 'two'].map((channelId) => ({ userId: 'bob', channelId, seq: 1 })),
   });
   const stream = await openStream(streams);
   const had = stream.chunks.length;
-  await streams.tellReads('bob');
+  await tellReads('bob');
   expect(stream.chunks.length).toBe(had + 1);
   expect(stream.text()).toMatch(
     /\n\nevent: read.updated\ndata: {"channelId":"one","seq":1}\n\nevent: read.updated\ndata: {"channelId":"two","seq":1}\n\n$/,

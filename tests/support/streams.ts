@@ -3,10 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry } from '../../api/events/batch.ts';
 import { toBatch } from '../../api/events/batch.ts';
 import type { Chunk } from '../../api/events/frame.ts';
+import { createPresenceLane } from '../../api/events/lanes/presence.ts';
+import { createReadsLane } from '../../api/events/lanes/reads.ts';
 import type { Sink, SinkEvents } from '../../api/events/sink.ts';
-import { createStreams, type StreamsDeps } from '../../api/events/streams.ts';
+import { Streams, type StreamsDeps } from '../../api/events/streams.ts';
 import type { Tail } from '../../api/events/tail.ts';
 import { EventWindow } from '../../api/events/window.ts';
+import type { PresenceWatch } from '../../api/presence/watch.ts';
 import { entry, positionsIn } from './entries.ts';
 
 const LIMITS = { events: 1_000, bytes: 1_000_000, batchBytes: 300 };
@@ -16,8 +19,21 @@ export async function fannedOut(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await nextTurn();
 }
 
+type FindMovedReads = Parameters<typeof createReadsLane>[0];
+
+const ABSENT: PresenceWatch = {
+  current: { online: 0, users: [], asOf: '', maxStalenessMs: 0 },
+  asOf: '',
+  refresh: async () => undefined,
+  onChange: () => undefined,
+};
+
 /** Streams over a log that the test writes; everyone is in the one channel. */
-export function setUpStreams(other: Partial<StreamsDeps> = {}) {
+export function setUpStreams({
+  findMovedReads = async () => [],
+  presence = ABSENT,
+  ...other
+}: Partial<StreamsDeps & { findMovedReads: FindMovedReads }> = {}) {
   const log: Entry[] = [];
   let window = new EventWindow(0, LIMITS);
   let epoch = 'epoch';
@@ -41,19 +57,15 @@ export function setUpStreams(other: Partial<StreamsDeps> = {}) {
     onReset: (listener) => void reset.push(listener),
   };
   const faults: unknown[] = [];
-  const streams = createStreams({
+  const reads = createReadsLane(findMovedReads);
+  const streams = new Streams({
     version: '1.2.3',
     tail,
     history: async (_, position) => toBatch(log.slice(position, position + 3)),
-    presence: {
-      current: { online: 0, users: [], asOf: '', maxStalenessMs: 0 },
-      asOf: '',
-      refresh: async () => undefined,
-      onChange: () => undefined,
-    },
+    presence,
+    lanes: [createPresenceLane(presence), reads],
     channelsAt: async () => new Set(['channel']),
     findEnded: async () => new Map(),
-    findMovedReads: async () => [],
     streamsPerCredential: 0,
     pingIntervalMs: 15_000,
     onResumed: () => undefined,
@@ -63,6 +75,7 @@ export function setUpStreams(other: Partial<StreamsDeps> = {}) {
   return {
     streams,
     faults,
+    tellReads: reads.ring,
     /** Resolves when all who have room have been written to. */
     async append(count: number): Promise<void> {
       const entries = Array.from({ length: count }, (_, index) => entry(log.length + index + 1));
@@ -129,7 +142,6 @@ export const credential = {
   tokenDigest: '',
   scopes: ['read'],
 } as const;
-export type Streams = ReturnType<typeof setUpStreams>['streams'];
 export const prepare = (streams: Streams, cursor?: string) =>
   streams.open({ credential, session: undefined, cursor, knowsNewEvents: true });
 

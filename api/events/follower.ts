@@ -1,0 +1,196 @@
+import type { Credential } from '../auth/credential.ts';
+import { type Batch, take } from './batch.ts';
+import type { ResetReason } from './contract.ts';
+import { type Farewell, farewellFrame } from './farewell.ts';
+import { type Chunk, resetFrame, toChunk } from './frame.ts';
+import type { ReadHistory } from './history.ts';
+import type { LaneStream } from './lanes/lane.ts';
+import type { Sink, SinkEvents } from './sink.ts';
+import type { Tail } from './tail.ts';
+import type { Viewer } from './visibility.ts';
+
+export interface FollowerDeps {
+  tail: Tail;
+  history: ReadHistory;
+  /** The channels that the user was in at the position. */
+  channelsAt(userId: string, position: number): Promise<Set<string>>;
+  /** Told how long a stream with a cursor took until it had caught up, in seconds. */
+  onResumed(seconds: number): void;
+  onWritten(chunk: Chunk): void;
+  onClose(follower: Follower): void;
+  /** The next pump tries again. */
+  onFault(error: unknown): void;
+}
+
+/** Where a stream begins, and for whom. */
+export interface Beginning {
+  credential: Credential;
+  knowsNewEvents: boolean;
+  channels: Set<string>;
+  position: number;
+  lanes: readonly LaneStream[];
+  /** When a stream with a cursor was asked for, by `performance.now()`; undefined for others. */
+  resumingSince: number | undefined;
+}
+
+type State =
+  | { name: 'following' }
+  /** Below the window: a page of the log is read from the database. */
+  | { name: 'reading' }
+  /** It must begin anew before it is told anything else. */
+  | { name: 'reset-due'; reason: ResetReason }
+  | { name: 'resetting'; reason: ResetReason }
+  | { name: 'closed' };
+
+/** A stream: a cursor with a socket. What it costs does not grow with what it has not read. */
+export class Follower implements Viewer {
+  readonly credential: Credential;
+  readonly knowsNewEvents: boolean;
+  readonly #deps: FollowerDeps;
+  readonly #sink: Sink;
+  readonly #lanes: readonly LaneStream[];
+  #channels: Set<string>;
+  #position: number;
+  #state: State = { name: 'following' };
+  /** Since when its reader has made no room, by `Date.now()`; undefined where there is room. */
+  #blockedSince: number | undefined;
+  #lastWriteAt = 0;
+  #resumingSince: number | undefined;
+
+  constructor(deps: FollowerDeps, openSink: (events: SinkEvents) => Sink, from: Beginning) {
+    this.#deps = deps;
+    this.credential = from.credential;
+    this.knowsNewEvents = from.knowsNewEvents;
+    this.#channels = from.channels;
+    this.#position = from.position;
+    this.#lanes = from.lanes;
+    this.#resumingSince = from.resumingSince;
+    this.#sink = openSink({
+      onDrain: () => {
+        this.#blockedSince = undefined;
+        this.pump();
+      },
+      onClose: () => this.#forget(),
+    });
+  }
+
+  get userId(): string {
+    return this.credential.userId;
+  }
+
+  get channels(): Set<string> {
+    return this.#channels;
+  }
+
+  /** Writes all that is due, as long as the sink takes it. */
+  pump(): void {
+    while (this.#blockedSince === undefined) {
+      const state = this.#state;
+      if (state.name === 'reset-due') this.reset(state.reason);
+      else if (state.name !== 'following' || !this.#writeNext()) return;
+    }
+  }
+
+  write(chunk: Chunk): void {
+    const hasRoom = this.#sink.write(chunk);
+    this.#lastWriteAt = Date.now();
+    if (!hasRoom) this.#blockedSince = this.#lastWriteAt;
+    this.#deps.onWritten(chunk);
+  }
+
+  /** Tells the client to begin anew, and follows from the head. */
+  reset(reason: ResetReason): void {
+    const resetting: State = { name: 'resetting', reason };
+    void this.#during(resetting, { name: 'reset-due', reason }, async () => {
+      const { epoch, position } = this.#deps.tail;
+      const channels = await this.#deps.channelsAt(this.userId, position);
+      return () => {
+        this.#position = position;
+        this.#channels = channels;
+        this.write(toChunk(resetFrame(reason, epoch, position)));
+      };
+    });
+  }
+
+  /** How long its reader has made no room, in milliseconds; undefined where there is room. */
+  blockedFor(now: number): number | undefined {
+    return this.#blockedSince === undefined ? undefined : now - this.#blockedSince;
+  }
+
+  /** How long nothing has been written, in milliseconds. */
+  silentFor(now: number): number {
+    return now - this.#lastWriteAt;
+  }
+
+  close(last: Farewell): void {
+    if (this.#state.name === 'closed') return;
+    this.#sink.write(toChunk(farewellFrame(last)));
+    this.#forget();
+    this.#sink.end();
+  }
+
+  /** @returns false where nothing is due */
+  #writeNext(): boolean {
+    const { tail, onResumed } = this.#deps;
+    if (this.#position < tail.position) {
+      const next = tail.window.after(this.#position);
+      if (next === undefined) this.#catchUp();
+      else this.#follow(next);
+      return true;
+    }
+    if (this.#resumingSince !== undefined) {
+      onResumed((performance.now() - this.#resumingSince) / 1000);
+      this.#resumingSince = undefined;
+    }
+    for (const lane of this.#lanes) {
+      const chunk = lane.take();
+      if (chunk === undefined) continue;
+      this.write(chunk);
+      return true;
+    }
+    return false;
+  }
+
+  #follow(batch: Batch): void {
+    const chunk = take(batch, this);
+    this.#position = batch.to;
+    if (chunk !== undefined) this.write(chunk);
+  }
+
+  /** Takes one page from the database. */
+  #catchUp(): void {
+    const { tail, history } = this.#deps;
+    void this.#during({ name: 'reading' }, { name: 'following' }, async () => {
+      const next = await history(tail.epoch, this.#position);
+      return () => {
+        if (next === undefined) this.reset('cursor-too-old');
+        else this.#follow(next);
+      };
+    });
+  }
+
+  /**
+   * Is in `state` while `work` is under way, then does what it found to be done and goes on; neither
+   * where the state has become another meanwhile. Where the work fails, it is in `otherwise`.
+   */
+  async #during(state: State, otherwise: State, work: () => Promise<() => void>): Promise<void> {
+    this.#state = state;
+    try {
+      const finish = await work();
+      if (this.#state !== state) return;
+      this.#state = { name: 'following' };
+      finish();
+      this.pump();
+    } catch (error) {
+      if (this.#state === state) this.#state = otherwise;
+      this.#deps.onFault(error);
+    }
+  }
+
+  #forget(): void {
+    if (this.#state.name === 'closed') return;
+    this.#state = { name: 'closed' };
+    for (const lane of this.#lanes) lane.close();
+    this.#deps.onClose(this);
+  }
+}
