@@ -3,6 +3,7 @@ import { prepared } from '../../db/prepared.ts';
 import { works } from '../auth/credentials.ts';
 import { appended } from '../events/event-log.ts';
 import { insertMentions } from './insert-mentions.ts';
+import { messageOf } from './wire.ts';
 
 /** A row of what the statements answer. */
 export type Judged =
@@ -10,17 +11,10 @@ export type Judged =
   | { verdict: 'repeated'; earlierId: string }
   | { verdict: 'signed-out' | 'not-a-member' | 'archived' | 'no-such-reply' };
 
-/** A new message as it goes on the wire, the same as `toMessage` makes of its row. */
-const wire = sql`(select row_to_json(wire)::text from (
-  select id, channel_id as "channelId", seq, author_id as "authorId", client_id as "clientId", body,
-    reply_to_id as "replyToId",
-    to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
-    null as "editedAt", null as "deletedAt") wire)`;
-
 /** A new message as an event, for `appended`. */
 const event = sql`
   'message.created' as type, channel_id, null::uuid as user_id, null::uuid[] as member_ids,
-  false as is_public, ${wire} as data`;
+  false as is_public, ${messageOf('message')}::text as data`;
 
 /**
  * Judges all of $2, the posts as JSON, and commits those that are new. $1 is the writer, $3 are the
@@ -63,6 +57,7 @@ export const commitAll = ({ hasMentions }: { hasMentions: boolean }): RawBuilder
     from known left join channel c on c.id = known.channel_id
   ), message as materialized (
     select place, id, channel_id, author_id, client_id, body, reply_to_id, now as created_at,
+      null::timestamptz as edited_at, null::timestamptz as deleted_at, 1 as revision,
       last_seq + row_number() over (partition by channel_id order by place) as seq
     from judged where verdict = 'new'
   ), inserted as (
@@ -110,7 +105,7 @@ export const commitOne: RawBuilder<Judged> = sql`
         and m.user_id = post.author_id and m.left_position is null)
       and not exists (select from messages e
         where e.author_id = post.author_id and e.client_id = post.client_id)
-    returning id, channel_id, seq, author_id, client_id, body, reply_to_id, created_at
+    returning *
   ), counted as (
     update channels set last_seq = seq from message where channels.id = channel_id
   ), event as materialized (

@@ -17,9 +17,20 @@ export const messageSchema = z
     createdAt: z.iso.datetime(),
     editedAt: z.iso.datetime().nullable(),
     deletedAt: z.iso.datetime().nullable(),
+    // Older servers do not tell it, nor do events from before there was one.
+    revision: z.int().default(1).meta({
+      description: '1, and one more with every change: of two versions the greater is newer',
+    }),
   })
   .meta({ id: 'Message' });
 export type Message = z.output<typeof messageSchema>;
+
+/** A message to which nothing has happened yet. */
+export function freshMessage(
+  message: Omit<Message, 'editedAt' | 'deletedAt' | 'revision'>,
+): Message {
+  return { ...message, editedAt: null, deletedAt: null, revision: 1 };
+}
 
 export const newMessageSchema = z
   .object({

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { Message } from './contract.ts';
-import { toMessage } from './messages.ts';
+import { messageOf } from './wire.ts';
 
 const PAGE = 500;
 
@@ -18,16 +18,15 @@ export async function* everyMessage(
     const rows = await db
       .selectFrom('messages')
       .innerJoin('users', 'users.id', 'messages.authorId')
-      .selectAll('messages')
-      .select('users.username as author')
+      .select([messageOf('messages').as('message'), 'users.username as author'])
       .where('channelId', '=', channelId)
       .where('seq', '>', after)
       .orderBy('seq')
       .limit(PAGE)
       .execute();
-    for (const row of rows) yield { ...toMessage(row), author: row.author };
+    for (const { message, author } of rows) yield { ...message, author };
     const last = rows.at(-1);
     if (last === undefined) return;
-    after = last.seq;
+    after = last.message.seq;
   }
 }

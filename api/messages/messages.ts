@@ -1,5 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { MessagesTable } from '../../db/tables/messages.ts';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { type Caller, getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
@@ -7,6 +6,9 @@ import { channelArchived, notFound, Problem } from '../problem.ts';
 import type { Message, MessagePage, PageQuery } from './contract.ts';
 import { insertMentions } from './insert-mentions.ts';
 import { mentionedNames } from './mentions.ts';
+import { messageOf } from './wire.ts';
+
+const message = messageOf('messages').as('message');
 
 /**
  * A page of a channel's history, ascending by `seq`: after `after`, else the newest before
@@ -33,14 +35,14 @@ export async function pageMessages(
   const isForward = after !== undefined;
   const rows = await db
     .selectFrom('messages')
-    .selectAll()
+    .select(message)
     .where('channelId', '=', channelId)
     .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
     .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
     .orderBy('seq', isForward ? 'asc' : 'desc')
     .limit(limit + 1)
     .execute();
-  const page = rows.slice(0, limit).map(toMessage);
+  const page = rows.slice(0, limit).map((row) => row.message);
   if (!isForward) page.reverse();
   return {
     messages: page,
@@ -73,24 +75,24 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
     .selectFrom('messages')
     .innerJoin('channels as c', 'c.id', 'messages.channelId')
     .innerJoin('memberships as m', 'm.channelId', 'messages.channelId')
-    .selectAll('messages')
+    .select(message)
     .where('messages.id', '=', id)
     .where('c.deletedAt', 'is', null)
     .where('m.userId', '=', userId)
     .where('m.leftPosition', 'is', null)
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');
-  return toMessage(row);
+  return row.message;
 }
 
 /** A message that there is, for one who is known to be allowed to see it. */
 export async function readMessage(db: Kysely<Tables>, id: string): Promise<Message> {
   const row = await db
     .selectFrom('messages')
-    .selectAll()
+    .select(message)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return toMessage(row);
+  return row.message;
 }
 
 /**
@@ -110,21 +112,13 @@ export async function editMessage(
       throw new Problem('forbidden', 'Only its author can edit a message.');
     }
     if (before.archivedAt !== null) throw channelArchived();
-    const row = await trx
-      .updateTable('messages')
-      .set({ body, editedAt: sql<Date>`clock_timestamp()` })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await forgetMentions(trx, row);
+    const edited = await changeMessage(trx, id, body);
+    const { channelId, seq, authorId } = edited;
     await insertMentions(sql`
-      select ${row.channelId}::uuid as channel_id, ${row.seq}::int as seq,
-        ${row.authorId}::uuid as author_id, unnest(${mentionedNames(body)}::text[]) as name`).execute(
-      trx,
-    );
-    const message = toMessage(row);
-    await append(trx, [{ event: 'message.updated', data: message }]);
-    return message;
+      select ${channelId}::uuid as channel_id, ${seq}::int as seq, ${authorId}::uuid as author_id,
+        unnest(${mentionedNames(body)}::text[]) as name`).execute(trx);
+    await append(trx, [{ event: 'message.updated', data: edited }]);
+    return edited;
   });
 }
 
@@ -139,14 +133,8 @@ export async function deleteMessage(db: Kysely<Tables>, caller: Caller, id: stri
     if (before.authorId !== caller.userId && caller.role !== 'admin') {
       throw new Problem('forbidden', 'Only its author or an administrator can delete a message.');
     }
-    const row = await trx
-      .updateTable('messages')
-      .set({ body: null, deletedAt: sql<Date>`clock_timestamp()` })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await forgetMentions(trx, row);
-    await append(trx, [{ event: 'message.deleted', data: toMessage(row) }]);
+    const deleted = await changeMessage(trx, id, null);
+    await append(trx, [{ event: 'message.deleted', data: deleted }]);
   });
 }
 
@@ -169,28 +157,29 @@ async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: strin
   return row;
 }
 
-async function forgetMentions(
+/**
+ * Makes the next revision of a message: with another body, or deleted where there is none. Its
+ * mentions go; the caller notes those of the new body.
+ */
+async function changeMessage(
   trx: Kysely<Tables>,
-  { channelId, seq }: { channelId: string; seq: number },
-): Promise<void> {
+  id: string,
+  body: string | null,
+): Promise<Message> {
+  const row = await trx
+    .updateTable('messages')
+    .set((eb) => ({
+      body,
+      [body === null ? 'deletedAt' : 'editedAt']: sql`clock_timestamp()`,
+      revision: eb('revision', '+', 1),
+    }))
+    .where('id', '=', id)
+    .returning(message)
+    .executeTakeFirstOrThrow();
   await trx
     .deleteFrom('mentions')
-    .where('channelId', '=', channelId)
-    .where('seq', '=', seq)
+    .where('channelId', '=', row.message.channelId)
+    .where('seq', '=', row.message.seq)
     .execute();
-}
-
-export function toMessage(row: Selectable<MessagesTable>): Message {
-  return {
-    id: row.id,
-    channelId: row.channelId,
-    seq: row.seq,
-    authorId: row.authorId,
-    clientId: row.clientId,
-    body: row.body,
-    replyToId: row.replyToId,
-    createdAt: row.createdAt.toISOString(),
-    editedAt: row.editedAt?.toISOString() ?? null,
-    deletedAt: row.deletedAt?.toISOString() ?? null,
-  };
+  return row.message;
 }

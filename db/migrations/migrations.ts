@@ -3,6 +3,7 @@ import * as initial from './0001-initial.ts';
 import * as archivedChannels from './0002-archived-channels.ts';
 import * as stableLeaseClock from './0003-stable-lease-clock.ts';
 import * as leaseClockStandsStill from './0004-lease-clock-stands-still.ts';
+import * as revisionsAndAudiences from './0005-revisions-and-audiences.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-archived-channels': archivedChannels,
   '0003-stable-lease-clock': stableLeaseClock,
   '0004-lease-clock-stands-still': leaseClockStandsStill,
+  '0005-revisions-and-audiences': revisionsAndAudiences,
 };

@@ -4,8 +4,9 @@ export interface EventLogTable {
   /** Dense: taken under the lock of `eventLogHead`, which is held to the commit. */
   position: number;
   type: string;
+  /** Whose members hear it, unless everyone does. */
   channelId: string | null;
-  /** Whose membership the event changes, for `member.joined` and `member.left`. */
+  /** Whose membership it changes; where there is no channel, the only one who hears it. */
   userId: string | null;
   /** The first members, for `channel.created`. */
   memberIds: string[] | null;

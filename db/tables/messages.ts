@@ -13,6 +13,8 @@ export interface MessagesTable {
   createdAt: Generated<Date>;
   editedAt: Date | null;
   deletedAt: Date | null;
+  /** 1, and one more with every change. */
+  revision: Generated<number>;
 }
 
 export interface MentionsTable {

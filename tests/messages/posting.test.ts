@@ -60,6 +60,7 @@ describe('a message', () => {
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
       editedAt: null,
       deletedAt: null,
+      revision: 1,
     });
     const page = await server.get(`/channels/${channel.id}/messages`, bob.token);
     expect(page.body.messages).toEqual([body]);

@@ -40,7 +40,7 @@ const defaults: Env = {
 };
 
 /** As argon2id allows at the least: the suites hash thousands of passwords. */
-const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+export const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 /**
  * In this process, over real HTTP, with passwords that are cheap to check unless `passwords` says how.

@@ -87,9 +87,5 @@ function merge(a: readonly Message[], b: readonly Message[]): Message[] {
 
 /** True where `a` is a later version of the message than `b`. */
 export function isNewer(a: Message, b: Message): boolean {
-  return versionOf(a) > versionOf(b);
-}
-
-function versionOf({ deletedAt, editedAt, createdAt }: Message): string {
-  return deletedAt ?? editedAt ?? createdAt;
+  return a.revision > b.revision;
 }

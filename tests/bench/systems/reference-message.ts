@@ -14,5 +14,6 @@ export function referenceMessage(clientId: string, body: string, seq: number) {
     createdAt: new Date().toISOString(),
     editedAt: null,
     deletedAt: null,
+    revision: 1,
   };
 }

@@ -56,6 +56,7 @@ export const message = (seq: number, change: Partial<Message> = {}): Message => 
   createdAt: at,
   editedAt: null,
   deletedAt: null,
+  revision: 1,
   ...change,
 });
 export const apply = (before: State, event: LiveEvent, id?: string) =>

@@ -73,9 +73,9 @@ test('whether a channel is followed is noted once', () => {
 });
 
 test('a quotation is not taken back by an older version of its message', () => {
-  const edited: Message = message(1, { body: 'new', editedAt: '2026-01-02T00:00:00.000Z' });
+  const edited: Message = message(1, { body: 'new', editedAt: at, revision: 3 });
   const quoted = reduce(state, { type: 'quoted', id: edited.id, message: edited });
-  const older = message(1, { body: 'old', editedAt: at });
+  const older = message(1, { body: 'old', editedAt: at, revision: 2 });
   const after = apply(quoted, { event: 'message.updated', data: older });
   expect(after.quotes.get(edited.id)).toBe(edited);
   const gone = reduce(state, { type: 'quoted', id: 'gone', message: undefined });

@@ -45,6 +45,7 @@ export class PretendServer {
       createdAt: this.tick(),
       editedAt: null,
       deletedAt: null,
+      revision: 1,
     };
     room.messages.push(message);
     this.say(room, { event: 'message.created', data: message });
@@ -55,10 +56,11 @@ export class PretendServer {
     const before = room.messages[index];
     if (before === undefined || before.deletedAt !== null) return;
     const at = this.tick();
+    const revision = before.revision + 1;
     const after =
       change === 'edit'
-        ? { ...before, body: `edited, @me, at ${at}`, editedAt: at }
-        : { ...before, body: null, deletedAt: at };
+        ? { ...before, body: `edited, @me, at ${at}`, editedAt: at, revision }
+        : { ...before, body: null, deletedAt: at, revision };
     room.messages[index] = after;
     this.say(room, {
       event: change === 'edit' ? 'message.updated' : 'message.deleted',

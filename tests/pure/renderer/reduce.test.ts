@@ -75,7 +75,7 @@ test('a page that comes after the channel was left is not kept', () => {
 
 test('a message that is quoted from afar is shown as it is now', () => {
   const quoted = reduce(state, { type: 'quoted', id: 'message-1', message: message(1) });
-  const edited = message(1, { body: 'edited', editedAt: '2026-01-02T00:00:00.000Z' });
+  const edited = message(1, { body: 'edited', editedAt: at, revision: 2 });
   const after = apply(quoted, { event: 'message.updated', data: edited });
   expect(after.quotes.get('message-1')).toEqual(edited);
 });

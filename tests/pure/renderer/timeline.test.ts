@@ -20,8 +20,10 @@ const message = (seq: number, change: Partial<Message> = {}): Message => ({
   createdAt: new Date(1_000 * seq).toISOString(),
   editedAt: null,
   deletedAt: null,
+  revision: 1,
   ...change,
 });
+const at = (seconds: number) => new Date(1_000 * seconds).toISOString();
 const from = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => message(first + index));
 /** Adds a page where there is something to add it to. */
@@ -62,7 +64,7 @@ test('a new message goes to the end, and only where nothing is missing before it
 
 test('an edit takes the place of its message, and an older version does not take it back', () => {
   const live = stretch(from(1, 3));
-  const edited = message(2, { body: 'edited', editedAt: new Date(9_000).toISOString() });
+  const edited = message(2, { body: 'edited', revision: 2 });
   const after = withMessage(live, edited);
   expect(after.messages[1]?.body).toBe('edited');
   expect(withMessage(after, message(2))).toBe(after);
@@ -173,9 +175,13 @@ test('a message comes into an empty channel where it is the first', () => {
   expect(withMessage(newer, message(1))).toBe(newer);
 });
 
-test('of two versions of the same moment the one that comes later stays', () => {
-  const at = '2026-01-01T00:00:00.000Z';
-  const before = stretch([message(1, { body: 'first', editedAt: at })]);
-  const later = message(1, { body: 'second', editedAt: at });
+test('of two versions the greater revision stays, whatever the clock said; of the same, the later one', () => {
+  const before = stretch([message(1, { body: 'third', editedAt: at(3), revision: 3 })]);
+  const older = message(1, { body: 'second', editedAt: at(4), revision: 2 });
+  expect(withMessage(before, older)).toBe(before);
+  const newer = message(1, { body: 'fourth', editedAt: at(2), revision: 4 });
+  expect(withMessage(before, newer).messages).toEqual([newer]);
+  // As servers say that know no revisions.
+  const later = message(1, { body: 'third, again', editedAt: at(1), revision: 3 });
   expect(withMessage(before, later).messages).toEqual([later]);
 });

@@ -1,6 +1,6 @@
 import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Message } from '../../../../api/messages/contract.ts';
+import { freshMessage, type Message } from '../../../../api/messages/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { leadOf } from '../../state/select.ts';
 import type { OutgoingPost, State, Timeline } from '../../state/state.ts';
@@ -114,7 +114,7 @@ function keyOf({ id, clientId, authorId }: Message, myId: string): string {
 }
 
 function asMessage(post: OutgoingPost, authorId: string): Message {
-  return {
+  return freshMessage({
     id: post.clientId,
     channelId: post.channelId,
     seq: Number.MAX_SAFE_INTEGER,
@@ -123,7 +123,5 @@ function asMessage(post: OutgoingPost, authorId: string): Message {
     body: post.body,
     replyToId: post.replyToId,
     createdAt: post.postedAt,
-    editedAt: null,
-    deletedAt: null,
-  };
+  });
 }

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPasswords } from '../../api/auth/passwords.ts';
+import { digest, newToken } from '../../api/auth/tokens.ts';
+import { migrate } from '../../db/migrate.ts';
+import { migrations } from '../../db/migrations/migrations.ts';
+import type { Tables } from '../../db/tables/tables.ts';
+import { connectTo } from '../support/api.ts';
+import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { CHEAP, startServer, type TestServer } from '../support/server.ts';
+import { connectToTest } from '../support/test-connection.ts';
+
+/** The last migration of the version whose database this is. */
+const OLD = '0004-lease-clock-stands-still';
+
+const [alice, bob, general, device, session] = ['a', 'b', 'c', 'd', 'e'].map(
+  (letter) => `01900000-0000-7000-8000-${letter.repeat(12)}`,
+);
+const token = newToken('wss_');
+const at = '2026-01-02T03:04:05.678Z';
+const message = (seq: number, change: object = {}) => ({
+  id: `01900000-0000-7000-8000-00000000000${seq}`,
+  channelId: general,
+  seq,
+  authorId: bob,
+  clientId: null,
+  body: `number ${seq}`,
+  replyToId: null,
+  createdAt: at,
+  editedAt: null,
+  deletedAt: null,
+  ...change,
+});
+const messages = [
+  message(1),
+  message(2, { body: 'for @alice, edited', editedAt: at, clientId: randomUUID() }),
+  message(3, { body: null, deletedAt: at }),
+  message(4, { replyToId: message(1).id }),
+];
+
+let database: TestDatabase;
+let server: TestServer;
+
+beforeAll(async () => {
+  database = await newDatabase('nothing');
+  const opened = await connectToTest(database);
+  const names = Object.keys(migrations).filter((name) => name <= OLD);
+  await migrate(
+    opened.db,
+    Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))),
+  );
+  await fill(opened.db);
+  await opened.close();
+  server = await startServer({}, database);
+});
+afterAll(async () => {
+  await server.stop();
+  await database.remove();
+});
+
+/** As that version left it. */
+async function fill(db: Kysely<Tables>): Promise<void> {
+  const hash = await createPasswords(1, CHEAP).hash('alice has a password');
+  await sql`insert into users (id, username, display_name, role, password_hash)
+    values (${alice}, 'alice', 'Alice', 'admin', ${hash}), (${bob}, 'bob', 'Bob', 'member', ${hash})`.execute(
+    db,
+  );
+  await sql`insert into channels (id, kind, name, name_key, is_general, created_by, last_seq)
+    values (${general}, 'public', 'general', 'general', true, ${alice}, 4)`.execute(db);
+  await sql`insert into memberships (channel_id, user_id, joined_position, last_read_seq)
+    values (${general}, ${alice}, 1, 1), (${general}, ${bob}, 1, 4)`.execute(db);
+  for (const { id, seq, clientId, body, replyToId, editedAt, deletedAt } of messages) {
+    await sql`insert into messages (id, channel_id, seq, author_id, client_id, body, reply_to_id,
+        created_at, edited_at, deleted_at)
+      values (${id}, ${general}, ${seq}, ${bob}, ${clientId}, ${body}, ${replyToId}, ${at},
+        ${editedAt}, ${deletedAt})`.execute(db);
+    await sql`insert into event_log (position, type, channel_id, is_public, data)
+      values (${seq}, 'message.created', ${general}, false, ${JSON.stringify(message(seq))})`.execute(
+      db,
+    );
+  }
+  await sql`update event_log_head set position = 4`.execute(db);
+  await sql`insert into mentions (user_id, channel_id, seq) values (${alice}, ${general}, 2)`.execute(
+    db,
+  );
+  await sql`insert into devices (id, fingerprint_hash, name) values (${device}, 'hash', 'desk')`.execute(
+    db,
+  );
+  await sql`insert into sessions (token_digest, id, user_id, device_id, expires_at)
+    values (${digest(token)}, ${session}, ${alice}, ${device}, now() + interval '1 hour')`.execute(
+    db,
+  );
+}
+
+test('a database of an older version shows the same after the upgrade, and its sessions go on', async () => {
+  const held = await server.get('/session', token);
+  expect([held.status, held.body.user?.username]).toEqual([200, 'alice']);
+  const { body: list } = await server.get('/channels', token);
+  expect(list.channels).toMatchObject([
+    { id: general, lastSeq: 4, lastReadSeq: 1, unread: 2, mentions: 1 },
+  ]);
+  const { body: page } = await server.get(`/channels/${general}/messages`, token);
+  expect(page.messages).toEqual(messages.map((kept) => ({ ...kept, revision: 1 })));
+
+  const epoch = list.cursor.split('-')[0];
+  const stream = await server.follow(token, `${epoch}-1`);
+  await stream.next('message.created', ({ seq }) => seq === 4);
+  expect(stream.bodies()).toEqual(['number 2', 'number 3', 'number 4']);
+});
+
+test('a message of an older version is changed from its first revision on', async () => {
+  const { body } = await connectTo(server.url).post('/sessions', {
+    username: 'bob',
+    password: 'alice has a password',
+    device: { fingerprint: randomUUID() },
+  });
+  const { body: edited } = await server.patch(
+    `/messages/${message(1).id}`,
+    { body: 'edited' },
+    body.token,
+  );
+  expect(edited).toMatchObject({ body: 'edited', revision: 2 });
+});
