@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { doctorCommand } from '../doctor/command.ts';
+import { auditCommand } from './cli/audit.ts';
 import { backupCommand, moveCommand, restoreCommand } from './cli/backups.ts';
 import { channelCommand } from './cli/channels.ts';
 import { sessionCommand } from './cli/sessions.ts';
@@ -16,6 +17,7 @@ const program = new Command('workspace')
   .addCommand(sessionCommand())
   .addCommand(tokenCommand())
   .addCommand(channelCommand())
+  .addCommand(auditCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(moveCommand())

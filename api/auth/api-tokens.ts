@@ -5,7 +5,9 @@ import type { ApiTokensTable } from '../../db/tables/api-tokens.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { ring } from '../events/bell.ts';
 import { notFound } from '../problem.ts';
+import { act } from './actor.ts';
 import type { ApiToken, Scope } from './contract.ts';
+import type { Actor } from './credential.ts';
 import { digest, newToken } from './tokens.ts';
 
 export interface WantedToken {
@@ -15,50 +17,31 @@ export interface WantedToken {
 }
 
 /**
- * Makes a token for the holder of a session.
+ * Makes a token for a user: for themselves, or on the word of whoever runs the server.
  *
- * @returns undefined where the session has ended meanwhile: whoever ends credentials holds the lock
- *   of the user's row, so that none can be made behind their back
+ * @returns undefined where there is no such user, or they are disabled
+ * @throws Problem `not-authenticated`
  */
 export async function createApiToken(
   db: Kysely<Tables>,
-  { userId, id: seatId }: { userId: string; id: string },
-  wanted: WantedToken,
-): Promise<(ApiToken & { token: string }) | undefined> {
-  return db.transaction().execute(async (trx) => {
-    await lockUser(trx, userId);
-    const seat = await trx
-      .selectFrom('sessions')
-      .select('id')
-      .where('id', '=', seatId)
-      .executeTakeFirst();
-    return seat && insertApiToken(trx, userId, wanted);
-  });
-}
-
-/**
- * Makes a token for a user on the word of whoever runs the server.
- *
- * @returns undefined where there is no such user, or they are disabled
- */
-export async function grantApiToken(
-  db: Kysely<Tables>,
+  actor: Actor,
   userId: string,
   wanted: WantedToken,
 ): Promise<(ApiToken & { token: string }) | undefined> {
-  return db.transaction().execute(async (trx) => {
-    const user = await lockUser(trx, userId);
-    return user?.disabledAt === null ? insertApiToken(trx, userId, wanted) : undefined;
+  // Whoever ends credentials holds the lock of the user's row, so that none is made behind their back.
+  return act(db, actor, { users: [userId] }, async (trx, { note }) => {
+    const user = await trx
+      .selectFrom('users')
+      .select('id')
+      .where('id', '=', userId)
+      .where('disabledAt', 'is', null)
+      .executeTakeFirst();
+    if (user === undefined) return undefined;
+    const token = await insertApiToken(trx, userId, wanted);
+    const { name, scopes } = token;
+    await note('token.created', { userId, targetId: token.id, detail: { name, scopes } });
+    return token;
   });
-}
-
-async function lockUser(trx: Kysely<Tables>, id: string) {
-  return trx
-    .selectFrom('users')
-    .select('disabledAt')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
 }
 
 async function insertApiToken(
@@ -95,16 +78,18 @@ export async function listApiTokens(db: Kysely<Tables>, userId: string): Promise
 /** @throws Problem `not-found` where the user has no such token */
 export async function deleteApiToken(
   db: Kysely<Tables>,
+  actor: Actor,
   userId: string,
   id: string,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await act(db, actor, {}, async (trx, { note }) => {
     const deleted = await trx
       .deleteFrom('apiTokens')
       .where('id', '=', id)
       .where('userId', '=', userId)
       .executeTakeFirst();
     if (deleted.numDeletedRows === 0n) throw notFound('token');
+    await note('token.deleted', { userId, targetId: id });
     await ring(trx, 'credentials');
   });
 }

@@ -7,12 +7,15 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { batch } from '../batch.ts';
 import type { AppEnv } from '../env.ts';
 import { Problem } from '../problem.ts';
+import { originOf } from '../request.ts';
+import { notAnAdmin } from './actor.ts';
 import { findApiTokenHolders } from './api-tokens.ts';
 import type { Scope, Session } from './contract.ts';
-import type { ApiTokenCredential, Credential, SessionCredential } from './credential.ts';
+import type { ApiTokenCredential, Credential, SessionCredential, UserActor } from './credential.ts';
+import { explainDeadToken, notAuthenticated } from './dead-token.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { createLucia, liveSeats, type SeatLucia, type SeatRow } from './lucia.ts';
-import { findEndReason, type HeartbeatTimes, listSessions } from './sessions.ts';
+import { type HeartbeatTimes, listSessions } from './sessions.ts';
 import { digest } from './tokens.ts';
 
 const MOST_LOOKUPS_AT_ONCE = 500;
@@ -136,9 +139,13 @@ export function requireSession(c: Context<AppEnv>): SessionCredential {
 }
 
 export function requireAdmin(c: Context<AppEnv>): void {
-  if (c.get('credential').role !== 'admin') {
-    throw new Problem('forbidden', 'Only an administrator can do this.');
-  }
+  if (c.get('credential').role !== 'admin') throw notAnAdmin();
+}
+
+/** The caller, for what they change. */
+export function actorOf(c: Context<AppEnv>): UserActor {
+  const { userId, kind, tokenDigest } = c.get('credential');
+  return { userId, kind, tokenDigest, address: originOf(c).address };
 }
 
 /**
@@ -183,19 +190,4 @@ export async function getOwnSession(
   const [session] = await listSessions(db, heartbeat, credential.id);
   if (session === undefined) throw await explainDeadToken(db, credential.tokenDigest);
   return session;
-}
-
-/** 401 with the reason where the server knows why the session ended. */
-export async function explainDeadToken(db: Kysely<Tables>, tokenDigest: string): Promise<Problem> {
-  const reason = await findEndReason(db, tokenDigest);
-  return notAuthenticated(
-    reason === undefined
-      ? 'The token does not work. Sign in again.'
-      : 'The session is over. Sign in again.',
-    reason === undefined ? {} : { reason },
-  );
-}
-
-function notAuthenticated(detail: string, extra: Record<string, string> = {}): Problem {
-  return new Problem('not-authenticated', detail, extra, { 'www-authenticate': 'Bearer' });
 }

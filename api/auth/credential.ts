@@ -19,3 +19,10 @@ export interface ApiTokenCredential extends Who {
   scopes: readonly Scope[];
 }
 export type Credential = SessionCredential | ApiTokenCredential;
+
+/** A user who changes something, by which credential and from which address. */
+export interface UserActor extends Pick<Credential, 'userId' | 'kind' | 'tokenDigest'> {
+  address: string;
+}
+/** Or whoever runs the server: at its command line, by its configuration or with its setup token. */
+export type Actor = UserActor | 'operator';

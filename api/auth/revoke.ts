@@ -1,23 +1,29 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { notFound } from '../problem.ts';
+import { act } from './actor.ts';
+import type { Actor } from './credential.ts';
 import { forgetDevice } from './device-tokens.ts';
 import { endSeats } from './seats.ts';
 
 /**
  * Ends somebody's session. The device's token goes too, or the workstation would sign itself in
- * again.
+ * again. For administrators.
  *
- * @throws Problem `not-found`
+ * @throws Problem `not-authenticated`, `forbidden`, `not-found`
  */
-export async function revokeSession(trx: Kysely<Tables>, id: string): Promise<void> {
-  const seat = await trx
+export async function revokeSession(db: Kysely<Tables>, actor: Actor, id: string): Promise<void> {
+  const seat = await db
     .selectFrom('sessions')
     .select(['userId', 'deviceId'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (seat === undefined || (await endSeats(trx, 'revoked', { seatId: id })) === 0) {
-    throw notFound('session');
-  }
-  await forgetDevice(trx, seat.userId, seat.deviceId);
+  const users = seat && [seat.userId];
+  await act(db, actor, { role: 'admin', ...(users && { users }) }, async (trx, { note }) => {
+    if (seat === undefined || (await endSeats(trx, 'revoked', { seatId: id })) === 0) {
+      throw notFound('session');
+    }
+    await forgetDevice(trx, seat.userId, seat.deviceId);
+    await note('session.revoked', { userId: seat.userId, targetId: id });
+  });
 }

@@ -19,7 +19,7 @@ import {
 } from '../router.ts';
 import { userSchema } from '../users/contract.ts';
 import { getUser } from '../users/users.ts';
-import { getOwnSession, requireAdmin, requireSession } from './authenticate.ts';
+import { actorOf, getOwnSession, requireAdmin, requireSession } from './authenticate.ts';
 import { heartbeatSchema, sessionSchema, signedInSchema, signInSchema } from './contract.ts';
 import { forgetDevice } from './device-tokens.ts';
 import type { Heartbeats } from './heartbeats.ts';
@@ -188,7 +188,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
     async (c) => {
       requireAdmin(c);
       const { id } = c.req.valid('param');
-      await db.transaction().execute((trx) => revokeSession(trx, id));
+      await revokeSession(db, actorOf(c), id);
       logOf(c).info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
       return c.body(null, 204);
     },

@@ -18,8 +18,9 @@ import {
   security,
 } from '../router.ts';
 import { createApiToken, deleteApiToken, listApiTokens } from './api-tokens.ts';
-import { explainDeadToken, requireSession } from './authenticate.ts';
+import { actorOf, requireSession } from './authenticate.ts';
 import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from './contract.ts';
+import { explainDeadToken } from './dead-token.ts';
 
 const tags = ['API tokens'];
 
@@ -43,9 +44,10 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
     }),
     async (c) => {
       const credential = requireSession(c);
-      const created = await createApiToken(db, credential, c.req.valid('json'));
+      const { userId } = credential;
+      const created = await createApiToken(db, actorOf(c), userId, c.req.valid('json'));
       if (created === undefined) throw await explainDeadToken(db, credential.tokenDigest);
-      logOf(c).info({ userId: credential.userId, tokenId: created.id }, 'API token made');
+      logOf(c).info({ userId, tokenId: created.id }, 'API token made');
       return c.json(created, 201);
     },
   );
@@ -81,7 +83,8 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
       },
     }),
     async (c) => {
-      await deleteApiToken(db, requireSession(c).userId, c.req.valid('param').id);
+      const { userId } = requireSession(c);
+      await deleteApiToken(db, actorOf(c), userId, c.req.valid('param').id);
       return c.body(null, 204);
     },
   );

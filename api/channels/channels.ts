@@ -2,17 +2,13 @@ import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { act } from '../auth/actor.ts';
+import type { UserActor } from '../auth/credential.ts';
 import { append } from '../events/event-log.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
 import type { Channel, ChannelChange, ListedChannel, NewChannel } from './contract.ts';
-import { addFirstMembers } from './memberships.ts';
-import {
-  type Caller,
-  getVisibleRow,
-  membershipOf,
-  requireManager,
-  toChannel,
-} from './visibility.ts';
+import { addFirstMembers, lockChannel } from './memberships.ts';
+import { getVisibleRow, membershipOf, requireManager, toChannel } from './visibility.ts';
 
 /** The caller's channels with what is unread in them, by name; direct ones last. */
 export async function listChannels(db: Kysely<Tables>, userId: string): Promise<ListedChannel[]> {
@@ -78,14 +74,15 @@ export async function getChannel(db: Kysely<Tables>, userId: string, id: string)
 /** @throws Problem `channel-name-taken`, `invalid-request` where a member does not exist */
 export async function createChannel(
   db: Kysely<Tables>,
-  caller: Caller,
+  actor: UserActor,
   wanted: NewChannel,
 ): Promise<Channel> {
+  const { userId } = actor;
   return refuseTakenName(wanted.name, () =>
-    db.transaction().execute(async (trx) => {
-      const memberIds = [...new Set([caller.userId, ...(wanted.memberIds ?? [])])];
+    act(db, actor, {}, async (trx) => {
+      const memberIds = [...new Set([userId, ...(wanted.memberIds ?? [])])];
       await requireUsers(trx, memberIds);
-      return insertChannel(trx, { ...wanted, createdBy: caller.userId, memberIds });
+      return insertChannel(trx, { ...wanted, createdBy: userId, memberIds });
     }),
   );
 }
@@ -123,14 +120,15 @@ export async function insertChannel(
  */
 export async function changeChannel(
   db: Kysely<Tables>,
-  caller: Caller,
+  actor: UserActor,
   id: string,
   change: ChannelChange,
 ): Promise<Channel> {
   return refuseTakenName(change.name, () =>
-    db.transaction().execute(async (trx) => {
-      const before = await getVisibleRow(trx, caller.userId, id);
-      requireManager(before, caller);
+    act(db, actor, {}, async (trx, { role, note }) => {
+      await lockChannel(trx, id);
+      const before = await getVisibleRow(trx, actor.userId, id);
+      requireManager(before, { userId: actor.userId, role });
       const { name, archived } = change;
       if (archived === true && before.isGeneral) {
         throw new Problem('forbidden', 'The general channel stays open.');
@@ -152,6 +150,7 @@ export async function changeChannel(
         .executeTakeFirst();
       if (row === undefined) throw notFound('channel');
       const channel = toChannel(row);
+      await note('channel.updated', { targetId: id, detail: change });
       await append(trx, [{ event: 'channel.updated', data: channel }]);
       return channel;
     }),
@@ -163,9 +162,15 @@ export async function changeChannel(
  *
  * @throws Problem `not-found`, `forbidden`
  */
-export async function deleteChannel(db: Kysely<Tables>, caller: Caller, id: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    requireManager(await getVisibleRow(trx, caller.userId, id), caller);
+export async function deleteChannel(
+  db: Kysely<Tables>,
+  actor: UserActor,
+  id: string,
+): Promise<void> {
+  await act(db, actor, {}, async (trx, { role, note }) => {
+    const { userId } = actor;
+    await lockChannel(trx, id);
+    requireManager(await getVisibleRow(trx, userId, id), { userId, role });
     const row = await trx
       .updateTable('channels')
       .set({ deletedAt: sql<Date>`clock_timestamp()`, nameKey: null })
@@ -175,6 +180,7 @@ export async function deleteChannel(db: Kysely<Tables>, caller: Caller, id: stri
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw new Problem('forbidden', 'The general channel stays.');
+    await note('channel.deleted', { targetId: id, detail: { name: row.name } });
     const position = await append(trx, [{ event: 'channel.deleted', data: toChannel(row) }]);
     await trx
       .updateTable('memberships')

@@ -1,6 +1,8 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { act } from '../auth/actor.ts';
+import type { UserActor } from '../auth/credential.ts';
 import { invalidField, notFound } from '../problem.ts';
 import type { Channel } from './contract.ts';
 import { addFirstMembers } from './memberships.ts';
@@ -13,12 +15,13 @@ import { toChannel } from './visibility.ts';
  */
 export async function openDirect(
   db: Kysely<Tables>,
-  userId: string,
+  actor: UserActor,
   otherId: string,
 ): Promise<{ channel: Channel; isNew: boolean }> {
+  const { userId } = actor;
   if (userId === otherId) throw invalidField('userId', 'must be somebody else');
   const directKey = [userId, otherId].sort().join(':');
-  return db.transaction().execute(async (trx) => {
+  return act(db, actor, {}, async (trx) => {
     const other = await trx
       .selectFrom('users')
       .select(['id', 'disabledAt'])

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { act } from '../auth/actor.ts';
+import type { UserActor } from '../auth/credential.ts';
 import { append } from '../events/event-log.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { User } from '../users/contract.ts';
 import { listUsers } from '../users/users.ts';
 import { isMember, join, lockChannel } from './memberships.ts';
-import { type Caller, getVisibleRow, isManager } from './visibility.ts';
+import { getVisibleRow, isManager } from './visibility.ts';
 
 /** @throws Problem `not-found` */
 export async function listMembers(
@@ -32,11 +34,13 @@ export async function listMembers(
  */
 export async function addMember(
   db: Kysely<Tables>,
-  caller: Caller,
+  actor: UserActor,
   channelId: string,
   userId: string,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await act(db, actor, {}, async (trx, { role, note }) => {
+    const caller = { userId: actor.userId, role };
+    await lockChannel(trx, channelId);
     const row = await getVisibleRow(trx, caller.userId, channelId);
     if (row.kind === 'direct') throw new Problem('forbidden', 'A direct channel is for its two.');
     const mayAdd =
@@ -45,6 +49,7 @@ export async function addMember(
       (await isMember(trx, channelId, caller.userId));
     if (!mayAdd) throw new Problem('forbidden', 'Join the channel before you add others.');
     await requireEnabledUser(trx, userId);
+    if (userId !== caller.userId) await note('member.added', { userId, targetId: channelId });
     await join(trx, channelId, userId);
   });
 }
@@ -57,11 +62,13 @@ export async function addMember(
  */
 export async function removeMember(
   db: Kysely<Tables>,
-  caller: Caller,
+  actor: UserActor,
   channelId: string,
   userId: string,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await act(db, actor, {}, async (trx, { role, note }) => {
+    const caller = { userId: actor.userId, role };
+    await lockChannel(trx, channelId);
     const row = await getVisibleRow(trx, caller.userId, channelId);
     if (row.kind === 'direct' || row.isGeneral) {
       throw new Problem('forbidden', 'Nobody leaves the general channel or a direct one.');
@@ -69,8 +76,8 @@ export async function removeMember(
     if (userId !== caller.userId && !isManager(row, caller)) {
       throw new Problem('forbidden', 'Only who made the channel or an administrator can do this.');
     }
-    await lockChannel(trx, channelId);
     if (!(await isMember(trx, channelId, userId))) return;
+    if (userId !== caller.userId) await note('member.removed', { userId, targetId: channelId });
     const position = await append(trx, [{ event: 'member.left', data: { channelId, userId } }]);
     await trx
       .updateTable('memberships')

@@ -51,7 +51,12 @@ export async function addFirstMembers(
     .execute();
 }
 
-/** Joining, leaving and posting take turns on a channel, so that each sees what the last one did. */
+/**
+ * Joining, leaving, changing and posting take turns on a channel, so that each sees what the last one
+ * did. Whose membership decides, looks at it after this.
+ *
+ * @throws Problem `not-found`
+ */
 export async function lockChannel(trx: Kysely<Tables>, id: string): Promise<{ lastSeq: number }> {
   const row = await trx
     .selectFrom('channels')

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { act } from '../auth/actor.ts';
+import type { UserActor } from '../auth/credential.ts';
 import { ring } from '../events/bell.ts';
 import { notFound } from '../problem.ts';
 
@@ -10,11 +12,12 @@ import { notFound } from '../problem.ts';
  */
 export async function markRead(
   db: Kysely<Tables>,
-  userId: string,
+  actor: UserActor,
   channelId: string,
   seq: number,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  const { userId } = actor;
+  await act(db, actor, {}, async (trx) => {
     const row = await trx
       .selectFrom('memberships as m')
       .innerJoin('channels as c', 'c.id', 'm.channelId')

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
+import { actorOf } from '../auth/authenticate.ts';
 import type { AppEnv } from '../env.ts';
 import {
   body,
@@ -98,7 +99,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
         ...refusals(...credentialRefusals, ...bodyRefusals, 'channel-name-taken'),
       },
     }),
-    async (c) => c.json(await createChannel(db, c.get('credential'), c.req.valid('json')), 201),
+    async (c) => c.json(await createChannel(db, actorOf(c), c.req.valid('json')), 201),
   );
 
   router.openapi(
@@ -135,7 +136,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      return c.json(await changeChannel(db, c.get('credential'), id, c.req.valid('json')), 200);
+      return c.json(await changeChannel(db, actorOf(c), id, c.req.valid('json')), 200);
     },
   );
 
@@ -154,7 +155,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
       },
     }),
     async (c) => {
-      await deleteChannel(db, c.get('credential'), c.req.valid('param').id);
+      await deleteChannel(db, actorOf(c), c.req.valid('param').id);
       return c.body(null, 204);
     },
   );
@@ -195,7 +196,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
     }),
     async (c) => {
       const { id, userId } = c.req.valid('param');
-      await addMember(db, c.get('credential'), id, userId);
+      await addMember(db, actorOf(c), id, userId);
       return c.body(null, 204);
     },
   );
@@ -216,7 +217,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
     }),
     async (c) => {
       const { id, userId } = c.req.valid('param');
-      await removeMember(db, c.get('credential'), id, userId);
+      await removeMember(db, actorOf(c), id, userId);
       return c.body(null, 204);
     },
   );
@@ -238,7 +239,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const { channel, isNew } = await openDirect(db, c.get('credential').userId, id);
+      const { channel, isNew } = await openDirect(db, actorOf(c), id);
       return isNew ? c.json(channel, 201) : c.json(channel, 200);
     },
   );
@@ -259,7 +260,7 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      await markRead(db, c.get('credential').userId, id, c.req.valid('json').seq);
+      await markRead(db, actorOf(c), id, c.req.valid('json').seq);
       return c.body(null, 204);
     },
   );

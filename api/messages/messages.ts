@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { type Caller, getVisibleRow } from '../channels/visibility.ts';
+import { act } from '../auth/actor.ts';
+import type { UserActor } from '../auth/credential.ts';
+import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
 import { channelArchived, notFound, Problem } from '../problem.ts';
 import type { Message, MessagePage, PageQuery } from './contract.ts';
@@ -102,13 +104,13 @@ export async function readMessage(db: Kysely<Tables>, id: string): Promise<Messa
  */
 export async function editMessage(
   db: Kysely<Tables>,
-  caller: Caller,
+  actor: UserActor,
   id: string,
   body: string,
 ): Promise<Message> {
-  return db.transaction().execute(async (trx) => {
-    const before = await lockVisibleMessage(trx, caller.userId, id);
-    if (before.authorId !== caller.userId) {
+  return act(db, actor, {}, async (trx) => {
+    const before = await lockVisibleMessage(trx, actor.userId, id);
+    if (before.authorId !== actor.userId) {
       throw new Problem('forbidden', 'Only its author can edit a message.');
     }
     if (before.archivedAt !== null) throw channelArchived();
@@ -127,12 +129,18 @@ export async function editMessage(
  *
  * @throws Problem `not-found`; `forbidden` for somebody else's, unless the caller is an admin
  */
-export async function deleteMessage(db: Kysely<Tables>, caller: Caller, id: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const before = await lockVisibleMessage(trx, caller.userId, id);
-    if (before.authorId !== caller.userId && caller.role !== 'admin') {
+export async function deleteMessage(
+  db: Kysely<Tables>,
+  actor: UserActor,
+  id: string,
+): Promise<void> {
+  await act(db, actor, {}, async (trx, { role, note }) => {
+    const { authorId } = await lockVisibleMessage(trx, actor.userId, id);
+    const isOwn = authorId === actor.userId;
+    if (!isOwn && role !== 'admin') {
       throw new Problem('forbidden', 'Only its author or an administrator can delete a message.');
     }
+    if (!isOwn) await note('message.deleted', { userId: authorId, targetId: id });
     const deleted = await changeMessage(trx, id, null);
     await append(trx, [{ event: 'message.deleted', data: deleted }]);
   });
@@ -150,7 +158,7 @@ async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: strin
     .where('c.deletedAt', 'is', null)
     .where('m.userId', '=', userId)
     .where('m.leftPosition', 'is', null)
-    .forShare('c')
+    .forShare(['c', 'm'])
     .forNoKeyUpdate('messages')
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { isRefusedByDatabase, violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { assertNever } from '../assert-never.ts';
-import { explainDeadToken } from '../auth/authenticate.ts';
+import { explainDeadToken } from '../auth/dead-token.ts';
 import { batch } from '../batch.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
 import { channelArchived, invalidField } from '../problem.ts';

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { actorOf } from '../auth/authenticate.ts';
 import type { AppEnv } from '../env.ts';
 import {
   body,
@@ -136,7 +137,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
     async (c) => {
       const { id } = c.req.valid('param');
       const { body: text } = c.req.valid('json');
-      return c.json(await editMessage(db, c.get('credential'), id, text), 200);
+      return c.json(await editMessage(db, actorOf(c), id, text), 200);
     },
   );
 
@@ -155,7 +156,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
       },
     }),
     async (c) => {
-      await deleteMessage(db, c.get('credential'), c.req.valid('param').id);
+      await deleteMessage(db, actorOf(c), c.req.valid('param').id);
       return c.body(null, 204);
     },
   );

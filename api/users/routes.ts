@@ -2,10 +2,10 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
-import { requireAdmin, requireSession } from '../auth/authenticate.ts';
+import { actorOf, requireAdmin, requireSession } from '../auth/authenticate.ts';
 import type { Passwords } from '../auth/passwords.ts';
 import type { AppEnv } from '../env.ts';
-import { invalidField, Problem } from '../problem.ts';
+import { invalidField } from '../problem.ts';
 import { logOf } from '../request.ts';
 import {
   body,
@@ -31,7 +31,16 @@ import {
   userSchema,
 } from './contract.ts';
 import { alreadySetUp, checkSetupToken, isSetupRequired, setUp } from './setup.ts';
-import { addUser, changeUser, findPasswordHash, getUser, listUsers, setPassword } from './users.ts';
+import {
+  addUser,
+  changeOwnPassword,
+  changeUser,
+  findPasswordHash,
+  getUser,
+  listUsers,
+  resetPassword,
+  wrongCurrentPassword,
+} from './users.ts';
 
 export interface UserRoutesDeps {
   db: Kysely<Tables>;
@@ -113,7 +122,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       requireAdmin(c);
       const request = c.req.valid('json');
       const passwordHash = await passwords.hash(request.password);
-      const user = await addUser(db, { ...request, passwordHash });
+      const user = await addUser(db, actorOf(c), { ...request, passwordHash });
       logOf(c).info({ userId: user.id, by: c.get('credential').userId }, 'user added');
       return c.json(user, 201);
     },
@@ -154,7 +163,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
         change.role === undefined &&
         change.disabled === undefined;
       if (!isOwnName) requireAdmin(c);
-      const user = await changeUser(db, id, change);
+      const user = await changeUser(db, actorOf(c), id, change);
       logOf(c).info({ userId: id, by: c.get('credential').userId }, 'user changed');
       return c.json(user, 200);
     },
@@ -178,10 +187,10 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       const { id: seatId, userId, username } = requireSession(c);
       const { currentPassword, newPassword } = c.req.valid('json');
       requirePasswordFor(username, newPassword);
-      if (!(await passwords.verify(await findPasswordHash(db, userId), currentPassword))) {
-        throw new Problem('invalid-credentials', 'The current password is not right.');
-      }
-      await setPassword(db, userId, await passwords.hash(newPassword), seatId);
+      const before = await findPasswordHash(db, userId);
+      if (!(await passwords.verify(before, currentPassword))) throw wrongCurrentPassword();
+      const after = await passwords.hash(newPassword);
+      await changeOwnPassword(db, actorOf(c), seatId, { before, after });
       logOf(c).info({ userId }, 'password changed');
       return c.body(null, 204);
     },
@@ -206,7 +215,7 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
       const { id } = c.req.valid('param');
       const { newPassword } = c.req.valid('json');
       requirePasswordFor((await getUser(db, id)).username, newPassword);
-      await setPassword(db, id, await passwords.hash(newPassword));
+      await resetPassword(db, actorOf(c), id, await passwords.hash(newPassword));
       logOf(c).info({ userId: id, by: c.get('credential').userId }, 'password reset');
       return c.body(null, 204);
     },

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { note } from '../auth/audit.ts';
 import type { Passwords } from '../auth/passwords.ts';
 import { digest, keyedHash } from '../auth/tokens.ts';
 import { createGeneral } from '../channels/general.ts';
@@ -41,6 +42,7 @@ export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User>
     await trx.selectFrom('serverIdentity').select('epoch').forUpdate().executeTakeFirstOrThrow();
     if (!(await isSetupRequired(trx))) throw alreadySetUp();
     const user = await insertUser(trx, { ...admin, role: 'admin' });
+    await note(trx, 'operator', 'server.set-up', { userId: user.id });
     await createGeneral(trx, user.id);
     return user;
   });

@@ -4,6 +4,8 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { UsersTable } from '../../db/tables/users.ts';
+import { act } from '../auth/actor.ts';
+import type { Actor, UserActor } from '../auth/credential.ts';
 import { endCredentials } from '../auth/credentials.ts';
 import { lockGeneral } from '../channels/general.ts';
 import { join } from '../channels/memberships.ts';
@@ -53,17 +55,18 @@ export interface UserToAdd {
 }
 
 /**
- * Adds a user, who is a member of the general channel from then on.
+ * Adds a user, who is a member of the general channel from then on. For administrators.
  *
- * @throws Problem `username-taken`
+ * @throws Problem `not-authenticated`, `forbidden`, `username-taken`
  */
-export async function addUser(db: Kysely<Tables>, user: UserToAdd): Promise<User> {
+export async function addUser(db: Kysely<Tables>, actor: Actor, user: UserToAdd): Promise<User> {
   try {
-    return await db.transaction().execute(async (trx) => {
+    return await act(db, actor, { role: 'admin' }, async (trx, { note }) => {
       // Before the log, which is the last that anyone locks.
       const general = await lockGeneral(trx);
       const added = await insertUser(trx, user);
       await join(trx, general, added.id);
+      await note('user.created', { userId: added.id, detail: { role: added.role } });
       return added;
     });
   } catch (error) {
@@ -92,21 +95,24 @@ export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<
 
 /**
  * Changes a user; disabling ends all credentials at once. Everyone is told, unless nothing changes.
+ * For administrators; anyone may change their own display name.
  *
- * @throws Problem `not-found`, `last-admin`
+ * @throws Problem `not-authenticated`, `forbidden`, `not-found`, `last-admin`
  */
 export async function changeUser(
   db: Kysely<Tables>,
+  actor: Actor,
   id: string,
   change: UserChange,
 ): Promise<User> {
-  return db.transaction().execute(async (trx) => {
-    const admins = await lockAdmins(trx);
-    const loses = change.role === 'member' || change.disabled === true;
-    if (loses && admins.every((admin) => admin.id === id) && admins.length > 0) {
-      throw new Problem('last-admin', 'Make somebody else an administrator first.');
-    }
-    const before = await lockUser(trx, id);
+  const demands = {
+    ...(!isOwnName(actor, id, change) && { role: 'admin' as const }),
+    users: [id],
+    // Two admins who demote each other at once must not both succeed.
+    admins: change.role !== undefined || change.disabled !== undefined,
+  };
+  return act(db, actor, demands, async (trx, { note }) => {
+    const before = await getUser(trx, id);
     const user = {
       ...before,
       displayName: change.displayName ?? before.displayName,
@@ -115,6 +121,7 @@ export async function changeUser(
     };
     if (change.disabled === true) await endCredentials(trx, id, 'disabled');
     if (isDeepStrictEqual(user, before)) return user;
+    if (isAdmin(before) && !isAdmin(user)) await requireOtherAdmin(trx, id);
     await trx
       .updateTable('users')
       .set({ displayName: user.displayName, role: user.role })
@@ -123,33 +130,31 @@ export async function changeUser(
       )
       .where('id', '=', id)
       .execute();
+    await note('user.updated', { userId: id, detail: change });
     await ring(trx, 'presence');
     await append(trx, [{ event: 'user.updated', data: user }]);
     return user;
   });
 }
 
-async function lockUser(trx: Kysely<Tables>, id: string): Promise<User> {
-  const row = await trx
-    .selectFrom('users')
-    .select(columns)
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  if (row === undefined) throw notFound('user');
-  return toUser(row);
+function isOwnName(actor: Actor, id: string, { role, disabled }: UserChange): boolean {
+  const isOwn = actor !== 'operator' && actor.userId === id;
+  return isOwn && role === undefined && disabled === undefined;
 }
 
-/** Two admins who demote each other at once must not both succeed. */
-async function lockAdmins(trx: Kysely<Tables>): Promise<{ id: string }[]> {
-  return trx
+const isAdmin = ({ role, disabled }: User) => role === 'admin' && !disabled;
+
+async function requireOtherAdmin(trx: Kysely<Tables>, id: string): Promise<void> {
+  const other = await trx
     .selectFrom('users')
     .select('id')
     .where('role', '=', 'admin')
     .where('disabledAt', 'is', null)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute();
+    .where('id', '<>', id)
+    .limit(1)
+    .executeTakeFirst();
+  if (other !== undefined) return;
+  throw new Problem('last-admin', 'Make somebody else an administrator first.');
 }
 
 export async function findPasswordHash(
@@ -165,25 +170,55 @@ export async function findPasswordHash(
 }
 
 /**
- * Sets a password and ends every credential of the user but the session it was changed in.
+ * Sets one's own password and ends every other credential of the user.
  *
- * @throws Problem `not-found`
+ * @param hashes `before` is the one that the current password was compared with
+ * @throws Problem `not-authenticated`; `invalid-credentials` where somebody has set another meanwhile
  */
-export async function setPassword(
+export async function changeOwnPassword(
   db: Kysely<Tables>,
+  actor: UserActor,
+  seatId: string,
+  hashes: { before: string | undefined; after: string },
+): Promise<void> {
+  const { userId } = actor;
+  await act(db, actor, { users: [userId] }, async (trx, { note }) => {
+    if ((await findPasswordHash(trx, userId)) !== hashes.before) throw wrongCurrentPassword();
+    await writePassword(trx, userId, hashes.after, seatId);
+    await note('password.changed', { userId });
+  });
+}
+
+/**
+ * Sets somebody's password and ends all their credentials. For administrators.
+ *
+ * @throws Problem `not-authenticated`, `forbidden`, `not-found`
+ */
+export async function resetPassword(
+  db: Kysely<Tables>,
+  actor: Actor,
+  id: string,
+  passwordHash: string,
+): Promise<void> {
+  await act(db, actor, { role: 'admin', users: [id] }, async (trx, { note }) => {
+    await getUser(trx, id);
+    await writePassword(trx, id, passwordHash);
+    await note('password.reset', { userId: id });
+  });
+}
+
+async function writePassword(
+  trx: Kysely<Tables>,
   id: string,
   passwordHash: string,
   butSeatId?: string,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const updated = await trx
-      .updateTable('users')
-      .set({ passwordHash })
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (updated.numUpdatedRows === 0n) throw notFound('user');
-    await endCredentials(trx, id, 'revoked', butSeatId);
-  });
+  await trx.updateTable('users').set({ passwordHash }).where('id', '=', id).execute();
+  await endCredentials(trx, id, 'revoked', butSeatId);
+}
+
+export function wrongCurrentPassword(): Problem {
+  return new Problem('invalid-credentials', 'The current password is not right.');
 }
 
 function toUser(row: Pick<Selectable<UsersTable>, (typeof columns)[number]>): User {

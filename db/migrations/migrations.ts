@@ -4,6 +4,7 @@ import * as archivedChannels from './0002-archived-channels.ts';
 import * as stableLeaseClock from './0003-stable-lease-clock.ts';
 import * as leaseClockStandsStill from './0004-lease-clock-stands-still.ts';
 import * as revisionsAndAudiences from './0005-revisions-and-audiences.ts';
+import * as auditLog from './0006-audit-log.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-stable-lease-clock': stableLeaseClock,
   '0004-lease-clock-stands-still': leaseClockStandsStill,
   '0005-revisions-and-audiences': revisionsAndAudiences,
+  '0006-audit-log': auditLog,
 };

@@ -1,4 +1,5 @@
 import type { ApiTokensTable } from './api-tokens.ts';
+import type { AuditLogTable } from './audit-log.ts';
 import type { ChannelsTable } from './channels.ts';
 import type { DeviceTokensTable } from './device-tokens.ts';
 import type { DevicesTable, UserDevicesTable } from './devices.ts';
@@ -14,6 +15,7 @@ import type { UsersTable } from './users.ts';
 /** The whole database. Names are camelCase here and snake_case in SQL. */
 export interface Tables {
   apiTokens: ApiTokensTable;
+  auditLog: AuditLogTable;
   channels: ChannelsTable;
   devices: DevicesTable;
   deviceTokens: DeviceTokensTable;

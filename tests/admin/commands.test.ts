@@ -64,6 +64,25 @@ test('disabling ends session and tokens at once, and enabling lets in again', as
   await signIn(server, person);
 });
 
+test('what administrators did is listed, all of it or of one user', async () => {
+  const person = await addPerson(server, admin.token, 'watched');
+  await server.patch(`/users/${person.id}`, { displayName: 'W' }, admin.token);
+  await does(['user', 'disable', person.username]);
+  const table = await does(['audit', '--user', person.username]);
+  const [head, ...lines] = table.trimEnd().split('\n');
+  expect(head).toMatch(/^WHEN +WHO +FROM +WHAT +WHOM +TARGET +DETAIL$/);
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toMatch(
+    /Z +admin +127\.0\.0\.1 +user\.updated +watched\d* +- +{"displayName":"W"}$/,
+  );
+  expect(lines[2]).toMatch(/Z +\(operator\) +- +user\.updated +watched/);
+  const newest = JSON.parse(await does(['audit', '--limit', '1', '--json']));
+  expect(newest).toMatchObject([
+    { action: 'user.updated', user: person.username, actor: null, detail: { disabled: true } },
+  ]);
+  expect((await refusal(['audit', '--limit', 'many'])).code).not.toBe(0);
+});
+
 test.skipIf(isSpared())('a new password ends session and tokens, and alone lets in', async () => {
   const person = await addPerson(server, admin.token, 'forgetful');
   const token = await newApiToken(server, person.token);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { findApiTokenHolders, grantApiToken } from '../../api/auth/api-tokens.ts';
+import { createApiToken, findApiTokenHolders } from '../../api/auth/api-tokens.ts';
 import { createHeartbeats } from '../../api/auth/heartbeats.ts';
 import type { Database } from '../../db/database.ts';
 import { violatedConstraint } from '../../db/errors.ts';
@@ -104,6 +104,6 @@ test('an API token is found and made unless it has run out or its user is disabl
   const found = await findApiTokenHolders(db, digests);
   expect(found.map(({ tokenDigest }) => tokenDigest)).toEqual(['good']);
   const wanted = { name: '', scopes: ['read' as const] };
-  expect(await grantApiToken(db, ben, wanted)).toBeUndefined();
-  expect(await grantApiToken(db, ann, wanted)).toHaveProperty('token');
+  expect(await createApiToken(db, 'operator', ben, wanted)).toBeUndefined();
+  expect(await createApiToken(db, 'operator', ann, wanted)).toHaveProperty('token');
 });

@@ -21,6 +21,7 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   mentions: ['user_id', 'channel_id', 'seq'],
   eventLog: ['position'],
   eventLogHead: ['singleton'],
+  auditLog: ['id'],
   endedSessions: 'left out',
   leaseClock: 'left out',
   loginThrottle: 'left out',

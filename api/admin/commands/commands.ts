@@ -1,3 +1,4 @@
+import { readAudit } from './audit.ts';
 import { exportChannel, listAllChannels } from './channels.ts';
 import type { AdminCommand } from './command.ts';
 import { endSessions, listAllSessions } from './sessions.ts';
@@ -17,6 +18,7 @@ const commands: readonly AdminCommand<never, unknown>[] = [
   revokeToken,
   listAllChannels,
   exportChannel,
+  readAudit,
   takeSnapshot,
 ];
 

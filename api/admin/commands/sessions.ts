@@ -59,7 +59,7 @@ async function revoke(
   const revoked: NamedSession[] = [];
   for (const session of sessions) {
     try {
-      await db.transaction().execute((trx) => revokeSession(trx, session.id));
+      await revokeSession(db, 'operator', session.id);
       revoked.push(session);
     } catch (error) {
       // It has ended by itself meanwhile.

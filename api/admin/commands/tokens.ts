@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deleteApiToken, grantApiToken, listApiTokens } from '../../auth/api-tokens.ts';
+import { createApiToken, deleteApiToken, listApiTokens } from '../../auth/api-tokens.ts';
 import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from '../../auth/contract.ts';
 import { idSchema } from '../../ids.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,7 +12,7 @@ export const createToken = defineCommand({
   result: createdApiTokenSchema,
   async run({ database: { db } }, { username, ...wanted }) {
     const { id } = await getUserNamed(db, username);
-    const token = await grantApiToken(db, id, wanted);
+    const token = await createApiToken(db, 'operator', id, wanted);
     if (token !== undefined) return token;
     throw new Refusal(`${username} is disabled; enable the user first with "user enable"`);
   },
@@ -32,7 +32,8 @@ export const revokeToken = defineCommand({
   input: z.object({ username: z.string(), id: idSchema }),
   result: z.null(),
   async run({ database: { db } }, { username, id }) {
-    await deleteApiToken(db, (await getUserNamed(db, username)).id, id);
+    const user = await getUserNamed(db, username);
+    await deleteApiToken(db, 'operator', user.id, id);
     return null;
   },
 });

@@ -10,7 +10,13 @@ import {
   userSchema,
 } from '../../users/contract.ts';
 import { isSetupRequired, setUp } from '../../users/setup.ts';
-import { addUser, changeUser, findUserByName, listUsers, setPassword } from '../../users/users.ts';
+import {
+  addUser,
+  changeUser,
+  findUserByName,
+  listUsers,
+  resetPassword as reset,
+} from '../../users/users.ts';
 import { Refusal } from '../refusal.ts';
 import { defineCommand } from './command.ts';
 
@@ -24,7 +30,7 @@ export const createUser = defineCommand({
       throw new Refusal('the first user is the administrator: leave --role out');
     }
     const wanted = { ...user, passwordHash: await passwords.hash(password) };
-    return isFirst ? setUp(db, wanted) : addUser(db, wanted);
+    return isFirst ? setUp(db, wanted) : addUser(db, 'operator', wanted);
   },
 });
 
@@ -34,7 +40,7 @@ export const setUserDisabled = defineCommand({
   result: userSchema,
   async run({ database: { db } }, { username, disabled }) {
     const { id } = await getUserNamed(db, username);
-    return changeUser(db, id, { disabled });
+    return changeUser(db, 'operator', id, { disabled });
   },
 });
 
@@ -47,7 +53,7 @@ export const resetPassword = defineCommand({
     if (!isPasswordFor(user.username, password)) {
       throw new Refusal(`password: ${NOT_THE_USERNAME}`);
     }
-    await setPassword(db, user.id, await passwords.hash(password));
+    await reset(db, 'operator', user.id, await passwords.hash(password));
     return user;
   },
 });

@@ -1,0 +1,103 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { Problem } from '../problem.ts';
+import { type AuditAction, type AuditSubject, note } from './audit.ts';
+import type { Actor, UserActor } from './credential.ts';
+import { explainDeadToken } from './dead-token.ts';
+import { leaseNow } from './lucia.ts';
+
+/** The actor as the transaction found them. */
+export interface Acting {
+  role: 'admin' | 'member';
+  /** Writes a line of the audit log. */
+  note(action: AuditAction, subject?: AuditSubject): Promise<void>;
+}
+
+export interface Demands {
+  /** Only an administrator may. */
+  role?: 'admin';
+  /** Users whose rows or credentials the change writes; `admins`: and who is an administrator. */
+  users?: readonly string[];
+  admins?: boolean;
+}
+
+/**
+ * Makes a change in a transaction of its own, in which its actor's credential works and their role
+ * is as demanded, both until the commit: whoever ends the credential or takes the role away waits,
+ * or has been first.
+ *
+ * Rows are locked in one order, so that none deadlocks: users by id, the credential, and then what
+ * `work` locks, the event log last.
+ *
+ * @throws Problem `not-authenticated` where the credential has ended, `forbidden`
+ */
+export async function act<Out>(
+  db: Kysely<Tables>,
+  actor: Actor,
+  demands: Demands,
+  work: (trx: Kysely<Tables>, acting: Acting) => Promise<Out>,
+): Promise<Out> {
+  return db.transaction().execute(async (trx) => {
+    if (demands.users !== undefined || demands.admins) await lockUsers(trx, actor, demands);
+    const role = actor === 'operator' ? 'admin' : await holdCredential(trx, actor);
+    if (demands.role === 'admin' && role !== 'admin') throw notAnAdmin();
+    return work(trx, { role, note: (action, subject) => note(trx, actor, action, subject) });
+  });
+}
+
+export function notAnAdmin(): Problem {
+  return new Problem('forbidden', 'Only an administrator can do this.');
+}
+
+async function lockUsers(
+  trx: Kysely<Tables>,
+  actor: Actor,
+  { users = [], admins = false }: Demands,
+): Promise<void> {
+  const ids = actor === 'operator' ? users : [actor.userId, ...users];
+  await trx
+    .selectFrom('users')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', sql<string>`any(${ids}::uuid[])`),
+        ...(admins ? [eb.and([eb('role', '=', 'admin'), eb('disabledAt', 'is', null)])] : []),
+      ]),
+    )
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/** Keeps the user and the credential as they are. */
+async function holdCredential(
+  trx: Kysely<Tables>,
+  { userId, kind, tokenDigest }: UserActor,
+): Promise<Acting['role']> {
+  const user = trx
+    .selectFrom('users as u')
+    .select('u.role')
+    .where('u.id', '=', userId)
+    .where('u.disabledAt', 'is', null)
+    .forShare('u');
+  const held =
+    kind === 'session'
+      ? user
+          .innerJoin('sessions as s', 's.userId', 'u.id')
+          .where('s.tokenDigest', '=', tokenDigest)
+          .where('s.expiresAt', '>', leaseNow)
+          .forKeyShare('s')
+      : user
+          .innerJoin('apiTokens as t', 't.userId', 'u.id')
+          .where('t.digest', '=', tokenDigest)
+          .where((eb) =>
+            eb.or([
+              eb('t.expiresAt', 'is', null),
+              eb('t.expiresAt', '>', sql<Date>`clock_timestamp()`),
+            ]),
+          )
+          .forKeyShare('t');
+  const row = await held.executeTakeFirst();
+  if (row === undefined) throw await explainDeadToken(trx, tokenDigest);
+  return row.role;
+}

@@ -1,0 +1,88 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../../db/tables/tables.ts';
+import type { Actor } from './credential.ts';
+
+export type AuditAction =
+  | 'server.set-up'
+  | 'user.created'
+  | 'user.updated'
+  | 'password.changed'
+  | 'password.reset'
+  | 'session.revoked'
+  | 'token.created'
+  | 'token.deleted'
+  | 'channel.updated'
+  | 'channel.deleted'
+  | 'member.added'
+  | 'member.removed'
+  | 'message.deleted';
+
+/** What a line is about. `detail` holds no secret and nobody's words. */
+export interface AuditSubject {
+  userId?: string;
+  targetId?: string;
+  detail?: Record<string, unknown>;
+}
+
+export const auditLineSchema = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  /** A user name; null for whoever runs the server. */
+  actor: z.string().nullable(),
+  via: z.enum(['session', 'api-token', 'operator']),
+  address: z.string().nullable(),
+  action: z.string(),
+  /** A user name. */
+  user: z.string().nullable(),
+  targetId: z.uuid().nullable(),
+  detail: z.record(z.string(), z.unknown()).nullable(),
+});
+export type AuditLine = z.output<typeof auditLineSchema>;
+
+/** Notes what the actor does, in the transaction that does it. */
+export async function note(
+  trx: Kysely<Tables>,
+  actor: Actor,
+  action: AuditAction,
+  { userId, targetId, detail }: AuditSubject = {},
+): Promise<void> {
+  const who =
+    actor === 'operator'
+      ? { actorId: null, via: actor, address: null }
+      : { actorId: actor.userId, via: actor.kind, address: actor.address };
+  await trx
+    .insertInto('auditLog')
+    .values({
+      ...who,
+      id: uuid(),
+      action,
+      userId: userId ?? null,
+      targetId: targetId ?? null,
+      detail: detail === undefined ? null : JSON.stringify(detail),
+    })
+    .execute();
+}
+
+/** The newest `limit` lines, oldest of them first; those that a user did or that were done to them. */
+export async function listAudit(
+  db: Kysely<Tables>,
+  { userId, limit }: { userId?: string | undefined; limit: number },
+): Promise<AuditLine[]> {
+  const rows = await db
+    .selectFrom('auditLog as a')
+    .leftJoin('users as actor', 'actor.id', 'a.actorId')
+    .leftJoin('users as subject', 'subject.id', 'a.userId')
+    .select(['a.id', 'a.at', 'a.via', 'a.address', 'a.action', 'a.targetId', 'a.detail'])
+    .select(['actor.username as actor', 'subject.username as user'])
+    .$if(userId !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([eb('a.actorId', '=', userId ?? ''), eb('a.userId', '=', userId ?? '')]),
+      ),
+    )
+    .orderBy('a.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() })).reverse();
+}
