@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from './config.ts';
-import { start } from './main.ts';
+import { start } from './node.ts';
 import { createLog } from './ops/log.ts';
 
 /**

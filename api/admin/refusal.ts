@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DataDirError } from '../../db/embedded.ts';
 import { isDatabaseUnavailable } from '../../db/errors.ts';
 import { NewerDatabaseError } from '../../db/migrate.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** A command is refused; the message says in one line why and what to do. */
 export class Refusal extends Error {}

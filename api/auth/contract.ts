@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineOfText } from '../text.ts';
+import { lineOfText } from '../lib/text.ts';
 import { userSchema } from '../users/contract.ts';
 
 export const fingerprintSchema = z

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { logOf } from '../request.ts';
+import { logOf } from '../http/request.ts';
 import {
   body,
   bodyRefusals,
@@ -9,9 +9,9 @@ import {
   noContent,
   type Router,
   refusals,
-} from '../router.ts';
+} from '../http/router.ts';
 import { revokeDeviceTokenSchema } from './contract.ts';
-import { findDeviceToken, revokeFamily } from './device-tokens.ts';
+import { findDeviceToken, revokeFamily } from './proofs/device-tokens.ts';
 
 /**
  * For a log-out that reaches the server after its session has run out: whoever has the token may end

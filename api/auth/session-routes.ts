@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import type { AppEnv } from '../env.ts';
-import { Problem } from '../problem.ts';
-import { logOf, originOf } from '../request.ts';
+import type { AppEnv } from '../http/env.ts';
+import { Problem } from '../http/problem.ts';
+import { logOf, originOf } from '../http/request.ts';
 import {
   body,
   bodyRefusals,
@@ -16,17 +16,22 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
+} from '../http/router.ts';
 import { userSchema } from '../users/contract.ts';
-import { getUser } from '../users/users.ts';
-import { actorOf, getOwnSession, requireAdmin, requireSession } from './authenticate.ts';
+import { getUser } from './accounts.ts';
 import { heartbeatSchema, sessionSchema, signedInSchema, signInSchema } from './contract.ts';
-import { forgetDevice } from './device-tokens.ts';
-import type { Heartbeats } from './heartbeats.ts';
+import {
+  actorOf,
+  getOwnSession,
+  requireAdmin,
+  requireSession,
+} from './credentials/authenticate.ts';
 import type { SeatLucia } from './lucia.ts';
-import { revokeSession } from './revoke.ts';
-import { endSeats } from './seats.ts';
-import { listSessions } from './sessions.ts';
+import { forgetDevice } from './proofs/device-tokens.ts';
+import type { Heartbeats } from './seats/heartbeats.ts';
+import { revokeSession } from './seats/revoke.ts';
+import { endSeats } from './seats/seats.ts';
+import { listSessions } from './seats/sessions.ts';
 import { type SignInDeps, signIn } from './sign-in.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
-import type { AppEnv } from '../env.ts';
-import { logOf } from '../request.ts';
+import type { AppEnv } from '../http/env.ts';
+import { logOf } from '../http/request.ts';
 import {
   body,
   bodyRefusals,
@@ -16,11 +16,11 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
-import { createApiToken, deleteApiToken, listApiTokens } from './api-tokens.ts';
-import { actorOf, requireSession } from './authenticate.ts';
+} from '../http/router.ts';
 import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from './contract.ts';
-import { explainDeadToken } from './dead-token.ts';
+import { createApiToken, deleteApiToken, listApiTokens } from './credentials/api-tokens.ts';
+import { actorOf, requireSession } from './credentials/authenticate.ts';
+import { explainDeadToken } from './credentials/dead-token.ts';
 
 const tags = ['API tokens'];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorSchema } from '../events/contract.ts';
-import { idSchema } from '../ids.ts';
-import { lineOfText } from '../text.ts';
+import { idSchema } from '../lib/ids.ts';
+import { lineOfText } from '../lib/text.ts';
 
 export const channelNameSchema = lineOfText(1, 80);
 const topicSchema = lineOfText(0, 500);

@@ -1,9 +1,9 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { act } from '../auth/actor.ts';
-import type { UserActor } from '../auth/credential.ts';
-import { invalidField, notFound } from '../problem.ts';
+import { act } from '../auth/credentials/actor.ts';
+import type { UserActor } from '../auth/credentials/credential.ts';
+import { invalidField, notFound } from '../http/problem.ts';
 import type { Channel } from './contract.ts';
 import { addFirstMembers } from './memberships.ts';
 import { toChannel } from './visibility.ts';

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { act } from '../auth/actor.ts';
-import type { UserActor } from '../auth/credential.ts';
+import { act } from '../auth/credentials/actor.ts';
+import type { UserActor } from '../auth/credentials/credential.ts';
 import { append } from '../events/event-log.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import type { User } from '../users/contract.ts';
-import { listUsers } from '../users/users.ts';
+import { toUser, userColumns } from '../users/user.ts';
 import { isMember, join, lockChannel } from './memberships.ts';
 import { getVisibleRow, isManager } from './visibility.ts';
 
@@ -17,13 +17,18 @@ export async function listMembers(
 ): Promise<User[]> {
   await getVisibleRow(db, userId, channelId);
   const rows = await db
-    .selectFrom('memberships')
-    .select('userId')
-    .where('channelId', '=', channelId)
-    .where('leftPosition', 'is', null)
+    .selectFrom('users')
+    .select(userColumns)
+    .where('id', 'in', (members) =>
+      members
+        .selectFrom('memberships')
+        .select('userId')
+        .where('channelId', '=', channelId)
+        .where('leftPosition', 'is', null),
+    )
+    .orderBy('username')
     .execute();
-  const memberIds = new Set(rows.map((row) => row.userId));
-  return (await listUsers(db)).filter((user) => memberIds.has(user.id));
+  return rows.map(toUser);
 }
 
 /**

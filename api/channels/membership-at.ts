@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { batch } from '../batch.ts';
+import { batch } from '../lib/batch.ts';
 
 const MOST_AT_ONCE = 500;
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { append } from '../events/event-log.ts';
-import { notFound } from '../problem.ts';
+import { notFound } from '../http/problem.ts';
 import type { Channel } from './contract.ts';
 
 /** Makes the user a member, who has read all that is there; nothing where they are one. */

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { act } from '../auth/actor.ts';
-import type { UserActor } from '../auth/credential.ts';
+import { act } from '../auth/credentials/actor.ts';
+import type { UserActor } from '../auth/credentials/credential.ts';
 import { ring } from '../events/bell.ts';
-import { notFound } from '../problem.ts';
+import { notFound } from '../http/problem.ts';
 
 /**
  * Moves the user's read position forward, never back and never past the newest message.

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
-import { actorOf } from '../auth/authenticate.ts';
-import type { AppEnv } from '../env.ts';
+import { actorOf } from '../auth/credentials/authenticate.ts';
+import type { AppEnv } from '../http/env.ts';
 import {
   body,
   bodyRefusals,
@@ -17,7 +17,7 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
+} from '../http/router.ts';
 import { userSchema } from '../users/contract.ts';
 import {
   changeChannel,

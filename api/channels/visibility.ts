@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { ChannelsTable } from '../../db/tables/channels.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import type { Channel } from './contract.ts';
 
 /** The caller, as far as permissions go. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { assertNever } from '../assert-never.ts';
 import { sessionSchema } from '../auth/contract.ts';
 import { type Channel, channelSchema } from '../channels/contract.ts';
+import { assertNever } from '../lib/assert-never.ts';
 import { messageSchema } from '../messages/contract.ts';
 import { presenceChangeSchema, presenceSchema } from '../presence/contract.ts';
 import { userSchema } from '../users/contract.ts';

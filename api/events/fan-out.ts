@@ -1,4 +1,4 @@
-import { singleFlight } from '../single-flight.ts';
+import { singleFlight } from '../lib/single-flight.ts';
 
 /** How long a fan-out keeps everything else waiting, in milliseconds. */
 const SLICE_MS = 0.2;

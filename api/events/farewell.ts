@@ -1,5 +1,5 @@
 import type { EndReason } from '../../db/tables/sessions.ts';
-import { assertNever } from '../assert-never.ts';
+import { assertNever } from '../lib/assert-never.ts';
 import type { ClosingReason } from './contract.ts';
 import { frame, retryLine } from './frame.ts';
 

@@ -1,4 +1,4 @@
-import type { Credential } from '../auth/credential.ts';
+import type { Credential } from '../auth/credentials/credential.ts';
 import { type Batch, take } from './batch.ts';
 import type { ResetReason } from './contract.ts';
 import { type Farewell, farewellFrame } from './farewell.ts';

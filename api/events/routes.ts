@@ -2,8 +2,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { Session } from '../auth/contract.ts';
-import type { Credential } from '../auth/credential.ts';
-import type { AppEnv } from '../env.ts';
+import type { Credential } from '../auth/credentials/credential.ts';
+import type { AppEnv } from '../http/env.ts';
 import {
   createRoute,
   createRouter,
@@ -11,7 +11,7 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
+} from '../http/router.ts';
 import { eventSchema, PAGE_VERSION } from './catalogue.ts';
 import { openNodeSink, openWebSink } from './sink.ts';
 import type { Streams } from './streams.ts';

@@ -1,7 +1,7 @@
 import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Session } from '../auth/contract.ts';
-import type { Credential } from '../auth/credential.ts';
-import { batch } from '../batch.ts';
+import type { Credential } from '../auth/credentials/credential.ts';
+import { batch } from '../lib/batch.ts';
 import type { PresenceWatch } from '../presence/watch.ts';
 import { formatCursor, type StartingPoint, startingPoint } from './cursor.ts';
 import { createFanOut } from './fan-out.ts';

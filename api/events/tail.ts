@@ -1,4 +1,4 @@
-import { singleFlight } from '../single-flight.ts';
+import { singleFlight } from '../lib/single-flight.ts';
 import type { Entry } from './batch.ts';
 import { formatCursor } from './cursor.ts';
 import type { LogReader } from './event-log.ts';

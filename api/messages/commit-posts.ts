@@ -1,7 +1,7 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import type { Credential } from '../auth/credential.ts';
+import type { Credential } from '../auth/credentials/credential.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
 import { commitAll, commitOne, type Judged } from './commit-statements.ts';
 import type { Message } from './contract.ts';

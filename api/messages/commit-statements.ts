@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { prepared } from '../../db/prepared.ts';
-import { works } from '../auth/credentials.ts';
+import { works } from '../auth/credentials/credentials.ts';
 import { appended } from '../events/event-log.ts';
 import { insertMentions } from './insert-mentions.ts';
 import { messageOf } from './wire.ts';

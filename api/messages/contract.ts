@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorSchema } from '../events/contract.ts';
-import { idSchema } from '../ids.ts';
-import { multilineText } from '../text.ts';
+import { idSchema } from '../lib/ids.ts';
+import { multilineText } from '../lib/text.ts';
 
 const bodySchema = multilineText(1, 8000);
 

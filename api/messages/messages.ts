@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { act } from '../auth/actor.ts';
-import type { UserActor } from '../auth/credential.ts';
+import { act } from '../auth/credentials/actor.ts';
+import type { UserActor } from '../auth/credentials/credential.ts';
 import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
-import { channelArchived, notFound, Problem } from '../problem.ts';
+import { channelArchived, notFound, Problem } from '../http/problem.ts';
 import type { Message, MessagePage, PageQuery } from './contract.ts';
 import { insertMentions } from './insert-mentions.ts';
 import { mentionedNames } from './mentions.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { tooManyRequests } from '../problem.ts';
+import { tooManyRequests } from '../http/problem.ts';
 
 /** A burst may be this many seconds' worth of the rate. */
 const BURST_SECONDS = 5;

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { isRefusedByDatabase, violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { assertNever } from '../assert-never.ts';
-import { explainDeadToken } from '../auth/dead-token.ts';
-import { batch } from '../batch.ts';
+import { explainDeadToken } from '../auth/credentials/dead-token.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
-import { channelArchived, invalidField } from '../problem.ts';
+import { channelArchived, invalidField } from '../http/problem.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { batch } from '../lib/batch.ts';
 import { createCommitPosts, type Post, type Verdict } from './commit-posts.ts';
 import type { Message } from './contract.ts';
 import { explainNoMember, readMessage } from './messages.ts';

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { actorOf } from '../auth/authenticate.ts';
-import type { AppEnv } from '../env.ts';
+import { actorOf } from '../auth/credentials/authenticate.ts';
+import type { AppEnv } from '../http/env.ts';
 import {
   body,
   bodyRefusals,
@@ -15,7 +15,7 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
+} from '../http/router.ts';
 import type { Post } from './commit-posts.ts';
 import {
   messageChangeSchema,

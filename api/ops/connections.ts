@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** What is not HTTP enough to reach the app is refused as a problem document, too. */
 export function refuseRequest(error: NodeJS.ErrnoException, socket: Duplex): void {

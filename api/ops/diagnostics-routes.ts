@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
-import { requireAdmin } from '../auth/authenticate.ts';
-import type { AppEnv } from '../env.ts';
-import { Problem } from '../problem.ts';
-import { logOf, originOf } from '../request.ts';
+import { requireAdmin } from '../auth/credentials/authenticate.ts';
+import type { AppEnv } from '../http/env.ts';
+import { Problem } from '../http/problem.ts';
+import { logOf, originOf } from '../http/request.ts';
 import {
   createRoute,
   createRouter,
@@ -11,8 +11,8 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
-import { within } from '../within.ts';
+} from '../http/router.ts';
+import { within } from '../lib/within.ts';
 import { diagnosticsSchema } from './contract.ts';
 import type { ReadDiagnostics } from './diagnostics.ts';
 

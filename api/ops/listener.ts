@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Server as SocketServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import type { Router } from '../router.ts';
+import type { Router } from '../http/router.ts';
 import { Answer } from './answer.ts';
 import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
 

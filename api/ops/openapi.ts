@@ -1,4 +1,4 @@
-import type { Router } from '../router.ts';
+import type { Router } from '../http/router.ts';
 
 /** The OpenAPI 3.1 document of all routes, made from the schemas that validate them. */
 export function openApiDocument(api: Router, version: string) {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { findPending } from '../../db/migrate.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import { within } from '../within.ts';
+import { within } from '../lib/within.ts';
 
 /**
  * Looks whether the database answers within `timeoutMs` and has its migrations; rejects where not.

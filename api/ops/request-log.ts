@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import type { AppEnv } from '../env.ts';
-import { logOf, originOf } from '../request.ts';
+import type { AppEnv } from '../http/env.ts';
+import { logOf, originOf } from '../http/request.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Each request's end is timed, and logged where that is wanted. Bodies and secrets never are. */

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import { Problem } from '../problem.ts';
-import { logOf } from '../request.ts';
-import { createRoute, createRouter, json, type Router, refusals } from '../router.ts';
+import { Problem } from '../http/problem.ts';
+import { logOf } from '../http/request.ts';
+import { createRoute, createRouter, json, type Router, refusals } from '../http/router.ts';
 
 export interface OpsDeps {
   registry: Registry;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { Problem } from '../problem.ts';
-import { createRouter, type Router } from '../router.ts';
-import { within } from '../within.ts';
+import { Problem } from '../http/problem.ts';
+import { createRouter, type Router } from '../http/router.ts';
+import { within } from '../lib/within.ts';
 import { healthz } from './routes.ts';
 
 /** Longer than a start takes where the database is there, and shorter than who asks would wait. */

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { freeBytes, inMebibytes, RESERVED_BYTES } from '../../db/disk-space.ts';
-import { forgetDeadCredentials } from '../auth/credentials.ts';
-import { beat } from '../auth/lease-clock.ts';
-import { forgetOldAttempts } from '../auth/throttle.ts';
+import { forgetDeadCredentials } from '../auth/credentials/credentials.ts';
+import { forgetOldAttempts } from '../auth/proofs/throttle.ts';
+import { beat } from '../auth/seats/lease-clock.ts';
 import { forgetOldEvents } from '../events/event-log.ts';
 
 const FORGET_AT_ONCE = 5_000;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { leaseNow } from '../auth/lucia.ts';
+import { leaseNow } from '../auth/seats/leases.ts';
 import type { Presence } from './contract.ts';
 
 /** How late, at most, a lapsed seat is ended, in milliseconds. */

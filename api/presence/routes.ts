@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { AppEnv } from '../env.ts';
+import type { AppEnv } from '../http/env.ts';
 import {
   createRoute,
   createRouter,
@@ -8,7 +8,7 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
+} from '../http/router.ts';
 import { type Presence, presenceSchema } from './contract.ts';
 
 export function presenceRoutes(

@@ -1,4 +1,4 @@
-import { singleFlight } from '../single-flight.ts';
+import { singleFlight } from '../lib/single-flight.ts';
 import { presenceChanges } from './changes.ts';
 import type { Presence, PresenceChange } from './contract.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineOfText } from '../text.ts';
+import { lineOfText } from '../lib/text.ts';
 
 export const usernameSchema = z
   .string()

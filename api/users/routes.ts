@@ -2,11 +2,12 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../db/tables/tables.ts';
-import { actorOf, requireAdmin, requireSession } from '../auth/authenticate.ts';
-import type { Passwords } from '../auth/passwords.ts';
-import type { AppEnv } from '../env.ts';
-import { invalidField } from '../problem.ts';
-import { logOf } from '../request.ts';
+import { findPasswordHash, getUser } from '../auth/accounts.ts';
+import { actorOf, requireAdmin, requireSession } from '../auth/credentials/authenticate.ts';
+import type { Passwords } from '../auth/proofs/passwords.ts';
+import type { AppEnv } from '../http/env.ts';
+import { invalidField } from '../http/problem.ts';
+import { logOf } from '../http/request.ts';
 import {
   body,
   bodyRefusals,
@@ -19,7 +20,7 @@ import {
   type Router,
   refusals,
   security,
-} from '../router.ts';
+} from '../http/router.ts';
 import {
   isPasswordFor,
   NOT_THE_USERNAME,
@@ -35,8 +36,6 @@ import {
   addUser,
   changeOwnPassword,
   changeUser,
-  findPasswordHash,
-  getUser,
   listUsers,
   resetPassword,
   wrongCurrentPassword,

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { note } from '../auth/audit.ts';
-import type { Passwords } from '../auth/passwords.ts';
-import { digest, keyedHash } from '../auth/tokens.ts';
+import { note } from '../auth/credentials/audit.ts';
+import { digest, keyedHash } from '../auth/credentials/tokens.ts';
+import type { Passwords } from '../auth/proofs/passwords.ts';
 import { createGeneral } from '../channels/general.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import type { User } from './contract.ts';
 import { insertUser, type UserToAdd } from './users.ts';
 

@@ -1,38 +1,23 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
-import type { UsersTable } from '../../db/tables/users.ts';
-import { act } from '../auth/actor.ts';
-import type { Actor, UserActor } from '../auth/credential.ts';
-import { endCredentials } from '../auth/credentials.ts';
+import { findPasswordHash, getUser } from '../auth/accounts.ts';
+import { act } from '../auth/credentials/actor.ts';
+import type { Actor, UserActor } from '../auth/credentials/credential.ts';
+import { endCredentials } from '../auth/credentials/credentials.ts';
 import { lockGeneral } from '../channels/general.ts';
 import { join } from '../channels/memberships.ts';
 import { ring } from '../events/bell.ts';
 import { append } from '../events/event-log.ts';
-import { notFound, Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import type { User, UserChange } from './contract.ts';
-
-const columns = [
-  'id',
-  'username',
-  'displayName',
-  'role',
-  'createdAt',
-  'disabledAt',
-] as const satisfies (keyof UsersTable)[];
+import { toUser, userColumns } from './user.ts';
 
 export async function listUsers(db: Kysely<Tables>): Promise<User[]> {
-  const rows = await db.selectFrom('users').select(columns).orderBy('username').execute();
+  const rows = await db.selectFrom('users').select(userColumns).orderBy('username').execute();
   return rows.map(toUser);
-}
-
-/** @throws Problem `not-found` */
-export async function getUser(db: Kysely<Tables>, id: string): Promise<User> {
-  const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw notFound('user');
-  return toUser(row);
 }
 
 export async function findUserByName(
@@ -41,7 +26,7 @@ export async function findUserByName(
 ): Promise<User | undefined> {
   const row = await db
     .selectFrom('users')
-    .select(columns)
+    .select(userColumns)
     .where('username', '=', username)
     .executeTakeFirst();
   return row && toUser(row);
@@ -86,7 +71,7 @@ export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<
       passwordHash: user.passwordHash,
       disabledAt: null,
     })
-    .returning(columns)
+    .returning(userColumns)
     .executeTakeFirstOrThrow();
   const added = toUser(row);
   await append(trx, [{ event: 'user.created', data: added }]);
@@ -157,18 +142,6 @@ async function requireOtherAdmin(trx: Kysely<Tables>, id: string): Promise<void>
   throw new Problem('last-admin', 'Make somebody else an administrator first.');
 }
 
-export async function findPasswordHash(
-  db: Kysely<Tables>,
-  id: string,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('users')
-    .select('passwordHash')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row?.passwordHash;
-}
-
 /**
  * Sets one's own password and ends every other credential of the user.
  *
@@ -219,15 +192,4 @@ async function writePassword(
 
 export function wrongCurrentPassword(): Problem {
   return new Problem('invalid-credentials', 'The current password is not right.');
-}
-
-function toUser(row: Pick<Selectable<UsersTable>, (typeof columns)[number]>): User {
-  return {
-    id: row.id,
-    username: row.username,
-    displayName: row.displayName,
-    role: row.role,
-    disabled: row.disabledAt !== null,
-    createdAt: row.createdAt.toISOString(),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import type { AppEnv } from '../env.ts';
-import { notFound, Problem } from '../problem.ts';
+import type { AppEnv } from '../http/env.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import { type Page, pageHeaders } from './page-files.ts';
 
 /** Serves the page to those clients that may have it. */

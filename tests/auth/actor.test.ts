@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPasswords, type Passwords } from '../../api/auth/passwords.ts';
+import { createPasswords, type Passwords } from '../../api/auth/proofs/passwords.ts';
 import { addPerson, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listAudit } from '../../api/auth/audit.ts';
+import { listAudit } from '../../api/auth/credentials/audit.ts';
 import { addPerson, addUser, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';

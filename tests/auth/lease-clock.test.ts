@@ -1,11 +1,11 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAuthenticator } from '../../api/auth/authenticate.ts';
-import { createHeartbeats } from '../../api/auth/heartbeats.ts';
-import { beat } from '../../api/auth/lease-clock.ts';
-import { liveSeats } from '../../api/auth/lucia.ts';
-import { claimSeat } from '../../api/auth/seats.ts';
-import { digest } from '../../api/auth/tokens.ts';
+import { createAuthenticator } from '../../api/auth/credentials/authenticate.ts';
+import { digest } from '../../api/auth/credentials/tokens.ts';
+import { createHeartbeats } from '../../api/auth/seats/heartbeats.ts';
+import { beat } from '../../api/auth/seats/lease-clock.ts';
+import { liveSeats } from '../../api/auth/seats/leases.ts';
+import { claimSeat } from '../../api/auth/seats/seats.ts';
 import type { Database } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPasswords } from '../../api/auth/passwords.ts';
+import { createPasswords } from '../../api/auth/proofs/passwords.ts';
 import { addUser } from '../support/api.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { attempt } from './attempts.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createApiToken, findApiTokenHolders } from '../../api/auth/api-tokens.ts';
-import { createHeartbeats } from '../../api/auth/heartbeats.ts';
+import { createApiToken, findApiTokenHolders } from '../../api/auth/credentials/api-tokens.ts';
+import { createHeartbeats } from '../../api/auth/seats/heartbeats.ts';
 import type { Database } from '../../db/database.ts';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';

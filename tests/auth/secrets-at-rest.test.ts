@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPasswords } from '../../api/auth/passwords.ts';
+import { createPasswords } from '../../api/auth/proofs/passwords.ts';
 import { connect } from '../../db/connect.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN, startServer } from '../support/server.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPasswords } from '../../api/auth/passwords.ts';
+import { createPasswords } from '../../api/auth/proofs/passwords.ts';
 import { addPerson, addUser, device } from '../support/api.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { attempt, presenceOf, sessionsOf } from './attempts.ts';
@@ -68,20 +68,24 @@ test('a wrong password and an unknown user get the same answer', async () => {
 });
 
 test('a wrong password and an unknown user get their answer in the same time', async () => {
-  const user = await addUser(server, admin.token, 'fast');
   async function elapsedMs(username: string): Promise<number> {
     const began = performance.now();
-    await attempt(server, { username, password: 'not the password' }, 'fast-1');
+    const { status } = await attempt(server, { username, password: 'not the password' }, 'fast-1');
+    expect(status).toBe(401);
     return performance.now() - began;
   }
-  // In turns, and the fastest of each: what else the machine does only ever adds.
+  // In turns, and the fastest of each: what else the machine does only ever adds. Where it did so in
+  // each turn of a round there is another, with other names, which have guesses left.
   let [wrong, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let turns = 0; turns < 9; turns += 1) {
-    wrong = Math.min(wrong, await elapsedMs(user.username));
-    unknown = Math.min(unknown, await elapsedMs('nobody-with-this-name'));
+  const isAlike = () => unknown > wrong / 2 && unknown < wrong * 2;
+  for (let round = 1; round <= 5 && !isAlike(); round += 1) {
+    const user = await addUser(server, admin.token, `fast-${round}`);
+    for (let turns = 0; turns < 9; turns += 1) {
+      wrong = Math.min(wrong, await elapsedMs(user.username));
+      unknown = Math.min(unknown, await elapsedMs(`nobody-with-this-name-${round}`));
+    }
   }
-  expect(unknown).toBeGreaterThan(wrong / 2);
-  expect(unknown).toBeLessThan(wrong * 2);
+  expect([wrong, unknown, isAlike()]).toEqual([wrong, unknown, true]);
 });
 
 const password = 'password of gina';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPasswords } from '../../api/auth/passwords.ts';
-import { digest, newToken } from '../../api/auth/tokens.ts';
+import { digest, newToken } from '../../api/auth/credentials/tokens.ts';
+import { createPasswords } from '../../api/auth/proofs/passwords.ts';
 import { migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/migrations.ts';
 import type { Tables } from '../../db/tables/tables.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { BlockList, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { originOf } from '../../api/http/request.ts';
+import { createRouter } from '../../api/http/router.ts';
 import { listen } from '../../api/ops/listener.ts';
-import { originOf } from '../../api/request.ts';
-import { createRouter } from '../../api/router.ts';
 import { serverForSuite } from '../support/suite.ts';
 
 const { server, admin } = await serverForSuite();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { digest } from '../../api/auth/tokens.ts';
+import { digest } from '../../api/auth/credentials/tokens.ts';
 import { createPoster } from '../../api/messages/post.ts';
 import { type Answer, addPerson } from '../support/api.ts';
 import { history, makeChannel, settled, upTo } from '../support/chat.ts';

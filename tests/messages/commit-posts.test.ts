@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type KyselyPlugin, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { digest } from '../../api/auth/tokens.ts';
+import { digest } from '../../api/auth/credentials/tokens.ts';
 import { createCommitPosts, type Post } from '../../api/messages/commit-posts.ts';
 import { createPoster } from '../../api/messages/post.ts';
 import type { Database } from '../../db/database.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digest } from '../../api/auth/tokens.ts';
+import { digest } from '../../api/auth/credentials/tokens.ts';
+import type { Problem } from '../../api/http/problem.ts';
 import { createPoster } from '../../api/messages/post.ts';
-import type { Problem } from '../../api/problem.ts';
 import type { Database } from '../../db/database.ts';
 import { makeApiToken } from '../auth/attempts.ts';
 import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';

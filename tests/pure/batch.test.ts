@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type BatchOptions, batch } from '../../api/batch.ts';
+import { type BatchOptions, batch } from '../../api/lib/batch.ts';
 
 const LONG = 60_000;
 

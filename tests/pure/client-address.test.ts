@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clientOrigin } from '../../api/client-address.ts';
+import { clientOrigin } from '../../api/http/client-address.ts';
 
 const trusted = new BlockList();
 trusted.addAddress('10.0.0.1', 'ipv4');

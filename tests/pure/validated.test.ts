@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { validated } from '../../api/validated.ts';
+import { validated } from '../../api/http/validated.ts';
 
 const schema = z.object({});
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { createPasswords } from '../../api/auth/passwords.ts';
+import { createPasswords } from '../../api/auth/proofs/passwords.ts';
 import { readConfig } from '../../api/config.ts';
-import { start } from '../../api/main.ts';
+import { start } from '../../api/node.ts';
 import { createLog } from '../../api/ops/log.ts';
 import { ageSeats } from './age-seats.ts';
 import { type Api, connectTo } from './api.ts';

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import type { Passwords } from '../../api/auth/passwords.ts';
+import type { Passwords } from '../../api/auth/proofs/passwords.ts';
 import { generalOf, type Person, signIn } from './api.ts';
 import { databaseKind } from './database.ts';
 import { ADMIN, type Env, startServer, type TestServer } from './server.ts';

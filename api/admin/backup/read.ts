@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { linesOf } from '../../lines.ts';
+import { linesOf } from '../../lib/lines.ts';
 import { Refusal } from '../refusal.ts';
 import {
   createDigest,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { AuditLine } from '../../auth/audit.ts';
+import type { AuditLine } from '../../auth/credentials/audit.ts';
 import { readAudit } from '../commands/audit.ts';
 import { minute, printList } from '../terminal/print.ts';
 import { run } from './run.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database.ts';
 import { findApplied, findPending, migrate } from '../../../db/migrate.ts';
-import { createPasswords } from '../../auth/passwords.ts';
+import { createPasswords } from '../../auth/proofs/passwords.ts';
 import { readConfig } from '../../config.ts';
 import { establishIdentity } from '../../ops/identity.ts';
 import type { AdminCommand, Write } from '../commands/command.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditLineSchema, listAudit } from '../../auth/audit.ts';
+import { auditLineSchema, listAudit } from '../../auth/credentials/audit.ts';
 import { defineCommand } from './command.ts';
 import { getUserNamed } from './users.ts';
 

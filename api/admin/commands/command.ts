@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Database } from '../../../db/database.ts';
-import type { Passwords } from '../../auth/passwords.ts';
-import type { HeartbeatTimes } from '../../auth/sessions.ts';
+import type { Passwords } from '../../auth/proofs/passwords.ts';
+import type { HeartbeatTimes } from '../../auth/seats/sessions.ts';
 
 /** What commands work with: the same in a running server as in a process of their own. */
 export interface CommandDeps {

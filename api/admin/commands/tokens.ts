@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { createApiToken, deleteApiToken, listApiTokens } from '../../auth/api-tokens.ts';
 import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from '../../auth/contract.ts';
-import { idSchema } from '../../ids.ts';
+import {
+  createApiToken,
+  deleteApiToken,
+  listApiTokens,
+} from '../../auth/credentials/api-tokens.ts';
+import { idSchema } from '../../lib/ids.ts';
 import { Refusal } from '../refusal.ts';
 import { defineCommand } from './command.ts';
 import { getUserNamed } from './users.ts';

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { linesOf } from '../../lines.ts';
+import { linesOf } from '../../lib/lines.ts';
 import type { AdminCommand, Write } from '../commands/command.ts';
 import { Refusal } from '../refusal.ts';
 import { answerLineSchema } from './answer.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fingerprintSchema } from '../../../api/auth/contract.ts';
-import { lineOfText } from '../../../api/text.ts';
+import { lineOfText } from '../../../api/lib/text.ts';
 import { describeDevice } from '../../../desktop/main/device.ts';
 
 const MACHINE = '0123456789abcdef0123456789abcdef';

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
 import { endSeats } from './seats.ts';
 
 /** How often each node beats, in milliseconds. */

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
-import { Problem } from '../problem.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { Problem } from '../../http/problem.ts';
+import { leaseNow } from '../seats/leases.ts';
 import { type AuditAction, type AuditSubject, note } from './audit.ts';
 import type { Actor, UserActor } from './credential.ts';
 import { explainDeadToken } from './dead-token.ts';
-import { leaseNow } from './lucia.ts';
 
 /** The actor as the transaction found them. */
 export interface Acting {

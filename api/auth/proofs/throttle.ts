@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Tables } from '../../db/tables/tables.ts';
-import { tooManyRequests } from '../problem.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { tooManyRequests } from '../../http/problem.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 

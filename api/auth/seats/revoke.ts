@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
-import { notFound } from '../problem.ts';
-import { act } from './actor.ts';
-import type { Actor } from './credential.ts';
-import { forgetDevice } from './device-tokens.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { notFound } from '../../http/problem.ts';
+import { act } from '../credentials/actor.ts';
+import type { Actor } from '../credentials/credential.ts';
+import { forgetDevice } from '../proofs/device-tokens.ts';
 import { endSeats } from './seats.ts';
 
 /**

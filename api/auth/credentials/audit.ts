@@ -1,7 +1,7 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Tables } from '../../db/tables/tables.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
 import type { Actor } from './credential.ts';
 
 export type AuditAction =

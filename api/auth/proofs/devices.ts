@@ -1,8 +1,8 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
-import type { NewDevice } from './contract.ts';
-import { keyedHash } from './tokens.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import type { NewDevice } from '../contract.ts';
+import { keyedHash } from '../credentials/tokens.ts';
 
 export interface KnownDevice {
   id: string;

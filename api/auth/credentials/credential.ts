@@ -1,4 +1,4 @@
-import type { Scope } from './contract.ts';
+import type { Scope } from '../contract.ts';
 
 interface Who {
   userId: string;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { Logger } from 'pino';
-import type { Credential } from './auth/credential.ts';
-import type { Answer } from './ops/answer.ts';
+import type { Credential } from '../auth/credentials/credential.ts';
+import type { Answer } from '../ops/answer.ts';
 
 /** What middleware hands on to routes. */
 export interface AppEnv {

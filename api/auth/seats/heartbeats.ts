@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
-import { ring } from '../events/bell.ts';
-import { type Renewal, renewLeases } from './lucia.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { ring } from '../../events/bell.ts';
+import { type Renewal, renewLeases } from './leases.ts';
 
 const FLUSH_INTERVAL_MS = 1_000;
 

@@ -1,21 +1,21 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { type Kysely, sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { verifyRequestOrigin } from 'lucia';
-import { prepared } from '../../db/prepared.ts';
-import type { Tables } from '../../db/tables/tables.ts';
-import { batch } from '../batch.ts';
-import type { AppEnv } from '../env.ts';
-import { Problem } from '../problem.ts';
-import { originOf } from '../request.ts';
+import { prepared } from '../../../db/prepared.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import type { AppEnv } from '../../http/env.ts';
+import { Problem } from '../../http/problem.ts';
+import { originOf } from '../../http/request.ts';
+import { batch } from '../../lib/batch.ts';
+import type { Scope, Session } from '../contract.ts';
+import { createLucia, isOwnOrigin, type SeatLucia } from '../lucia.ts';
+import type { Heartbeats } from '../seats/heartbeats.ts';
+import { liveSeats, type SeatRow } from '../seats/leases.ts';
+import { type HeartbeatTimes, listSessions } from '../seats/sessions.ts';
 import { notAnAdmin } from './actor.ts';
 import { findApiTokenHolders } from './api-tokens.ts';
-import type { Scope, Session } from './contract.ts';
 import type { ApiTokenCredential, Credential, SessionCredential, UserActor } from './credential.ts';
 import { explainDeadToken, notAuthenticated } from './dead-token.ts';
-import type { Heartbeats } from './heartbeats.ts';
-import { createLucia, liveSeats, type SeatLucia, type SeatRow } from './lucia.ts';
-import { type HeartbeatTimes, listSessions } from './sessions.ts';
 import { digest } from './tokens.ts';
 
 const MOST_LOOKUPS_AT_ONCE = 500;
@@ -169,7 +169,7 @@ function isSafe(c: Context<AppEnv>): boolean {
 function isSameOrigin(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin');
   const host = c.req.header('host');
-  return origin !== undefined && host !== undefined && verifyRequestOrigin(origin, [host]);
+  return origin !== undefined && host !== undefined && isOwnOrigin(origin, host);
 }
 
 function requireScope(credential: ApiTokenCredential, scope: Scope): void {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
-import { Problem } from '../problem.ts';
-import { findEndReason } from './sessions.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { Problem } from '../../http/problem.ts';
+import { findEndReason } from '../seats/sessions.ts';
 
 /** 401 with the reason where the server knows why the session ended. */
 export async function explainDeadToken(db: Kysely<Tables>, tokenDigest: string): Promise<Problem> {

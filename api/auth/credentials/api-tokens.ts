@@ -1,12 +1,12 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { prepared } from '../../db/prepared.ts';
-import type { ApiTokensTable } from '../../db/tables/api-tokens.ts';
-import type { Tables } from '../../db/tables/tables.ts';
-import { ring } from '../events/bell.ts';
-import { notFound } from '../problem.ts';
+import { prepared } from '../../../db/prepared.ts';
+import type { ApiTokensTable } from '../../../db/tables/api-tokens.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { ring } from '../../events/bell.ts';
+import { notFound } from '../../http/problem.ts';
+import type { ApiToken, Scope } from '../contract.ts';
 import { act } from './actor.ts';
-import type { ApiToken, Scope } from './contract.ts';
 import type { Actor } from './credential.ts';
 import { digest, newToken } from './tokens.ts';
 

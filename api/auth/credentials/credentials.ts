@@ -1,9 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { EndReason } from '../../db/tables/sessions.ts';
-import type { Tables } from '../../db/tables/tables.ts';
-import { ring } from '../events/bell.ts';
-import { leaseNow } from './lucia.ts';
-import { endSeats } from './seats.ts';
+import type { EndReason } from '../../../db/tables/sessions.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { ring } from '../../events/bell.ts';
+import { leaseNow } from '../seats/leases.ts';
+import { endSeats } from '../seats/seats.ts';
+import type { Credential } from './credential.ts';
 
 /** Ends whatever lets the user in, session, API tokens and device tokens, but for one session. */
 export async function endCredentials(
@@ -35,18 +36,19 @@ export function works(row: string): RawBuilder<true | null> {
     end`;
 }
 
-/** Of the given sessions and API tokens, those that are over, each with its reason. */
+/** Of the credentials, those that are over, by id, each with its reason. */
 export async function findEnded(
   db: Kysely<Tables>,
-  sessionIds: readonly string[],
-  apiTokenIds: readonly string[],
+  credentials: readonly Pick<Credential, 'kind' | 'id'>[],
 ): Promise<Map<string, EndReason>> {
+  const idsOf = (wanted: Credential['kind']) =>
+    credentials.flatMap(({ kind, id }) => (kind === wanted ? [id] : []));
   const { rows } = await sql<{ id: string; reason: EndReason }>`
     select id, coalesce(e.reason, 'revoked') as reason
-    from unnest(${sessionIds}::uuid[]) id left join ended_sessions e on e.session_id = id.id
+    from unnest(${idsOf('session')}::uuid[]) id left join ended_sessions e on e.session_id = id.id
     where not exists (select from sessions s where s.id = id.id)
     union all
-    select id, 'revoked' from unnest(${apiTokenIds}::uuid[]) id
+    select id, 'revoked' from unnest(${idsOf('api-token')}::uuid[]) id
     where not exists (
       select from api_tokens t
       where t.id = id.id and (t.expires_at is null or t.expires_at > clock_timestamp()))`.execute(

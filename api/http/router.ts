@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Handler, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
+import { idSchema } from '../lib/ids.ts';
 import type { AppEnv } from './env.ts';
-import { idSchema } from './ids.ts';
 import { type ProblemCode, problemSchema, problems } from './problem.ts';
 import { validated } from './validated.ts';
 

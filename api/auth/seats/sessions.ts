@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import type { EndReason } from '../../db/tables/sessions.ts';
-import type { Tables } from '../../db/tables/tables.ts';
-import type { Session } from './contract.ts';
-import { leaseNow } from './lucia.ts';
+import type { EndReason } from '../../../db/tables/sessions.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import type { Session } from '../contract.ts';
+import { leaseNow } from './leases.ts';
 
 export interface HeartbeatTimes {
   intervalMs: number;

@@ -1,9 +1,11 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { EndReason } from '../../db/tables/sessions.ts';
-import type { Tables } from '../../db/tables/tables.ts';
-import { ring } from '../events/bell.ts';
-import { createLucia, holdLeaseClock, leaseNow, liveSeats, newSeatId } from './lucia.ts';
-import { newToken } from './tokens.ts';
+import type { EndReason } from '../../../db/tables/sessions.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { ring } from '../../events/bell.ts';
+import { newToken } from '../credentials/tokens.ts';
+import { createLucia } from '../lucia.ts';
+import { holdLeaseClock, leaseNow, liveSeats } from './leases.ts';
 
 export interface SeatClaim {
   userId: string;
@@ -67,7 +69,7 @@ export async function claimSeat(
 
   const lucia = createLucia({ db: trx, timeoutMs, find: () => Promise.resolve(undefined) });
   const { userId, deviceId, address } = claim;
-  const seatId = newSeatId();
+  const seatId = uuid();
   const session = await lucia.createSession(
     userId,
     { seatId, deviceId, address, status: 'active' },

@@ -1,7 +1,7 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../../db/tables/tables.ts';
-import { digest, newToken } from './tokens.ts';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { digest, newToken } from '../credentials/tokens.ts';
 
 const LIFETIME_DAYS = 90;
 

@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../../db/tables/tables.ts';
+import { NIL_ID } from '../../lib/ids.ts';
+import { usernameSchema } from '../../users/contract.ts';
+import { findPasswordHash } from '../accounts.ts';
+import type { NewDevice } from '../contract.ts';
+import { startFamily } from './device-tokens.ts';
+import { hashFingerprint, isKnownDevice } from './devices.ts';
+import type { Passwords } from './passwords.ts';
+import { accountDisabled, type Proof, wrongPassword } from './proof.ts';
+import type { Throttle } from './throttle.ts';
+
+export interface PasswordProofDeps {
+  db: Kysely<Tables>;
+  passwords: Passwords;
+  throttle: Throttle;
+  secret: string;
+}
+
+export interface PasswordShown {
+  username: string;
+  password: string;
+  device: NewDevice;
+  takeover: boolean;
+  remember: boolean;
+}
+
+/** @throws Problem `invalid-credentials`, `too-many-requests`, `forbidden` (disabled) */
+export async function proveByPassword(
+  deps: PasswordProofDeps,
+  shown: PasswordShown,
+  address: string,
+): Promise<Proof> {
+  const user = await checkPassword(deps, shown, address);
+  return {
+    userId: user.id,
+    takeover: shown.takeover,
+    async confirm(trx, deviceId) {
+      // Changed since it was compared, and so not right any more.
+      if ((await findPasswordHash(trx, user.id)) !== user.passwordHash) throw wrongPassword();
+      return shown.remember ? startFamily(trx, user.id, deviceId) : undefined;
+    },
+  };
+}
+
+/** Throttles, then compares: both in one slot, so that a burst of guesses cannot outrun the count. */
+async function checkPassword(
+  { db, passwords, throttle, secret }: PasswordProofDeps,
+  shown: PasswordShown,
+  address: string,
+): Promise<{ id: string; passwordHash: string }> {
+  const typed = usernameSchema.safeParse(shown.username);
+  const user = typed.success
+    ? await db
+        .selectFrom('users')
+        .select(['id', 'passwordHash', 'disabledAt'])
+        .where('username', '=', typed.data)
+        .executeTakeFirst()
+    : undefined;
+  const hash = hashFingerprint(secret, shown.device.fingerprint);
+  // Asked for nobody too, so that an unknown name takes as long.
+  const isKnown = await isKnownDevice(db, user?.id ?? NIL_ID, hash);
+  const attempt = {
+    username: typed.success ? typed.data : 'impossible',
+    address,
+    knownFingerprintHash: isKnown ? hash : undefined,
+  };
+  await passwords.inSlot(async (verify) => {
+    await throttle.check(attempt);
+    if (await verify(user?.passwordHash, shown.password)) return throttle.succeeded(attempt);
+    await throttle.failed(attempt);
+    throw wrongPassword();
+  });
+  if (user === undefined) throw new Error('a password matched without a user');
+  if (user.disabledAt !== null) throw accountDisabled();
+  return user;
+}

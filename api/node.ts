@@ -1,0 +1,342 @@
+import { randomUUIDv7 as uuid } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import { listenForCommands } from './admin/control/listener.ts';
+import {
+  type Authenticator,
+  authenticate,
+  createAuthenticator,
+  getOwnSession,
+} from './auth/credentials/authenticate.ts';
+import { findEnded } from './auth/credentials/credentials.ts';
+import { createPasswords, type Passwords } from './auth/proofs/passwords.ts';
+import { createThrottle } from './auth/proofs/throttle.ts';
+import { createHeartbeats, type Heartbeats } from './auth/seats/heartbeats.ts';
+import { BEAT_INTERVAL_MS, beat } from './auth/seats/lease-clock.ts';
+import { createChannelsAt } from './channels/membership-at.ts';
+import { findMovedReads } from './channels/read-positions.ts';
+import { type Config, rangesOf } from './config.ts';
+import { type Notice, parseNotice } from './events/bell.ts';
+import { formatCursor } from './events/cursor.ts';
+import { logReader, readHead } from './events/event-log.ts';
+import { createHistory } from './events/history.ts';
+import { createPresenceLane } from './events/lanes/presence.ts';
+import { createReadsLane } from './events/lanes/reads.ts';
+import { Streams } from './events/streams.ts';
+import { createTail } from './events/tail.ts';
+import { createApp } from './http/app.ts';
+import { assertNever } from './lib/assert-never.ts';
+import { every } from './lib/every.ts';
+import { within } from './lib/within.ts';
+import { createPoster } from './messages/post.ts';
+import { createPostRate } from './messages/post-rate.ts';
+import { createDiagnostics } from './ops/diagnostics.ts';
+import { establishIdentity } from './ops/identity.ts';
+import { listen } from './ops/listener.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { openDatabase } from './ops/open-database.ts';
+import { createReadiness } from './ops/readiness.ts';
+import { unreadyApp } from './ops/unready.ts';
+import { keepHouse, keepSpace, keepTime } from './ops/upkeep.ts';
+import { readPresence } from './presence/presence.ts';
+import { createPresenceWatch } from './presence/watch.ts';
+import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
+import { readVersion } from './version.ts';
+import { readPage } from './web/page-files.ts';
+
+const PAGE_FOLDER = fileURLToPath(new URL('../dist-desktop/renderer', import.meta.url));
+const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256 * 1024 };
+/** Listens in case a notice was lost. */
+const POLL_INTERVAL_MS = 5_000;
+const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
+/** Far shorter than it takes to write what is kept free. */
+const SPACE_INTERVAL_MS = 250;
+const READY_TIMEOUT_MS = 2_000;
+
+/** What the process that started a server may use of it. */
+export interface Inside {
+  /** The setup token, where there is no user yet. */
+  firstRunToken: string | undefined;
+  database: Database;
+  heartbeats: Heartbeats;
+}
+
+export interface RunningServer {
+  /** Where it listens, as `http://host:port`. */
+  url: string;
+  /**
+   * Resolves when the server answers all of its API, or was stopped before; rejects where it never
+   * will.
+   */
+  ready: Promise<Inside | undefined>;
+  /**
+   * Closes streams, answers what is in flight, lets go of the database. Before that it is not ready
+   * for `drainMs`, but serves.
+   */
+  stop(drainMs?: number): Promise<void>;
+}
+
+/**
+ * Listens at once, so that health checks are answered, and serves when the database is there.
+ *
+ * @throws ListenError where the port cannot be had
+ */
+export async function start(
+  config: Config,
+  log: Logger,
+  passwords = createPasswords(Math.max(2, availableParallelism())),
+  open = openDatabase,
+): Promise<RunningServer> {
+  let app = unreadyApp(log, async () => (await opened)?.app);
+  const listener = await listen(() => app, config.HOST, config.PORT);
+  const stopping = new AbortController();
+  const opened = open(config, log, stopping.signal).then((database) =>
+    database === undefined ? undefined : openNode(config, log, passwords, database),
+  );
+  const ready = opened.then((node) => {
+    if (node !== undefined) app = node.app;
+    return node;
+  });
+  ready.catch(() => undefined);
+
+  return {
+    url: listener.url,
+    ready,
+    async stop(drainMs = 0) {
+      stopping.abort();
+      const node = await opened.catch(() => undefined);
+      app = unreadyApp(log, async () => node?.app);
+      if (drainMs > 0) await listener.drain(drainMs);
+      const closed = listener.close();
+      await node?.closeStreams();
+      await closed;
+      await node?.close();
+    },
+  };
+}
+
+/** What everything behind the listener is made from. */
+interface Ground {
+  config: Config;
+  log: Logger;
+  passwords: Passwords;
+  database: Database;
+  /** The server's, from which secrets of its own are derived. */
+  secret: string;
+  version: string;
+  /** This node, as its notices name it. */
+  writer: string;
+  /** For what is tried again by itself. */
+  onFault(error: unknown): void;
+}
+
+/** Everything behind the listener, each thing made once. */
+async function openNode(config: Config, log: Logger, passwords: Passwords, database: Database) {
+  const { db } = database;
+  await beat(db, true);
+  const { secret } = await establishIdentity(database);
+  const ground: Ground = {
+    config,
+    log,
+    passwords,
+    database,
+    secret,
+    version: readVersion(),
+    writer: uuid(),
+    onFault: (error) => log.warn({ err: error }, 'will try again'),
+  };
+  await setUpAsConfigured(ground);
+
+  const heartbeats = createHeartbeats(db, config.HEARTBEAT_TIMEOUT_MS, ground.onFault);
+  const authenticator = createAuthenticator(db, config.HEARTBEAT_TIMEOUT_MS, heartbeats);
+  const live = await openEvents(ground);
+  const unlisten = await heedNotices(ground, live, authenticator);
+  const timers = startTimers(ground, live);
+  const app = openApp(ground, live, heartbeats, authenticator);
+  const heartbeat = heartbeatTimes(config);
+  const control =
+    database.kind === 'embedded'
+      ? await listenForCommands({ database, passwords, heartbeat }, config.DATA_DIR, log)
+      : undefined;
+
+  return {
+    app,
+    database,
+    heartbeats,
+    firstRunToken: (await isSetupRequired(db)) ? setupToken(secret) : undefined,
+    async closeStreams() {
+      await within(READY_TIMEOUT_MS, live.tail.refresh()).catch(ground.onFault);
+      live.streams.closeAll();
+    },
+    async close() {
+      await control?.close();
+      await Promise.all(timers.map((stop) => stop()));
+      await heartbeats.stop();
+      await unlisten();
+      await database.close();
+    },
+  };
+}
+
+async function setUpAsConfigured({ config, database, passwords, log }: Ground): Promise<void> {
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = config;
+  if (username === undefined || password === undefined) return;
+  const admin = await setUpConfigured(database.db, passwords, { username, password });
+  if (admin) log.info({ userId: admin.id }, 'first administrator made from ADMIN_USERNAME');
+}
+
+const heartbeatTimes = (config: Config) => ({
+  intervalMs: config.HEARTBEAT_INTERVAL_MS,
+  timeoutMs: config.HEARTBEAT_TIMEOUT_MS,
+});
+
+type Live = Awaited<ReturnType<typeof openEvents>>;
+
+/** The log's end, who is present, and the streams that tell of both. */
+async function openEvents({ config, database, version, onFault }: Ground) {
+  const { db } = database;
+  const tail = await createTail(logReader(db), WINDOW_LIMITS);
+  const presence = await createPresenceWatch(() => readPresence(db, config.HEARTBEAT_TIMEOUT_MS));
+  const reads = createReadsLane((userIds, seconds) => findMovedReads(db, userIds, seconds));
+  const metrics = createMetrics({
+    streams: () => streams.size,
+    delivered: () => streams.delivered,
+    online: () => presence.current.online,
+    pool: () => database.poolSize(),
+  });
+  const streams = new Streams({
+    version,
+    tail,
+    presence,
+    lanes: [createPresenceLane(presence), reads],
+    history: createHistory(db),
+    channelsAt: createChannelsAt(db),
+    findEnded: (credentials) => findEnded(db, credentials),
+    streamsPerCredential: config.STREAMS_PER_CREDENTIAL,
+    pingIntervalMs: config.PING_INTERVAL_MS,
+    onResumed: (seconds) => metrics.resumes.observe(seconds),
+    onFault,
+  });
+  return { tail, presence, reads, metrics, streams };
+}
+
+/** Does what each notice of the database is about. @returns how to stop */
+function heedNotices(
+  { database, writer, onFault }: Ground,
+  { tail, presence, reads, streams }: Live,
+  authenticator: Authenticator,
+): Promise<() => Promise<void>> {
+  const own = (work: Promise<unknown>) => void work.catch(onFault);
+  const endDead = () => {
+    authenticator.forget();
+    own(streams.endDead());
+  };
+  function heed(notice: Notice): void {
+    switch (notice.topic) {
+      case 'log':
+        // What this node has posted itself it hears of from the poster, with the events.
+        if (notice.writer !== writer && notice.position > tail.position) own(tail.ring());
+        return;
+      case 'presence':
+        own(presence.refresh());
+        return;
+      case 'credentials':
+        endDead();
+        return;
+      case 'read':
+        own(reads.ring(notice.userId));
+        return;
+      case 'gap':
+        // It may even be another log.
+        own(establishIdentity(database).then(() => tail.refresh()));
+        own(presence.refresh());
+        own(reads.ring(undefined));
+        endDead();
+        return;
+      default:
+        assertNever(notice);
+    }
+  }
+  return database.listen((text) => {
+    const notice = parseNotice(text);
+    if (notice !== undefined) heed(notice);
+  });
+}
+
+function startTimers(
+  { config, database, log, onFault }: Ground,
+  { tail, presence, streams }: Live,
+): (() => Promise<void>)[] {
+  const keepHouseNow = () => keepHouse(database, config.EVENT_RETENTION_DAYS);
+  const poll = async () => {
+    await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
+  };
+  keepHouseNow().catch(onFault);
+  const tickMs = Math.min(BEAT_INTERVAL_MS, config.PING_INTERVAL_MS / 2);
+  const timers = [
+    every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
+    every(tickMs, () => streams.tick(), onFault),
+    every(POLL_INTERVAL_MS, poll, onFault),
+    every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
+  ];
+  if (database.kind === 'postgresql') return timers;
+  return [...timers, every(SPACE_INTERVAL_MS, keepSpace(database, config.DATA_DIR, log), onFault)];
+}
+
+function openApp(
+  { config, log, passwords, database, secret, version, writer, onFault }: Ground,
+  { tail, metrics, streams }: Live,
+  heartbeats: Heartbeats,
+  authenticator: Authenticator,
+) {
+  const { db } = database;
+  const heartbeat = heartbeatTimes(config);
+  const ringTail = () => void tail.ring().catch(onFault);
+  return createApp({
+    db,
+    passwords,
+    throttle: createThrottle(db),
+    secret,
+    oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
+    authenticated: authenticate(authenticator),
+    recalled: authenticate(authenticator, authenticator.recall),
+    heartbeats,
+    heartbeat,
+    lucia: authenticator.lucia,
+    readCursor: async () => {
+      const { epoch, position } = await readHead(db);
+      return formatCursor(epoch, position);
+    },
+    post: createPoster({
+      db,
+      writer,
+      isPrompt: database.kind === 'postgresql',
+      onCommit(events) {
+        metrics.commits.observe(events.length);
+        if (!tail.offer(events)) ringTail();
+      },
+      onDoubt: ringTail,
+    }),
+    checkRate: createPostRate(config.POST_RATE_LIMIT),
+    streams,
+    findSession: async (credential) =>
+      credential.kind === 'session' ? getOwnSession(db, heartbeat, credential) : undefined,
+    log,
+    metrics,
+    version,
+    page: readPage(PAGE_FOLDER),
+    trustedProxies: config.TRUSTED_PROXIES,
+    webClient: config.WEB_CLIENT,
+    readPresence: () => readPresence(db, heartbeat.timeoutMs),
+    checkReady: createReadiness(db, READY_TIMEOUT_MS),
+    readDiagnostics: createDiagnostics(database, version, {
+      webClient: config.WEB_CLIENT,
+      trustedProxies: rangesOf(config.TRUSTED_PROXIES),
+      oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
+      heartbeat,
+      pingIntervalMs: config.PING_INTERVAL_MS,
+    }),
+  });
+}
