@@ -1,17 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { logOf } from '../http/request.ts';
-import {
-  body,
-  bodyRefusals,
-  createRoute,
-  createRouter,
-  noContent,
-  type Router,
-  refusals,
-} from '../http/router.ts';
+import { body, createRouter, noContent, openRoutes, type Router } from '../http/router.ts';
 import { revokeDeviceTokenSchema } from './contract.ts';
 import { findDeviceToken, revokeFamily } from './proofs/device-tokens.ts';
+
+const open = openRoutes('Sessions');
 
 /**
  * For a log-out that reaches the server after its session has run out: whoever has the token may end
@@ -20,15 +14,13 @@ import { findDeviceToken, revokeFamily } from './proofs/device-tokens.ts';
 export function deviceTokenRoutes(db: Kysely<Tables>): Router {
   const router = createRouter();
   router.openapi(
-    createRoute({
+    open('revokeDeviceToken', {
       method: 'post',
       path: '/device-tokens/revoke',
-      tags: ['Sessions'],
       summary: 'Forget a device token, without a session',
       request: { body: body(revokeDeviceTokenSchema) },
       responses: {
         204: noContent('It signs nobody in any more, and neither does any that came of it'),
-        ...refusals(...bodyRefusals),
       },
     }),
     async (c) => {

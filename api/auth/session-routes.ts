@@ -6,16 +6,13 @@ import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
 import {
   body,
-  bodyRefusals,
-  createRoute,
   createRouter,
-  credentialRefusals,
   idParam,
   json,
   noContent,
+  openRoutes,
   type Router,
-  refusals,
-  security,
+  securedRoutes,
 } from '../http/router.ts';
 import { userSchema } from '../users/contract.ts';
 import { getUser } from './accounts.ts';
@@ -42,31 +39,30 @@ export interface SessionRoutesDeps extends SignInDeps {
   isPageServed(c: Context<AppEnv>): boolean;
 }
 
-const tags = ['Sessions'];
+const open = openRoutes('Sessions');
 
 export function sessionRoutes(deps: SessionRoutesDeps): Router {
   const { db, authenticated, heartbeats, heartbeat, lucia } = deps;
   const router = createRouter();
+  const route = securedRoutes('Sessions', authenticated);
 
   router.openapi(
-    createRoute({
+    open('signIn', {
       method: 'post',
       path: '/sessions',
-      tags,
       summary: 'Sign in and take the seat',
       request: { body: body(signInSchema) },
       responses: {
         201: json(signedInSchema, 'Signed in; the token is shown this once'),
-        ...refusals(
-          ...bodyRefusals,
-          'invalid-credentials',
-          'forbidden',
-          'account-in-use',
-          'device-in-use',
-          'address-in-use',
-          'too-many-requests',
-        ),
       },
+      refuses: [
+        'invalid-credentials',
+        'forbidden',
+        'account-in-use',
+        'device-in-use',
+        'address-in-use',
+        'too-many-requests',
+      ],
     }),
     async (c) => {
       const { address } = originOf(c);
@@ -85,16 +81,12 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('getOwnSession', {
       method: 'get',
       path: '/session',
-      tags,
       summary: 'The session of this token',
-      security,
-      middleware: [authenticated] as const,
       responses: {
         200: json(z.object({ session: sessionSchema, user: userSchema }), 'The session'),
-        ...refusals(...credentialRefusals),
       },
     }),
     async (c) => {
@@ -106,17 +98,13 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('sendHeartbeat', {
       method: 'post',
       path: '/session/heartbeat',
-      tags,
       summary: 'Keep the seat',
-      security,
-      middleware: [authenticated] as const,
       request: { body: { content: { 'application/json': { schema: heartbeatSchema } } } },
       responses: {
         204: noContent('The lease is whole again'),
-        ...refusals(...credentialRefusals, ...bodyRefusals),
       },
     }),
     async (c) => {
@@ -130,17 +118,13 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('logOut', {
       method: 'delete',
       path: '/session',
-      tags,
       summary: 'Log out, or leave the seat and keep the device token',
-      security,
-      middleware: [authenticated] as const,
       request: { query: z.object({ keepDevice: z.enum(['true', 'false']).default('false') }) },
       responses: {
         204: noContent('The session is over'),
-        ...refusals(...credentialRefusals, 'invalid-request'),
       },
     }),
     async (c) => {
@@ -157,16 +141,12 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('listSessions', {
       method: 'get',
       path: '/sessions',
-      tags,
       summary: 'Who is connected from where (administrators)',
-      security,
-      middleware: [authenticated] as const,
       responses: {
         200: json(z.object({ sessions: z.array(sessionSchema) }), 'The live sessions'),
-        ...refusals(...credentialRefusals),
       },
     }),
     async (c) => {
@@ -177,17 +157,13 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('revokeSession', {
       method: 'delete',
       path: '/sessions/{id}',
-      tags,
       summary: 'End a session (administrators)',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam },
       responses: {
         204: noContent('The session is over'),
-        ...refusals(...credentialRefusals, 'not-found'),
       },
     }),
     async (c) => {

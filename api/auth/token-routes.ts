@@ -6,40 +6,31 @@ import type { AppEnv } from '../http/env.ts';
 import { logOf } from '../http/request.ts';
 import {
   body,
-  bodyRefusals,
-  createRoute,
   createRouter,
-  credentialRefusals,
   idParam,
   json,
   noContent,
   type Router,
-  refusals,
-  security,
+  securedRoutes,
 } from '../http/router.ts';
 import { apiTokenSchema, createdApiTokenSchema, newApiTokenSchema } from './contract.ts';
 import { createApiToken, deleteApiToken, listApiTokens } from './credentials/api-tokens.ts';
 import { actorOf, requireSession } from './credentials/authenticate.ts';
 import { explainDeadToken } from './credentials/dead-token.ts';
 
-const tags = ['API tokens'];
-
 /** A token cannot make, see or delete tokens: whoever steals one gains no more than it had. */
 export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler<AppEnv>): Router {
   const router = createRouter();
+  const route = securedRoutes('API tokens', authenticated);
 
   router.openapi(
-    createRoute({
+    route('createToken', {
       method: 'post',
       path: '/tokens',
-      tags,
       summary: 'Make a token for scripts',
-      security,
-      middleware: [authenticated] as const,
       request: { body: body(newApiTokenSchema) },
       responses: {
         201: json(createdApiTokenSchema, 'Made; the token is shown this once'),
-        ...refusals(...credentialRefusals, ...bodyRefusals),
       },
     }),
     async (c) => {
@@ -53,33 +44,25 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
   );
 
   router.openapi(
-    createRoute({
+    route('listTokens', {
       method: 'get',
       path: '/tokens',
-      tags,
       summary: "The caller's tokens",
-      security,
-      middleware: [authenticated] as const,
       responses: {
         200: json(z.object({ tokens: z.array(apiTokenSchema) }), 'Without the secrets'),
-        ...refusals(...credentialRefusals),
       },
     }),
     async (c) => c.json({ tokens: await listApiTokens(db, requireSession(c).userId) }, 200),
   );
 
   router.openapi(
-    createRoute({
+    route('deleteToken', {
       method: 'delete',
       path: '/tokens/{id}',
-      tags,
       summary: 'Delete a token, at once',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam },
       responses: {
         204: noContent('Deleted'),
-        ...refusals(...credentialRefusals, 'not-found'),
       },
     }),
     async (c) => {

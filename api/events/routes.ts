@@ -4,14 +4,7 @@ import { z } from 'zod';
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { AppEnv } from '../http/env.ts';
-import {
-  createRoute,
-  createRouter,
-  credentialRefusals,
-  type Router,
-  refusals,
-  security,
-} from '../http/router.ts';
+import { createRouter, type Router, securedRoutes } from '../http/router.ts';
 import { eventSchema, PAGE_VERSION } from './catalogue.ts';
 import { openNodeSink, openWebSink } from './sink.ts';
 import type { Streams } from './streams.ts';
@@ -32,16 +25,14 @@ const headers = {
 
 export function eventRoutes({ authenticated, streams, findSession }: EventRoutesDeps): Router {
   const router = createRouter();
+  const route = securedRoutes('Events', authenticated);
   router.openapi(
-    createRoute({
+    route('followEvents', {
       method: 'get',
       path: '/events',
-      tags: ['Events'],
       summary: 'Everything that the caller may see, live and without gaps',
       description:
         'Server-sent events: `event` and `data` of each are those of the schema Event. Resume with the last id that was applied. Ignore an event or a field that you do not know, and take its id all the same.',
-      security,
-      middleware: [authenticated] as const,
       request: {
         headers: z.object({ 'last-event-id': z.string().max(256).optional() }),
         query: z.object({ lastEventId: z.string().max(256).optional() }),
@@ -51,7 +42,6 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
           description: 'The stream',
           content: { 'text/event-stream': { schema: eventSchema } },
         },
-        ...refusals(...credentialRefusals, 'invalid-request'),
       },
     }),
     async (c) => {

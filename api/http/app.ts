@@ -1,11 +1,11 @@
 import type { BlockList } from 'node:net';
-import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable, takesNoWrites } from '../../db/errors.ts';
 import { deviceTokenRoutes } from '../auth/device-token-routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from '../auth/session-routes.ts';
 import { tokenRoutes } from '../auth/token-routes.ts';
+import { memberRoutes } from '../channels/member-routes.ts';
 import { type ChannelRoutesDeps, channelRoutes } from '../channels/routes.ts';
 import { type EventRoutesDeps, eventRoutes } from '../events/routes.ts';
 import { type MessageRoutesDeps, messageRoutes } from '../messages/routes.ts';
@@ -25,8 +25,6 @@ import type { AppEnv } from './env.ts';
 import { notFound, Problem } from './problem.ts';
 import { logOf, originOf } from './request.ts';
 import { createRouter, type Router } from './router.ts';
-
-const MOST_BODY_BYTES = 64 * 1024;
 
 export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
   UserRoutesDeps &
@@ -54,7 +52,6 @@ export function createApp(deps: AppDeps): Router {
     await next();
   });
   app.use(requestLog(deps.metrics));
-  app.use(limitBody());
   app.onError((error, c) => answerError(error, c));
   app.notFound(() => notFound('resource').toResponse());
 
@@ -71,6 +68,7 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', tokenRoutes(deps.db, deps.authenticated));
   api.route('/', presenceRoutes(deps.readPresence, deps.authenticated));
   api.route('/', channelRoutes(deps));
+  api.route('/', memberRoutes(deps.db, deps.authenticated));
   api.route('/', messageRoutes(deps));
   api.route('/', eventRoutes(deps));
   api.route('/', diagnosticsRoutes(deps.readDiagnostics, deps.authenticated));
@@ -78,27 +76,6 @@ export function createApp(deps: AppDeps): Router {
   const document = openApiDocument(app, deps.version);
   app.get('/api/v1/openapi.json', (c) => c.json(document));
   return app;
-}
-
-/**
- * Hono's own looks at the body to find out whether there is one, for which Node has to make a web
- * Request with a stream in it. A small request need not pay for that, nor a stream hold it as long as
- * it lasts: a GET has no body, and a declared length needs no look.
- */
-function limitBody(): MiddlewareHandler<AppEnv> {
-  const limit = bodyLimit({ maxSize: MOST_BODY_BYTES, onError: refuseLargeBody });
-  return async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const length = c.req.header('content-length');
-    const isChunked = c.req.header('transfer-encoding') !== undefined;
-    if (length === undefined || isChunked) return limit(c, next);
-    if (Number(length) > MOST_BODY_BYTES) refuseLargeBody();
-    await next();
-  };
-}
-
-function refuseLargeBody(): never {
-  throw new Problem('body-too-large', 'Send at most 64 KiB; nothing of this was kept.');
 }
 
 function answerError(error: Error, c: Context<AppEnv>): Response {

@@ -1,25 +1,28 @@
-import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Handler, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { idSchema } from '../lib/ids.ts';
+import { limitBody } from './bodies.ts';
 import type { AppEnv } from './env.ts';
 import { type ProblemCode, problemSchema, problems } from './problem.ts';
 import { validated } from './validated.ts';
-
-export { createRoute };
 
 export type Router = OpenAPIHono<AppEnv>;
 
 /** A router whose schemas both validate and document; faults are answered with all fields named. */
 export function createRouter(): Router {
   const router = new OpenAPIHono<AppEnv>();
-  const openapi = ({ middleware = [], ...route }: Operation, handler: Handler<AppEnv>) => {
+  const openapi = (
+    { middleware, mostBytes, refuses: _, ...route }: Operation,
+    handler: Handler<AppEnv>,
+  ) => {
     router.openAPIRegistry.registerPath(route);
     const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1');
     return router.on(
       [route.method],
       [path],
-      ...middleware,
+      limitBody(mostBytes),
+      ...(middleware === undefined ? [] : [middleware]),
       validated(route.request ?? {}),
       handler,
     );
@@ -28,7 +31,69 @@ export function createRouter(): Router {
   return router;
 }
 
-type Operation = RouteConfig & { middleware?: readonly MiddlewareHandler<AppEnv>[] };
+interface Operation extends RouteConfig {
+  middleware?: MiddlewareHandler<AppEnv>;
+  /** Of a body; 64 KiB unless told otherwise. */
+  mostBytes?: number;
+  /** What it refuses beyond what follows from its request. */
+  refuses?: readonly ProblemCode[];
+}
+
+/** What an operation says of itself; the rest follows from it. */
+type Described = Pick<
+  Operation,
+  'method' | 'path' | 'summary' | 'description' | 'request' | 'responses' | 'mostBytes' | 'refuses'
+>;
+
+/** Operations that anyone may ask for. */
+export function openRoutes(tag: string) {
+  return <const Route extends Described>(operationId: string, route: Route) => ({
+    ...route,
+    operationId,
+    tags: [tag],
+    security: [],
+    responses: responsesOf(route),
+  });
+}
+
+/** Operations that need a credential, which `authenticated` looks at. */
+export function securedRoutes(tag: string, authenticated: MiddlewareHandler<AppEnv>) {
+  return <const Route extends Described>(operationId: string, route: Route) => ({
+    ...route,
+    operationId,
+    tags: [tag],
+    security,
+    middleware: authenticated,
+    responses: responsesOf(route, 'not-authenticated', 'forbidden'),
+  });
+}
+
+const security = [{ bearer: [] }, { cookie: [] }];
+
+/** What the operation answers, and what it refuses. */
+function responsesOf<const Route extends Described>(
+  { request = {}, responses, refuses = [] }: Route,
+  ...codes: ProblemCode[]
+): Route['responses'] {
+  const { body: sent, params, query, headers } = request;
+  const all: ProblemCode[] = [...codes, ...refuses, 'service-unavailable'];
+  if (sent !== undefined) all.push('body-too-large');
+  if (sent?.content['application/json'] !== undefined) {
+    all.push('malformed-json', 'unsupported-media-type', 'invalid-request');
+  }
+  if (query !== undefined || headers !== undefined) all.push('invalid-request');
+  if (params !== undefined) all.push('not-found');
+  const byStatus = Object.groupBy(new Set(all), (code) => String(problems[code][0]));
+  const refusals = Object.entries(byStatus).map(([status, group = []]) => [
+    status,
+    {
+      description: group.map((code) => `\`${code}\`: ${problems[code][1]}`).join('; '),
+      content: { 'application/problem+json': { schema: problemSchema } },
+    },
+  ]);
+  // To types refusals are nothing, since they are thrown.
+  return { ...responses, ...Object.fromEntries(refusals) };
+}
 
 export const idParam = z.object({ id: idSchema });
 export const memberParams = z.object({ id: idSchema, userId: idSchema });
@@ -42,37 +107,3 @@ export function body<Schema extends z.ZodType>(schema: Schema) {
 }
 
 export const noContent = (description: string) => ({ description });
-
-/**
- * Documents what may be refused, with what every operation may answer. To types it is nothing,
- * since refusals are thrown.
- */
-export function refusals(...codes: ProblemCode[]): Record<never, never> {
-  const all: ProblemCode[] = [...codes, 'service-unavailable'];
-  const byStatus = Object.groupBy(all, (code) => String(problems[code][0]));
-  return Object.fromEntries(
-    Object.entries(byStatus).map(([status, group = []]) => [
-      status,
-      {
-        description: group.map((code) => `\`${code}\`: ${problems[code][1]}`).join('; '),
-        content: { 'application/problem+json': { schema: problemSchema } },
-      },
-    ]),
-  );
-}
-
-/** What operations with a body may answer besides. */
-export const bodyRefusals = [
-  'malformed-json',
-  'body-too-large',
-  'unsupported-media-type',
-  'invalid-request',
-] as const satisfies ProblemCode[];
-
-/** What operations that need a credential may answer besides. */
-export const credentialRefusals = [
-  'not-authenticated',
-  'forbidden',
-] as const satisfies ProblemCode[];
-
-export const security = [{ bearer: [] }, { cookie: [] }];

@@ -5,16 +5,12 @@ import { actorOf } from '../auth/credentials/authenticate.ts';
 import type { AppEnv } from '../http/env.ts';
 import {
   body,
-  bodyRefusals,
-  createRoute,
   createRouter,
-  credentialRefusals,
   idParam,
   json,
   noContent,
   type Router,
-  refusals,
-  security,
+  securedRoutes,
 } from '../http/router.ts';
 import type { Post } from './commit-posts.ts';
 import {
@@ -38,24 +34,20 @@ export interface MessageRoutesDeps {
   readCursor(): Promise<string>;
 }
 
-const tags = ['Messages'];
-
 export function messageRoutes(deps: MessageRoutesDeps): Router {
   const { db, authenticated } = deps;
   const router = createRouter();
+  const route = securedRoutes('Messages', authenticated);
+  const recalled = securedRoutes('Messages', deps.recalled);
 
   router.openapi(
-    createRoute({
+    route('listMessages', {
       method: 'get',
       path: '/channels/{id}/messages',
-      tags,
       summary: 'A page of history; the newest where neither before nor after is given',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam, query: pageQuerySchema },
       responses: {
         200: json(messagePageSchema, 'Ascending by seq'),
-        ...refusals(...credentialRefusals, 'not-found', 'invalid-request'),
       },
     }),
     async (c) => {
@@ -67,25 +59,16 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    recalled('postMessage', {
       method: 'post',
       path: '/channels/{id}/messages',
-      tags,
       summary: 'Post a message',
-      security,
-      middleware: [deps.recalled] as const,
       request: { params: idParam, body: body(newMessageSchema) },
       responses: {
         201: json(messageSchema, 'Durable, in history, and on its way to every stream'),
         200: json(messageSchema, 'Posted before with the same clientId'),
-        ...refusals(
-          ...credentialRefusals,
-          ...bodyRefusals,
-          'not-found',
-          'channel-archived',
-          'too-many-requests',
-        ),
       },
+      refuses: ['channel-archived', 'too-many-requests'],
     }),
     async (c) => {
       const author = c.get('credential');
@@ -103,17 +86,13 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('getMessage', {
       method: 'get',
       path: '/messages/{id}',
-      tags,
       summary: 'A message of a channel that the caller is in',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam },
       responses: {
         200: json(messageSchema, 'The message'),
-        ...refusals(...credentialRefusals, 'not-found'),
       },
     }),
     async (c) =>
@@ -121,18 +100,15 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('editMessage', {
       method: 'patch',
       path: '/messages/{id}',
-      tags,
       summary: 'Edit a message (its author)',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam, body: body(messageChangeSchema) },
       responses: {
         200: json(messageSchema, 'The message as edited'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found', 'channel-archived'),
       },
+      refuses: ['channel-archived'],
     }),
     async (c) => {
       const { id } = c.req.valid('param');
@@ -142,17 +118,13 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    route('deleteMessage', {
       method: 'delete',
       path: '/messages/{id}',
-      tags,
       summary: 'Delete a message (its author and administrators); it keeps its seq',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam },
       responses: {
         204: noContent('Its body is gone'),
-        ...refusals(...credentialRefusals, 'not-found'),
       },
     }),
     async (c) => {

@@ -3,15 +3,7 @@ import { requireAdmin } from '../auth/credentials/authenticate.ts';
 import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
-import {
-  createRoute,
-  createRouter,
-  credentialRefusals,
-  json,
-  type Router,
-  refusals,
-  security,
-} from '../http/router.ts';
+import { createRouter, json, type Router, securedRoutes } from '../http/router.ts';
 import { within } from '../lib/within.ts';
 import { diagnosticsSchema } from './contract.ts';
 import type { ReadDiagnostics } from './diagnostics.ts';
@@ -23,17 +15,14 @@ export function diagnosticsRoutes(
   authenticated: MiddlewareHandler<AppEnv>,
 ): Router {
   const router = createRouter();
+  const route = securedRoutes('Operations', authenticated);
   router.openapi(
-    createRoute({
+    route('getDiagnostics', {
       method: 'get',
       path: '/diagnostics',
-      tags: ['Operations'],
       summary: 'How this server is placed, and how it sees the caller (administrators)',
-      security,
-      middleware: [authenticated] as const,
       responses: {
         200: json(diagnosticsSchema, 'As it is at this moment; no secrets'),
-        ...refusals(...credentialRefusals),
       },
     }),
     async (c) => {

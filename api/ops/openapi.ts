@@ -15,6 +15,7 @@ export function openApiDocument(api: Router, version: string) {
   });
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
+    servers: [{ url: '/', description: 'This server' }],
     info: {
       title: 'Workspace',
       version,

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { Problem } from '../http/problem.ts';
 import { logOf } from '../http/request.ts';
-import { createRoute, createRouter, json, type Router, refusals } from '../http/router.ts';
+import { createRouter, json, openRoutes, type Router } from '../http/router.ts';
 
 export interface OpsDeps {
   registry: Registry;
@@ -11,16 +11,15 @@ export interface OpsDeps {
   checkReady(): Promise<void>;
 }
 
-const tags = ['Operations'];
+const open = openRoutes('Operations');
 
 export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
   const router = createRouter();
 
   router.openapi(
-    createRoute({
+    open('getHealth', {
       method: 'get',
       path: '/healthz',
-      tags,
       summary: 'Whether the process lives',
       responses: { 200: json(z.object({ status: z.literal('ok') }), 'It does') },
     }),
@@ -28,12 +27,11 @@ export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    open('getReadiness', {
       method: 'get',
       path: '/readyz',
-      tags,
       summary: 'Whether the database answers and has its migrations',
-      responses: { 200: json(z.object({ status: z.literal('ready') }), 'It does'), ...refusals() },
+      responses: { 200: json(z.object({ status: z.literal('ready') }), 'It does') },
     }),
     async (c) => {
       try {
@@ -47,10 +45,9 @@ export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
   );
 
   router.openapi(
-    createRoute({
+    open('getMetrics', {
       method: 'get',
       path: '/metrics',
-      tags,
       summary: 'For Prometheus',
       responses: {
         200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },

@@ -10,16 +10,13 @@ import { invalidField } from '../http/problem.ts';
 import { logOf } from '../http/request.ts';
 import {
   body,
-  bodyRefusals,
-  createRoute,
   createRouter,
-  credentialRefusals,
   idParam,
   json,
   noContent,
+  openRoutes,
   type Router,
-  refusals,
-  security,
+  securedRoutes,
 } from '../http/router.ts';
 import {
   isPasswordFor,
@@ -48,33 +45,32 @@ export interface UserRoutesDeps {
   authenticated: MiddlewareHandler<AppEnv>;
 }
 
-const tags = ['Users'];
+const open = openRoutes('Users');
 
 export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesDeps): Router {
   const router = createRouter();
+  const route = securedRoutes('Users', authenticated);
 
   router.openapi(
-    createRoute({
+    open('isSetupRequired', {
       method: 'get',
       path: '/setup',
-      tags,
       summary: 'Whether the first administrator is still to be made',
-      responses: { 200: json(z.object({ required: z.boolean() }), 'Yes or no'), ...refusals() },
+      responses: { 200: json(z.object({ required: z.boolean() }), 'Yes or no') },
     }),
     async (c) => c.json({ required: await isSetupRequired(db) }, 200),
   );
 
   router.openapi(
-    createRoute({
+    open('setUp', {
       method: 'post',
       path: '/setup',
-      tags,
       summary: 'Make the first administrator with the token that the console shows',
       request: { body: body(setupRequestSchema) },
       responses: {
         201: json(userSchema, 'The administrator'),
-        ...refusals(...bodyRefusals, 'forbidden', 'already-set-up'),
       },
+      refuses: ['forbidden', 'already-set-up'],
     }),
     async (c) => {
       const request = c.req.valid('json');
@@ -88,34 +84,27 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
   );
 
   router.openapi(
-    createRoute({
+    route('listUsers', {
       method: 'get',
       path: '/users',
-      tags,
       summary: 'Everyone with an account',
-      security,
-      middleware: [authenticated] as const,
       responses: {
         200: json(z.object({ users: z.array(userSchema) }), 'By user name'),
-        ...refusals(...credentialRefusals),
       },
     }),
     async (c) => c.json({ users: await listUsers(db) }, 200),
   );
 
   router.openapi(
-    createRoute({
+    route('addUser', {
       method: 'post',
       path: '/users',
-      tags,
       summary: 'Add a user (administrators)',
-      security,
-      middleware: [authenticated] as const,
       request: { body: body(newUserSchema) },
       responses: {
         201: json(userSchema, 'The user'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'username-taken'),
       },
+      refuses: ['username-taken'],
     }),
     async (c) => {
       requireAdmin(c);
@@ -128,31 +117,25 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
   );
 
   router.openapi(
-    createRoute({
+    route('getOwnUser', {
       method: 'get',
       path: '/users/me',
-      tags,
       summary: 'The user of this token',
-      security,
-      middleware: [authenticated] as const,
-      responses: { 200: json(userSchema, 'The user'), ...refusals(...credentialRefusals) },
+      responses: { 200: json(userSchema, 'The user') },
     }),
     async (c) => c.json(await getUser(db, c.get('credential').userId), 200),
   );
 
   router.openapi(
-    createRoute({
+    route('changeUser', {
       method: 'patch',
       path: '/users/{id}',
-      tags,
       summary: 'Change a user (administrators; everyone their own display name)',
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam, body: body(userChangeSchema) },
       responses: {
         200: json(userSchema, 'The user as changed'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found', 'last-admin'),
       },
+      refuses: ['last-admin'],
     }),
     async (c) => {
       const { id } = c.req.valid('param');
@@ -169,18 +152,15 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
   );
 
   router.openapi(
-    createRoute({
+    route('changeOwnPassword', {
       method: 'put',
       path: '/users/me/password',
-      tags,
       summary: "Change one's own password, and end every other credential",
-      security,
-      middleware: [authenticated] as const,
       request: { body: body(passwordChangeSchema) },
       responses: {
         204: noContent('Changed'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'invalid-credentials'),
       },
+      refuses: ['invalid-credentials'],
     }),
     async (c) => {
       const { id: seatId, userId, username } = requireSession(c);
@@ -196,17 +176,13 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
   );
 
   router.openapi(
-    createRoute({
+    route('resetPassword', {
       method: 'put',
       path: '/users/{id}/password',
-      tags,
       summary: "Reset a user's password, and end all their credentials (administrators)",
-      security,
-      middleware: [authenticated] as const,
       request: { params: idParam, body: body(passwordResetSchema) },
       responses: {
         204: noContent('Reset'),
-        ...refusals(...credentialRefusals, ...bodyRefusals, 'not-found'),
       },
     }),
     async (c) => {

@@ -72,6 +72,12 @@ describe('GET /api/v1/openapi.json', () => {
     }
   });
 
+  test('names every operation, and each by a name of its own', () => {
+    const names = operationsOf(document).map(({ operation }) => operation.operationId);
+    expect(names).toEqual(names.map(() => expect.stringMatching(/^[a-z][A-Za-z]+$/)));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test('says for every operation what it answers, and refers only to what is there', () => {
     const schemes = Object.keys(document.components.securitySchemes ?? {});
     for (const { method, path, operation } of operationsOf(document)) {
@@ -104,7 +110,7 @@ describe('GET /api/v1/openapi.json', () => {
       const url = server.url + path.replace(/\{[^}]+\}/g, '00000000-0000-7000-8000-000000000000');
       const response = await fetch(url, { method });
       await response.body?.cancel();
-      const needsOne = operation.security !== undefined;
+      const needsOne = (operation.security ?? expect.fail(`${method} ${path}`)).length > 0;
       expect([method, path, response.status === 401]).toEqual([method, path, needsOne]);
     }
   });

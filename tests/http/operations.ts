@@ -5,6 +5,7 @@ export interface Document {
 }
 
 export interface Operation {
+  operationId?: string;
   parameters?: { in: string; name: string; required?: boolean }[];
   requestBody?: unknown;
   responses: Record<string, { description: string; content?: Record<string, unknown> }>;
