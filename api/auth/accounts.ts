@@ -24,5 +24,5 @@ export async function findPasswordHash(
     .select('passwordHash')
     .where('id', '=', id)
     .executeTakeFirst();
-  return row?.passwordHash;
+  return row?.passwordHash ?? undefined;
 }

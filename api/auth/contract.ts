@@ -97,16 +97,6 @@ export const heartbeatSchema = z
   .object({ status: z.enum(['active', 'away']).optional() })
   .meta({ id: 'Heartbeat' });
 
-export const endReasons = [
-  'logged-out',
-  'left',
-  'taken-over',
-  'replaced',
-  'heartbeat-missed',
-  'disabled',
-  'revoked',
-] as const;
-
 const scopeSchema = z.enum(['read', 'write']);
 export type Scope = z.output<typeof scopeSchema>;
 

@@ -5,7 +5,7 @@ import { body, createRouter, noContent, openRoutes, type Router } from '../http/
 import { revokeDeviceTokenSchema } from './contract.ts';
 import { findDeviceToken, revokeFamily } from './proofs/device-tokens.ts';
 
-const open = openRoutes('Sessions');
+const open = openRoutes('Sessions', 'service-unavailable');
 
 /**
  * For a log-out that reaches the server after its session has run out: whoever has the token may end

@@ -39,7 +39,7 @@ export interface SessionRoutesDeps extends SignInDeps {
   isPageServed(c: Context<AppEnv>): boolean;
 }
 
-const open = openRoutes('Sessions');
+const open = openRoutes('Sessions', 'service-unavailable');
 
 export function sessionRoutes(deps: SessionRoutesDeps): Router {
   const { db, authenticated, heartbeats, heartbeat, lucia } = deps;

@@ -81,6 +81,7 @@ async function lockUser(trx: Kysely<Tables>, userId: string): Promise<void> {
     .selectFrom('users')
     .select('disabledAt')
     .where('id', '=', userId)
+    .where('kind', '=', 'person')
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (user === undefined) throw deadDeviceToken();

@@ -13,7 +13,7 @@ export type Router = OpenAPIHono<AppEnv>;
 export function createRouter(): Router {
   const router = new OpenAPIHono<AppEnv>();
   const openapi = (
-    { middleware, mostBytes, refuses: _, ...route }: Operation,
+    { middleware, mostBytes, isStreamed, refuses: _, ...route }: Operation,
     handler: Handler<AppEnv>,
   ) => {
     router.openAPIRegistry.registerPath(route);
@@ -23,7 +23,7 @@ export function createRouter(): Router {
       [path],
       limitBody(mostBytes),
       ...(middleware === undefined ? [] : [middleware]),
-      validated(route.request ?? {}),
+      validated(isStreamed ? otherThanBody(route.request) : (route.request ?? {})),
       handler,
     );
   };
@@ -31,10 +31,16 @@ export function createRouter(): Router {
   return router;
 }
 
+function otherThanBody({ body: _, ...others }: RouteConfig['request'] = {}) {
+  return others;
+}
+
 interface Operation extends RouteConfig {
   middleware?: MiddlewareHandler<AppEnv>;
   /** Of a body; 64 KiB unless told otherwise. */
   mostBytes?: number;
+  /** The body is any bytes, for the operation itself to read as they come. */
+  isStreamed?: boolean;
   /** What it refuses beyond what follows from its request. */
   refuses?: readonly ProblemCode[];
 }
@@ -45,14 +51,14 @@ type Described = Pick<
   'method' | 'path' | 'summary' | 'description' | 'request' | 'responses' | 'mostBytes' | 'refuses'
 >;
 
-/** Operations that anyone may ask for. */
-export function openRoutes(tag: string) {
+/** Operations that anyone may ask for; `refused` is what any of them may answer. */
+export function openRoutes(tag: string, ...refused: ProblemCode[]) {
   return <const Route extends Described>(operationId: string, route: Route) => ({
     ...route,
     operationId,
     tags: [tag],
     security: [],
-    responses: responsesOf(route),
+    responses: responsesOf(route, ...refused),
   });
 }
 
@@ -64,7 +70,7 @@ export function securedRoutes(tag: string, authenticated: MiddlewareHandler<AppE
     tags: [tag],
     security,
     middleware: authenticated,
-    responses: responsesOf(route, 'not-authenticated', 'forbidden'),
+    responses: responsesOf(route, 'not-authenticated', 'forbidden', 'service-unavailable'),
   });
 }
 
@@ -76,7 +82,7 @@ function responsesOf<const Route extends Described>(
   ...codes: ProblemCode[]
 ): Route['responses'] {
   const { body: sent, params, query, headers } = request;
-  const all: ProblemCode[] = [...codes, ...refuses, 'service-unavailable'];
+  const all: ProblemCode[] = [...codes, ...refuses];
   if (sent !== undefined) all.push('body-too-large');
   if (sent?.content['application/json'] !== undefined) {
     all.push('malformed-json', 'unsupported-media-type', 'invalid-request');

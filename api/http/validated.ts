@@ -5,7 +5,7 @@ import { invalidRequest, notFound, Problem } from './problem.ts';
 
 /**
  * Lets a request through whose parts are as the route's schemas want them, and hands on what those make
- * of them. A body of another type than JSON is for the route itself to read, as a stream. All parts in one step, and without waiting where there is nothing to wait for: the library's
+ * of them. All parts in one step, and without waiting where there is nothing to wait for: the library's
  * steps, one for each part and each waiting for the next, are a good part of what a post costs.
  *
  * @throws Problem `unsupported-media-type`, `malformed-json`; `not-found` for a path that names nothing;
@@ -15,7 +15,7 @@ import { invalidRequest, notFound, Problem } from './problem.ts';
 export function validated({ headers, query, params, cookies, body }: Parts): MiddlewareHandler {
   if (cookies !== undefined) throw new Error('a route wants cookies looked at, which nothing does');
   const [inHeaders, inQuery, inPath] = [headers, query, params].map(schemaOf);
-  const json = body && 'application/json' in body.content ? schemaOf(jsonOf(body)) : undefined;
+  const json = body && schemaOf(jsonOf(body));
   return async (c, next) => {
     const hand = (target: keyof ValidationTargets, schema: z.ZodType, value: unknown) =>
       c.req.addValidatedData(target, Object(parse(target, schema, value)));

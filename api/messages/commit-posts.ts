@@ -4,8 +4,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
 import { commitAll, commitOne, type Judged } from './commit-statements.ts';
-import type { Message } from './contract.ts';
-import { mentionedNames } from './mentions.ts';
+import { type Message, mentionedNames } from './contract.ts';
 
 export interface Post {
   channelId: string;

@@ -63,3 +63,29 @@ export const messagePageSchema = z
   })
   .meta({ id: 'MessagePage' });
 export type MessagePage = z.output<typeof messagePageSchema>;
+
+/** A mention in a body: whose, folded, and where, from the `@` to behind the name. */
+export interface Mention {
+  username: string;
+  from: number;
+  to: number;
+}
+
+/**
+ * Who is mentioned: `@claire`, not `claire@example.org`. A dot or hyphen that ends a sentence is not
+ * part of the name.
+ */
+export function mentionsIn(body: string): Mention[] {
+  // Most have none, and the pattern is dear beside a look.
+  if (!body.includes('@')) return [];
+  const matches = body.matchAll(/(?<![\p{L}\p{N}_@.-])@([a-z0-9][a-z0-9._-]{1,31})/giu);
+  return [...matches].map(({ index, 1: typed = '' }) => {
+    const name = typed.replace(/[.-]+$/, '');
+    return { username: name.toLowerCase(), from: index, to: index + 1 + name.length };
+  });
+}
+
+/** The names of those who are mentioned, each once. */
+export function mentionedNames(body: string): string[] {
+  return [...new Set(mentionsIn(body).map(({ username }) => username))];
+}

@@ -5,9 +5,8 @@ import type { UserActor } from '../auth/credentials/credential.ts';
 import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
 import { channelArchived, notFound, Problem } from '../http/problem.ts';
-import type { Message, MessagePage, PageQuery } from './contract.ts';
+import { type Message, type MessagePage, mentionedNames, type PageQuery } from './contract.ts';
 import { insertMentions } from './insert-mentions.ts';
-import { mentionedNames } from './mentions.ts';
 import { messageOf } from './wire.ts';
 
 const message = messageOf('messages').as('message');

@@ -1,34 +1,35 @@
-import { LRUCache } from 'lru-cache';
+import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../http/problem.ts';
 
 /** A burst may be this many seconds' worth of the rate. */
 const BURST_SECONDS = 5;
+/** What a burst takes beyond the rate is there again after so long. */
+const RECOVERY_SECONDS = 60;
 
 /**
- * A token bucket for each user, on this node: `perSecond` flow in, five times that fit in, each
- * post takes one out. 0 means no limit.
+ * Lets each user post `perSecond` on this node, and five times that at once now and then. 0 means no
+ * limit.
  *
- * @returns a check that throws Problem `too-many-requests` when the user's bucket is empty
+ * @returns a check that throws Problem `too-many-requests` where the user has posted too much
  */
-export function createPostRate(
-  perSecond: number,
-  now: () => number = performance.now.bind(performance),
-): (userId: string) => void {
-  if (perSecond === 0) return () => undefined;
-  const most = Math.max(1, perSecond * BURST_SECONDS);
-  // A bucket that has not been touched for as long as it takes to fill is full: forget it.
-  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: 100_000 });
-  return (userId) => {
-    const at = now();
-    const bucket = buckets.get(userId) ?? { tokens: most, at };
-    const tokens = Math.min(most, bucket.tokens + ((at - bucket.at) / 1000) * perSecond);
-    if (tokens < 1) {
-      buckets.set(userId, { tokens, at });
+export function createPostRate(perSecond: number): (userId: string) => Promise<void> {
+  if (perSecond === 0) return async () => undefined;
+  const window = Math.max(1, 1 / perSecond);
+  const points = Math.round(perSecond * window);
+  const extra = Math.max(points, Math.round(perSecond * BURST_SECONDS)) - points;
+  const limiter = new BurstyRateLimiter(
+    new RateLimiterMemory({ points, duration: window }),
+    new RateLimiterMemory({ keyPrefix: 'burst', points: extra, duration: RECOVERY_SECONDS }),
+  );
+  return async (userId) => {
+    try {
+      await limiter.consume(userId);
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
       throw tooManyRequests(
         `Post at most ${perSecond} messages a second; nothing of this one was kept.`,
-        ((1 - tokens) / perSecond) * 1000,
+        refused.msBeforeNext,
       );
     }
-    buckets.set(userId, { tokens: tokens - 1, at });
   };
 }

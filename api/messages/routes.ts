@@ -29,8 +29,8 @@ export interface MessageRoutesDeps {
   /** The same from memory, where the statement itself asks whether the credential still works. */
   recalled: MiddlewareHandler<AppEnv>;
   post(post: Post): Promise<Posted>;
-  /** Throws where the user posts too fast. */
-  checkRate(userId: string): void;
+  /** Rejects where the user posts too fast. */
+  checkRate(userId: string): Promise<void>;
   readCursor(): Promise<string>;
 }
 
@@ -72,7 +72,7 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
     }),
     async (c) => {
       const author = c.get('credential');
-      deps.checkRate(author.userId);
+      await deps.checkRate(author.userId);
       const { clientId, body, replyToId } = c.req.valid('json');
       const { message, isNew } = await deps.post({
         channelId: c.req.valid('param').id,

@@ -32,6 +32,7 @@ export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
       path: '/readyz',
       summary: 'Whether the database answers and has its migrations',
       responses: { 200: json(z.object({ status: z.literal('ready') }), 'It does') },
+      refuses: ['service-unavailable'],
     }),
     async (c) => {
       try {

@@ -31,6 +31,11 @@ export const userSchema = z
     id: z.uuid(),
     username: z.string(),
     displayName: z.string(),
+    // Older servers do not tell it.
+    kind: z
+      .enum(['person', 'bot'])
+      .default('person')
+      .meta({ description: 'A bot writes and never signs in' }),
     role: roleSchema,
     disabled: z.boolean(),
     createdAt: z.iso.datetime(),

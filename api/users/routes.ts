@@ -45,7 +45,7 @@ export interface UserRoutesDeps {
   authenticated: MiddlewareHandler<AppEnv>;
 }
 
-const open = openRoutes('Users');
+const open = openRoutes('Users', 'service-unavailable');
 
 export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesDeps): Router {
   const router = createRouter();

@@ -18,8 +18,13 @@ export function setupToken(secret: string): string {
 }
 
 export async function isSetupRequired(db: Kysely<Tables>): Promise<boolean> {
-  const user = await db.selectFrom('users').select('id').limit(1).executeTakeFirst();
-  return user === undefined;
+  const person = await db
+    .selectFrom('users')
+    .select('id')
+    .where('kind', '=', 'person')
+    .limit(1)
+    .executeTakeFirst();
+  return person === undefined;
 }
 
 /** @throws Problem `forbidden` where the token is wrong */

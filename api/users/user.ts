@@ -5,12 +5,13 @@ export const userColumns = [
   'id',
   'username',
   'displayName',
+  'kind',
   'role',
   'createdAt',
   'disabledAt',
 ] as const;
 
-interface UserRow extends Pick<User, 'id' | 'username' | 'displayName' | 'role'> {
+interface UserRow extends Pick<User, 'id' | 'username' | 'displayName' | 'kind' | 'role'> {
   createdAt: Date;
   disabledAt: Date | null;
 }
@@ -21,6 +22,7 @@ export function toUser(row: UserRow): User {
     id: row.id,
     username: row.username,
     displayName: row.displayName,
+    kind: row.kind,
     role: row.role,
     disabled: row.disabledAt !== null,
     createdAt: row.createdAt.toISOString(),

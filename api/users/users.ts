@@ -11,7 +11,7 @@ import { lockGeneral } from '../channels/general.ts';
 import { join } from '../channels/memberships.ts';
 import { ring } from '../events/bell.ts';
 import { append } from '../events/event-log.ts';
-import { Problem } from '../http/problem.ts';
+import { invalidField, Problem } from '../http/problem.ts';
 import type { User, UserChange } from './contract.ts';
 import { toUser, userColumns } from './user.ts';
 
@@ -106,6 +106,8 @@ export async function changeUser(
     };
     if (change.disabled === true) await endCredentials(trx, id, 'disabled');
     if (isDeepStrictEqual(user, before)) return user;
+    if (user.kind === 'bot' && isAdmin(user))
+      throw invalidField('role', 'must be member for a bot');
     if (isAdmin(before) && !isAdmin(user)) await requireOtherAdmin(trx, id);
     await trx
       .updateTable('users')
@@ -174,7 +176,8 @@ export async function resetPassword(
   passwordHash: string,
 ): Promise<void> {
   await act(db, actor, { role: 'admin', users: [id] }, async (trx, { note }) => {
-    await getUser(trx, id);
+    const { kind } = await getUser(trx, id);
+    if (kind === 'bot') throw new Problem('forbidden', 'A bot has no password.');
     await writePassword(trx, id, passwordHash);
     await note('password.reset', { userId: id });
   });

@@ -5,6 +5,7 @@ import * as stableLeaseClock from './0003-stable-lease-clock.ts';
 import * as leaseClockStandsStill from './0004-lease-clock-stands-still.ts';
 import * as revisionsAndAudiences from './0005-revisions-and-audiences.ts';
 import * as auditLog from './0006-audit-log.ts';
+import * as kindsOfUsers from './0007-kinds-of-users.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-lease-clock-stands-still': leaseClockStandsStill,
   '0005-revisions-and-audiences': revisionsAndAudiences,
   '0006-audit-log': auditLog,
+  '0007-kinds-of-users': kindsOfUsers,
 };

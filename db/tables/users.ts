@@ -6,8 +6,10 @@ export interface UsersTable {
   username: string;
   displayName: string;
   role: 'admin' | 'member';
-  /** argon2id in PHC string format. */
-  passwordHash: string;
+  /** A bot writes and never signs in. */
+  kind: Generated<'person' | 'bot'>;
+  /** argon2id in PHC string format; null for bots. */
+  passwordHash: string | null;
   createdAt: Generated<Date>;
   disabledAt: Date | null;
 }

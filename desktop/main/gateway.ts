@@ -17,8 +17,8 @@ const NOT_FOR_THE_PAGE = [
 ];
 
 /**
- * Forwards the page's API calls to the server with the token that only main has. Streams pass as
- * they come, and what the page gives up is given up on the server, too.
+ * Forwards the page's API calls to the server with the token that only main has. Bodies pass as bytes
+ * as they come, both ways, and what the page gives up is given up on the server, too.
  */
 export function createGateway({
   fetch,
@@ -43,17 +43,16 @@ export function createGateway({
 
   async function pass(request: Request, isSignIn: boolean): Promise<Response> {
     const { pathname, search } = new URL(request.url);
-    const sent = request.body === null ? undefined : await request.text();
     // Whoever comes next must find the workstation free of whoever has logged out.
     if (isSignIn) await seat.settle();
     const upstream = new AbortController();
     request.signal.addEventListener('abort', () => upstream.abort());
     const token = isSignIn ? undefined : seat.token();
-    const body = isSignIn ? completed(seat, sent) : sent;
+    const body = isSignIn ? completed(seat, await request.text()) : request.body;
     const response = await fetch(origin() + pathname + search, {
       method: request.method,
       headers: headersFor(request.headers, token),
-      ...(body !== undefined && { body }),
+      ...(body !== null && { body, duplex: 'half' }),
       signal: upstream.signal,
       credentials: 'omit',
       cache: 'no-store',
@@ -69,7 +68,7 @@ export function createGateway({
   }
 }
 
-function completed(seat: Seat, sent: string | undefined): string | undefined {
+function completed(seat: Seat, sent: string): string {
   const wanted = parse(sent);
   // What is no object the server refuses.
   return wanted === undefined ? sent : JSON.stringify(seat.completeSignIn(wanted));
@@ -129,9 +128,9 @@ function unreachable(): Response {
   );
 }
 
-function parse(text: string | undefined): Record<string, unknown> | undefined {
+function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(text ?? '');
+    const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
       ? { ...parsed }
       : undefined;

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { KEPT_BY_MAIN } from '../../desktop/bridge.ts';
 import { addUser, generalOf } from '../support/api.ts';
@@ -142,6 +145,40 @@ test('events come through one by one, and giving the stream up ends it on the se
     /workspace_streams\S* (\d+)/.exec((await server.get('/metrics')).body)?.[1];
   await until(async () => (await open()) === '0');
   expect(await isConnected(user.id)).toBe(true);
+});
+
+test('bodies pass as bytes, both ways, and are not held until they are whole', async () => {
+  const echo = createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    request.pipe(response);
+  }).listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  const { port } = echo.address() as AddressInfo;
+  const workstation = await createWorkstation(`http://127.0.0.1:${port}`, randomUUID());
+  removals.push(workstation.remove, () => echo.close());
+  const { forward } = await workstation.start();
+  // No text in any encoding: the bytes of all values, and a name cut in two.
+  const chunks = [Uint8Array.from({ length: 256 }, (_, byte) => byte), Uint8Array.of(0xc3)];
+  const isBack = Promise.withResolvers<void>();
+  const body = new ReadableStream({
+    async pull(controller) {
+      const chunk = chunks.shift();
+      if (chunk === undefined) {
+        await isBack.promise;
+        return controller.close();
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  const init = { method: 'POST', body, duplex: 'half' as const };
+  const answer = await forward(new Request('app://workspace/api/v1/files', init));
+  const received: number[] = [];
+  for await (const chunk of answer.body ?? []) {
+    received.push(...chunk);
+    // The sender has not ended yet.
+    if (received.length === 257) isBack.resolve();
+  }
+  expect(received).toEqual([...Array(256).keys(), 0xc3]);
 });
 
 test('logging out ends the seat at once and forgets the workstation', async () => {

@@ -20,7 +20,6 @@ const PURE = [
   'api/presence/changes.ts',
   'api/presence/watch.ts',
   'api/users/user.ts',
-  'api/messages/mentions.ts',
   'api/auth/credentials/credential.ts',
   'api/auth/credentials/tokens.ts',
   'api/lib/batch.ts',
@@ -67,7 +66,7 @@ const rules: Rule[] = [
     sentence: 'hono is for the app, the routes and middleware',
     forbids: (from, to) =>
       /^(hono|@hono)\b/.test(to) &&
-      !/(^|\/)(main|app|env|router|request|validated|page|listener|answer|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
+      !/^api\/http\/|\/(page|listener|answer|routes|[a-z]+-routes|authenticate|docs|request-log)\.ts$/.test(
         from,
       ),
   },

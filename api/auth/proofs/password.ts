@@ -37,7 +37,8 @@ export async function proveByPassword(
     takeover: shown.takeover,
     async confirm(trx, deviceId) {
       // Changed since it was compared, and so not right any more.
-      if ((await findPasswordHash(trx, user.id)) !== user.passwordHash) throw wrongPassword();
+      const now = await findPasswordHash(trx, user.id);
+      if (now === undefined || now !== user.passwordHash) throw wrongPassword();
       return shown.remember ? startFamily(trx, user.id, deviceId) : undefined;
     },
   };
@@ -48,13 +49,14 @@ async function checkPassword(
   { db, passwords, throttle, secret }: PasswordProofDeps,
   shown: PasswordShown,
   address: string,
-): Promise<{ id: string; passwordHash: string }> {
+): Promise<{ id: string; passwordHash: string | null }> {
   const typed = usernameSchema.safeParse(shown.username);
   const user = typed.success
     ? await db
         .selectFrom('users')
         .select(['id', 'passwordHash', 'disabledAt'])
         .where('username', '=', typed.data)
+        .where('kind', '=', 'person')
         .executeTakeFirst()
     : undefined;
   const hash = hashFingerprint(secret, shown.device.fingerprint);
@@ -67,7 +69,8 @@ async function checkPassword(
   };
   await passwords.inSlot(async (verify) => {
     await throttle.check(attempt);
-    if (await verify(user?.passwordHash, shown.password)) return throttle.succeeded(attempt);
+    if (await verify(user?.passwordHash ?? undefined, shown.password))
+      return throttle.succeeded(attempt);
     await throttle.failed(attempt);
     throw wrongPassword();
   });

@@ -115,7 +115,6 @@ export const en = {
     'Reconnecting in {seconds, plural, one {# second} other {# seconds}} · offline since {since}',
   'connection.trying': 'Reconnecting… · offline since {since}',
   'connection.offline': 'Offline since {since}',
-  'connection.ended': 'Signed out',
   'connection.now': 'Reconnect now',
   'connection.said-lost': 'The connection is lost. What you write is kept and sent later.',
   'connection.said-live': 'The connection is back.',

@@ -121,7 +121,6 @@ export const fr: Record<MessageKey, string> = {
     'Nouvel essai dans {seconds, plural, one {# seconde} other {# secondes}} · hors ligne depuis {since}',
   'connection.trying': 'Nouvel essai… · hors ligne depuis {since}',
   'connection.offline': 'Hors ligne depuis {since}',
-  'connection.ended': 'Déconnecté',
   'connection.now': 'Réessayer maintenant',
   'connection.said-lost':
     'La liaison est perdue. Ce que vous écrivez est gardé, et envoyé plus tard.',

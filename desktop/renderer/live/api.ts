@@ -161,7 +161,6 @@ export const api = {
   logOut: () => call<void>('DELETE', '/session'),
   forgetDevice: (deviceToken: string) =>
     call<void>('POST', '/device-tokens/revoke', { deviceToken }),
-  leave: () => call<void>('DELETE', '/session?keepDevice=true'),
   sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/sessions/${id}`),
 

@@ -8,7 +8,6 @@ const OWED = 'log-out-owed';
 export interface LogOutDebt {
   /** With the workstation's device token, which outlives the session if that runs out before. */
   owe(deviceToken: string | undefined): void;
-  isOwed(): boolean;
   /**
    * Tells the server, where that is owed. To be done before anybody signs in, or it would be the new
    * session that is logged out.
@@ -19,10 +18,8 @@ export interface LogOutDebt {
 }
 
 export function createLogOutDebt(keeper: Keeper): LogOutDebt {
-  const isOwed = () => keeper.read(OWED) !== undefined;
   return {
     owe: (deviceToken) => keeper.write(OWED, { deviceToken }),
-    isOwed,
     async pay() {
       const owed = keeper.read(OWED);
       if (owed === undefined) return;

@@ -1,10 +1,9 @@
-import type { Message } from '../../../api/messages/contract.ts';
+import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
 import type { PresenceChange, PresentUser } from '../../../api/presence/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
-import { isMentioned } from './mentions.ts';
 import { settlePosts } from './posts.ts';
 import type { State } from './state.ts';
 
@@ -62,7 +61,7 @@ function applyCreated(state: State, message: Message): State {
   if (message.seq <= channel.lastSeq) return shown;
   // Read already, in another window that is further on.
   const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
-  const isMention = isUnread && isMentioned(state.me, message.body ?? '');
+  const isMention = isUnread && mentionedNames(message.body ?? '').includes(state.me.username);
   return withChannel(shown, {
     ...channel,
     lastSeq: message.seq,

@@ -1,7 +1,6 @@
-import type { Message } from '../../../api/messages/contract.ts';
+import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
 import type { Notice } from '../../bridge.ts';
 import type { LiveEvent } from './live-event.ts';
-import { isMentioned } from './mentions.ts';
 import { plainText } from './plain-text.ts';
 import { titleOf } from './select.ts';
 import type { State } from './state.ts';
@@ -25,7 +24,7 @@ function noticeOfMessage(state: State, message: Message): Notice | undefined {
   if (channel === undefined || author === undefined || message.authorId === me.id) return undefined;
   if (message.body === null || message.seq <= channel.lastReadSeq) return undefined;
   const isDirect = channel.kind === 'direct';
-  if (!isDirect && !isMentioned(me, message.body)) return undefined;
+  if (!isDirect && !mentionedNames(message.body).includes(me.username)) return undefined;
   return {
     title: isDirect ? author : `${author} · #${titleOf(state, channel)}`,
     body: plainText(message.body, MOST_CHARACTERS),

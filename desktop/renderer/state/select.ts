@@ -28,14 +28,6 @@ export function openChannelOf(state: State, id: string | undefined): ListedChann
   return chosen ?? orderedChannels(state).channels[0];
 }
 
-/** The channel `step` places further down the list, around its ends. */
-export function neighbour(state: State, id: string | undefined, step: number): string | undefined {
-  const { channels, direct } = orderedChannels(state);
-  const all = [...channels, ...direct];
-  const at = all.findIndex((channel) => channel.id === (openChannelOf(state, id)?.id ?? ''));
-  return all[(at + step + all.length) % all.length]?.id;
-}
-
 /** A channel's name, or the other one's in a direct channel. */
 export function titleOf(state: State, channel: ListedChannel): string {
   if (channel.kind !== 'direct') return channel.name ?? '';
@@ -89,7 +81,8 @@ export function findPlaces(state: State, words: string): Place[] {
       place: { kind: 'channel' as const, channel },
     })),
     ...[...state.users.values()]
-      .filter((user) => user.id !== state.me.id && !user.disabled && !others.has(user.id))
+      .filter(({ id, kind, disabled }) => id !== state.me.id && kind !== 'bot' && !disabled)
+      .filter(({ id }) => !others.has(id))
       .map((user) => ({
         name: `${user.displayName} ${user.username}`,
         place: { kind: 'person' as const, user },

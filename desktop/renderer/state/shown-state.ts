@@ -20,7 +20,5 @@ function connectionOf({ connection }: State): ShownState['connection'] {
     case 'connecting':
     case 'reconnecting':
       return 'reconnecting';
-    case 'ended':
-      return 'signed-out';
   }
 }

@@ -9,8 +9,7 @@ export type Connection =
   | { kind: 'connecting' }
   | { kind: 'live' }
   | { kind: 'catching-up'; left: number }
-  | { kind: 'reconnecting'; at: number; offlineSince: number }
-  | { kind: 'ended'; reason: string };
+  | { kind: 'reconnecting'; at: number; offlineSince: number };
 
 /** A stretch of a channel's history without holes, ascending by `seq`. */
 export interface Timeline {

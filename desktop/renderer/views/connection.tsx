@@ -24,7 +24,7 @@ export function ConnectionSign({ preferences, connection }: ConnectionProps) {
 export function ConnectionBanner({ store, preferences, connection }: ConnectionProps) {
   const { t } = preferences;
   const now = useNow(connection.kind === 'reconnecting', 250);
-  if (connection.kind === 'live' || connection.kind === 'ended') return null;
+  if (connection.kind === 'live') return null;
   return (
     <p class={`banner connection ${connection.kind}`}>
       {longText(preferences, connection, now)}
@@ -41,7 +41,6 @@ function shortText({ t, formatTime }: Preferences, connection: Connection): stri
   switch (connection.kind) {
     case 'live':
     case 'connecting':
-    case 'ended':
       return t(`connection.${connection.kind}`);
     case 'catching-up':
       return t('connection.catching-up-short', { left: connection.left });

@@ -10,6 +10,7 @@ export const me: User = {
   id: 'me',
   username: 'jean.luc',
   displayName: 'Jean-Luc',
+  kind: 'person',
   role: 'member',
   disabled: false,
   createdAt: at,

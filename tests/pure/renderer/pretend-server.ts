@@ -7,6 +7,7 @@ export const me: User = {
   id: 'me',
   username: 'me',
   displayName: 'Me',
+  kind: 'person',
   role: 'member',
   disabled: false,
   createdAt: '2026-01-01T00:00:00.000Z',
