@@ -1,22 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { z } from 'zod';
+
 import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
-import {
-  body,
-  createRouter,
-  idParam,
-  json,
-  noContent,
-  openRoutes,
-  type Router,
-  securedRoutes,
-} from '../http/router.ts';
-import { userSchema } from '../users/contract.ts';
+import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import { getUser } from './accounts.ts';
-import { heartbeatSchema, sessionSchema, signedInSchema, signInSchema } from './contract.ts';
 import {
   actorOf,
   getOwnSession,
@@ -24,6 +13,7 @@ import {
   requireSession,
 } from './credentials/authenticate.ts';
 import type { SeatLucia } from './lucia.ts';
+import { sessionOperations } from './operations.ts';
 import { forgetDevice } from './proofs/device-tokens.ts';
 import type { Heartbeats } from './seats/heartbeats.ts';
 import { revokeSession } from './seats/revoke.ts';
@@ -39,141 +29,67 @@ export interface SessionRoutesDeps extends SignInDeps {
   isPageServed(c: Context<AppEnv>): boolean;
 }
 
-const open = openRoutes('Sessions', 'service-unavailable');
-
 export function sessionRoutes(deps: SessionRoutesDeps): Router {
   const { db, authenticated, heartbeats, heartbeat, lucia } = deps;
   const router = createRouter();
-  const route = securedRoutes('Sessions', authenticated);
+  const route = securedBy(authenticated);
 
-  router.openapi(
-    open('signIn', {
-      method: 'post',
-      path: '/sessions',
-      summary: 'Sign in and take the seat',
-      request: { body: body(signInSchema) },
-      responses: {
-        201: json(signedInSchema, 'Signed in; the token is shown this once'),
-      },
-      refuses: [
-        'invalid-credentials',
-        'forbidden',
-        'account-in-use',
-        'device-in-use',
-        'address-in-use',
-        'too-many-requests',
-      ],
-    }),
-    async (c) => {
-      const { address } = originOf(c);
-      const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
-        // Without the name: people type their password there.
-        if (error instanceof Problem) {
-          logOf(c).info({ code: error.code, address }, 'sign-in refused');
-        }
-        throw error;
-      });
-      const { token, session, user, deviceToken } = granted;
-      logOf(c).info({ userId: user.id, sessionId: session.id, address }, 'signed in');
-      if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
-      return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
-    },
-  );
-
-  router.openapi(
-    route('getOwnSession', {
-      method: 'get',
-      path: '/session',
-      summary: 'The session of this token',
-      responses: {
-        200: json(z.object({ session: sessionSchema, user: userSchema }), 'The session'),
-      },
-    }),
-    async (c) => {
-      const credential = requireSession(c);
-      await heartbeats.flush();
-      const session = await getOwnSession(db, heartbeat, credential);
-      return c.json({ session, user: await getUser(db, credential.userId) }, 200);
-    },
-  );
-
-  router.openapi(
-    route('sendHeartbeat', {
-      method: 'post',
-      path: '/session/heartbeat',
-      summary: 'Keep the seat',
-      request: { body: { content: { 'application/json': { schema: heartbeatSchema } } } },
-      responses: {
-        204: noContent('The lease is whole again'),
-      },
-    }),
-    async (c) => {
-      const { tokenDigest, status } = requireSession(c);
-      const wanted = c.req.valid('json').status;
-      if (wanted !== undefined && wanted !== status) {
-        await heartbeats.setStatus(tokenDigest, wanted);
+  router.openapi(open(sessionOperations.signIn), async (c) => {
+    const { address } = originOf(c);
+    const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
+      // Without the name: people type their password there.
+      if (error instanceof Problem) {
+        logOf(c).info({ code: error.code, address }, 'sign-in refused');
       }
-      return c.body(null, 204);
-    },
-  );
+      throw error;
+    });
+    const { token, session, user, deviceToken } = granted;
+    logOf(c).info({ userId: user.id, sessionId: session.id, address }, 'signed in');
+    if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
+    return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
+  });
 
-  router.openapi(
-    route('logOut', {
-      method: 'delete',
-      path: '/session',
-      summary: 'Log out, or leave the seat and keep the device token',
-      request: { query: z.object({ keepDevice: z.enum(['true', 'false']).default('false') }) },
-      responses: {
-        204: noContent('The session is over'),
-      },
-    }),
-    async (c) => {
-      const { id, userId, deviceId } = requireSession(c);
-      const isLeaving = c.req.valid('query').keepDevice === 'true';
-      await db.transaction().execute(async (trx) => {
-        await endSeats(trx, isLeaving ? 'left' : 'logged-out', { seatId: id });
-        if (!isLeaving) await forgetDevice(trx, userId, deviceId);
-      });
-      logOf(c).info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
-      if (deps.isPageServed(c)) setSessionCookie(c, lucia.createBlankSessionCookie());
-      return c.body(null, 204);
-    },
-  );
+  router.openapi(route(sessionOperations.getOwnSession), async (c) => {
+    const credential = requireSession(c);
+    await heartbeats.flush();
+    const session = await getOwnSession(db, heartbeat, credential);
+    return c.json({ session, user: await getUser(db, credential.userId) }, 200);
+  });
 
-  router.openapi(
-    route('listSessions', {
-      method: 'get',
-      path: '/sessions',
-      summary: 'Who is connected from where (administrators)',
-      responses: {
-        200: json(z.object({ sessions: z.array(sessionSchema) }), 'The live sessions'),
-      },
-    }),
-    async (c) => {
-      requireAdmin(c);
-      await heartbeats.flush();
-      return c.json({ sessions: await listSessions(db, heartbeat) }, 200);
-    },
-  );
+  router.openapi(route(sessionOperations.sendHeartbeat), async (c) => {
+    const { tokenDigest, status } = requireSession(c);
+    const wanted = c.req.valid('json').status;
+    if (wanted !== undefined && wanted !== status) {
+      await heartbeats.setStatus(tokenDigest, wanted);
+    }
+    return c.body(null, 204);
+  });
 
-  router.openapi(
-    route('revokeSession', {
-      method: 'delete',
-      path: '/sessions/{id}',
-      summary: 'End a session (administrators)',
-      request: { params: idParam },
-      responses: {
-        204: noContent('The session is over'),
-      },
-    }),
-    async (c) => {
-      requireAdmin(c);
-      const { id } = c.req.valid('param');
-      await revokeSession(db, actorOf(c), id);
-      logOf(c).info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
-      return c.body(null, 204);
-    },
-  );
+  router.openapi(route(sessionOperations.logOut), async (c) => {
+    const { id, userId, deviceId } = requireSession(c);
+    const isLeaving = c.req.valid('query').keepDevice === 'true';
+    await db.transaction().execute(async (trx) => {
+      await endSeats(trx, isLeaving ? 'left' : 'logged-out', { seatId: id });
+      if (!isLeaving) await forgetDevice(trx, userId, deviceId);
+    });
+    logOf(c).info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
+    if (deps.isPageServed(c)) setSessionCookie(c, lucia.createBlankSessionCookie());
+    return c.body(null, 204);
+  });
+
+  router.openapi(route(sessionOperations.listSessions), async (c) => {
+    requireAdmin(c);
+    await heartbeats.flush();
+    return c.json({ sessions: await listSessions(db, heartbeat) }, 200);
+  });
+
+  router.openapi(route(sessionOperations.revokeSession), async (c) => {
+    requireAdmin(c);
+    const { id } = c.req.valid('param');
+    await revokeSession(db, actorOf(c), id);
+    logOf(c).info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
+    return c.body(null, 204);
+  });
 
   return router;
 }

@@ -1,11 +1,12 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
-import { z } from 'zod';
+
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { AppEnv } from '../http/env.ts';
-import { createRouter, type Router, securedRoutes } from '../http/router.ts';
-import { eventSchema, PAGE_VERSION } from './catalogue.ts';
+import { createRouter, type Router, securedBy } from '../http/router.ts';
+import { PAGE_VERSION } from './catalogue.ts';
+import { eventOperations } from './operations.ts';
 import { openNodeSink, openWebSink } from './sink.ts';
 import type { Streams } from './streams.ts';
 
@@ -25,38 +26,19 @@ const headers = {
 
 export function eventRoutes({ authenticated, streams, findSession }: EventRoutesDeps): Router {
   const router = createRouter();
-  const route = securedRoutes('Events', authenticated);
-  router.openapi(
-    route('followEvents', {
-      method: 'get',
-      path: '/events',
-      summary: 'Everything that the caller may see, live and without gaps',
-      description:
-        'Server-sent events: `event` and `data` of each are those of the schema Event. Resume with the last id that was applied. Ignore an event or a field that you do not know, and take its id all the same.',
-      request: {
-        headers: z.object({ 'last-event-id': z.string().max(256).optional() }),
-        query: z.object({ lastEventId: z.string().max(256).optional() }),
-      },
-      responses: {
-        200: {
-          description: 'The stream',
-          content: { 'text/event-stream': { schema: eventSchema } },
-        },
-      },
-    }),
-    async (c) => {
-      // HEAD comes here too, and wants no stream.
-      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-      const credential = c.get('credential');
-      const stream = await streams.open({
-        credential,
-        session: await findSession(credential),
-        cursor: c.req.valid('header')['last-event-id'] || c.req.valid('query').lastEventId,
-        knowsNewEvents: !isOlderPage(c),
-      });
-      return respond(c, stream);
-    },
-  );
+  const route = securedBy(authenticated);
+  router.openapi(route(eventOperations.followEvents), async (c) => {
+    // HEAD comes here too, and wants no stream.
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+    const credential = c.get('credential');
+    const stream = await streams.open({
+      credential,
+      session: await findSession(credential),
+      cursor: c.req.valid('header')['last-event-id'] || c.req.valid('query').lastEventId,
+      knowsNewEvents: !isOlderPage(c),
+    });
+    return respond(c, stream);
+  });
   return router;
 }
 

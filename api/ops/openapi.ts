@@ -21,7 +21,7 @@ export function openApiDocument(api: Router, version: string) {
       version,
       description:
         'Team chat: seats, channels, messages, presence and an event stream. Refusals are RFC 9457 problem documents with a stable `code`.',
-      license: { name: 'MIT' },
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
   });
 }

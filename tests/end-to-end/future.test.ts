@@ -4,7 +4,7 @@ import { append } from '../../api/events/event-log.ts';
 import { addUser } from '../support/api.ts';
 import { say as post } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
-import { bodiesOn, buildPage, openPage, signInOn, untilLive } from '../support/page.ts';
+import { bodiesOn, buildPage, openPage, say, signInOn, untilLive } from '../support/page.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
@@ -63,3 +63,24 @@ test('a page passes the events of a newer server by, is live, and resumes after 
   await page.evaluate("window.dispatchEvent(new Event('online'))");
   await until(() => asked.at(-1) === cursor);
 });
+
+test('an answer of another shape is no answer: the page asks again, and goes on with what it knows', async () => {
+  const page = await openPage(browser, server.url);
+  let spoilt = 0;
+  await page.route('**/api/v1/channels', async (route) => {
+    spoilt += 1;
+    const answer = await (await route.fetch()).json();
+    const json =
+      spoilt === 1
+        ? { ...answer, channels: 'of another shape' }
+        : { ...answer, mood: 'fine', channels: answer.channels.map(withMore) };
+    await route.fulfill({ json });
+  });
+  await signInOn(page, await addUser(server, admin.token, 'of-tomorrow'));
+  await untilLive(page);
+  expect(spoilt).toBeGreaterThan(1);
+  await say(page, 'still here');
+  await until(async () => (await bodiesOn(page)).at(-1) === 'still here');
+});
+
+const withMore = (channel: object) => ({ ...channel, colour: 'green' });

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { body, json, operations } from '../../api/http/operation.ts';
 import { Problem } from '../../api/http/problem.ts';
-import { body, createRouter, json, openRoutes } from '../../api/http/router.ts';
+import { createRouter, open } from '../../api/http/router.ts';
 
 const MIB = 1024 * 1024;
-const router = createRouter();
-const open = openRoutes('Test');
 const received = z.object({ bytes: z.int() });
-router.openapi(
-  open('takeStream', {
+const { takeStream, takeJson } = operations('Test', {
+  takeStream: {
     method: 'post',
     path: '/stream',
     summary: 'Takes any bytes',
@@ -16,26 +15,29 @@ router.openapi(
     responses: { 200: json(received, 'How many') },
     mostBytes: 32 * MIB,
     isStreamed: true,
-  }),
-  async (c) => {
-    let [bytes, most] = [0, 0];
-    for await (const chunk of c.req.raw.body ?? []) {
-      bytes += chunk.byteLength;
-      most = Math.max(most, ahead - bytes);
-    }
-    heldMost = most;
-    return c.json({ bytes }, 200);
+    isOpen: true,
   },
-);
-router.openapi(
-  open('takeJson', {
+  takeJson: {
     method: 'post',
     path: '/json',
     summary: 'Takes JSON',
     request: { body: body(z.object({ text: z.string() })) },
     responses: { 200: json(received, 'How many') },
-  }),
-  async (c) => c.json({ bytes: c.req.valid('json').text.length }, 200),
+    isOpen: true,
+  },
+});
+const router = createRouter();
+router.openapi(open(takeStream), async (c) => {
+  let [bytes, most] = [0, 0];
+  for await (const chunk of c.req.raw.body ?? []) {
+    bytes += chunk.byteLength;
+    most = Math.max(most, ahead - bytes);
+  }
+  heldMost = most;
+  return c.json({ bytes }, 200);
+});
+router.openapi(open(takeJson), async (c) =>
+  c.json({ bytes: c.req.valid('json').text.length }, 200),
 );
 router.onError((error) => {
   if (error instanceof Problem) return error.toResponse();

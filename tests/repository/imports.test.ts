@@ -22,12 +22,14 @@ const PURE = [
   'api/users/user.ts',
   'api/auth/credentials/credential.ts',
   'api/auth/credentials/tokens.ts',
+  'api/http/operation.ts',
+  'api/http/problem-codes.ts',
   'api/lib/batch.ts',
   'api/lib/single-flight.ts',
   'api/lib/text.ts',
   'api/lib/ids.ts',
 ];
-const isPure = (file: string) => PURE.includes(file) || file.endsWith('/contract.ts');
+const isPure = (file: string) => PURE.includes(file) || /\/(contract|operations)\.ts$/.test(file);
 const isPackage = (to: string) => !/^(api|db|desktop|tests)\//.test(to);
 const feature = (file: string) => /^api\/([^/]+)\//.exec(file)?.[1];
 
@@ -159,7 +161,7 @@ test.each(rules)('$sentence', ({ forbids }) => {
   expect(imports.filter(([from, to]) => forbids(from, to))).toEqual([]);
 });
 
-test('the renderer takes values from the contracts and the catalogue of events alone, and types from wherever', () => {
+test('the renderer takes values from contracts, operations and the catalogue of events alone, and types from wherever', () => {
   const taken = [...source].flatMap(([file, text]) =>
     file.startsWith('desktop/renderer/')
       ? [...text.matchAll(/import (type )?[^;]*? from '([^']*\/api\/[^']+)'/g)].map((match) => ({
@@ -169,7 +171,8 @@ test('the renderer takes values from the contracts and the catalogue of events a
       : [],
   );
   expect(taken.length).toBeGreaterThan(10);
-  const isOpen = (to: string) => to.endsWith('/contract.ts') || to === 'api/events/catalogue.ts';
+  const isOpen = (to: string) =>
+    /\/(contract|operations)\.ts$/.test(to) || to === 'api/events/catalogue.ts';
   expect(taken.filter(({ isType, to }) => !isType && !isOpen(to))).toEqual([]);
 });
 

@@ -1,13 +1,9 @@
-import type { z } from 'zod';
-import type { heartbeatSchema, Session } from '../../../api/auth/contract.ts';
-import type {
-  Channel,
-  ChannelChange,
-  ListedChannel,
-  NewChannel,
-} from '../../../api/channels/contract.ts';
-import type { Message, MessagePage } from '../../../api/messages/contract.ts';
-import type { User, UserChange } from '../../../api/users/contract.ts';
+import { z } from 'zod';
+import { sessionOperations as sessions } from '../../../api/auth/operations.ts';
+import { channelOperations as channels } from '../../../api/channels/operations.ts';
+import type { Operation } from '../../../api/http/operation.ts';
+import { messageOperations as messages } from '../../../api/messages/operations.ts';
+import { userOperations as users } from '../../../api/users/operations.ts';
 
 /** After this long without an answer there will be none, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -49,25 +45,8 @@ export class Refused extends Error {
   }
 }
 
-export interface Device {
-  fingerprint: string;
-  name?: string;
-  platform?: string;
-}
-export type SignInRequest =
-  | {
-      username: string;
-      password: string;
-      device: Device;
-      takeover?: boolean;
-      remember?: boolean;
-    }
-  | { deviceToken: string; device: Device };
-export interface SignedIn {
-  session: Session;
-  user: User;
-  deviceToken?: string;
-}
+export type SignInRequest = BodyOf<typeof sessions.signIn>;
+export type SignedIn = Answer<typeof sessions.signIn>;
 
 /** Why the session is over, as a 401 says it. */
 export async function reasonOf(response: Response): Promise<string | undefined> {
@@ -76,24 +55,53 @@ export async function reasonOf(response: Response): Promise<string | undefined> 
   return typeof reason === 'string' ? reason : undefined;
 }
 
-async function call<Out>(
-  method: string,
-  path: string,
-  body?: unknown,
+/** What an operation is given: its path's parameters, its query and its body. */
+type Given<Op extends Operation> = Part<Op, 'params'> & Part<Op, 'query'> & Sent<Op>;
+type Part<Op extends Operation, Name extends 'params' | 'query'> =
+  NonNullable<Op['request']> extends Record<Name, infer Schema extends z.ZodType>
+    ? { [Given in Name]: z.input<Schema> }
+    : unknown;
+type Sent<Op extends Operation> =
+  NonNullable<Op['request']> extends {
+    body: { content: { 'application/json': { schema: infer Schema } } };
+  }
+    ? Schema extends z.ZodType
+      ? { body: z.input<Schema> }
+      : unknown
+    : unknown;
+/** What it answers: the JSON of any success, and nothing where that has none. */
+type Answer<Op extends Operation> = {
+  [Status in keyof Op['responses']]: Op['responses'][Status] extends {
+    content: { 'application/json': { schema: infer Schema extends z.ZodType } };
+  }
+    ? z.output<Schema>
+    : undefined;
+}[keyof Op['responses']];
+
+/**
+ * Asks for an operation by the server's own description of it, which types what it is given and reads
+ * what it answers.
+ *
+ * @throws Refused, also where the answer is none that the description knows
+ */
+async function ask<const Op extends Operation>(
+  operation: Op,
+  given: Given<Op> & Asked,
   patience: () => Patience = callPatience,
-): Promise<Out> {
+): Promise<Answer<Op>> {
+  const { params = {}, query = {}, body } = given as Asked;
   const { signal, end } = patience();
   try {
-    return await answerOf<Out>(
-      await fetch(`/api/v1${path}`, {
-        method,
-        cache: 'no-store',
-        signal,
-        ...(body === undefined
-          ? {}
-          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    const response = await fetch(`/api/v1${pathOf(operation.path, params)}${queryOf(query)}`, {
+      method: operation.method.toUpperCase(),
+      cache: 'no-store',
+      signal,
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
       }),
-    );
+    });
+    return await answerOf(operation, response);
   } catch (error) {
     // No network, no answer in time, or one that broke off.
     throw error instanceof Refused ? error : new Refused(0, {});
@@ -102,9 +110,35 @@ async function call<Out>(
   }
 }
 
-async function answerOf<Out>(response: Response): Promise<Out> {
-  if (response.status === 204) return undefined as Out;
-  if (response.ok) return await response.json();
+interface Asked {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+function pathOf(template: string, params: Record<string, string>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''));
+}
+
+function queryOf(query: Record<string, unknown>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+async function answerOf<Op extends Operation>(
+  operation: Op,
+  response: Response,
+): Promise<Answer<Op>> {
+  if (!response.ok) throw await refusalOf(response);
+  const described = operation.responses[response.status];
+  const schema = described?.content?.['application/json']?.schema ?? z.undefined();
+  const json: unknown = described?.content === undefined ? undefined : await response.json();
+  // Of the schemas of `Answer`, the one of this status.
+  return schema.parse(json) as Answer<Op>;
+}
+
+async function refusalOf(response: Response): Promise<Refused> {
   const answer: unknown = await response.json().catch(() => ({}));
   const after = Number(response.headers.get('retry-after'));
   const refused = new Refused(
@@ -113,7 +147,7 @@ async function answerOf<Out>(response: Response): Promise<Out> {
     after > 0 ? after * 1000 : undefined,
   );
   if (refused.isOver) window.dispatchEvent(new Event(SESSION_OVER));
-  throw refused;
+  return refused;
 }
 
 interface Patience {
@@ -150,52 +184,47 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The calls of the API that the page makes, on its own origin. They throw Refused. */
 export const api = {
-  isSetupRequired: () => call<{ required: boolean }>('GET', '/setup'),
-  setUp: (request: { setupToken: string; username: string; password: string }) =>
-    call<User>('POST', '/setup', request),
-  signIn: (request: SignInRequest) => call<SignedIn>('POST', '/sessions', request, longPatience),
-  session: () =>
-    call<{ session: Session; user: User }>('GET', '/session', undefined, shortPatience),
-  heartbeat: (beat: z.output<typeof heartbeatSchema>) =>
-    call<void>('POST', '/session/heartbeat', beat),
-  logOut: () => call<void>('DELETE', '/session'),
-  forgetDevice: (deviceToken: string) =>
-    call<void>('POST', '/device-tokens/revoke', { deviceToken }),
-  sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
-  endSession: (id: string) => call<void>('DELETE', `/sessions/${id}`),
+  isSetupRequired: () => ask(users.isSetupRequired, {}),
+  setUp: (body: BodyOf<typeof users.setUp>) => ask(users.setUp, { body }),
+  signIn: (body: SignInRequest) => ask(sessions.signIn, { body }, longPatience),
+  session: () => ask(sessions.getOwnSession, {}, shortPatience),
+  heartbeat: (body: BodyOf<typeof sessions.sendHeartbeat>) => ask(sessions.sendHeartbeat, { body }),
+  logOut: () => ask(sessions.logOut, { query: {} }),
+  forgetDevice: (deviceToken: string) => ask(sessions.revokeDeviceToken, { body: { deviceToken } }),
+  sessions: () => ask(sessions.listSessions, {}),
+  endSession: (id: string) => ask(sessions.revokeSession, { params: { id } }),
 
-  users: () => call<{ users: User[] }>('GET', '/users'),
-  addUser: (user: { username: string; password: string; displayName?: string; role?: string }) =>
-    call<User>('POST', '/users', user),
-  changeUser: (id: string, change: UserChange) => call<User>('PATCH', `/users/${id}`, change),
+  users: () => ask(users.listUsers, {}),
+  addUser: (body: BodyOf<typeof users.addUser>) => ask(users.addUser, { body }),
+  changeUser: (id: string, body: BodyOf<typeof users.changeUser>) =>
+    ask(users.changeUser, { params: { id }, body }),
   resetPassword: (id: string, newPassword: string) =>
-    call<void>('PUT', `/users/${id}/password`, { newPassword }),
+    ask(users.resetPassword, { params: { id }, body: { newPassword } }),
   changePassword: (currentPassword: string, newPassword: string) =>
-    call<void>('PUT', '/users/me/password', { currentPassword, newPassword }),
+    ask(users.changeOwnPassword, { body: { currentPassword, newPassword } }),
 
-  channels: () => call<{ channels: ListedChannel[]; cursor: string }>('GET', '/channels'),
-  joinable: () => call<{ channels: Channel[] }>('GET', '/channels/joinable'),
-  addChannel: (channel: NewChannel) => call<Channel>('POST', '/channels', channel),
-  changeChannel: (id: string, change: ChannelChange) =>
-    call<Channel>('PATCH', `/channels/${id}`, change),
-  deleteChannel: (id: string) => call<void>('DELETE', `/channels/${id}`),
-  members: (id: string) => call<{ members: User[] }>('GET', `/channels/${id}/members`),
-  addMember: (id: string, userId: string) => call<void>('PUT', `/channels/${id}/members/${userId}`),
+  channels: () => ask(channels.listChannels, {}),
+  joinable: () => ask(channels.listJoinableChannels, {}),
+  addChannel: (body: BodyOf<typeof channels.createChannel>) =>
+    ask(channels.createChannel, { body }),
+  changeChannel: (id: string, body: BodyOf<typeof channels.changeChannel>) =>
+    ask(channels.changeChannel, { params: { id }, body }),
+  deleteChannel: (id: string) => ask(channels.deleteChannel, { params: { id } }),
+  members: (id: string) => ask(channels.listMembers, { params: { id } }),
+  addMember: (id: string, userId: string) => ask(channels.addMember, { params: { id, userId } }),
   removeMember: (id: string, userId: string) =>
-    call<void>('DELETE', `/channels/${id}/members/${userId}`),
-  openDirect: (userId: string) => call<Channel>('PUT', `/direct/${userId}`),
-  markRead: (id: string, seq: number) => call<void>('PUT', `/channels/${id}/read`, { seq }),
+    ask(channels.removeMember, { params: { id, userId } }),
+  openDirect: (id: string) => ask(channels.openDirectChannel, { params: { id } }),
+  markRead: (id: string, seq: number) => ask(channels.markRead, { params: { id }, body: { seq } }),
 
   messages: (id: string, query: { before?: number; after?: number; limit: number }) =>
-    call<MessagePage>(
-      'GET',
-      `/channels/${id}/messages?${new URLSearchParams(
-        Object.entries(query).map(([name, value]) => [name, String(value)]),
-      )}`,
-    ),
-  post: (id: string, post: { clientId: string; body: string; replyToId: string | null }) =>
-    call<Message>('POST', `/channels/${id}/messages`, post),
-  message: (id: string) => call<Message>('GET', `/messages/${id}`),
-  editMessage: (id: string, body: string) => call<Message>('PATCH', `/messages/${id}`, { body }),
-  deleteMessage: (id: string) => call<void>('DELETE', `/messages/${id}`),
+    ask(messages.listMessages, { params: { id }, query }),
+  post: (id: string, body: BodyOf<typeof messages.postMessage>) =>
+    ask(messages.postMessage, { params: { id }, body }),
+  message: (id: string) => ask(messages.getMessage, { params: { id } }),
+  editMessage: (id: string, body: string) =>
+    ask(messages.editMessage, { params: { id }, body: { body } }),
+  deleteMessage: (id: string) => ask(messages.deleteMessage, { params: { id } }),
 };
+
+type BodyOf<Op extends Operation> = Sent<Op> extends { body: infer Body } ? Body : never;

@@ -1,8 +1,8 @@
-import type { Device } from './api.ts';
+import type { NewDevice } from '../../../api/auth/contract.ts';
 import type { Keeper } from './keeper.ts';
 
 /** This workstation, as the server and whoever is told of it see it. */
-export function describeDevice(keeper: Keeper): Device {
+export function describeDevice(keeper: Keeper): NewDevice {
   const { platform } = window.workspace ?? {};
   return {
     fingerprint: keeper.fingerprint(),

@@ -9,16 +9,14 @@ import { Entrance } from './entrance.tsx';
 import { Remember } from './remember.tsx';
 import { Waiting } from './waiting.tsx';
 
-type PasswordRequest = Extract<SignInRequest, { username: string }>;
-
 /** Signs in, and says honestly who is in the way where somebody is. */
 export function SignIn({ store, preferences, endedBy }: Props & { endedBy: string | undefined }) {
   const { t } = preferences;
   const attempt = useAttempt(t, { forbidden: 'fault.account-disabled' });
-  const [request, setRequest] = useState<PasswordRequest>();
+  const [request, setRequest] = useState<SignInRequest>();
   const shared = { preferences, onServer: () => void store.start() };
 
-  async function signIn(wanted: PasswordRequest): Promise<void> {
+  async function signIn(wanted: SignInRequest): Promise<void> {
     setRequest(wanted);
     await attempt.run(() => store.signIn(wanted));
   }

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { body, idParam, json, memberParams, noContent, operations } from '../http/operation.ts';
+import { userSchema } from '../users/contract.ts';
+import {
+  channelChangeSchema,
+  channelListSchema,
+  channelSchema,
+  newChannelSchema,
+  readPositionSchema,
+} from './contract.ts';
+
+export const channelOperations = operations('Channels', {
+  listChannels: {
+    method: 'get',
+    path: '/channels',
+    summary: "The caller's channels",
+    responses: {
+      200: json(channelListSchema, 'With what is unread'),
+    },
+  },
+  listJoinableChannels: {
+    method: 'get',
+    path: '/channels/joinable',
+    summary: 'Public channels that the caller is not in',
+    responses: {
+      200: json(z.object({ channels: z.array(channelSchema) }), 'By name'),
+    },
+  },
+  createChannel: {
+    method: 'post',
+    path: '/channels',
+    summary: 'Make a channel',
+    request: { body: body(newChannelSchema) },
+    responses: {
+      201: json(channelSchema, 'The channel, with its maker and memberIds in it'),
+    },
+    refuses: ['channel-name-taken'],
+  },
+  getChannel: {
+    method: 'get',
+    path: '/channels/{id}',
+    summary: 'A channel: one that the caller is in, or a public one',
+    request: { params: idParam },
+    responses: {
+      200: json(channelSchema, 'The channel'),
+    },
+  },
+  changeChannel: {
+    method: 'patch',
+    path: '/channels/{id}',
+    summary: 'Rename a channel, set its topic, archive it (its maker and administrators)',
+    request: { params: idParam, body: body(channelChangeSchema) },
+    responses: {
+      200: json(channelSchema, 'The channel as changed'),
+    },
+    refuses: ['channel-name-taken'],
+  },
+  deleteChannel: {
+    method: 'delete',
+    path: '/channels/{id}',
+    summary: 'Take a channel away from everyone (its maker and administrators)',
+    request: { params: idParam },
+    responses: {
+      204: noContent('Gone'),
+    },
+  },
+  listMembers: {
+    method: 'get',
+    path: '/channels/{id}/members',
+    summary: 'Who is in a channel',
+    request: { params: idParam },
+    responses: {
+      200: json(z.object({ members: z.array(userSchema) }), 'By user name'),
+    },
+  },
+  addMember: {
+    method: 'put',
+    path: '/channels/{id}/members/{userId}',
+    summary: 'Join a public channel, or add somebody to one that the caller is in',
+    request: { params: memberParams },
+    responses: {
+      204: noContent('A member now, or was one'),
+    },
+  },
+  removeMember: {
+    method: 'delete',
+    path: '/channels/{id}/members/{userId}',
+    summary: 'Leave a channel, or take somebody out (its maker and administrators)',
+    request: { params: memberParams },
+    responses: {
+      204: noContent('No member now, or was none'),
+    },
+  },
+  openDirectChannel: {
+    method: 'put',
+    path: '/direct/{id}',
+    summary: 'The one direct channel of the caller and the user with this id',
+    request: { params: idParam },
+    responses: {
+      200: json(channelSchema, 'It was there'),
+      201: json(channelSchema, 'It is new'),
+    },
+    refuses: ['invalid-request'],
+  },
+  markRead: {
+    method: 'put',
+    path: '/channels/{id}/read',
+    summary: 'Say how far the caller has read; never moves backwards',
+    request: { params: idParam, body: body(readPositionSchema) },
+    responses: {
+      204: noContent('Noted'),
+    },
+  },
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { operations } from '../http/operation.ts';
+import { eventSchema } from './catalogue.ts';
+
+export const eventOperations = operations('Events', {
+  followEvents: {
+    method: 'get',
+    path: '/events',
+    summary: 'Everything that the caller may see, live and without gaps',
+    description:
+      'Server-sent events: `event` and `data` of each are those of the schema Event. Resume with the last id that was applied. Ignore an event or a field that you do not know, and take its id all the same.',
+    request: {
+      headers: z.object({ 'last-event-id': z.string().max(256).optional() }),
+      query: z.object({ lastEventId: z.string().max(256).optional() }),
+    },
+    responses: {
+      200: {
+        description: 'The stream',
+        content: { 'text/event-stream': { schema: eventSchema } },
+      },
+    },
+  },
+});
