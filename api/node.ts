@@ -312,7 +312,7 @@ function openApp(
     post: createPoster({
       db,
       writer,
-      isPrompt: database.kind === 'postgresql',
+      startsAtOnce: database.kind === 'postgresql',
       onCommit(events) {
         metrics.commits.observe(events.length);
         if (!tail.offer(events)) ringTail();

@@ -1,18 +1,19 @@
 import { singleFlight } from '../lib/single-flight.ts';
 
-/** How long a fan-out keeps everything else waiting, in milliseconds. */
+/** How long a fan-out runs before it lets other work run, in milliseconds. */
 const SLICE_MS = 0.2;
-/** The same for its beginning, where nothing has gone out for as long before. */
+/** The first slice is this long where no fan-out has run for as long before. */
 const QUIET_MS = 10;
 
 /**
- * Pumps all followers whenever it is rung, and lets others have their turn before every slice. So
- * under load whoever posted is answered first and posts again, and what commits meanwhile joins what
- * the later followers are still to get: a pass takes along more than it was started for. After a
- * quiet while nobody is about to, and those who follow come first. Who comes during a pass is in it,
- * as a Set has it; who goes may be pumped once more.
+ * Returns a function that pumps every follower once. A pass is cut into short slices, and between two
+ * slices the event loop does other work. Under load the author of a post is therefore answered before
+ * all followers have it, and posts again; what is committed meanwhile goes out in the same pass to the
+ * followers that are still to come. After a quiet moment nobody waits for an answer, so the first
+ * slice is long and followers get the event at once.
  *
- * @returns resolves when all that was there at the call has been pumped
+ * A follower that is added during a pass is pumped in it. One that is removed may be pumped once more.
+ * The promise resolves when all followers have been pumped with what was there at the call.
  */
 export function createFanOut<Follower>(
   followers: ReadonlySet<Follower>,

@@ -42,12 +42,12 @@ export class Problem extends Error {
   }
 }
 
-/** 404 in the one wording that does not tell whether the thing exists. */
+/** 404, with the same words whether the thing does not exist or may not be seen. */
 export function notFound(what: string): Problem {
   return new Problem('not-found', `There is no such ${what}, or you may not see it.`);
 }
 
-/** 409 for what would change an archived channel's messages, but for taking them away. */
+/** 409 for posting to an archived channel or editing there. Deleting is allowed. */
 export function channelArchived(): Problem {
   return new Problem(
     'channel-archived',

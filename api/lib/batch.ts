@@ -1,17 +1,19 @@
 export interface BatchOptions {
   /**
-   * Callers who wait for their answer before they call again fall into halves that take turns: while
-   * one half is served the other gathers, and every batch is half as large as it could be. So what
-   * follows on a batch waits for as many calls as that one had besides those that are there, but for
-   * no more than `count`: halves of that size may well take turns. It waits as long as the batch took
-   * at most, and no longer than `ms`. One call alone keeps nobody waiting.
+   * After a batch, wait for its callers to call again. Callers that call in a loop would otherwise
+   * split into two halves that take turns, and each batch would be half as large as it could be.
+   *
+   * The wait ends when as many calls are there as the last batch had, plus those that were waiting
+   * already, but never more than `count`. It lasts no longer than the last batch took, and no longer
+   * than `ms`. A single caller is not waited for.
    */
   gather?: { count: number; ms: number };
   /**
-   * Does not hear out first the requests that have arrived already. A database in this very process
-   * answers before the next one has been read, and nothing would ever be gathered.
+   * Start the first batch at once. Otherwise it starts a turn of the event loop later, with the
+   * requests that have arrived by then. That turn is needed where the database runs in this process:
+   * it would answer before the next request is read, and no batch would ever hold two.
    */
-  isPrompt?: boolean;
+  startsAtOnce?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface BatchOptions {
 export function batch<In, Out>(
   run: (items: readonly In[]) => Promise<readonly (Out | Error)[]>,
   most: number,
-  { gather, isPrompt = false }: BatchOptions = {},
+  { gather, startsAtOnce = false }: BatchOptions = {},
 ): (item: In) => Promise<Out> {
   let waiting: Call<In, Out>[] = [];
   let isRunning = false;
@@ -32,7 +34,7 @@ export function batch<In, Out>(
 
   async function drain(): Promise<void> {
     isRunning = true;
-    if (!isPrompt) await new Promise((resolve) => setImmediate(resolve));
+    if (!startsAtOnce) await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);

@@ -28,14 +28,13 @@ export type Verdict =
 export type CommitPosts = (posts: readonly Post[]) => Promise<Verdict[]>;
 
 /**
- * All posts go in one statement, since each trip to the database costs as much as the work that it
- * does there: a trip is a wake-up, and a whole commit took seven. One post alone, without mentions
- * or a reply, as most are while there is no hurry, has a statement that takes three quarters of the
- * time; what that does not take, the other judges.
+ * All posts of a batch go in one statement: a trip to the database costs as much as the work that is
+ * done there, and a post that did each step in a trip of its own took seven.
  *
- * Their texts are the same for all posts, and made once.
+ * A post that comes alone, without mentions and without a reply, has a shorter statement, which takes
+ * three quarters of the time. If that inserts nothing, the general statement runs and says why.
  *
- * @param writer goes with the notice: who already knows
+ * @param writer this node, named in the notice so that it need not read what it has written itself
  */
 export function createCommitPosts(db: Kysely<Tables>, writer: string): CommitPosts {
   const plain = commitOne.compile(db).sql;

@@ -11,7 +11,7 @@ import type { Message } from './contract.ts';
 import { explainNoMember, readMessage } from './messages.ts';
 
 const MOST_AT_ONCE = 256;
-/** Posts that are worth waiting for, and for how long: what an answer takes to come back as one. */
+/** How many posts a commit waits for, and how long: a client that posts again does so within that. */
 const GATHER = { count: 32, ms: 4 };
 
 /** The message, and whether this post made it or an earlier one with the same client id did. */
@@ -24,11 +24,11 @@ export interface PosterDeps {
   db: Kysely<Tables>;
   /** This node, as the notices of its commits name it. */
   writer: string;
-  /** Whether the database is elsewhere, so that others are heard while it commits. */
-  isPrompt: boolean;
+  /** True where the database is another process: requests are read while it commits. */
+  startsAtOnce: boolean;
   /** Told what a commit has put into the log. */
   onCommit(events: readonly LoggedEvent[]): void;
-  /** A commit failed, as far as one knows: its answer may have been lost. */
+  /** A commit has failed, or has succeeded and its answer was lost: the log may have grown. */
   onDoubt(): void;
 }
 
@@ -43,7 +43,7 @@ export interface PosterDeps {
 export function createPoster({
   db,
   writer,
-  isPrompt,
+  startsAtOnce,
   onCommit,
   onDoubt,
 }: PosterDeps): (post: Post) => Promise<Posted> {
@@ -91,7 +91,7 @@ export function createPoster({
       return all;
     },
     MOST_AT_ONCE,
-    { gather: GATHER, isPrompt },
+    { gather: GATHER, startsAtOnce },
   );
 }
 

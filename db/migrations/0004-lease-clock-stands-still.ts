@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Where no server has beaten for two seconds, the clock stands at the last beat: the next beat gives
- * all time since then back, so a lease that had less than two seconds left was over until it came,
- * and lived again afterwards.
+ * Every running server writes `beat_at` once a second. Two seconds after the last beat, no server
+ * runs, and the clock of the leases stands at that beat until the next one. Before this migration it
+ * ran on for those two seconds; the next beat took them back, and a lease that had ended in between
+ * was alive again.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create or replace function lease_now() returns timestamptz language sql stable as $$

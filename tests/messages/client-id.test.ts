@@ -149,7 +149,7 @@ describe.skipIf(databaseKind() === 'embedded')('a repeated clientId, on two node
       );
     const { db, close } = await connectToTest(database);
     const none = () => undefined;
-    const node = { db, writer: 'test', isPrompt: false, onCommit: none, onDoubt: none };
+    const node = { db, writer: 'test', startsAtOnce: false, onCommit: none, onDoubt: none };
     const poster = createPoster(node);
     const author = { userId: alice.id, kind: 'session', tokenDigest: digest(alice.token) } as const;
 

@@ -129,7 +129,7 @@ test('a post whose commit fails is neither answered nor told as taken', async ()
   const poster = createPoster({
     db,
     writer: 'test',
-    isPrompt: true,
+    startsAtOnce: true,
     onCommit: (events) => told.push(events),
     onDoubt: () => undefined,
   });

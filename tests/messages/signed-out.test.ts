@@ -76,7 +76,7 @@ describe('the commit itself refuses', () => {
     const poster = createPoster({
       db: database.db,
       writer: 'test',
-      isPrompt: true,
+      startsAtOnce: true,
       onCommit: () => undefined,
       onDoubt: () => undefined,
     });

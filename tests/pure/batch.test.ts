@@ -81,7 +81,7 @@ test('it waits for them also where nobody else has come yet', async () => {
 });
 
 test('a prompt one starts with the first call, and what comes meanwhile goes together', async () => {
-  const { call, end, items } = heldBatch(10, { isPrompt: true });
+  const { call, end, items } = heldBatch(10, { startsAtOnce: true });
   void Promise.all([1, 2, 3].map(call));
   expect(items()).toEqual([[1]]);
   await end();

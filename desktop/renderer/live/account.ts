@@ -9,10 +9,10 @@ import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptPosts } from './kept-posts.ts';
 import { createLock } from './lock.ts';
-import { createLogOutDebt } from './log-out-debt.ts';
 import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 import { attempt } from './outbox.ts';
+import { createPendingLogOut } from './pending-log-out.ts';
 import { findSession, showDeviceToken } from './way-in.ts';
 
 /** Which screen is shown, and what it needs. */
@@ -64,7 +64,7 @@ export function createAccount(deps: AccountDeps): Account {
   const { keeper, model, naps, connection } = deps;
   const screen = signal<Screen>({ name: 'starting' });
   const inTurn = createLock('workspace.session');
-  const debt = createLogOutDebt(keeper);
+  const pendingLogOut = createPendingLogOut(keeper);
   let isStarting = false;
   let coming: Promise<void> | undefined;
   /** Each coming and going is a new stay, and what was under way for an earlier one is for nobody. */
@@ -85,7 +85,7 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   async function findOut(): Promise<void> {
-    await debt.pay();
+    await pendingLogOut.tell();
     if ((await api.isSetupRequired()).required) {
       screen.value = { name: 'setup' };
       return;
@@ -100,7 +100,7 @@ export function createAccount(deps: AccountDeps): Account {
 
   async function signIn(request: SignInRequest): Promise<void> {
     await inTurn(async () => {
-      await debt.pay();
+      await pendingLogOut.tell();
       const granted = await api.signIn(request);
       keeper.keepDeviceToken(granted.deviceToken);
       // In, whatever comes of the rest; that is found out like at any start.
@@ -184,9 +184,9 @@ export function createAccount(deps: AccountDeps): Account {
     goOut();
     const deviceToken = keeper.deviceToken();
     keeper.forget();
-    debt.owe(deviceToken);
+    pendingLogOut.note(deviceToken);
     screen.value = { name: 'sign-in' };
-    await untilAnswered(() => inTurn(debt.pay));
+    await untilAnswered(() => inTurn(pendingLogOut.tell));
   }
 
   function goOut(): void {

@@ -2,13 +2,14 @@ import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { State } from './state.ts';
 
 /**
- * The list as it was read. Where events, or one's own reading, have gone on since, they know better,
- * and the list must be read once more; likewise where it was asked for before the newest hint. So it
- * must where a channel goes with it: what events had told of that one is forgotten, and a list that
- * is on its way may be from before them.
+ * Takes a list of channels as the server answered it. A channel that is further on here than in the
+ * list, because of events or of one's own reading, keeps its state here.
+ *
+ * The list is read once more (`hint`) if such a channel was kept, since its counts are then unknown,
+ * or if a channel is missing from the list: the list may be older than the event that told of it.
  */
 export function applyList(state: State, listed: readonly ListedChannel[], hints: number): State {
-  // Overtaken on its way by a list that was asked for with more known.
+  // A list that was asked for later has been taken already.
   if (hints < state.hintsListed) return state;
   const channels = byId(listed);
   let [isOvertaken, isForgetting] = [false, false];
@@ -26,14 +27,14 @@ export function applyList(state: State, listed: readonly ListedChannel[], hints:
 }
 
 /**
- * There is something that only the list of channels can tell, as of any change to a channel that is
- * not known: the list that will bring it may have been read before the change.
+ * Asks for the list of channels to be read again: something has changed that only the list can tell.
+ * A list that is on its way does not count, since it may have been read before the change.
  */
 export function hint(state: State): State {
   return { ...state, hints: state.hints + 1 };
 }
 
-/** Forward only. Short of the newest, what is left unread must be counted anew by the server. */
+/** Moves the read position, forward only. If messages are left unread, the server counts them. */
 export function markRead(state: State, channelId: string, seq: number): State {
   const channel = state.channels.get(channelId);
   if (channel === undefined) return hint(state);
@@ -48,7 +49,7 @@ export function markRead(state: State, channelId: string, seq: number): State {
   return isAll || channel.unread === 0 ? after : hint(after);
 }
 
-/** Renamed, described, archived; a list that was asked for before does not know it. */
+/** Changes a channel that is known, and asks for the list again. */
 export function changeChannel(state: State, id: string, change: Partial<ListedChannel>): State {
   const channel = state.channels.get(id);
   return hint(channel === undefined ? state : withChannel(state, { ...channel, ...change }));
@@ -58,7 +59,7 @@ export function withChannel(state: State, channel: ListedChannel): State {
   return { ...state, channels: new Map(state.channels).set(channel.id, channel) };
 }
 
-/** Gone, with all that was shown of it; a list that was asked for before this does not know it. */
+/** Forgets a channel and all that was shown of it, and asks for the list again. */
 export function withoutChannel(state: State, id: string): State {
   const [channels, timelines, asked] = [
     new Map(state.channels),
