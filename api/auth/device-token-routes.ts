@@ -3,7 +3,6 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { logOf } from '../http/request.ts';
 import { createRouter, open, type Router } from '../http/router.ts';
 import { sessionOperations } from './operations.ts';
-
 import { findDeviceToken, revokeFamily } from './proofs/device-tokens.ts';
 
 /**

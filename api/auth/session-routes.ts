@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
-
 import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';

@@ -1,6 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
-
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../http/env.ts';
 import { logOf } from '../http/request.ts';

@@ -1,6 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
-
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { AppEnv } from '../http/env.ts';

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
-
 import { Problem } from '../http/problem.ts';
 import { logOf } from '../http/request.ts';
 import { createRouter, open, type Router } from '../http/router.ts';
