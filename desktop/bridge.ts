@@ -1,13 +1,13 @@
 /**
- * The contract between Electron's main process and the page, which finds it as `window.workspace`;
- * in a browser there is none. Values in, values out: the preload script offers these calls and
- * nothing else, and main checks every argument.
+ * The contract between Electron's main process and the page. The page finds it as
+ * `window.workspace`, which is undefined in a browser. Only values cross: the preload script offers
+ * these calls and nothing else, and main checks every argument.
  */
 
-/** Stands in the page for the device token, which only main holds. */
+/** The page's placeholder for the session token and the device token, which only main holds. */
 export const KEPT_BY_MAIN = 'kept-by-main';
 
-/** The three ways of use that `connection.json` presets an address for. */
+/** The modes for which `connection.json` presets an address. */
 export type ConnectionMode = 'local' | 'proxmox' | 'production';
 
 export interface ServerChoice {
@@ -17,7 +17,7 @@ export interface ServerChoice {
   presets: readonly { mode: ConnectionMode; url: string }[];
 }
 
-/** What calling an address came to. */
+/** The result of calling an address. */
 export type ServerCheck =
   | { ok: true; url: string }
   | {
@@ -25,7 +25,7 @@ export type ServerCheck =
       reason: 'invalid-address' | 'unreachable' | 'untrusted-certificate' | 'not-workspace';
     };
 
-/** What belongs to this workstation and not to an account. */
+/** The settings of this workstation, not of an account. */
 export interface DesktopSettings {
   closeToTray: boolean;
   startAtLogin: boolean;
@@ -42,11 +42,11 @@ export interface ShownState {
 export interface Notice {
   title: string;
   body: string;
-  /** Where a click leads. */
+  /** The channel that a click opens. */
   channelId: string;
 }
 
-/** How the page looks and speaks, for the menus and the frame around it. */
+/** The page's language and theme, for the menus and the window frame. */
 export interface Appearance {
   language: 'en' | 'fr';
   theme: 'light' | 'dark' | 'system';
@@ -56,19 +56,19 @@ export interface Bridge {
   readonly platform: 'linux' | 'win32' | 'darwin';
   readonly version: string;
   getServer(): Promise<ServerChoice>;
-  /** Calls the address, and uses and remembers it where Workspace answers there. */
+  /** Calls the address. If Workspace answers there, uses and remembers it. */
   setServer(url: string): Promise<ServerCheck>;
-  /** Whether this workstation's user can sign in again without the password, by KEPT_BY_MAIN. */
+  /** Whether the user can sign in again with KEPT_BY_MAIN as device token, without a password. */
   isRemembered(): Promise<boolean>;
-  /** False where the system has no safe place for secrets: "stay signed in" cannot be offered then. */
+  /** False if the system has no safe store for secrets: "stay signed in" is not offered then. */
   canKeepSecrets(): Promise<boolean>;
   getSettings(): Promise<DesktopSettings>;
   changeSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
   showState(state: ShownState): void;
   showAppearance(appearance: Appearance): void;
-  /** A native notification, where the window has not the focus and the settings allow it. */
+  /** Shows a native notification, unless the window has the focus or the settings forbid it. */
   notify(notice: Notice): void;
-  /** Restarts into the version that `onUpdateReady` has told of. */
+  /** Restarts into the version that `onUpdateReady` has announced. */
   installUpdate(): void;
 
   /** A notification or a `workspace://channel/…` link was followed. */
@@ -80,7 +80,10 @@ export interface Bridge {
   onUpdateReady(listener: (version: string) => void): void;
 }
 
-/** The bridge's members by how they cross. What the page says needs no answer, but is refused aloud. */
+/**
+ * The bridge's members by direction: `ASKED` are calls with an answer, `SAID` are calls without
+ * one, whose refusals go to the page's console, and `TOLD` are events from main.
+ */
 export const ASKED = [
   'getServer',
   'setServer',

@@ -1,7 +1,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Words } from './words.ts';
 
-/** The menu bar: hidden until Alt is pressed, and where the standard keys come from. */
+/** The menu bar. It is hidden until Alt is pressed, and it provides the standard shortcuts. */
 export function setAppMenu(w: Words, { isMac, isDev }: { isMac: boolean; isDev: boolean }): void {
   const template: MenuItemConstructorOptions[] = [
     isMac

@@ -1,10 +1,13 @@
 import type { CustomScheme } from 'electron';
 
-/** Where the page lives in Electron: one origin for its files and, forwarded, for the API. */
+/** The page's origin in Electron: it serves the page's files and forwards the API calls. */
 export const APP_SCHEME = 'app';
 export const APP_ORIGIN = 'app://workspace';
 
-/** A proper origin: with storage, `fetch`, streams and a policy, and as safe a context as HTTPS. */
+/**
+ * Makes it a standard origin with storage, `fetch`, streams and a content security policy, and a
+ * secure context like HTTPS.
+ */
 export const APP_PRIVILEGES: CustomScheme = {
   scheme: APP_SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },

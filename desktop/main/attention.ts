@@ -2,7 +2,10 @@ import { type App, type BrowserWindow, Notification } from 'electron';
 import type { Notice, ShownState } from '../bridge.ts';
 import type { Icons } from './icons.ts';
 
-/** Notifications that are still shown: one that is not held is collected, and its click with it. */
+/**
+ * How many shown notifications to keep a reference to: without one, a notification is
+ * garbage-collected together with its click handler.
+ */
 const MOST_SHOWN = 20;
 
 export interface AttentionDeps {
@@ -19,7 +22,9 @@ export interface Attention {
   showUnread(state: ShownState, description: string): void;
 }
 
-/** Calls for the user, where the window is not in front of them already. */
+/**
+ * Draws the user's attention: notifications while the window lacks the focus, and unread counts.
+ */
 export function createAttention(deps: AttentionDeps): Attention {
   const { app, window, icons, platform } = deps;
   const shown: Notification[] = [];

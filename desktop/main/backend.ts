@@ -62,7 +62,7 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
   };
 }
 
-/** For a system that gives its machine no id. */
+/** A random id, kept in the settings, for a machine to which its system gives none. */
 function ownMachineId(settings: SettingsStore): string {
   const { ownMachineId: known = randomUUID() } = settings.get();
   settings.change({ ownMachineId: known });

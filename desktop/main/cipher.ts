@@ -2,8 +2,8 @@ import type { SafeStorage } from 'electron';
 import type { Cipher } from './vault.ts';
 
 /**
- * Electron's safeStorage. What Linux calls `basic_text` is a key that stands in Chromium's source: no
- * store at all, and treated as none.
+ * Electron's safeStorage. On Linux, `basic_text` encrypts with a key that is in Chromium's source
+ * code, so it counts as no store at all.
  */
 export function safeStorageCipher(storage: SafeStorage, platform: NodeJS.Platform): Cipher {
   return {

@@ -7,7 +7,7 @@ import {
 } from 'electron';
 import type { Words } from './words.ts';
 
-/** On the right button: spelling, and what one does with text and links. */
+/** The context menu: spelling suggestions, and actions for text and links. */
 export function offerContextMenu(contents: WebContents, words: () => Words): void {
   contents.on('context-menu', (_event, at) => {
     const w = words();

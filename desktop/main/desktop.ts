@@ -36,7 +36,7 @@ import { watchUpdates } from './updates.ts';
 import { focusWindow, openWindow } from './window.ts';
 import { languageOf, wordsIn } from './words.ts';
 
-/** The files that stand beside the program: installed, or in the checkout. */
+/** The folders of the files beside the program: in the installation, or in the checkout. */
 const RESOURCES = app.isPackaged
   ? { folder: process.resourcesPath, icons: path.join(process.resourcesPath, 'tray') }
   : {

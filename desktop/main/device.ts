@@ -10,8 +10,9 @@ export interface Device {
 }
 
 /**
- * How this workstation is known to the server at `origin`. The machine's id itself never leaves it,
- * and two servers cannot tell that they know the same machine: machine-id(5) asks for a keyed hash.
+ * Describes this workstation to the server at `origin`. The fingerprint is a keyed hash of the
+ * machine's id, as machine-id(5) asks: the id itself never leaves the machine, and two servers
+ * cannot tell that they know the same machine.
  */
 export function describeDevice(
   machineId: string,
@@ -23,7 +24,8 @@ export function describeDevice(
     .digest('hex');
   // The server takes a name of one line.
   const line = hostname.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
-  // Cut between characters: half of a surrogate pair would be refused, and with it each sign-in.
+  // Cut between code points: the server would refuse half of a surrogate pair, and so every
+  // sign-in.
   const name = [...line].slice(0, LONGEST_NAME).join('').trim();
   return { fingerprint, name: name === '' ? platform : name, platform };
 }

@@ -4,9 +4,9 @@ import type { Seat } from './seat.ts';
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export const API_PATH = '/api/v1/';
-/** What the page may say in a header; all else, credentials above all, is main's to say. */
+/** The request headers that the page may set. Main sets all others, the credentials above all. */
 const FORWARDED = ['accept', 'content-type', 'last-event-id', 'workspace-page-version'];
-/** What the server says that concerns the connection to it, or would set a cookie here. */
+/** Response headers that concern the connection to the server, or would set a cookie here. */
 const NOT_FOR_THE_PAGE = [
   'set-cookie',
   'connection',
@@ -17,8 +17,9 @@ const NOT_FOR_THE_PAGE = [
 ];
 
 /**
- * Forwards the page's API calls to the server with the token that only main has. Bodies pass as bytes
- * as they come, both ways, and what the page gives up is given up on the server, too.
+ * Forwards the page's API calls to the server with the token that only main has. Bodies are
+ * streamed both ways, except that of a sign-in, which main reads because it holds secrets. A
+ * request that the page aborts is aborted at the server, too.
  */
 export function createGateway({
   fetch,
@@ -43,7 +44,7 @@ export function createGateway({
 
   async function pass(request: Request, isSignIn: boolean): Promise<Response> {
     const { pathname, search } = new URL(request.url);
-    // Whoever comes next must find the workstation free of whoever has logged out.
+    // Send the pending log-outs first, so that the workstation is free for the next user.
     if (isSignIn) await seat.settle();
     const upstream = new AbortController();
     request.signal.addEventListener('abort', () => upstream.abort());
@@ -56,7 +57,7 @@ export function createGateway({
       signal: upstream.signal,
       credentials: 'omit',
       cache: 'no-store',
-      // A token goes to the server that was chosen and to no other.
+      // The token must reach the chosen server and no other.
       redirect: 'error',
     }).catch(() => undefined);
     if (response === undefined) return unreachable();
@@ -70,7 +71,7 @@ export function createGateway({
 
 function completed(seat: Seat, sent: string): string {
   const wanted = parse(sent);
-  // What is no object the server refuses.
+  // If the body is not a JSON object, the server refuses it.
   return wanted === undefined ? sent : JSON.stringify(seat.completeSignIn(wanted));
 }
 
@@ -97,8 +98,9 @@ function headersOf(given: Headers): Headers {
 }
 
 /**
- * Electron cancels the body that the page no longer reads, but not the request behind it, which would
- * keep one of the few connections to the server for ever.
+ * Passes the body on, and aborts the request to the server when the page stops reading. Electron
+ * cancels only the body then, and the request would hold one of the few connections to the server
+ * for ever.
  */
 function abortable(
   body: ReadableStream<Uint8Array> | null,
@@ -120,7 +122,7 @@ function abortable(
   });
 }
 
-/** As the page knows it from a proxy whose server is away. */
+/** The answer that a reverse proxy gives while its server is down. */
 function unreachable(): Response {
   return Response.json(
     { code: 'unreachable', status: 502, detail: 'The server cannot be reached.' },

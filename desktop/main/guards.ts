@@ -1,10 +1,10 @@
 import { type App, type Session, shell, type WebContents } from 'electron';
 import { isOfApp } from './app-origin.ts';
 
-/** What the page may ask the browser for: to copy. It asks for nothing else, and an intruder would. */
+/** The page may ask only to write to the clipboard. It needs nothing else; injected code might. */
 const PERMITTED = new Set(['clipboard-sanitized-write']);
 
-/** Holds every page of the program to its own origin, whatever a message or a fault makes it try. */
+/** Keeps every page of the program on its own origin, whatever a message or a bug makes it try. */
 export function guard(app: App): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
 }
@@ -36,7 +36,10 @@ function guardContents(contents: WebContents): void {
   });
 }
 
-/** In the user's own browser or mail program; other schemes may start anything at all. */
+/**
+ * Opens the address in the user's browser or mail program. Other schemes are ignored, since they
+ * could start any program.
+ */
 function openOutside(url: string): void {
   const protocol = URL.parse(url)?.protocol;
   if (protocol !== 'https:' && protocol !== 'http:' && protocol !== 'mailto:') return;

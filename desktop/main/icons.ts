@@ -11,7 +11,10 @@ export interface Icons {
   overlay(state: 'unread' | 'mention'): NativeImage;
 }
 
-/** In `folder`, with drawings for denser screens beside each, which Electron finds by their names. */
+/**
+ * Loads the icons from `folder`. Beside each are versions for denser screens (such as `@2x`), which
+ * Electron finds by their names.
+ */
 export function iconsIn(folder: string, platform: NodeJS.Platform): Icons {
   const load = (name: string) => nativeImage.createFromPath(path.join(folder, `${name}.png`));
   return {

@@ -4,8 +4,9 @@ const AWAY_AFTER_S = 5 * 60;
 const LOOK_EVERY_MS = 5_000;
 
 /**
- * Tells when nobody has touched the workstation for five minutes or it is locked, and when somebody
- * is back; and when the machine has woken up, so that nothing waits for a timer that slept.
+ * Calls `onIdle` when nobody has touched the workstation for five minutes or it is locked, and when
+ * somebody is back. Calls `onWake` when the machine wakes up or is unlocked, so that nothing waits
+ * for a timer that slept.
  */
 export function watchPresence(
   power: PowerMonitor,

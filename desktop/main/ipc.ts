@@ -25,7 +25,7 @@ const notice = z.strictObject({
   channelId: z.uuid(),
 });
 
-/** What main does for the page, by the names of the bridge. */
+/** Main's side of the bridge, under the same names. */
 export type Handlers = {
   [Name in (typeof ASKED)[number] | (typeof SAID)[number]]: (
     ...given: Parameters<Bridge[Name]>
@@ -76,7 +76,7 @@ function requirePage({ sender, senderFrame }: IpcMainInvokeEvent, page: WebConte
   if (!isPage || !isOfApp(senderFrame.url)) throw new Error('refused: not for this frame');
 }
 
-/** Without the members that are there but undefined. */
+/** Drops the members whose value is undefined. */
 function defined<Value extends object>(
   value: Value,
 ): { [Key in keyof Value]: NonNullable<Value[Key]> } {

@@ -22,7 +22,7 @@ export function keptFile(file: string): KeptFile {
     write(content) {
       mkdirSync(path.dirname(file), { recursive: true });
       const fresh = `${file}.new`;
-      // For this user alone.
+      // Readable by this user only.
       writeFileSync(fresh, content, { mode: 0o600, flush: true });
       renameSync(fresh, file);
     },

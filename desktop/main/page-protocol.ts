@@ -2,7 +2,7 @@ import { type Page, pageHeaders } from '../../api/web/page-files.ts';
 import { API_PATH, type Fetch } from './gateway.ts';
 
 export interface PageProtocolDeps {
-  /** The built page; not asked while `devServer` serves it. */
+  /** The built page; unused while `devServer` serves the page. */
   page: Page;
   forward(request: Request): Promise<Response>;
   /** Vite's server while developing. */
@@ -10,7 +10,7 @@ export interface PageProtocolDeps {
   fetch: Fetch;
 }
 
-/** Everything on the page's origin: its own files, and the API of the server that was chosen. */
+/** Answers everything on the page's origin: its own files, and the chosen server's API. */
 export function createPageProtocol({
   page,
   forward,

@@ -1,11 +1,14 @@
 export interface Place {
-  /** Shows the channel, at once or as soon as the page is there to show it. */
+  /** Shows the channel at once, or as soon as the page listens. */
   open(channelId: string | undefined): void;
   /** The page listens from now on. */
   onListening(): void;
 }
 
-/** Where a link or a notification leads; one that comes before the page waits for it. */
+/**
+ * Opens the channels to which links and notifications lead. While the page does not listen yet, the
+ * newest channel waits.
+ */
 export function createPlace(show: (channelId: string) => void): Place {
   let waiting: string | undefined;
   let isListening = false;

@@ -29,26 +29,29 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
   let signingIn: Promise<unknown> = Promise.resolve();
   let isLeaving = false;
 
-  /** Does what signs in; who leaves meanwhile waits for what comes of it. */
+  /** Runs a sign-in. `leave` waits for its outcome, so that it can end the new session. */
   function signIn(work: () => Promise<Response>): Promise<Response> {
     const answer = work();
     signingIn = answer.catch(() => undefined);
     return answer;
   }
 
-  /** What the page asks to sign in with, completed by what it does not know. */
+  /** Adds what only main knows to the page's sign-in request: the device and its device token. */
   function completeSignIn(wanted: Record<string, unknown>): Record<string, unknown> {
     const kept = vault.get().deviceTokens[origin()];
     const isByDevice = wanted['deviceToken'] === KEPT_BY_MAIN;
     return {
       ...wanted,
       device: device(),
-      // Without one the placeholder goes out, and the server refuses it as it would a dead one.
+      // Without a kept token the placeholder is sent, and the server refuses it like a dead token.
       ...(isByDevice && kept !== undefined && { deviceToken: kept }),
     };
   }
 
-  /** Keeps the secrets of the answer, on disk before the page hears of it, and gives the rest. */
+  /**
+   * Keeps the answer's secrets and returns the answer with placeholders instead. The device token
+   * is in the vault before the page gets its answer; the session token is kept in memory only.
+   */
   async function takeSecrets(answer: Record<string, unknown>): Promise<Record<string, unknown>> {
     const { token: given, deviceToken } = answer;
     if (typeof given !== 'string') return answer;
@@ -66,8 +69,8 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
   }
 
   /**
-   * Logs out, at once as far as this workstation goes. The server hears of it now, or as soon as it
-   * can be reached, be that after a restart.
+   * Logs out. On this workstation that takes effect at once. The server is told now, or as soon as
+   * it can be reached, even after a restart.
    */
   async function logOut(): Promise<void> {
     const deviceToken = vault.get().deviceTokens[origin()];
@@ -83,12 +86,12 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     await settle();
   }
 
-  /** Waits for what is owed to be paid, but not for a server that does not answer. */
+  /** Waits until the pending log-outs are sent, but no longer than two seconds. */
   async function settle(): Promise<void> {
     await Promise.race([pay(), timeout(LEAVE_TIMEOUT_MS)]);
   }
 
-  /** Tells each server what it is owed, and goes on trying while one cannot be reached. */
+  /** Sends each pending log-out to its server, and keeps trying while one cannot be reached. */
   function pay(): Promise<void> {
     paying ??= payAll().finally(() => {
       paying = undefined;
@@ -112,7 +115,7 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     retry.unref();
   }
 
-  /** True where the server has heard, also where there was nothing left to end. */
+  /** True if the server has been told, also if there was nothing left to end. */
   async function payOne({ origin: to, token: over, deviceToken }: OwedLogOut): Promise<boolean> {
     try {
       const statuses = [
@@ -134,8 +137,8 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
   }
 
   /**
-   * The client quits: the seat is free at once, and the workstation stays known. From here on the page
-   * is cut off, since it would sign in again by itself.
+   * Ends the session when the client quits or changes servers, and keeps the device token. From
+   * then on the page is cut off, since it would sign in again by itself.
    */
   async function leave(): Promise<void> {
     isLeaving = true;
@@ -145,11 +148,11 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     token = undefined;
     const signal = AbortSignal.timeout(LEAVE_TIMEOUT_MS);
     const path = '/session?keepDevice=true';
-    // Unreached, the seat runs out by itself.
+    // If the server cannot be reached, the lease runs out by itself.
     await call(origin(), { method: 'DELETE', path, token: over, signal }).catch(() => undefined);
   }
 
-  /** Leaves, lets `change` choose another server, and goes on there. */
+  /** Leaves the server, lets `change` choose another, and lets the page go on there. */
   async function leaveFor(change: () => void): Promise<void> {
     await leave();
     change();

@@ -22,7 +22,10 @@ export function listPresets({ servers }: Presets): { mode: ConnectionMode; url: 
   return modes.map((mode) => ({ mode, url: originOf(servers[mode]) ?? servers[mode] }));
 }
 
-/** As people type it. Without a scheme it is HTTPS, but on this machine; whoever wants HTTP says so. */
+/**
+ * The origin of an address as people type it. Without a scheme it is HTTPS, or HTTP on this
+ * machine; for HTTP elsewhere the user types `http://`.
+ */
 export function originOf(typed: string): string | undefined {
   const text = typed.trim();
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
@@ -34,7 +37,7 @@ export function originOf(typed: string): string | undefined {
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Calls the address and sees whether Workspace answers; follows a redirect to where it really is. */
+/** Calls the address and checks that Workspace answers; after a redirect, uses the new origin. */
 export async function checkServer(typed: string, fetch: Fetch): Promise<ServerCheck> {
   const origin = originOf(typed);
   if (origin === undefined) return { ok: false, reason: 'invalid-address' };

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { KeptFile } from './kept-file.ts';
 
 const schema = z.object({
-  /** The server that the user has chosen, where it is not the preset. */
+  /** The server that the user has chosen; without one, the preset is used. */
   server: z.string().optional().catch(undefined),
-  /** Names the workstation where the system has no id for it. */
+  /** A random machine id, used if the system has none. */
   ownMachineId: z.string().optional().catch(undefined),
   closeToTray: z.boolean().catch(true),
   startAtLogin: z.boolean().catch(false),
   notifications: z.boolean().catch(true),
-  /** That closing only hides has been said. */
+  /** Whether the user has been told that closing the window only hides it. */
   hasToldOfTray: z.boolean().catch(false),
   window: z
     .object({
@@ -29,7 +29,10 @@ export interface SettingsStore {
   change(change: Partial<Settings>): Settings;
 }
 
-/** What this workstation is set to. A damaged file counts as none, and what is damaged in it as unset. */
+/**
+ * The settings of this workstation. A file that cannot be parsed counts as missing, and an invalid
+ * value in it as unset.
+ */
 export function openSettings(file: KeptFile): SettingsStore {
   let settings = schema.parse(parseJson(file.read()?.toString('utf8')));
   return {

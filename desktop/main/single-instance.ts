@@ -2,9 +2,10 @@ import path from 'node:path';
 import type { App } from 'electron';
 
 /**
- * True for the first copy of this user on this machine; a second hands its arguments, and so its
- * link, to the first and must end. The lock is in the user data folder, so an installed copy refuses to have that moved:
- * otherwise one switch would start as many copies as one likes.
+ * True for the first copy that this user runs on this machine. A second copy hands its arguments,
+ * and with them its link, to the first and must end. The lock is in the user data folder, so an
+ * installed copy refuses `--user-data-dir`: with that switch a user could start any number of
+ * copies.
  */
 export function isFirstInstance(app: App): boolean {
   if (app.isPackaged) {

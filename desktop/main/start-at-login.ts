@@ -5,13 +5,15 @@ export const HIDDEN_FLAG = '--hidden';
 
 export interface LoginDeps {
   platform: NodeJS.Platform;
-  /** What starts this program; for an AppImage the image, and not the place where it is unpacked. */
+  /**
+   * The file that starts this program; for an AppImage the image, not the path inside its mount.
+   */
   program: string;
   configFolder: string;
   setLoginItem(item: { openAtLogin: boolean; args: string[] }): void;
 }
 
-/** Starts the program with the user's session, in the tray, or does not any more. */
+/** Makes the program start in the tray when the user logs in to the system, or stops that. */
 export function startAtLogin(isWanted: boolean, deps: LoginDeps): void {
   if (deps.platform !== 'linux') {
     deps.setLoginItem({ openAtLogin: isWanted, args: [HIDDEN_FLAG] });
@@ -27,7 +29,10 @@ export function startAtLogin(isWanted: boolean, deps: LoginDeps): void {
   writeFileSync(file, autostartEntry(deps.program));
 }
 
-/** Desktop Application Autostart Specification; the quoting is that of Desktop Entry, "Exec". */
+/**
+ * A file as the Desktop Application Autostart Specification has it. The quoting is that of `Exec`
+ * in the Desktop Entry Specification.
+ */
 function autostartEntry(program: string): string {
   const quoted = `"${program.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;
   return [

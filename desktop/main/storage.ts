@@ -3,8 +3,9 @@ import type { Session } from 'electron';
 const FLUSH_EVERY_MS = 1_000;
 
 /**
- * Puts what the page keeps on the disk soon: Chromium by itself takes up to a minute, and a message
- * that was written offline would be lost with the power. Where nothing has changed it costs nothing.
+ * Writes the page's storage to disk every second. Chromium by itself takes up to a minute, and a
+ * power failure would lose a message that was written offline. A flush without changes costs
+ * nothing.
  */
 export function keepOnDisk(session: Session): void {
   setInterval(() => session.flushStorageData(), FLUSH_EVERY_MS).unref();

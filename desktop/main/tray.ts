@@ -7,7 +7,7 @@ export interface AppTray {
   show(state: ShownState, words: Words): void;
 }
 
-/** In the notification area: how the connection stands, what is unread, and the way out. */
+/** The icon in the notification area: shows connection and unread counts, and offers to quit. */
 export function createTray({
   icons,
   onOpen,
@@ -36,7 +36,7 @@ export function createTray({
   };
 }
 
-/** As one line, for who hovers and who listens. */
+/** Describes the state in one line, for tooltips and screen readers. */
 export function describe({ connection, messages, mentions }: ShownState, words: Words): string {
   const parts = [words(`state.${connection}`)];
   if (messages > 0) parts.push(words('unread', messages));

@@ -5,14 +5,14 @@ import electronUpdater from 'electron-updater';
 const LOOK_EVERY_MS = 4 * 60 * 60 * 1000;
 
 export interface Updates {
-  /** Quits and starts the version that was told of. */
+  /** Quits and starts the version that `onReady` was called with. */
   install(): void;
   stop(): void;
 }
 
 /**
  * Updates the program from the feed that it was built with (UPDATE_URL); a build without one never
- * looks. A feed that cannot be reached is tried again later and troubles nobody.
+ * looks. A feed that cannot be reached is tried again after four hours, without a message.
  */
 export function watchUpdates(
   { resources, isPackaged }: { resources: string; isPackaged: boolean },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KeptFile } from './kept-file.ts';
 
-/** What of Electron's safeStorage it takes. */
+/** The part of Electron's safeStorage that the vault needs. */
 export interface Cipher {
   isAvailable(): Promise<boolean>;
   encrypt(text: string): Promise<Buffer>;
@@ -9,7 +9,7 @@ export interface Cipher {
 }
 
 const schema = z.object({
-  /** By the server's origin. */
+  /** Device tokens by their server's origin. */
   deviceTokens: z.record(z.string(), z.string()).catch({}),
   /** Log-outs that their server does not know of yet. */
   owed: z
@@ -32,8 +32,9 @@ export interface Vault {
 }
 
 /**
- * The secrets of this workstation's user, sealed with a key that the operating system guards. Where
- * it guards none they are kept in memory and nowhere else: a file that anyone can open is no safe.
+ * The secrets of this workstation's user, encrypted with a key that the operating system guards. If
+ * it guards none, the secrets are kept in memory only: a file that anyone can read would protect
+ * nothing.
  */
 export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> {
   const isAvailable = await cipher.isAvailable();
@@ -54,14 +55,14 @@ export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> 
     get: () => secrets,
     change(change) {
       secrets = { ...secrets, ...change };
-      // One after the other, each with the newest.
+      // One write after the other, each with the newest secrets.
       written = written.then(save, save);
       return written;
     },
   };
 }
 
-/** A key that has changed opens nothing: the user signs in again. */
+/** If the key has changed, nothing can be decrypted, and the user signs in again. */
 async function unseal(sealed: Buffer, cipher: Cipher): Promise<Secrets> {
   try {
     return schema.parse(JSON.parse(await cipher.decrypt(sealed)));

@@ -4,7 +4,7 @@ import type { SettingsStore } from './settings.ts';
 const FIRST_SIZE = { width: 1200, height: 800 };
 export const LEAST_SIZE = { width: 480, height: 400 };
 
-/** Where the window was, where that place is still on a screen. */
+/** The window's last bounds, or only its size if that place is no longer on a screen. */
 export function windowBounds(
   { get }: SettingsStore,
   screen: Screen,

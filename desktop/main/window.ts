@@ -5,7 +5,7 @@ import type { SettingsStore } from './settings.ts';
 import { keepWindowState, LEAST_SIZE, windowBounds } from './window-state.ts';
 
 const PAPER = { light: '#ffffff', dark: '#17191c' };
-/** A page that fails this often within a minute is not started again. */
+/** A page that fails more often than this within a minute is not started again. */
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
 
@@ -15,7 +15,7 @@ export interface WindowDeps {
   isDark: boolean;
   /** Starts in the tray. */
   isHidden: boolean;
-  /** Asked when the user closes the window: true where it is only to hide. */
+  /** Asked when the user closes the window: true if it is only to be hidden. */
   hidesOnClose(): boolean;
   onHidden(): void;
   onKeepsCrashing(): void;
@@ -32,7 +32,7 @@ export function openWindow(deps: WindowDeps): BrowserWindow {
     icon: deps.icon,
     show: false,
     autoHideMenuBar: true,
-    // What is seen before the page is painted.
+    // Shown until the page is painted.
     backgroundColor: deps.isDark ? PAPER.dark : PAPER.light,
     webPreferences: {
       preload: path.join(import.meta.dirname, '../preload/index.cjs'),
@@ -43,7 +43,7 @@ export function openWindow(deps: WindowDeps): BrowserWindow {
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: true,
-      // A hidden window keeps its seat, and stays live.
+      // A hidden window must keep its session and its stream, so its timers must not slow down.
       backgroundThrottling: false,
     },
   });

@@ -10,12 +10,12 @@ export default function fromEnvironment(): Configuration {
 }
 
 /**
- * How the desktop client is packaged. With `UPDATE_URL` the packages update themselves from that
- * address, to which whoever builds them copies what lands in `release/`; without, they never ask.
- * Nothing is published from here, so no token is ever asked for.
+ * The packaging of the desktop client. With `UPDATE_URL` the packages update themselves from that
+ * address, and whoever builds them copies the contents of `release/` there. Without it they never
+ * look for updates. The build publishes nothing, so it never asks for a token.
  *
- * @throws InvalidConfigurationError where `UPDATE_URL` is no address to update from; electron-builder
- *   shows its message alone
+ * @throws InvalidConfigurationError if `UPDATE_URL` is not a valid address for updates;
+ *   electron-builder shows only the error's message
  */
 export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined }): Configuration {
   const updateUrl = UPDATE_URL ? parseUpdateUrl(UPDATE_URL) : undefined;
@@ -24,15 +24,15 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
     copyright: 'Copyright © 2026 The Workspace authors',
     directories: { output: 'release', buildResources: 'desktop/packaging' },
     artifactName: artifact('-'),
-    // null and not absent: without it, tokens in the environment would choose a place to publish to.
+    // null, not absent: otherwise tokens in the environment would choose where to publish.
     publish: updateUrl === undefined ? null : { provider: 'generic', url: updateUrl },
     protocols: { name: 'Workspace', schemes: ['workspace'], role: 'Viewer' },
 
-    // The bundles hold all that they need: nothing of node_modules, which is the server's.
+    // The bundles contain all that they need, so node_modules, which is the server's, is left out.
     files: ['!**/*', 'dist-desktop/**/*', '!**/*.map', 'package.json', '!node_modules/**/*'],
-    // False: do not rebuild them and do not even list them, for which npm would be run.
+    // False: do not rebuild dependencies, and do not run npm to list them.
     beforeBuild: () => false,
-    // The archive's package.json speaks of the client alone.
+    // The package.json in the archive describes only the client.
     extraMetadata: {
       description: DESCRIPTION.en,
       dependencies: null,
@@ -41,7 +41,7 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
       allowScripts: null,
     },
     extraResources: [
-      // Outside of the archive, where an administrator may change the addresses that it offers.
+      // Outside the archive, so that an administrator can change the addresses that it offers.
       { from: 'desktop/connection.json', to: 'connection.json' },
       { from: 'desktop/packaging/tray', to: 'tray', filter: ['*.png'] },
       { from: 'LICENSE', to: 'LICENSE.txt' },
@@ -61,9 +61,9 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
       synopsis: 'Team chat / messagerie d’équipe',
       desktop: { entry: DESKTOP_ENTRY },
     },
-    // This runtime brings its own FUSE, where the default wants a libfuse2 that distributions dropped.
+    // This runtime includes FUSE; the default one needs libfuse2, which distributions have dropped.
     toolsets: { appimage: '1.0.3' },
-    // Explicitly none: the launcher of other runtimes starts without the sandbox by default.
+    // Explicitly none: for its older runtimes electron-builder would add --no-sandbox.
     appImage: { executableArgs: [] },
     deb: {
       artifactName: artifact('_'),
@@ -86,7 +86,8 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
       requestedExecutionLevel: 'asInvoker',
     },
     nsis: {
-      // Asks whether for this user alone or for all; "/allusers" and "/currentuser" with "/S" answer it.
+      // Asks whether to install for this user or for all users. A silent installation ("/S") takes
+      // the answer from "/allusers" or "/currentuser".
       oneClick: false,
       perMachine: false,
       allowToChangeInstallationDirectory: true,
@@ -98,7 +99,7 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
     mac: {
       target: [
         { target: 'dmg', arch: ['x64', 'arm64'] },
-        // macOS updates from a zip; a dmg is for people.
+        // macOS updates itself from a zip; the dmg is for installing by hand.
         ...(updateUrl === undefined ? [] : [MAC_ZIP]),
       ],
       icon: 'icon.icns',
@@ -122,7 +123,7 @@ const DESCRIPTION = {
   fr: 'La messagerie d’équipe de votre organisation, sur son propre serveur',
 };
 
-/** The menu's words; `Comment` is the description, which electron-builder adds. */
+/** The texts of the menu entry. electron-builder adds the description as `Comment`. */
 const DESKTOP_ENTRY = {
   'Name[fr]': 'Workspace',
   GenericName: 'Team Chat',
@@ -131,11 +132,13 @@ const DESKTOP_ENTRY = {
   Keywords: 'chat;message;team;channel;',
   'Keywords[fr]': 'discussion;messagerie;message;équipe;canal;',
   StartupNotify: 'true',
-  // The client sees to it that there is one window.
+  // The client ensures that there is only one window.
   SingleMainWindow: 'true',
 };
 
-/** What Electron's binary is linked to or opens; the second names are those before Debian 13. */
+/**
+ * Libraries that Electron's binary links to or opens; the second names are from before Debian 13.
+ */
 const DEB_DEPENDS = [
   'libgtk-3-0t64 | libgtk-3-0',
   'libatspi2.0-0t64 | libatspi2.0-0',
@@ -150,27 +153,28 @@ const DEB_DEPENDS = [
 ];
 
 /**
- * What the executable itself refuses, since it is signed and its surroundings are not.
+ * What the executable itself refuses, because it is signed and the files and environment around it
+ * are not.
  * https://www.electronjs.org/docs/latest/tutorial/fuses
  */
 const FUSES: FuseOptionsV1 = {
-  // Another program could otherwise run its own JavaScript under the client's name and signature,
-  // and so in reach of its secrets in the system's store: by ELECTRON_RUN_AS_NODE, by NODE_OPTIONS, or
-  // through the inspector.
+  // Otherwise another program could run its own JavaScript under the client's name and signature,
+  // and so reach the client's secrets in the system's store: through ELECTRON_RUN_AS_NODE,
+  // NODE_OPTIONS or the inspector.
   runAsNode: false,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,
   enableCookieEncryption: true,
-  // The archive is what it was when it was built (checked by macOS and Windows builds of Electron), and
-  // a folder "app" beside it is not taken in its place.
+  // The archive must be unchanged since the build (macOS and Windows builds of Electron check
+  // that), and a folder "app" beside it is not loaded instead.
   enableEmbeddedAsarIntegrityValidation: true,
   onlyLoadAppFromAsar: true,
   // The page comes from app://workspace; nothing is loaded from file://.
   grantFileProtocolExtraPrivileges: false,
-  // There is no snapshot of our own for the main process; on, Electron would look for its file.
+  // The main process has no V8 snapshot of its own; if true, Electron would look for its file.
   loadBrowserProcessSpecificV8Snapshot: false,
-  // To flip a fuse breaks the signature that Apple's processors ask for; this signs ad hoc again where
-  // nobody's certificate does.
+  // Flipping a fuse breaks the signature that Apple's processors require. This signs ad hoc again,
+  // for builds that no certificate signs.
   resetAdHocDarwinSignature: true,
 };
 
@@ -180,7 +184,10 @@ function artifact(separator: '-' | '_'): string {
   return `${parts.map((part) => `\${${part}}`).join(separator)}.\${ext}`;
 }
 
-/** https, so that nobody on the way can put another program in the update's place. */
+/**
+ * Requires https, so that nobody on the way can replace the update with another program; http is
+ * accepted only on this machine.
+ */
 function parseUpdateUrl(value: string): string {
   const url = URL.parse(value);
   const isLocal =

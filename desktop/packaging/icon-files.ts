@@ -7,8 +7,8 @@ export interface Picture {
 }
 
 /**
- * An .ico of these pictures: the smaller as bitmaps, which everything on Windows reads, those of 256
- * pixels as PNG, which is a tenth of the size and read since Vista.
+ * Packs the pictures into an .ico: those below 256 pixels as bitmaps, which everything on Windows
+ * reads, those of 256 pixels as PNG, which is a tenth of the size and readable since Vista.
  * https://learn.microsoft.com/en-us/previous-versions/ms997538(v=msdn.10)
  */
 export function ico(pictures: readonly Picture[]): Buffer {
@@ -32,8 +32,9 @@ export function ico(pictures: readonly Picture[]): Buffer {
 }
 
 /**
- * An .icns of these pictures, all as PNG, each under every name that macOS knows its size by. The names
- * for 16 and 32 pixels of a plain screen do not work in applications; those pictures are scaled down.
+ * Packs the pictures into an .icns, all as PNG, each under every name that macOS has for its size.
+ * The names for 16 and 32 pixels at single density do not work in applications, so macOS scales
+ * larger pictures down to these sizes.
  * https://en.wikipedia.org/wiki/Apple_Icon_Image_format
  */
 export function icns(pictures: readonly Picture[]): Buffer {
@@ -76,7 +77,7 @@ function bitmap({ size, rgba }: Picture): Buffer {
   );
   const pixels = Buffer.concat(rows);
   for (let at = 0; at < pixels.length; at += 4) pixels.writeUInt32BE(bgra(pixels, at), at);
-  // A bit a pixel, the rows filled up to 32 bits. All zero: alpha says what is transparent.
+  // The mask has one bit per pixel, in rows padded to 32 bits. It is zero: alpha is used instead.
   return Buffer.concat([header, pixels, Buffer.alloc(Math.ceil(size / 32) * 4 * size)]);
 }
 

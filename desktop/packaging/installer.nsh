@@ -1,5 +1,5 @@
-; Registers workspace:// links, which electron-builder does for Linux and macOS only. SHCTX is the user's
-; or the machine's part of the registry, as the installer was told.
+; Registers workspace:// links, which electron-builder does for Linux and macOS only. SHCTX is the
+; user's or the machine's part of the registry, as chosen in the installer.
 !macro customInstall
   WriteRegStr SHCTX "Software\Classes\workspace" "" "URL:Workspace"
   WriteRegStr SHCTX "Software\Classes\workspace" "URL Protocol" ""
@@ -8,7 +8,7 @@
 !macroend
 
 !macro customUnInstall
-  ; An update runs the old uninstaller first; the links stay with whoever installs next.
+  ; An update runs the old uninstaller first, which must keep the links for the new version.
   ${ifNot} ${isUpdated}
     DeleteRegKey SHCTX "Software\Classes\workspace"
   ${endIf}

@@ -4,9 +4,10 @@ import { chromium, type Page } from 'playwright-core';
 import { icns, ico, type Picture } from './icon-files.ts';
 
 /**
- * Draws every icon anew from the SVGs beside it: `node desktop/packaging/make-icons.ts`, after a change
- * of one of them. What it writes is committed, so that packaging needs no browser and downloads no
- * converter. `CHROMIUM_PATH` names a Chromium that is elsewhere.
+ * Draws every icon again from the SVGs in this folder. After a change to one of them, run
+ * `node desktop/packaging/make-icons.ts`. Its output is committed, so that packaging needs no
+ * browser and downloads no converter. `CHROMIUM_PATH` names another Chromium than
+ * /usr/bin/chromium.
  */
 const folder = import.meta.dirname;
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -27,7 +28,7 @@ async function makeIcons(page: Page): Promise<void> {
   for (const { size, png } of pictures) write(`icons/${size}x${size}.png`, png);
   write('icon.ico', ico(pictures.filter(({ size }) => size <= 48 || size === 256)));
 
-  // Apple's tiles stand in a margin of a tenth.
+  // Apple's tiles have a margin of a tenth around them.
   const apart = icon.replace('0 0 64 64', '-4 -4 72 72');
   write(
     'icon.icns',
@@ -41,8 +42,9 @@ async function makeIcons(page: Page): Promise<void> {
 }
 
 /**
- * `mention-16.png` and `mention-16@2x.png`: Electron finds the second by the first. Windows asks for 16
- * pixels and their multiples, the panels of Linux for 24 or 32, macOS for a template.
+ * Draws the tray icons, such as `mention-16.png` and `mention-16@2x.png`; Electron finds the second
+ * by the name of the first. Windows asks for 16 pixels and multiples of it, Linux panels for 24 or
+ * 32, macOS for a template.
  */
 async function makeTray(page: Page): Promise<void> {
   for (const old of globSync('tray/*.png', { cwd: folder })) rmSync(path.join(folder, old));
@@ -74,7 +76,7 @@ async function drawScaled(
   }
 }
 
-/** The states are CSS in the SVG, chosen by its class. */
+/** Each state is CSS in the SVG, selected by the SVG's class. */
 function inState(svg: string, state: string): string {
   return svg.replace(/ class="[a-z]+"/, ` class="${state}"`);
 }
@@ -91,7 +93,7 @@ async function drawAll(
 async function draw(page: Page, svg: string, size: number): Promise<Picture> {
   const sized = svg.replace('<svg ', `<svg width="${size}" height="${size}" `);
   const url = `data:image/svg+xml;base64,${Buffer.from(sized).toString('base64')}`;
-  // As text: the page's own types are not this program's.
+  // Passed as text, since this program is not compiled with the browser's types.
   const drawn = await page.evaluate<[png: string, rgba: string]>(`(async () => {
     const image = new Image();
     image.src = '${url}';

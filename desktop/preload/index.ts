@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { ASKED, type Bridge, channelOf, SAID, TOLD } from '../bridge.ts';
 
-/** Put in place by the build. */
+/** Set by the build. */
 declare const WORKSPACE_VERSION: string;
 
 const asked = ASKED.map((name) => [
@@ -17,14 +17,15 @@ const said = SAID.map((name) => [
 const told = TOLD.map((name) => [
   name,
   (listener: (...values: unknown[]) => void) => {
-    // The event itself, which leads to ipcRenderer, stays here.
+    // The event object gives access to ipcRenderer, so it is not passed on.
     ipcRenderer.on(channelOf(name), (_event, ...values: unknown[]) => listener(...values));
-    // What waited for a listener, such as the link that the program was started with, may come now.
+    // Main now sends what waited for a listener, such as the link that the program was started
+    // with.
     void ipcRenderer.invoke(channelOf('isListening'));
   },
 ]);
 
-/** The bridge, and nothing else of Electron or Node, in the page's world. */
+/** Gives the page the bridge, and nothing else of Electron or Node. */
 contextBridge.exposeInMainWorld('workspace', {
   platform: process.platform,
   version: WORKSPACE_VERSION,

@@ -6,8 +6,8 @@ import { shownState } from './state/shown-state.ts';
 import type { Store } from './store.ts';
 
 /**
- * What passes between the page and what is around it: the title of the window, and in Electron the
- * tray, the badge, notifications, links, and the sleep and idleness of the machine.
+ * Connects the page with its surroundings: the window's title, and in Electron the tray, the badge,
+ * notifications, links, and the machine's sleep and idleness.
  */
 export function connectDesk(
   store: Store,

@@ -18,7 +18,7 @@ export function createFormats(language: Language, locale: string) {
   const moment = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
-    // As timeStyle has it: 00:19 where a day has 24 hours, and 1:19 PM where it has twice 12.
+    // The hour as timeStyle writes it: 00:19 on a 24-hour clock, 1:19 PM on a 12-hour clock.
     hour: time.resolvedOptions().hour12 ? 'numeric' : '2-digit',
     minute: '2-digit',
   });
@@ -57,7 +57,7 @@ function isThisYear(date: Date): boolean {
   return date.getFullYear() === new Date().getFullYear();
 }
 
-/** Whole days on the calendar, whatever the hours and the clock changes between. */
+/** Calendar days between the dates, whatever the time of day and the clock changes. */
 function daysBetween(earlier: Date, later: Date): number {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   return (midnight(later) - midnight(earlier)) / 86_400_000;

@@ -17,7 +17,7 @@ window.addEventListener('offline', store.wake);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') store.wakeIfLost();
 });
-// Thawed, brought back by "back", or looked at again: whatever of these the browser says.
+// The page was thawed, restored by "back", or looked at again; browsers differ in what they send.
 document.addEventListener('resume', store.wakeIfLost);
 window.addEventListener('pageshow', store.wakeIfLost);
 window.addEventListener('focus', store.wakeIfLost);

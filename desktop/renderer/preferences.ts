@@ -28,7 +28,7 @@ export function createPreferences(keeper: Keeper): Preferences {
   const spoken = computed<Language>(() =>
     language.value === 'system' ? systemLanguage() : language.value,
   );
-  // Days and times as the user's region writes them, where it speaks the language that is shown.
+  // Days and times as in the user's region, if the browser lists a region for the shown language.
   const locale = computed(
     () => navigator.languages.find((tag) => tag.startsWith(spoken.value)) ?? spoken.value,
   );

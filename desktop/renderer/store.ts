@@ -52,13 +52,13 @@ export function createStore(keeper: Keeper) {
   const outbox = createOutbox({
     waiting() {
       const now = state.value;
-      // The browser's session may have become somebody else's, in another window.
+      // Another user may have signed in, in another window: the browser's session is then theirs.
       if (now === undefined || !account.isIn(now.me)) return [];
       return now.outbox.filter((post) => post.status === 'waiting');
     },
     onSent(clientId) {
       dispatch({ type: 'post-sent', clientId });
-      // The server is there, so the stream need not wait.
+      // The server has answered, so the stream need not wait for its next try.
       connection.wakeIfLost();
     },
     onRefused: (clientId, detail) => dispatch({ type: 'post-refused', clientId, detail }),
@@ -131,15 +131,20 @@ export function createStore(keeper: Keeper) {
     signIn: account.signIn,
     logOut: account.logOut,
     setAway: connection.setAway,
-    /** The network has changed, or the machine has woken up: what was open is dead, and no reason to wait. */
+    /**
+     * The network has changed, or the machine has woken up. Gives up the connections, which are
+     * dead, and tries again without waiting.
+     */
     wake,
-    /** Somebody looks at the page: the same, where nothing has been heard for a while. */
+    /**
+     * Somebody looks at the page. Does the same if the stream is lost or has been silent too long.
+     */
     wakeIfLost() {
       naps.wake();
       connection.wakeIfLost();
     },
     heedOtherWindows: account.heedOtherWindows,
-    /** Tells of events that have come, with the state that has them. */
+    /** Calls `hear` with the events that have arrived, and with the state after them. */
     onEvents(hear: (state: State, events: readonly LiveEvent[]) => void): void {
       hearers.push(hear);
     },

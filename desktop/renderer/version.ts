@@ -1,4 +1,4 @@
 declare const WORKSPACE_VERSION: string;
 
-/** Of this page, as it was built. */
+/** The page's version, set by the build. */
 export const version = WORKSPACE_VERSION;

@@ -29,37 +29,37 @@ export interface AccountDeps {
   naps: Naps;
   connection: LiveConnection;
   keptPosts: KeptPosts;
-  /** Somebody is in, and what is shown is theirs. */
+  /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
-  /** Nobody is in any more. */
+  /** Nobody is signed in any more. */
   onOut(): void;
 }
 
 export interface Account {
   screen: Signal<Screen>;
-  /** Finds out where things stand: first run, signed in already, known workstation, or nobody. */
+  /** Finds out where to begin: first run, a session, a device token, or the sign-in screen. */
   start(): Promise<void>;
   /** @throws Refused */
   signIn(request: SignInRequest): Promise<void>;
   logOut(): Promise<void>;
-  /** The session may be over: gets in again where that may be, else ends. */
+  /** The session may be over: signs in again if that is allowed, else shows the sign-in screen. */
   comeBack(reason?: string): Promise<void>;
   /** The stream has said that the session is over. */
   onOver(reason: string | undefined): void;
-  /** Begins anew from what the server has now, with the same session. */
+  /** Reads a new snapshot from the server and follows from there, with the same session. */
   reload(): Promise<void>;
   /** Another window of this browser has signed in or logged out. */
   heedOtherWindows(): void;
-  /** Whether this user is whose session the browser has. */
+  /** Whether the browser's session belongs to this user. */
   isIn(user: User): boolean;
 }
 
 type Held = { session: Session; user: User };
 
-/** Reasons that the device token went with. */
+/** Reasons for a session's end with which the server revokes the device token, too. */
 const FORGETTING = ['logged-out', 'revoked', 'disabled'];
 
-/** Who is signed in: coming in, staying in, and going. */
+/** Signs the user in, keeps them signed in, and signs them out. */
 export function createAccount(deps: AccountDeps): Account {
   const { keeper, model, naps, connection } = deps;
   const screen = signal<Screen>({ name: 'starting' });
@@ -67,7 +67,7 @@ export function createAccount(deps: AccountDeps): Account {
   const pendingLogOut = createPendingLogOut(keeper);
   let isStarting = false;
   let coming: Promise<void> | undefined;
-  /** Each coming and going is a new stay, and what was under way for an earlier one is for nobody. */
+  /** Counts sign-ins and sign-outs. A call that began at an earlier count drops its result. */
   let stay = 0;
 
   async function start(): Promise<void> {
@@ -103,7 +103,7 @@ export function createAccount(deps: AccountDeps): Account {
       await pendingLogOut.tell();
       const granted = await api.signIn(request);
       keeper.keepDeviceToken(granted.deviceToken);
-      // In, whatever comes of the rest; that is found out like at any start.
+      // Signed in, even if the snapshot cannot be read: `start` then goes on as at any page load.
       if ((await attempt(() => enter(granted))) !== undefined) void start();
     });
   }
@@ -121,7 +121,7 @@ export function createAccount(deps: AccountDeps): Account {
     deps.onIn(user);
   }
 
-  /** The same one again: what is shown stays, and what was missed comes by the cursor. */
+  /** The same user again: keep what is shown and resume the stream from the cursor. */
   function resume({ user, session }: Held): void {
     const state = model.state.value;
     if (state?.session?.id === session.id && connection.isRunning()) return;
@@ -146,8 +146,8 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   /**
-   * A workstation that slept too long gets in again by itself; whoever was sent away does not. In
-   * another window of the browser somebody may have got in already.
+   * A workstation that slept too long signs in again by itself; a user whose session was ended for
+   * another reason does not. Another window of this browser may have signed in already.
    */
   async function getIn(mine: number, reason: string | undefined): Promise<void> {
     if (stay !== mine) return;
@@ -160,7 +160,8 @@ export function createAccount(deps: AccountDeps): Account {
     const why = found.reason ?? reason ?? 'heartbeat-missed';
     if (why !== 'heartbeat-missed') return end(why);
     const shown = await showDeviceToken(keeper);
-    // Logged out meanwhile: what was granted is logged out by what waits for its turn.
+    // The user has logged out meanwhile. Their log-out waits for the lock, and ends the new
+    // session.
     if (stay !== mine) return;
     if (shown === undefined || 'refused' in shown) return end(shown?.refused ?? why);
     keeper.keepDeviceToken(shown.deviceToken);
@@ -201,7 +202,8 @@ export function createAccount(deps: AccountDeps): Account {
     connection.stop();
     await untilAnswered(
       async () => {
-        // A session that is over is come back to elsewhere, which ends in a reset and here again.
+        // If the session was over, `comeBack` has started a connection meanwhile. Its old cursor
+        // gets another reset, which leads here again.
         if (stay !== mine || connection.isRunning()) return;
         const snapshot = await readSnapshot();
         const session = model.state.value?.session;
@@ -246,7 +248,7 @@ export function createAccount(deps: AccountDeps): Account {
   return { screen, start, signIn, logOut, comeBack, onOver, reload, heedOtherWindows, isIn };
 }
 
-/** The list of channels first: its cursor is older than whatever is read after it. */
+/** Reads the list of channels first, so that its cursor is older than everything read after it. */
 async function readSnapshot(): Promise<Snapshot> {
   const { channels, cursor } = await api.channels();
   const { users } = await api.users();

@@ -1,13 +1,13 @@
-/** How long ago something was. */
+/** The time since a moment. */
 export interface Age {
-  /** It is now. */
+  /** The moment is now. */
   renew(): void;
   ms(): number;
 }
 
 /**
- * By whichever clock says more: the wall clock may be set back, and the other one stands still
- * while the machine sleeps.
+ * Takes the larger time of two clocks: the wall clock may be set back, and the monotonic clock
+ * stands still while the machine sleeps.
  */
 export function createAge(): Age {
   let [wall, steady] = [Date.now(), performance.now()];

@@ -5,18 +5,18 @@ import type { Operation } from '../../../api/http/operation.ts';
 import { messageOperations as messages } from '../../../api/messages/operations.ts';
 import { userOperations as users } from '../../../api/users/operations.ts';
 
-/** After this long without an answer there will be none, in milliseconds. */
+/** How long to wait for an answer, in milliseconds. */
 const PATIENCE_MS = 10_000;
 const SHORT_PATIENCE_MS = 4_000;
 const LONG_PATIENCE_MS = 60_000;
 
 /**
- * Said to the window when the machine has woken up, or the network has changed: calls that are under
- * way hang on connections that are dead, and there are but six to a server.
+ * Event on the window: the machine has woken up, or the network has changed. Calls under way are
+ * given up, since they hang on dead connections, and a browser opens only six to a server.
  */
 export const AWAKE = 'workspace:awake';
 
-/** Said to the window when any call finds that the session is over. */
+/** Event on the window: a call has found that the session is over. */
 export const SESSION_OVER = 'workspace:session-over';
 
 /** A refusal by the server, or, with status 0, no answer at all. */
@@ -48,7 +48,7 @@ export class Refused extends Error {
 export type SignInRequest = BodyOf<typeof sessions.signIn>;
 export type SignedIn = Answer<typeof sessions.signIn>;
 
-/** Why the session is over, as a 401 says it. */
+/** The reason why the session is over, from the body of a 401. */
 export async function reasonOf(response: Response): Promise<string | undefined> {
   const answer: unknown = await response.json().catch(() => undefined);
   const reason = isRecord(answer) ? answer['reason'] : undefined;
@@ -69,7 +69,7 @@ type Sent<Op extends Operation> =
       ? { body: z.input<Schema> }
       : unknown
     : unknown;
-/** What it answers: the JSON of any success, and nothing where that has none. */
+/** The answer of an operation: the JSON of a success, undefined for a success without JSON. */
 type Answer<Op extends Operation> = {
   [Status in keyof Op['responses']]: Op['responses'][Status] extends {
     content: { 'application/json': { schema: infer Schema extends z.ZodType } };
@@ -79,10 +79,10 @@ type Answer<Op extends Operation> = {
 }[keyof Op['responses']];
 
 /**
- * Asks for an operation by the server's own description of it, which types what it is given and reads
- * what it answers.
+ * Calls an operation by the server's own description of it, which types the input and parses the
+ * answer.
  *
- * @throws Refused, also where the answer is none that the description knows
+ * @throws Refused, also if the answer's JSON does not match the description
  */
 async function ask<const Op extends Operation>(
   operation: Op,
@@ -103,7 +103,7 @@ async function ask<const Op extends Operation>(
     });
     return await answerOf(operation, response);
   } catch (error) {
-    // No network, no answer in time, or one that broke off.
+    // No network, no answer in time, or an answer that broke off or cannot be parsed.
     throw error instanceof Refused ? error : new Refused(0, {});
   } finally {
     end();
@@ -134,7 +134,7 @@ async function answerOf<Op extends Operation>(
   const described = operation.responses[response.status];
   const schema = described?.content?.['application/json']?.schema ?? z.undefined();
   const json: unknown = described?.content === undefined ? undefined : await response.json();
-  // Of the schemas of `Answer`, the one of this status.
+  // `Answer` is the union over all statuses; this schema is that of the actual status.
   return schema.parse(json) as Answer<Op>;
 }
 
@@ -155,10 +155,10 @@ interface Patience {
   end(): void;
 }
 
-/** For what is asked first after a sleep, and asked again: it may be on a connection that is dead. */
+/** For the first call after a sleep, which is repeated: its connection may be dead. */
 const shortPatience = () => callPatience(SHORT_PATIENCE_MS);
 
-/** Until there is reason to think that the connection is dead. */
+/** Gives up after `ms`, or at AWAKE: the connection is then taken for dead. */
 function callPatience(ms = PATIENCE_MS): Patience {
   const controller = new AbortController();
   const giveUp = () => controller.abort();
@@ -173,7 +173,10 @@ function callPatience(ms = PATIENCE_MS): Patience {
   };
 }
 
-/** For signing in: a device token that the server has taken must not be shown again. */
+/**
+ * For signing in. A device token works once: if the answer with the next one is given up, this
+ * device must not use the old one again.
+ */
 function longPatience(): Patience {
   return { signal: AbortSignal.timeout(LONG_PATIENCE_MS), end: () => undefined };
 }

@@ -1,15 +1,15 @@
-/** Longer than any frame takes, for windows that are drawn seldom though they are not hidden. */
+/** The longest wait, above any frame's time, for visible windows that are seldom drawn. */
 const LONGEST_MS = 250;
 
 export interface Batch<Item> {
   add(items: readonly Item[]): void;
-  /** Hands over at once what is gathered. */
+  /** Hands over the gathered items at once. */
   flush(): void;
 }
 
 /**
- * Gathers what comes in until the next frame is drawn, so that however much comes it is drawn once.
- * A hidden page draws nothing, and its timers are late: there nothing is held back.
+ * Gathers items until the next frame, so that any number of them is drawn once. A hidden page draws
+ * no frames and its timers are late, so there the items are handed over at once.
  */
 export function createBatch<Item>(take: (items: readonly Item[]) => void): Batch<Item> {
   let gathered: Item[] = [];

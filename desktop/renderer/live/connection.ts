@@ -11,36 +11,40 @@ import { createProgress } from './progress.ts';
 import { followEvents, type LiveStream } from './stream.ts';
 
 export interface ConnectionHandlers {
-  /** The session is over, for this reason where it is known, as the stream of it was told. */
+  /** The stream was told that the session is over, with the reason if it is known. */
   onOver(reason: string | undefined): void;
-  /** The session is somebody else's than who is shown. */
+  /** The session belongs to another user than the one who is shown. */
   onStranger(): void;
   /** The cursor could not be honoured. */
   onReset(): void;
   /** The connections of this page must be dead. */
   onSilent(): void;
-  /** The server is there, and its stream is open. */
+  /** The stream is open. */
   onOpen(): void;
-  /** These have come, and are in the state. */
+  /** These events have been applied to the state. */
   onApplied(events: readonly LiveEvent[]): void;
 }
 
 export interface LiveConnection {
-  /** Follows from the state's cursor on, and keeps the seat. `isFresh`: the lists have just been read. */
+  /**
+   * Follows the events from the state's cursor, and sends heartbeats.
+   *
+   * @param isFresh whether the list of users has just been read
+   */
   start(session: Session, isFresh?: boolean): void;
   stop(): void;
   wake(): void;
-  /** The same, where the connection is lost or nothing has been heard for too long. */
+  /** Does the same if the connection is lost or nothing has been heard for too long. */
   wakeIfLost(): void;
   isRunning(): boolean;
   setAway(isAway: boolean): void;
-  /** The list of channels has been read; it tells how much is still to come. */
+  /** The list of channels has been read; it says how many messages are still to come. */
   aim(channels: readonly ListedChannel[]): void;
-  /** Shows that there is no connection, since `silentMs`, and when the next try is. */
+  /** Shows that the connection has been lost for `silentMs`, and the next try is in `inMs`. */
   showLost(inMs: number, silentMs?: number): void;
 }
 
-/** The live connection of the one who is signed in: the stream of events and the heartbeat. */
+/** The live connection of the signed-in user: the event stream and the heartbeat. */
 export function createConnection(
   model: Model,
   lists: () => Lists,
@@ -64,7 +68,8 @@ export function createConnection(
       onOpen() {
         const state = model.state.value;
         if (state !== undefined) progress.begin(state);
-        // Also where it has just been read: what was read in another window since is told once only.
+        // Read it even if it has just been read: a read position that another window has moved
+        // since is told only once, to the streams that are open then.
         void lists().refreshChannels();
         if (!isUsersKnown) void lists().refreshUsers();
         isUsersKnown = false;
@@ -94,7 +99,9 @@ export function createConnection(
     heartbeat.stop();
   }
 
-  /** Up to a reset, or to somebody else's session: what comes after that is not for this state. */
+  /**
+   * Applies the events up to a reset or another user's session: later ones are not for this state.
+   */
   function apply(events: readonly Arrived[]): void {
     if (stream === undefined) return;
     const me = model.state.value?.me.id;

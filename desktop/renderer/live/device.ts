@@ -1,7 +1,7 @@
 import type { NewDevice } from '../../../api/auth/contract.ts';
 import type { Keeper } from './keeper.ts';
 
-/** This workstation, as the server and whoever is told of it see it. */
+/** Describes this device to the server and to other users. */
 export function describeDevice(keeper: Keeper): NewDevice {
   const { platform } = window.workspace ?? {};
   return {
@@ -11,7 +11,7 @@ export function describeDevice(keeper: Keeper): NewDevice {
   };
 }
 
-/** As people call it: what they are told when they want to sign in somewhere else. */
+/** The device's name for people, who read it when they try to sign in on another device. */
 function browserName(agent: string): string {
   const browser = /Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? 'Browser';
   const system = /Windows|Mac OS|Android|iPhone|Linux/.exec(agent)?.[0];

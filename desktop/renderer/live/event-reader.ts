@@ -9,14 +9,14 @@ export interface Arrived {
 
 export interface EventReader {
   /**
-   * The events that are complete with these bytes, wherever they were cut.
+   * Returns the events that these bytes complete; the stream may be cut at any byte.
    *
-   * @throws SyntaxError where the data of one is not JSON
+   * @throws SyntaxError if the data of an event is not JSON
    */
   read(bytes: Uint8Array): Arrived[];
 }
 
-/** Reads one event stream; `onRetry` hears the server's wish for the wait before the next, in ms. */
+/** Reads one event stream; `onRetry` gets the server's wait before the next connection, in ms. */
 export function createEventReader(onRetry: (ms: number) => void): EventReader {
   let arrived: Arrived[] = [];
   const decoder = new TextDecoder();

@@ -2,18 +2,23 @@ import { createAge } from './age.ts';
 import { api } from './api.ts';
 import { attempt } from './outbox.ts';
 
-/** With this share of the interval over, whatever comes in is as good an occasion as the timer. */
+/** After this share of the interval, incoming events trigger the heartbeat as the timer does. */
 const DUE_SHARE = 0.9;
 
 export interface Heartbeat {
   start(intervalMs: number): void;
   stop(): void;
-  /** Beats where it is time to: timers of a hidden page run once a minute, which is too seldom. */
+  /**
+   * Sends a heartbeat if one is due. The timer is not enough: in a hidden page timers run only once
+   * a minute.
+   */
   beatIfDue(): void;
   setAway(isAway: boolean): void;
 }
 
-/** The sign of life that keeps the seat. That the session is over is told by the call itself. */
+/**
+ * Sends the heartbeats that renew the lease. If the session is over, `api` says so on the window.
+ */
 export function createHeartbeat(): Heartbeat {
   const last = createAge();
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -7,21 +7,27 @@ import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 import { attempt } from './outbox.ts';
 
-/** What the channel opens with: more than a tall window shows. */
+/** The size of a channel's first page: more than a tall window shows. */
 const FIRST_PAGE = 60;
-/** While one scrolls: small enough to be drawn within a frame. */
+/** The size of further pages while the user scrolls: small enough to be drawn within a frame. */
 const NEXT_PAGE = 30;
 
 export interface History {
-  /** Reads the page before or after what is there; or, `around`, the one with `seq`, else the newest. */
+  /**
+   * Reads the page before or after the loaded messages or, with `around`, the page with `seq`;
+   * without `seq` the newest page.
+   */
   load(channelId: string, side: Page['side'], seq?: number): Promise<void>;
-  /** At the first unread message, or at the newest where all has been read; tries until it is there. */
+  /**
+   * Loads the page with the first unread message, or the newest page if all is read. Tries until it
+   * is loaded or the channel is no longer open.
+   */
   openTimeline(channelId: string): Promise<void>;
-  /** A message that is replied to and is not in the timeline. */
+  /** Loads a message that is replied to and is not in the timeline. */
   loadQuote(id: string): Promise<void>;
 }
 
-/** @param isOpen whether the channel is looked at */
+/** @param isOpen whether the channel is the one on the screen */
 export function createHistory(
   model: Model,
   naps: Naps,
@@ -88,7 +94,8 @@ export function createHistory(
       model.dispatch({ type: 'quoted', id, message });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      // Later, with the network back, there is another try; what is not there stays away.
+      // After a passing fault there is another try later. Any other refusal is final: noted as
+      // missing.
       if (!error.isPassing) model.dispatch({ type: 'quoted', id, message: undefined });
     } finally {
       quoting.delete(id);

@@ -9,9 +9,9 @@ export interface Keeper {
   read(name: string): unknown;
   /** `undefined` removes it. */
   write(name: string, value: unknown): void;
-  /** All names that begin so. */
+  /** All names with this prefix. */
   names(prefix: string): string[];
-  /** Everything that belongs to whoever was signed in. */
+  /** Removes everything that belongs to the user who was signed in. */
   forget(): void;
 }
 
@@ -21,8 +21,8 @@ const DEVICE_TOKEN = `${OWN}device-token`;
 const KEPT_AFTER_LOG_OUT = [FINGERPRINT, `${OWN}language`, `${OWN}theme`];
 
 /**
- * In the browser's own storage. In Electron the page runs on an origin of its own there, and main
- * puts the machine's real fingerprint and the device token, which the page never sees, in their place.
+ * Keeps everything in the browser's storage. In Electron, main puts the machine's fingerprint and
+ * the device token, which the page never sees, into the sign-in requests.
  */
 export function createKeeper(storage: Storage): Keeper {
   return {
@@ -63,7 +63,7 @@ export function createKeeper(storage: Storage): Keeper {
   };
 }
 
-/** A full storage costs what would have outlived the page, and nothing else. */
+/** If the storage is full, the value is not kept, and nothing else fails. */
 function keep(storage: Storage, name: string, text: string): void {
   try {
     storage.setItem(name, text);

@@ -4,7 +4,7 @@ import type { Keeper } from './keeper.ts';
 export interface KeptPosts {
   /** What the user has written and the server has not acknowledged, in the order of writing. */
   read(userId: string): OutgoingPost[];
-  /** Notes on disk what has changed. */
+  /** Writes the changed posts to disk. */
   note(before: State, after: State): void;
 }
 

@@ -5,13 +5,13 @@ import { backOff } from './back-off.ts';
 import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 
-/** Between two readings of the same list, however much there is to learn from it. */
+/** The pause between two readings of the list of channels, however many events ask for it. */
 const PAUSE_MS = 1_000;
 
 export interface Lists {
-  /** Reads the list of channels, and goes on until it is as new as what events have told. */
+  /** Reads the list of channels, again and again until it is as new as the events. */
   refreshChannels(): Promise<void>;
-  /** Reads the list of users; that of `userId` is known already, there is nothing to do. */
+  /** Reads the list of users; does nothing if `userId` is given and that user is known. */
   refreshUsers(userId?: string): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function createLists(
         model.dispatch({ type: 'channels', channels, hints: asking.hints });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        // Over: whoever comes in again reads it anew.
+        // A final refusal, as when the session is over: the next sign-in reads the list again.
         if (!error.isPassing) return;
         failures += 1;
       }

@@ -2,9 +2,10 @@
 export type Lock = <Out>(work: () => Promise<Out>) => Promise<Out>;
 
 /**
- * One at a time over all pages of this browser, which share the session's cookie and the device
- * token: of two that show the same device token, the server takes neither any more. Where the
- * browser has no such locks (plain http from elsewhere), one at a time in this page.
+ * Runs one piece of work at a time over all pages of this browser. They share the session's cookie
+ * and the device token, and if two of them sign in with the same device token, the server revokes
+ * it for both. If the browser has no such locks (plain http from another machine), it is one at a
+ * time in this page.
  */
 export function createLock(name: string): Lock {
   const locks: LockManager | undefined = navigator.locks;

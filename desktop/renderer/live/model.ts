@@ -5,7 +5,9 @@ import type { State } from '../state/state.ts';
 export interface Model {
   /** Undefined while nobody is signed in. */
   readonly state: Signal<State | undefined>;
-  /** Applies the actions, and shows what came of all of them. Nothing happens while nobody is signed in. */
+  /**
+   * Applies all actions, then publishes the new state once. Does nothing while nobody is signed in.
+   */
   dispatch(...actions: readonly Action[]): void;
   onChange(listener: (before: State, after: State) => void): void;
 }

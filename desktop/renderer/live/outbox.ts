@@ -4,27 +4,27 @@ import { backOff } from './back-off.ts';
 import { createNaps } from './naps.ts';
 
 export interface OutboxDeps {
-  /** What waits, oldest first; nothing where it may not go out, as for want of its author. */
+  /** The waiting posts, oldest first; none while their author is not signed in. */
   waiting(): readonly OutgoingPost[];
   onSent(clientId: string): void;
   onRefused(clientId: string, code: string): void;
 }
 
 export interface Outbox {
-  /** Sends what waits; to be called whenever something does and the server may be there. */
+  /** Sends the waiting posts. Call it whenever one waits and the server may be reachable. */
   send(): void;
 }
 
 /**
- * Sends what waits, one after the other, so that it arrives in the order in which it was written. A
- * post whose answer was lost goes again with the same client id, and is there once. One that is
- * refused for good stands back, and the others go on.
+ * Sends the waiting posts one after the other, so that they arrive in the order of writing. A post
+ * whose answer was lost is sent again with the same client id, so that it exists once. A post that
+ * is refused for good is set aside, and the others go on.
  */
 export function createOutbox({ waiting, onSent, onRefused }: OutboxDeps): Outbox {
   const naps = createNaps();
   let isSending = false;
   let failures = 0;
-  /** The server asked for patience until then; nothing cuts that short. */
+  /** The server asked to wait until then (Retry-After); nothing shortens that wait. */
   let notBefore = 0;
 
   async function sendAll(): Promise<void> {

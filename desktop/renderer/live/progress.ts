@@ -3,16 +3,16 @@ import type { State } from '../state/state.ts';
 import type { Arrived } from './event-reader.ts';
 
 export interface Progress {
-  /** A stream has been opened: what lies between `state` and the server's now is to come first. */
+  /** A stream has been opened: it first brings the messages that `state` does not have yet. */
   begin(state: State): void;
-  /** How far the log goes at this moment. */
+  /** Sets how far each channel goes on the server; only the first call after `begin` counts. */
   aim(channels: readonly ListedChannel[]): void;
   hear(events: readonly Arrived[]): void;
   /** How many messages are still to come; undefined while that is not known. */
   left(): number | undefined;
 }
 
-/** How much of what was missed has come. */
+/** Counts the missed messages that are still to come. */
 export function createProgress(): Progress {
   let reached = new Map<string, number>();
   let target: readonly ListedChannel[] | undefined;
@@ -40,12 +40,14 @@ export function createProgress(): Progress {
           case 'channel.deleted':
             reached.delete(event.data.id);
             break;
-          // Joined or left meanwhile: which of its messages come does not follow from their numbers.
+          // Somebody joined or left. If it was this user, the numbers do not say which of the
+          // channel's messages come, so the channel is no longer counted.
           case 'member.joined':
           case 'member.left':
             reached.delete(event.data.channelId);
             break;
-          // The server says these when it has nothing left to tell from before.
+          // Presence and read positions come only once no older event is left to send. A ping comes
+          // after a silence, which means the same unless the server is slow to read its log.
           case 'ping':
           case 'presence.changed':
           case 'read.updated':

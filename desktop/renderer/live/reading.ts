@@ -4,13 +4,13 @@ import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 import { attempt } from './outbox.ts';
 
-/** Reading along in a busy channel tells the server no more often than this. */
+/** The pause between two reports to the server while the user reads along in a busy channel. */
 const PAUSE_MS = 500;
 
 export interface Reading {
-  /** The user has read so far: shown at once, and told to the server until it knows. */
+  /** The user has read up to `seq`: shown at once, and sent to the server until it answers. */
   markRead(channelId: string, seq: number): void;
-  /** Forgets what is still to be told. */
+  /** Forgets the read positions that the server does not have yet. */
   forget(): void;
 }
 

@@ -7,14 +7,20 @@ import { type Arrived, createEventReader } from './event-reader.ts';
 import { createNaps } from './naps.ts';
 
 /**
- * Longer than two pings without a word, and the stream is dead though nobody says so. The server's
- * setting takes no more than 15 s to a ping.
+ * A stream that has been silent for longer than two pings is dead, even if no error says so. The
+ * server's setting allows at most 15 s between pings.
  */
 const SILENCE_MS = 35_000;
 const LOOK_EVERY_MS = 1_000;
-/** For the first answer, doubled at each failure: after a sleep it may be asked for on a dead connection. */
+/**
+ * How long to wait for the response's headers, doubled at each failure: after a sleep, the request
+ * may be on a dead connection.
+ */
 const OPENING_MS = 3_000;
-/** There are too many windows: this one leaves the others alone until it is looked at. */
+/**
+ * Too many windows are open. This one reconnects only when it is looked at again, or after five
+ * minutes.
+ */
 const CROWDED_MS = 300_000;
 
 export interface StreamHandlers {
@@ -23,25 +29,25 @@ export interface StreamHandlers {
   /** Events that came in one piece, in order. */
   onEvents(events: readonly Arrived[]): void;
   onOpen(): void;
-  /** The stream is gone; the next try is in `inMs`, and the last word came `silentMs` ago. */
+  /** The stream is lost; the next try is in `inMs`, and the last bytes came `silentMs` ago. */
   onLost(inMs: number, silentMs: number): void;
   /** Nothing has been heard for so long that the connections of this page must be dead. */
   onSilent(): void;
-  /** The session is over, for this reason where it is known: there will be no further try. */
+  /** The session is over, with the reason if it is known. There is no further try. */
   onOver(reason: string | undefined): void;
 }
 
 export interface LiveStream {
   /** Tries at once, as when the network is back or the machine has woken up. */
   wake(): void;
-  /** The same, by way of `onSilent`, where nothing has been heard for too long. */
+  /** Calls `onSilent` if nothing has been heard for too long. */
   checkSilence(): void;
   stop(): void;
 }
 
 type Outcome = { name: 'lost'; waitMs?: number } | { name: 'over'; reason: string | undefined };
 
-/** Follows the events for as long as it is not stopped, over as many connections as that takes. */
+/** Follows the events until it is stopped, over as many connections as that takes. */
 export function followEvents(handlers: StreamHandlers): LiveStream {
   const naps = createNaps();
   const heard = createAge();
@@ -71,7 +77,7 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
   }
 
   async function followOnce(signal: AbortSignal): Promise<Outcome> {
-    // By the clocks and not by a timer of that length, which a sleeping machine would stretch.
+    // Measured by the clocks: the machine's sleep would stretch a timer of that length.
     const opening = createAge();
     const patienceMs = Math.min(SILENCE_MS, OPENING_MS * 2 ** failures);
     let isOpen = false;

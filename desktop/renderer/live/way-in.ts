@@ -5,10 +5,10 @@ import { api, Refused, type SignedIn } from './api.ts';
 import { describeDevice } from './device.ts';
 import type { Keeper } from './keeper.ts';
 
-/** The session that this browser has; else why it has none any more, where the server knows. */
+/** The browser's session, or else the reason why it has none any more, if the server knows it. */
 export type Found = { session: Session; user: User } | { reason: string | undefined };
 
-/** @throws Refused where the server does not say */
+/** @throws Refused if the server does not answer whether there is a session */
 export async function findSession(): Promise<Found> {
   try {
     return await api.session();
@@ -19,14 +19,14 @@ export async function findSession(): Promise<Found> {
   }
 }
 
-/** What came of showing the device token: in, or why not. */
+/** The result of a sign-in by device token: the session, or the reason for the refusal. */
 export type Shown = SignedIn | { refused: string };
 
 /**
- * Signs in without a password, where the workstation has a device token. The new one is the caller's
- * to keep.
+ * Signs in without a password, if this device has a device token. The caller must keep the new
+ * token.
  *
- * @throws Refused where the server does not say
+ * @throws Refused if the same request may succeed later
  */
 export async function showDeviceToken(keeper: Keeper): Promise<Shown | undefined> {
   const deviceToken = await tokenToShow(keeper);

@@ -57,9 +57,9 @@ function applyCreated(state: State, message: Message): State {
   const shown = showMessage(settlePosts(state, [message]), message);
   const channel = shown.channels.get(message.channelId);
   if (channel === undefined) return hint(shown);
-  // The list has counted it already.
+  // The list of channels has counted the message already.
   if (message.seq <= channel.lastSeq) return shown;
-  // Read already, in another window that is further on.
+  // Another window may have read further, so that the message is read already.
   const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
   const isMention = isUnread && mentionedNames(message.body ?? '').includes(state.me.username);
   return withChannel(shown, {
@@ -74,7 +74,7 @@ function applyChanged(state: State, message: Message): State {
   const shown = showMessage(state, message);
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;
-  // Whether it had been counted, and as a mention, is the server's to say.
+  // Only the server knows whether the message had been counted, and as a mention: read the list.
   return isOthers && message.seq > (channel?.lastReadSeq ?? 0) ? hint(shown) : shown;
 }
 

@@ -3,7 +3,7 @@ import { settlePosts } from './posts.ts';
 import type { Asked, State, Timeline } from './state.ts';
 import { addPage, isNewer, type Page, withMessage } from './timeline.ts';
 
-/** A page is on its way; what events tell until it is here is put on top of it. */
+/** Notes that a page was asked for. Messages of events are kept until it comes, and put on top. */
 export function askPage(state: State, channelId: string, ask: string): State {
   const { asks, heard } = state.asked.get(channelId) ?? { asks: [], heard: [] };
   return withAsked(state, channelId, { asks: [...asks, ask], heard });
@@ -18,8 +18,9 @@ export function missPage(state: State, channelId: string, ask: string): State {
 }
 
 /**
- * The page is here, and may be older than what events have told since it was asked for. One that
- * nobody waits for any more, because the channel was left or all begun anew, is not kept.
+ * The page has come. It may be older than events that have come since it was asked for. It is
+ * dropped if nobody waits for it any more, because the channel was left or a new snapshot was
+ * taken.
  */
 export function takePage(state: State, channelId: string, ask: string, page: Page): State {
   const asked = state.asked.get(channelId);
@@ -37,7 +38,7 @@ export function takePage(state: State, channelId: string, ask: string, page: Pag
   );
 }
 
-/** What an event told of a message, wherever it is shown. */
+/** Applies the message of an event wherever the message is shown. */
 export function showMessage(state: State, message: Message): State {
   const { channelId } = message;
   const timeline = state.timelines.get(channelId);
@@ -54,7 +55,7 @@ export function showMessage(state: State, message: Message): State {
     : withQuote(noted, message.id, message);
 }
 
-/** The channel is not looked at any more; a page that is on its way is not waited for. */
+/** The channel is no longer looked at: drops its messages, and any page that is on its way. */
 export function leaveTimeline(state: State, channelId: string): State {
   const [timelines, asked] = [new Map(state.timelines), new Map(state.asked)];
   timelines.delete(channelId);

@@ -1,6 +1,6 @@
 /**
- * Whether a version is newer than another, by the numbers of each (Semantic Versioning 2.0.0, 11.2).
- * What is no version is not newer.
+ * Whether a version is newer than another, by the numbers of each (Semantic Versioning 2.0.0,
+ * 11.2). A text that is not a version is never newer.
  */
 export function isNewer(version: string, than: string): boolean {
   const [a, b] = [numbersOf(version), numbersOf(than)];

@@ -8,9 +8,9 @@ import type { State } from './state.ts';
 const MOST_CHARACTERS = 240;
 
 /**
- * What an event calls for the user with: a message of somebody else that is to them alone, or mentions
- * them. What is read already, or was missed while the connection was lost, calls for nobody; the
- * counts in the list tell of it.
+ * The notification for an event, if it deserves one: a message of somebody else that is direct or
+ * mentions the user. A message that is read already, or was missed while the connection was lost,
+ * gets none; the counts in the list show it.
  */
 export function noticeOf(state: State, { event, data }: LiveEvent): Notice | undefined {
   if (event !== 'message.created' || state.connection.kind !== 'live') return undefined;

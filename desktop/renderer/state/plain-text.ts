@@ -1,4 +1,4 @@
-/** A message in one line for where there is room for no more: without the signs of its Markdown. */
+/** The message as one line of `most` characters at most, without the signs of its Markdown. */
 export function plainText(body: string, most: number): string {
   const text = body
     .replaceAll(/```\w*/g, ' ')

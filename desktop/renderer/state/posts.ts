@@ -1,7 +1,7 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import type { OutgoingPost, State } from './state.ts';
 
-/** A new one, which comes after all that wait, also where the clock has been set back. */
+/** A new post, dated after all waiting ones even if the clock has been set back. */
 export function nextPost(
   { outbox }: State,
   written: Pick<OutgoingPost, 'clientId' | 'channelId' | 'body' | 'replyToId'>,
@@ -11,7 +11,7 @@ export function nextPost(
   return { ...written, postedAt: new Date(Math.max(now, last)).toISOString(), status: 'waiting' };
 }
 
-/** One's own posts, from the writing until the history has them. */
+/** Adds a post of the user's own. It stays in the outbox until the history has it. */
 export function addPost(state: State, post: OutgoingPost): State {
   return { ...state, outbox: [...state.outbox, post] };
 }
@@ -30,7 +30,7 @@ export function dropPost(state: State, clientId: string): State {
   return { ...state, outbox: state.outbox.filter((post) => post.clientId !== clientId) };
 }
 
-/** Lets go of those that are in the history now. */
+/** Removes the posts that are in the history now. */
 export function settlePosts(state: State, messages: readonly Message[]): State {
   if (state.outbox.length === 0) return state;
   const there = new Set(

@@ -13,9 +13,9 @@ import type { Page } from './timeline.ts';
 export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'session'; me: User; session: Session }
-  /** `hints` is how many there were when the list was asked for. */
+  /** `hints` is the state's count when the list was asked for. */
   | { type: 'channels'; channels: readonly ListedChannel[]; hints: number }
-  /** `since` are those that were known when the list was asked for. */
+  /** `since` are the users that were known when the list was asked for. */
   | { type: 'users'; users: readonly User[]; since: State['users'] }
   | { type: 'event'; event: LiveEvent; id: string | undefined }
   | { type: 'page-asked' | 'page-missed'; channelId: string; ask: string }
@@ -73,7 +73,7 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-/** What events have told of a user since the list was asked for is newer than the list. */
+/** A user whom an event has changed since the list was asked for is newer than in the list. */
 function applyUsers(state: State, listed: readonly User[], since: State['users']): State {
   const users = byId(listed);
   for (const user of state.users.values()) {
@@ -87,14 +87,14 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     ...state,
     users: byId(users),
     channels: byId(channels),
-    // What was on screen may have holes now; it is read again where it is looked at.
+    // The timelines may have holes now; each is read again when its channel is looked at.
     timelines: new Map(),
     asked: new Map(),
     quotes: new Map(),
-    // Those are in the history that is read again.
+    // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
     cursor,
-    // A list that was asked for before is older.
+    // Any list that was asked for earlier is older than the snapshot.
     hints: state.hints + 1,
     hintsListed: state.hints + 1,
   };

@@ -22,13 +22,13 @@ export function orderedChannels(state: State): {
   };
 }
 
-/** The one that is open: the chosen one, or the general one while none is. */
+/** The open channel: the chosen one if it exists, else the first in the list, the general one. */
 export function openChannelOf(state: State, id: string | undefined): ListedChannel | undefined {
   const chosen = id === undefined ? undefined : state.channels.get(id);
   return chosen ?? orderedChannels(state).channels[0];
 }
 
-/** A channel's name, or the other one's in a direct channel. */
+/** A channel's name, or the other user's name in a direct channel. */
 export function titleOf(state: State, channel: ListedChannel): string {
   if (channel.kind !== 'direct') return channel.name ?? '';
   return otherOf(state, channel)?.displayName ?? '';
@@ -39,7 +39,7 @@ export function otherOf(state: State, channel: ListedChannel): User | undefined 
   return id === undefined ? undefined : state.users.get(id);
 }
 
-/** What stands before a message in the list. */
+/** The lines that go before a message in the list. */
 export interface Lead {
   /** The first of its day. */
   day: boolean;
@@ -67,10 +67,10 @@ function dayOf({ createdAt }: Message): string {
   return new Date(createdAt).toDateString();
 }
 
-/** Where one can go. */
+/** A place to which the jump box leads. */
 export type Place = { kind: 'channel'; channel: ListedChannel } | { kind: 'person'; user: User };
 
-/** What the jump box finds, best first: names that begin with the words, then names with them. */
+/** The places for the jump box: names that begin with the words, then names that contain them. */
 export function findPlaces(state: State, words: string): Place[] {
   const wanted = fold(words.trim());
   const { channels, direct } = orderedChannels(state);

@@ -1,7 +1,7 @@
 import type { ShownState } from '../../bridge.ts';
 import type { State } from './state.ts';
 
-/** What is to be seen of the page where it is not in front: in the title, the tray and the badge. */
+/** The part of the state that the title, the tray and the badge show. */
 export function shownState(state: State | undefined): ShownState {
   if (state === undefined) return { connection: 'signed-out', messages: 0, mentions: 0 };
   let [messages, mentions] = [0, 0];

@@ -4,7 +4,7 @@ import type { Message } from '../../../api/messages/contract.ts';
 import type { PresentUser } from '../../../api/presence/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 
-/** How the stream of events stands, as it is shown. */
+/** The state of the event stream, as it is shown. */
 export type Connection =
   | { kind: 'connecting' }
   | { kind: 'live' }
@@ -14,16 +14,16 @@ export type Connection =
 /** A stretch of a channel's history without holes, ascending by `seq`. */
 export interface Timeline {
   messages: readonly Message[];
-  /** There is more before the first, or after the last. */
+  /** Whether there are messages before the first, or after the last. */
   hasOlder: boolean;
   hasNewer: boolean;
-  /** One looks at its end; elsewhere, what one reads is not pushed out by what comes in. */
+  /** The user is at the end. Elsewhere, new messages do not push out those that the user reads. */
   isFollowed: boolean;
 }
 
 /** Pages of a channel that have been asked for, and the messages that events told of meanwhile. */
 export interface Asked {
-  /** What each asking is called by, to tell the answer to an earlier one that was given up. */
+  /** The ids of the requests, to recognise the answer to one that was given up. */
   asks: readonly string[];
   heard: readonly Message[];
 }
@@ -36,36 +36,39 @@ export interface OutgoingPost {
   replyToId: string | null;
   postedAt: string;
   /**
-   * `waiting` goes out by itself; `sent` is in the history, and shown until it comes from there;
-   * `failed` was refused by the server and waits for the user.
+   * `waiting` is sent without the user's doing; `sent` is acknowledged, and shown until the history
+   * brings it; `failed` was refused by the server and waits for the user.
    */
   status: 'waiting' | 'sent' | 'failed';
   /** Why it was refused: the problem's code. */
   detail?: string | undefined;
 }
 
-/** Everything that the signed-in page shows, and nothing that it could work out. */
+/** Everything that the signed-in page shows, except values that follow from others. */
 export interface State {
   me: User;
   session: Session | undefined;
   users: ReadonlyMap<string, User>;
   channels: ReadonlyMap<string, ListedChannel>;
   presence: ReadonlyMap<string, PresentUser>;
-  /** The count that the server said last, exact as of then. */
+  /** The server's last count, exact at that time. */
   online: number;
   timelines: ReadonlyMap<string, Timeline>;
   asked: ReadonlyMap<string, Asked>;
-  /** Messages outside the timelines that ones inside reply to, by id; undefined where they cannot be had. */
+  /**
+   * Messages that are replied to and are not in the timelines, by id; undefined if the server does
+   * not give them.
+   */
   quotes: ReadonlyMap<string, Message | undefined>;
   outbox: readonly OutgoingPost[];
   connection: Connection;
-  /** Which version the server of the stream has, where it has said so. */
+  /** The version of the server that sends the stream, once it has said so. */
   serverVersion: string | undefined;
   /** Where to resume: the id of the last event that has been applied. */
   cursor: string | undefined;
-  /** How many things were learnt that the list of channels must be read anew for. */
+  /** Counts the changes that require the list of channels to be read again. */
   hints: number;
-  /** How many of them the list has been read after. */
+  /** The value of `hints` when the newest list was asked for. */
   hintsListed: number;
 }
 
@@ -73,7 +76,7 @@ export function isStale({ hints, hintsListed }: State): boolean {
   return hints > hintsListed;
 }
 
-/** Of somebody who has just come in, before anything is known. */
+/** The state of a user who has just signed in, before anything is known. */
 export function emptyState(me: User, session: Session, outbox: readonly OutgoingPost[]): State {
   return {
     me,
@@ -94,7 +97,7 @@ export function emptyState(me: User, session: Session, outbox: readonly Outgoing
   };
 }
 
-/** What the server knows, read in one go; `cursor` is a position that it is at least as new as. */
+/** The server's lists, and a cursor that they are at least as new as. */
 export interface Snapshot {
   users: readonly User[];
   channels: readonly ListedChannel[];

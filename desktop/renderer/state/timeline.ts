@@ -2,23 +2,25 @@ import type { Message } from '../../../api/messages/contract.ts';
 import type { Timeline } from './state.ts';
 
 /**
- * As many messages as a channel keeps on the page; far ones are read again when they are wanted. What
- * a frame costs while one scrolls grows with it.
+ * The most messages of a channel that the page keeps; distant ones are read again when they are
+ * wanted. The cost of a frame while scrolling grows with this number.
  */
 export const MOST_KEPT = 300;
 
-/** Messages from the server, ascending, and on which side of what is there they belong. */
+/**
+ * Messages from the server, ascending, and the side of the loaded messages to which they belong.
+ */
 export interface Page {
   messages: readonly Message[];
-  /** `around` begins anew, since it need not touch what is there. */
+  /** `around` replaces the loaded messages, since the page need not touch them. */
   side: 'older' | 'newer' | 'around';
   hasOlder?: boolean;
   hasNewer?: boolean;
 }
 
 /**
- * Adds the page and lets go of what is then too far away on the other side. A page that does not
- * touch what is there, because it was asked for before that changed, is not added.
+ * Adds the page and drops messages beyond MOST_KEPT on the other side. A page that does not touch
+ * the loaded messages, because they have changed since it was asked for, is not added.
  */
 export function addPage(timeline: Timeline | undefined, page: Page): Timeline | undefined {
   const { side, hasOlder = true, hasNewer = false } = page;
@@ -45,7 +47,10 @@ function touches({ messages }: Timeline, { side, messages: added }: Page): boole
   return (before.at(-1)?.seq ?? 0) + 1 >= (after[0]?.seq ?? Number.POSITIVE_INFINITY);
 }
 
-/** Puts a message in its place: one that is there is replaced, one that would leave a hole is not kept. */
+/**
+ * Puts a message in its place. It replaces an older version of itself, and is not kept if it would
+ * leave a hole.
+ */
 export function withMessage(timeline: Timeline, message: Message): Timeline {
   const { messages, hasNewer } = timeline;
   const first = messages[0];
@@ -75,7 +80,7 @@ function withNewest(timeline: Timeline, last: Message, message: Message): Timeli
     : { ...timeline, messages: all };
 }
 
-/** Both ascending; where both have a message, the later version of it. */
+/** Merges two ascending lists; of a message that both have, it keeps the later version. */
 function merge(a: readonly Message[], b: readonly Message[]): Message[] {
   const bySeq = new Map(a.map((message) => [message.seq, message]));
   for (const message of b) {

@@ -9,7 +9,7 @@ import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 
-/** The signed-in window: where one can go on the left, where one is on the right. */
+/** The signed-in window: the sidebar on the left, the open channel on the right. */
 export function Chat({ store, preferences }: Props) {
   const state = store.state.value;
   useEffect(() => onShortcuts(store), [store]);

@@ -5,7 +5,7 @@ import { useNow } from './use-now.ts';
 
 type ConnectionProps = Props & { connection: Connection };
 
-/** How the connection stands, in a few words that are always there. */
+/** The state of the connection in a few words, always shown. */
 export function ConnectionState({ preferences, connection }: ConnectionProps) {
   return (
     <span class={`connection-state ${connection.kind}`}>{shortText(preferences, connection)}</span>
@@ -20,7 +20,10 @@ export function ConnectionSign({ preferences, connection }: ConnectionProps) {
   );
 }
 
-/** While it is not live: what is being done about it. It lies over the messages and moves nothing. */
+/**
+ * Says what is being done while the connection is not live. It lies over the messages, so that it
+ * moves nothing.
+ */
 export function ConnectionBanner({ store, preferences, connection }: ConnectionProps) {
   const { t } = preferences;
   const now = useNow(connection.kind === 'reconnecting', 250);

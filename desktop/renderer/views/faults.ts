@@ -2,7 +2,7 @@ import { en, type MessageKey } from '../i18n/en.ts';
 import type { Refused } from '../live/api.ts';
 import type { Preferences } from '../preferences.ts';
 
-/** Where a code means something of its own on a screen. */
+/** The texts for codes that have a special meaning on a screen. */
 export type Meanings = Readonly<Record<string, MessageKey>>;
 
 /** What was refused and why, in the user's language; the server's own words are for developers. */

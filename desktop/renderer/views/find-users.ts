@@ -1,6 +1,6 @@
 import type { User } from '../../../api/users/contract.ts';
 
-/** Those whose name or user name has the words in it, whatever the case and accents, by name. */
+/** Users whose name or user name contains the words, whatever the case and accents, by name. */
 export function findUsers(users: Iterable<User>, words: string): User[] {
   const wanted = fold(words.trim());
   return [...users]

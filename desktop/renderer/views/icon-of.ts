@@ -1,7 +1,7 @@
 import type { Channel } from '../../../api/channels/contract.ts';
 import type { IconName } from './parts/icon.tsx';
 
-/** What stands before a channel's name. */
+/** The icon before a channel's name. */
 export function iconOf({ archivedAt, kind }: Channel): IconName {
   if (archivedAt !== null) return 'archive';
   return kind === 'private' ? 'lock' : 'hash';

@@ -3,8 +3,8 @@ import { orderedChannels } from '../state/select.ts';
 import type { State } from '../state/state.ts';
 
 /**
- * What the list shows, in its order. An archived channel is found by jumping; it stands in the list
- * while it is open, has something unread, or has something of one's own that did not get through.
+ * The channels of the sidebar, in order. An archived channel is listed only while it is open, has
+ * unread messages, or has posts of the user in the outbox; else the jump box finds it.
  */
 export function placesOf(
   state: State,

@@ -5,8 +5,8 @@ import { IconButton } from './parts/icon.tsx';
 import type { Props } from './props.ts';
 
 /**
- * That the server has a newer version than this page: in a browser it is one reload away; in Electron
- * the page comes with the client, whose own update brings it.
+ * Says that the server has a newer version than this page. In a browser a reload brings the new
+ * page; in Electron the page is part of the client, and comes with the client's update.
  */
 export function ServerUpdate({ store, preferences: { t } }: Props) {
   const [dismissed, dismiss] = useState<string>();

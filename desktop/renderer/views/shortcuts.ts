@@ -2,7 +2,7 @@ import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
 import { placesOf } from './places.ts';
 
-/** Listens to the keys that work wherever one is in the chat. Returns how to stop. */
+/** Listens to the keys that work everywhere in the chat. Returns the function that stops it. */
 export function onShortcuts(store: Store): () => void {
   function onKeyDown(event: KeyboardEvent): void {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
@@ -25,7 +25,7 @@ export function onShortcuts(store: Store): () => void {
   return () => window.removeEventListener('keydown', onKeyDown);
 }
 
-/** The next channel up or down the list, around its ends; of the unread ones alone where that is asked. */
+/** The next channel up or down the list, around its ends; on request only among the unread. */
 export function neighbourOf(
   state: State,
   openId: string | undefined,

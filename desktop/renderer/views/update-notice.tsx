@@ -3,7 +3,7 @@ import type { Bridge } from '../../bridge.ts';
 import type { Preferences } from '../preferences.ts';
 import { IconButton } from './parts/icon.tsx';
 
-/** In Electron: that a new version is there, once it is. It lies over the page and can wait. */
+/** In Electron: says that a new version is ready. It lies over the page and can be dismissed. */
 export function UpdateNotice({ bridge, t }: { bridge: Bridge; t: Preferences['t'] }) {
   const [version, setVersion] = useState<string>();
   useEffect(() => bridge.onUpdateReady(setVersion), [bridge]);

@@ -3,15 +3,15 @@ import { Refused } from '../live/api.ts';
 import type { Preferences } from '../preferences.ts';
 import { faultText, fieldFault, type Meanings } from './faults.ts';
 
-/** Something that the server may refuse, and what came of the last time. */
+/** An action that the server may refuse, and the outcome of the last attempt. */
 export interface Attempt {
   isBusy: boolean;
   refused: Refused | undefined;
-  /** What to tell of the last refusal; undefined where a field tells it. */
+  /** The text of the last refusal; undefined if a field shows it. */
   fault: string | undefined;
-  /** What to tell at a field. */
+  /** The text to show at a field. */
   faultAt(path: string): string | undefined;
-  /** Does it, once at a time. False where it was refused. */
+  /** Does it, one at a time. False if it was refused, or if another is still running. */
   run(what: () => Promise<unknown>): Promise<boolean>;
   clear(): void;
 }

@@ -22,7 +22,7 @@ export function Admin(props: DialogProps) {
     await store.refreshUsers();
     setSessions((await api.sessions()).sessions);
   }
-  // The count changes with every one who comes or goes.
+  // `online` changes when somebody connects or disconnects.
   useEffect(() => void reading.run(refresh), [state.online]);
 
   const given: AdminProps = { ...props, sessions, refresh };

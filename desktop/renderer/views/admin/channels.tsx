@@ -10,7 +10,7 @@ import { Modal } from '../parts/modal.tsx';
 import type { AdminProps } from './props.ts';
 import { Toolbar } from './toolbar.tsx';
 
-/** The channels that one is in, to be found by name; each leads to its details. */
+/** The user's own channels, filtered by name; each opens its details. */
 export function AdminChannels(props: AdminProps) {
   const { store, preferences, state } = props;
   const { t } = preferences;
@@ -66,7 +66,7 @@ function ChannelLine({
 }: {
   channel: ListedChannel;
   label: string;
-  /** That it is archived, where it is. */
+  /** The word for an archived channel; undefined if it is not archived. */
   archived: string | undefined;
   onManage(): void;
 }) {

@@ -8,7 +8,7 @@ import { PersonLine } from './person-line.tsx';
 import type { AdminProps } from './props.ts';
 import { Toolbar } from './toolbar.tsx';
 
-/** All accounts, to be found by name; each leads to what can be done with it. */
+/** All accounts, filtered by name; each opens the dialog with its actions. */
 export function AdminPeople(props: AdminProps) {
   const { preferences, state, sessions } = props;
   const { t, formatMoment } = preferences;

@@ -5,7 +5,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Dot } from '../parts/dot.tsx';
 import type { Props } from '../props.ts';
 
-/** A person in a list, with what can be done at the end of the line. */
+/** A person in a list, with the possible actions at the end of the line. */
 export function PersonLine({
   preferences,
   state,
@@ -15,7 +15,7 @@ export function PersonLine({
 }: Pick<Props, 'preferences'> & {
   state: State;
   user: User;
-  /** What else there is to say, in small. */
+  /** Further details, in small print. */
   detail?: string | undefined;
   children?: ComponentChildren;
 }) {

@@ -6,7 +6,7 @@ import { useNow } from '../use-now.ts';
 import { PersonLine } from './person-line.tsx';
 import type { AdminProps } from './props.ts';
 
-/** Who is connected from where, and the way to end that. */
+/** Who is connected from where, with a button to end each session. */
 export function AdminSessions(props: AdminProps) {
   const { preferences, state, sessions } = props;
   const { t, formatMoment, formatAgo } = preferences;
@@ -46,7 +46,7 @@ export function AdminSessions(props: AdminProps) {
   );
 }
 
-/** Asks before somebody is sent away. */
+/** Asks before a session is ended. */
 export function EndSession({
   preferences: { t },
   state,

@@ -2,7 +2,7 @@ import type { Preferences } from '../../preferences.ts';
 import { Field } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 
-/** Above a list: what it is filtered by, and the way to add to it. */
+/** The bar above a list: a filter, and a button to add to the list. */
 export function Toolbar({
   t,
   action,
@@ -10,7 +10,7 @@ export function Toolbar({
   onAdd,
 }: {
   t: Preferences['t'];
-  /** What adding is called. */
+  /** The label of the button that adds. */
   action: string;
   onFilter(words: string): void;
   onAdd(): void;

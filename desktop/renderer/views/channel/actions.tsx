@@ -3,7 +3,7 @@ import { focusComposer } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
 import type { RowProps } from './props.ts';
 
-/** What can be done with a message: there for the row that one points at or that has the focus. */
+/** The actions of a message, on the row that has the pointer or the focus. */
 export function Actions({
   store,
   preferences: { t },
@@ -18,7 +18,7 @@ export function Actions({
   const actions = useRef<HTMLDivElement>(null);
   const isOwn = message.authorId === me.id;
 
-  // A message that is deleted takes the focused action with it.
+  // When the actions go, as when the message is deleted, the composer takes over their focus.
   useLayoutEffect(() => {
     const { current } = actions;
     return () => {

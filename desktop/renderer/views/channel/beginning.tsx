@@ -1,7 +1,7 @@
 import { titleOf } from '../../state/select.ts';
 import type { ChannelProps } from './props.ts';
 
-/** What stands above the first message of all. */
+/** The text above the first message of a channel. */
 export function Beginning({
   preferences: { t },
   state,

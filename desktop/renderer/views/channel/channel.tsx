@@ -14,7 +14,8 @@ export function Channel(props: ChannelProps) {
   const [replyTo, setReplyTo] = useState<Message>();
   const [editing, setEditing] = useState<string>();
   const list = useRef<TimelineHandle | null>(null);
-  // Where reading had stopped when the channel was opened: the line stays there while one reads on.
+  // The first unread message when the channel was opened. The line stays there while the user
+  // reads.
   const [firstUnread] = useState(channel.unread > 0 ? channel.lastReadSeq + 1 : undefined);
   useEffect(() => {
     if (!state.timelines.has(channel.id)) void store.openTimeline(channel.id);
@@ -24,7 +25,7 @@ export function Channel(props: ChannelProps) {
     focusComposer();
   });
 
-  // The rows are drawn again only for what is new, so what they are given must stay the same.
+  // Rows are drawn again only if their props change, so these functions must stay the same.
   const edit = useCallback((id: string | undefined) => {
     setEditing(id);
     if (id === undefined) focusComposer();
@@ -35,7 +36,7 @@ export function Channel(props: ChannelProps) {
   }, []);
 
   function editLast(): void {
-    // The last one is still on its way: the one before it is not meant.
+    // The newest message is still on its way, and the user does not mean the one before it.
     const isOnItsWay = state.outbox.some(
       ({ channelId, status }) => channelId === channel.id && status !== 'failed',
     );

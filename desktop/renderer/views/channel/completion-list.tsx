@@ -6,7 +6,7 @@ import type { Props } from '../props.ts';
 export const COMPLETION_LIST = 'mention-list';
 export const completionId = (index: number) => `mention-${index}`;
 
-/** The people to choose from, above the writing. The keys are those of the writing. */
+/** The suggested people, above the text field, which handles the keys. */
 export function CompletionList({
   preferences,
   presence,
@@ -34,7 +34,7 @@ export function CompletionList({
           role="option"
           tabIndex={-1}
           aria-selected={index === chosen}
-          // Before the writing loses the focus.
+          // On pointer down, before the text field loses the focus.
           onPointerDown={(event) => {
             event.preventDefault();
             onChoose(user);

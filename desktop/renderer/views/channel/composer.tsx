@@ -14,7 +14,7 @@ type ComposerProps = ChannelProps & {
   onEditLast(): void;
 };
 
-/** Where one writes. It grows with the text, and keeps a draft of each channel. */
+/** The field for new messages. It grows with the text, and keeps a draft for each channel. */
 export function Composer(props: ComposerProps) {
   const { store, preferences, state, channel, replyTo, onReplied, onEditLast } = props;
   const { t } = preferences;
@@ -44,7 +44,7 @@ export function Composer(props: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): void {
-    // Enter that ends the composition of a character is not meant for sending.
+    // An Enter that ends an input method's composition does not send.
     if (event.isComposing || completion.onKey(event, event.currentTarget)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
@@ -104,7 +104,7 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-/** What is being replied to, and how not to. */
+/** The message that is replied to, with a button to cancel the reply. */
 function Replying({
   preferences: { t },
   state,

@@ -16,8 +16,8 @@ export function deliveryOf(
 }
 
 /**
- * The line below one's newest message: sending, sent, or failed with what can be done. It is there
- * from the first moment to the last, so that its changing moves nothing.
+ * The line below the user's own message: sending, sent, or failed with the possible actions. It is
+ * there from the first moment to the last, so that its changes move nothing.
  */
 export function DeliveryLine({
   store,

@@ -5,7 +5,7 @@ import { useAttempt } from '../use-attempt.ts';
 import { grow } from './grow.ts';
 import type { RowProps } from './props.ts';
 
-/** Changes one's own message where it stands. */
+/** Edits the user's own message in its place. */
 export function Editor({
   preferences: { t },
   store,

@@ -1,4 +1,4 @@
-/** As high as its text; the style sheet sets the bound. */
+/** Makes the field as high as its text, up to the bound in the style sheet. */
 export function grow(field: HTMLTextAreaElement): void {
   field.style.height = 'auto';
   const border = field.offsetHeight - field.clientHeight;

@@ -5,7 +5,7 @@ import { Dot } from '../parts/dot.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import type { ChannelProps } from './props.ts';
 
-/** What the open channel is called and about, and the way to its details. */
+/** The open channel's name and topic, and the button to its details. */
 export function Head({ store, preferences, state, channel }: ChannelProps) {
   const { t } = preferences;
   const isDirect = channel.kind === 'direct';

@@ -1,13 +1,13 @@
 import { marked, type Token } from 'marked';
 
-/** Deeper than anybody writes, and far from where the recursion of parser or renderer ends. */
+/** Deeper than anybody writes, and far below the depth that overflows the parser or renderer. */
 const MOST_DEPTH = 20;
-/** The parser tries each sign of emphasis with each other one: thousands of them take seconds. */
+/** The parser compares each emphasis sign with every other one: thousands of them take seconds. */
 const MOST_SIGNS = 1_000;
 
 /**
- * The Markdown of a message. Anyone may have written it, so that what is nested too deep, or too
- * full of signs to be read in time, is one piece of raw text. Never throws.
+ * Parses the Markdown of a message. Anyone may have written it, so a text that is nested too deep,
+ * or has too many signs to be parsed in time, becomes one piece of raw text. Never throws.
  */
 export function markdownTokens(text: string): Token[] {
   const raw: Token[] = [{ type: 'raw', raw: text }];

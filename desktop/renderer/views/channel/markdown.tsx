@@ -12,9 +12,9 @@ interface Names {
 }
 
 /**
- * What people write as what they mean: emphasis, code, lists, quotes, links. Tokens become elements
- * one by one and no HTML string is ever made, so there is nothing to sanitise; HTML and images that
- * somebody types are shown as typed.
+ * Renders a message's emphasis, code, lists, quotes and links. Tokens become elements one by one
+ * and no HTML string is ever made, so there is nothing to sanitise; HTML and images that somebody
+ * types are shown as typed.
  */
 export const Markdown = memo(function Markdown({ text, ...names }: Names & { text: string }) {
   return <div class="markdown">{blocks(markdownTokens(text), names)}</div>;
@@ -35,7 +35,7 @@ function block(token: Token, key: number, names: Names): ComponentChild {
         <span key={key}>{'tokens' in token ? inline(token.tokens ?? [], names) : token.text}</span>
       );
     case 'heading':
-      // A message is no document: a line of weight, and no place in the page's outline.
+      // A bold line instead of a heading, so that messages do not appear in the page's outline.
       return (
         <p key={key}>
           <strong>{inline(token.tokens ?? [], names)}</strong>
@@ -107,7 +107,7 @@ function inline(tokens: readonly Token[], names: Names): ComponentChild[] {
   });
 }
 
-/** Plain words; whom they mention stands out, and oneself most of all. */
+/** Plain text in which mentions stand out, those of the reader most of all. */
 function Words({ text, names }: { text: string; names: Names }) {
   const parts = splitMentions(text);
   if (parts.length === 1) return <>{text}</>;
@@ -130,7 +130,10 @@ function Words({ text, names }: { text: string; names: Names }) {
   );
 }
 
-/** Opens outside, and tells the other page nothing; anything but the web and mail stays text. */
+/**
+ * A link that opens outside the page, without a referrer or an opener. Only web and mail addresses
+ * become links; any other stays text.
+ */
 function Link({ href, children }: { href: string; children: ComponentChild[] }) {
   if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
   return (

@@ -6,7 +6,7 @@ export interface Part {
   name?: string;
 }
 
-/** Cut where somebody is mentioned. */
+/** Splits the text at its mentions. */
 export function splitMentions(text: string): Part[] {
   const parts: Part[] = [];
   let from = 0;
@@ -19,7 +19,7 @@ export function splitMentions(text: string): Part[] {
   return parts;
 }
 
-/** The beginning of a mention that is being typed just before `at`: where it starts, and its letters. */
+/** The mention that is being typed just before `at`: where it starts, and its letters so far. */
 export function mentionBefore(
   text: string,
   at: number,

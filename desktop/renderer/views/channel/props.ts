@@ -7,14 +7,16 @@ import type { Props } from '../props.ts';
 /** What the parts of an open channel are given. */
 export type ChannelProps = Props & { state: State; channel: ListedChannel };
 
-/** How far one's own message has come; `queued` are those before the newest that still wait. */
+/** The state of the user's own message; `queued` is a waiting one that is not the newest. */
 export type Delivery = 'sending' | 'waiting' | 'queued' | 'failed' | 'sent';
 
-/** What a message is drawn from. */
+/** The props of a message's row. */
 export type RowProps = Props & {
   message: Message;
   author: User | undefined;
-  /** What it replies to: null where that is gone, undefined while it is not known. */
+  /**
+   * The message that it replies to: null if that cannot be had, undefined while it is not known.
+   */
   quoted: Message | null | undefined;
   quotedAuthor: User | undefined;
   byName: ReadonlyMap<string, User>;

@@ -3,7 +3,7 @@ import type { RowProps } from './props.ts';
 
 const MOST_SHOWN = 160;
 
-/** What the message replies to, in a line that leads there. */
+/** The message that is replied to, as a line that jumps there. */
 export function Quote({ preferences: { t }, quoted, quotedAuthor, onJump }: RowProps) {
   if (quoted === undefined) return <p class="quote">…</p>;
   if (quoted === null) return <p class="quote">{t('chat.quote-unknown')}</p>;

@@ -6,7 +6,7 @@ import type { Store } from '../../store.ts';
 /** A message that others reply to, by its id; undefined where it cannot be had. */
 export type Quoted = ReadonlyMap<string, Message | undefined>;
 
-/** What the messages reply to: those that are among them, and the others, read one after the other. */
+/** The messages that are replied to. Those not among `messages` are read one after the other. */
 export function useQuoted(
   store: Store,
   { quotes, connection }: State,
@@ -18,7 +18,7 @@ export function useQuoted(
     return new Map([...quotes, ...near.map((message) => [message.id, message] as const)]);
   }, [quotes, messages]);
 
-  // A page full of replies does not become a burst of requests.
+  // One at a time, so that a page full of replies does not become a burst of requests.
   const missing = messages?.findLast(
     ({ replyToId }) => replyToId !== null && !quoted.has(replyToId),
   )?.replyToId;

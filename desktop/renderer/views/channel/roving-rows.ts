@@ -1,7 +1,7 @@
 /**
- * One of the messages is in the order of the Tab key, and the arrows go from it to its neighbours:
- * six hundred messages with links and actions are one stop, and not thousands. The elements are
- * told directly, since drawing two rows again for each step would be felt.
+ * Makes the focused message the only one that the Tab key reaches; the arrows go from it to its
+ * neighbours. So three hundred messages with links and actions are one stop, and not thousands. The
+ * elements are changed directly, since drawing two rows again for each step would be noticeable.
  */
 export function onRovingFocus(list: HTMLElement, target: EventTarget | null): void {
   const row = target instanceof Element ? target.closest<HTMLElement>('.row') : null;
@@ -10,7 +10,7 @@ export function onRovingFocus(list: HTMLElement, target: EventTarget | null): vo
   setStops(row, 0);
 }
 
-/** Sees to it that there is one, when the messages have changed. */
+/** Ensures, after the messages have changed, that the Tab key reaches one of them. */
 export function keepRovingStop(list: HTMLElement): void {
   if (list.querySelector('[data-row-stop]') !== null) return;
   const last = [...list.querySelectorAll('.row')].at(-1);
@@ -28,7 +28,7 @@ export function onRovingKey(event: KeyboardEvent): void {
   rows[next]?.focus();
 }
 
-/** The row and what of its text can be focused. */
+/** Sets the tab index of the row, and of the links and the quote in it. */
 function setStops(row: Element, tabIndex: 0 | -1): void {
   if (row instanceof HTMLElement) {
     row.tabIndex = tabIndex;

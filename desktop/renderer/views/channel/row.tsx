@@ -16,7 +16,7 @@ export const Row = memo(function Row(props: RowProps) {
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const name = author?.displayName ?? t('chat.unknown-user');
-  // Until the history has it, it has no id but the client's.
+  // Until the history has the message, its id is its client id.
   const isOnItsWay = message.id === message.clientId;
   const hasActions = (isPointed || isFocused) && message.body !== null && !isEditing && !isOnItsWay;
   return (
@@ -33,7 +33,7 @@ export const Row = memo(function Row(props: RowProps) {
         tabIndex={-1}
         aria-label={t('chat.row', { name, time: formatTime(message.createdAt) })}
         aria-describedby={id}
-        // Not by entering: rows that pass under a resting pointer are not pointed at.
+        // Not on pointer enter: rows that scroll past under a resting pointer must not react.
         onPointerMove={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
         onFocusIn={() => setFocused(true)}
@@ -95,7 +95,7 @@ function classOf(names: Readonly<Record<string, boolean>>): string {
     .join(' ');
 }
 
-/** The day that begins here, and where what is new begins. */
+/** The line above the first message of a day, and the line above the first new message. */
 function Lines({ preferences: { t, formatDay }, message, showsDay, showsNew }: RowProps) {
   if (!showsDay && !showsNew) return null;
   return (

@@ -20,7 +20,7 @@ type RowsProps = Props & {
   me: User;
   firstUnread: number | undefined;
   editing: string | undefined;
-  /** Nobody writes here any more. */
+  /** The channel is archived: nobody can write in it. */
   isReadOnly: boolean;
   isOffline: boolean;
   onEdit(id: string | undefined): void;
@@ -29,8 +29,8 @@ type RowsProps = Props & {
 };
 
 /**
- * The messages, and after them one's own that are on their way, drawn like the others so that
- * nothing moves when they have arrived. What happens elsewhere does not draw them again.
+ * The messages, and after them the user's posts that are on their way, drawn like the others so
+ * that nothing moves when they arrive. Changes elsewhere in the state do not draw them again.
  */
 export const Rows = memo(function Rows(props: RowsProps) {
   const { channelId, timeline, outbox, quoted, users, me, firstUnread, isOffline } = props;
@@ -47,7 +47,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
     () => [...timeline.messages, ...posts.map((post) => asMessage(post, me.id))],
     [timeline, posts, me.id],
   );
-  // Once somebody has answered, that it was sent need not be said.
+  // Only the newest message says that it was sent: once somebody has answered, that is clear.
   const newest = timeline.hasNewer ? undefined : all.at(-1);
 
   useEffect(() => {
@@ -108,7 +108,7 @@ function delivery(
   return isNewest && isMine ? 'sent' : undefined;
 }
 
-/** One's own keep their key when they have arrived, and so their place on the page. */
+/** The user's own messages keep their key when they arrive, and so their element on the page. */
 function keyOf({ id, clientId, authorId }: Message, myId: string): string {
   return authorId === myId && clientId !== null ? clientId : id;
 }

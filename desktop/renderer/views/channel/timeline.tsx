@@ -10,7 +10,7 @@ import { onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
 import { useScrolling } from './use-scrolling.ts';
 
-/** What one writes is shown before the history is there, which offline does not come. */
+/** The history before it is loaded, to show the user's posts: offline, it does not come. */
 const NOT_YET: Stretch = { messages: [], hasOlder: true, hasNewer: false, isFollowed: true };
 
 export interface TimelineHandle {
@@ -27,8 +27,9 @@ type TimelineProps = ChannelProps & {
 };
 
 /**
- * A window of the channel's history. Older messages come in above as one scrolls up, and the browser's
- * scroll anchoring holds what one reads in its place; at the end, new messages push the old ones up.
+ * A window of the channel's history. Older messages are added above as the user scrolls up, and the
+ * browser's scroll anchoring keeps the visible ones in place; at the end, new messages push the old
+ * ones up.
  */
 export function Timeline(props: TimelineProps) {
   const { store, preferences, state, channel } = props;

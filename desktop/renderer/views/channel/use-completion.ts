@@ -9,15 +9,15 @@ const MOST_SHOWN = 6;
 export interface Completion {
   people: readonly User[];
   chosen: number;
-  /** Looks at what has been typed. */
+  /** Updates the suggestions from the typed text. */
   look(field: HTMLTextAreaElement): void;
-  /** True where the key was meant for it. */
+  /** True if the suggestions have used the key. */
   onKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean;
   accept(user: User, field: HTMLTextAreaElement): void;
   close(): void;
 }
 
-/** Whom `@cl` may mean, and the keys that choose among them. */
+/** The people whom `@cl` may mean, and the keys that choose among them. */
 export function useCompletion({ users, me }: State): Completion {
   const [typed, setTyped] = useState<string>();
   const [chosen, setChosen] = useState(0);
@@ -55,7 +55,7 @@ export function useCompletion({ users, me }: State): Completion {
   return { people, chosen, look, onKey, accept, close: () => setTyped(undefined) };
 }
 
-/** Those whose user name, or a word of whose name, begins with it. */
+/** People whose user name, or a word of whose display name, begins with `typed`. */
 function findPeople(users: State['users'], me: User, typed: string): User[] {
   const wanted = fold(typed);
   return [...users.values()]

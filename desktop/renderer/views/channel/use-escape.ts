@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Store } from '../../store.ts';
 
-/** Escape that nothing else has used, wherever one is in the chat. */
+/** Calls `onEscape` for an Escape that nothing else has used, wherever the focus is. */
 export function useEscape(store: Store, onEscape: () => void): void {
   const latest = useRef(onEscape);
   latest.current = onEscape;

@@ -3,14 +3,14 @@ import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
 
-/** Nearer to the end than this, in pixels, and one is at the end. */
+/** Within this distance of the end, in pixels, the view counts as at the end. */
 const END_PX = 40;
-/** Nearer to an edge than this, in pixels, and the next page is read. */
+/** Within this distance of an edge, in pixels, the next page is read. */
 const EDGE_PX = 1_500;
 
 /**
- * Where one stands in the channel's history: opens at the first unread message, stays at the end
- * while one is there, reads more pages near the edges, and says what has been read.
+ * The view's place in the channel's history: opens at the first unread message, stays at the end
+ * once it is there, reads more pages near the edges, and reports the read position.
  */
 export function useScrolling(store: Store, state: State, channel: ListedChannel) {
   const timeline = state.timelines.get(channel.id);
@@ -19,11 +19,11 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const isAtEnd = useRef(true);
   const isLoading = useRef(false);
   const hasOpened = useRef(false);
-  /** The message to be shown as soon as it is on the page. */
+  /** The `seq` of the message to scroll to as soon as it is on the page. */
   const wanted = useRef<number | undefined>(undefined);
   const shown = useRef(timeline);
   const seen = useRef({ top: 0, height: 0, room: 0 });
-  // Before the older ones come in above: at the very top the browser holds nothing in its place.
+  // Before older messages are added above: at the very top the browser does no scroll anchoring.
   const isDrawnAnew = timeline !== shown.current;
   if (isDrawnAnew && shown.current?.hasOlder && box.current?.scrollTop === 0) {
     box.current.scrollTop = 1;
@@ -37,7 +37,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     const list = box.current;
     if (list === null) return;
     if (timeline === undefined) {
-      // Begun anew after a reset, it opens as it did at first.
+      // The state was read again after a reset: the timeline opens as it did at first.
       hasOpened.current = false;
       isAtEnd.current = true;
       return;
@@ -56,8 +56,8 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     onScroll();
   }, [timeline, outgoing, state.connection.kind]);
 
-  // Rows get their true height when they are drawn, and the field below grows with its text: what
-  // was at the end stays there.
+  // Rows get their true height when they are drawn, and the field below grows with its text: a view
+  // that was at the end stays there.
   useLayoutEffect(() => {
     if (box.current === null || content.current === null) return;
     const observer = new ResizeObserver(() => {
@@ -68,7 +68,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     return () => observer.disconnect();
   }, []);
 
-  // What has been at the end of the window while one looked at it has been read.
+  // The newest message is read once the view is at the end and the window has the focus.
   useEffect(() => {
     const markRead = () => {
       if (last === undefined || !isAtEnd.current || timeline?.hasNewer) return;
@@ -81,7 +81,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     return () => window.removeEventListener('focus', markRead);
   }, [last?.seq, timeline?.hasNewer, channel.lastReadSeq, showsLatest]);
 
-  // Whoever writes wants to see it.
+  // The user wants to see the message that they have just written.
   const written = useRef(outgoing);
   useEffect(() => {
     if (outgoing > written.current && showsLatest) void jumpToLatest();
@@ -101,14 +101,14 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       () => false,
     );
     isLoading.current = false;
-    // Where it could not be had, the next scrolling tries again, or the connection's return.
+    // After a failure, the next scrolling or the connection's return tries again.
     if (isLoaded) onScroll();
   }
 
   function onScroll(): void {
     const [list, now] = [box.current, shown.current];
     if (list === null || now === undefined) return;
-    // What moved is the end and not the reader: rows have been drawn, or the window has changed.
+    // The end has moved and not the reader: rows have been drawn, or the window has changed.
     const { top, height, room } = seen.current;
     const hasChanged = list.scrollHeight !== height || list.clientHeight !== room;
     if (isAtEnd.current && hasChanged && list.scrollTop >= top) pin();
@@ -147,7 +147,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   return { box, content, showsLatest, onScroll, jumpToLatest, jumpTo, outgoing };
 }
 
-/** Brings the message to the middle and shows which it is. False where it is not on the page. */
+/** Scrolls the message to the middle and highlights it. False if it is not on the page. */
 function showRow(list: HTMLElement, seq: number): boolean {
   const row = list.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
   if (row === null) return false;

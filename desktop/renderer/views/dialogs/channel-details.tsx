@@ -10,7 +10,7 @@ import { Members } from './members.tsx';
 
 type ChannelDialogProps = DialogProps & { channel: ListedChannel };
 
-/** Who is in a channel, what it is called and about, and how it ends. */
+/** A channel's members, its name and topic, and the ways to leave, archive or delete it. */
 export function ChannelDetails({ channelId, ...props }: DialogProps & { channelId: string }) {
   const { t } = props.preferences;
   const channel = props.state.channels.get(channelId);

@@ -6,7 +6,7 @@ import { Fault } from '../parts/form.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 
-/** Leaving a channel, and for who manages it, archiving and deleting it; each asks first. */
+/** Leaving a channel and, for those who manage it, archiving and deleting it; each asks first. */
 export function ChannelEnd({
   store,
   preferences: { t },

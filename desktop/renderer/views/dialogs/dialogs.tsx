@@ -13,7 +13,7 @@ export function Dialogs(props: Props & { state: State }) {
   const { store } = props;
   const dialog = store.dialog.value;
   const close = () => {
-    // The browser tells of a close a moment later, when another may have been opened.
+    // The browser reports the close a moment later, when another dialog may already be open.
     if (store.dialog.value === dialog) store.dialog.value = undefined;
   };
   const given = { ...props, close };

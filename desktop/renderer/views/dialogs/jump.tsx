@@ -11,7 +11,7 @@ import { useAttempt } from '../use-attempt.ts';
 
 const MOST_SHOWN = 12;
 
-/** Type a few letters, press Enter, and be there. */
+/** The jump box: a few letters and Enter open a channel or a direct message. */
 export function Jump({ store, preferences, state, close }: DialogProps) {
   const { t } = preferences;
   const [words, setWords] = useState('');
@@ -32,7 +32,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
   function onKeyDown(event: TargetedKeyboardEvent<HTMLInputElement>): void {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.key === 'Enter') {
-      // What is typed may not have been drawn yet.
+      // The list may not have been drawn for the newest letters yet.
       const { value } = event.currentTarget;
       void go(value === words ? places[chosen] : placesFor(value)[0]);
     } else if (step !== undefined) {
@@ -71,7 +71,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
               role="option"
               tabIndex={-1}
               aria-selected={index === chosen}
-              // The keys are the input's, which keeps the focus.
+              // The input keeps the focus, since it handles the keys.
               onPointerDown={(event) => {
                 event.preventDefault();
                 void go(place);

@@ -9,7 +9,7 @@ import { Fault, Field } from '../parts/form.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 
-/** Who is in the channel; adding and taking out. */
+/** The channel's members, to add to and to remove from. */
 export function Members(props: DialogProps & { channel: ListedChannel }) {
   const { preferences, state, channel } = props;
   const { t } = preferences;

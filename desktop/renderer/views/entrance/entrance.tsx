@@ -4,7 +4,7 @@ import { LanguageChoice } from '../settings/look.tsx';
 import { Brand } from './brand.tsx';
 import { ServerLine } from './server-line.tsx';
 
-/** The frame of the screens before one is signed in: what they say, the server and the language. */
+/** The frame of the screens before sign-in: their content, the server and the language. */
 export function Entrance({
   preferences,
   title,

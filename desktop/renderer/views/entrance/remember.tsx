@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Preferences } from '../../preferences.ts';
 
-/** Whether to stay signed in; where the system keeps no secrets, why that cannot be. */
+/** The choice to stay signed in or, if the system keeps no secrets, why it is not offered. */
 export function Remember({ t }: { t: Preferences['t'] }) {
   const [canKeep, setCanKeep] = useState(true);
   useEffect(() => void window.workspace?.canKeepSecrets().then(setCanKeep), []);

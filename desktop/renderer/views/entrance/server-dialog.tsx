@@ -4,7 +4,7 @@ import type { Preferences } from '../../preferences.ts';
 import { Fault, Field, Form } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 
-/** One of the addresses that the installation offers, or any other; used once it has answered. */
+/** Chooses an address of the installation or any other; it is used once it has answered. */
 export function ServerDialog({
   bridge,
   server,

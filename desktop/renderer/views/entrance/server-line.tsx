@@ -3,7 +3,7 @@ import type { Bridge, ServerChoice } from '../../../bridge.ts';
 import type { Preferences } from '../../preferences.ts';
 import { ServerDialog } from './server-dialog.tsx';
 
-/** In Electron: which server this is about, and how to change it. */
+/** In Electron: the server in use, with a button to change it. */
 export function ServerLine({
   bridge,
   preferences,

@@ -9,7 +9,7 @@ import { Entrance } from './entrance.tsx';
 import { Remember } from './remember.tsx';
 import { Waiting } from './waiting.tsx';
 
-/** Signs in, and says honestly who is in the way where somebody is. */
+/** Signs in. If the account, device or address is in use, says what is in the way. */
 export function SignIn({ store, preferences, endedBy }: Props & { endedBy: string | undefined }) {
   const { t } = preferences;
   const attempt = useAttempt(t, { forbidden: 'fault.account-disabled' });
@@ -22,7 +22,7 @@ export function SignIn({ store, preferences, endedBy }: Props & { endedBy: strin
   }
 
   const { refused } = attempt;
-  // Whoever mistyped types again.
+  // After a refusal the user types the password again.
   useEffect(() => {
     if (refused !== undefined) document.querySelector<HTMLElement>('[name=password]')?.focus();
   }, [refused]);

@@ -3,7 +3,7 @@ import type { Preferences } from '../../preferences.ts';
 import { focusOnMount } from '../parts/focus.ts';
 import { useNow } from '../use-now.ts';
 
-/** Counts down until the workstation is free, and then goes in by itself. */
+/** Counts down until the seat is free, and then signs in by itself. */
 export function Waiting({
   t,
   forMs,

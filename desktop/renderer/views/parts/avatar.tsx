@@ -21,7 +21,7 @@ function initialsOf(name: string): string {
   return chosen.map((word) => [...word][0]?.toUpperCase() ?? '').join('');
 }
 
-/** In degrees. Ids of one moment differ in few characters, so each must stir all of it. */
+/** In degrees. Ids of one moment differ in few characters, so each must change the whole hash. */
 function hueOf(id: string): number {
   let hash = 2_166_136_261;
   for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619);

@@ -4,7 +4,7 @@ import { useAttempt } from '../use-attempt.ts';
 import { Fault } from './form.tsx';
 import { Modal } from './modal.tsx';
 
-/** Asks before something that cannot be taken back, does it, and says so where it was refused. */
+/** Asks before an action, does it, and shows the refusal if there is one. */
 export function Confirm({
   t,
   title,
@@ -16,10 +16,10 @@ export function Confirm({
 }: {
   t: Preferences['t'];
   title: string;
-  /** What the button says that does it. */
+  /** The label of the button that does it. */
   action: string;
   isDanger?: boolean;
-  /** May throw Refused; closes where it does not. */
+  /** May throw Refused; the dialog closes if it does not. */
   onConfirm(): Promise<unknown>;
   onClose(): void;
   children?: ComponentChildren;

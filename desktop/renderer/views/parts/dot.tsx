@@ -1,6 +1,6 @@
 import type { Preferences } from '../../preferences.ts';
 
-/** Whether somebody is there: by shape as well as by colour, and by name for who hears it. */
+/** A user's presence: by shape as well as by colour, and by name for screen readers. */
 export function Dot({
   preferences: { t },
   status = 'offline',

@@ -1,9 +1,9 @@
-/** As a `ref`: begins here. A dialog that opens chooses by `autofocus` instead. */
+/** As a `ref`: focuses the element when it appears. Dialogs use `autofocus` instead. */
 export function focusOnMount(element: HTMLElement | null): void {
   element?.focus();
 }
 
-/** To where one writes, which is the place to be when nothing else is going on; else to the messages. */
+/** Focuses the composer, which is the default place, or the messages if there is no composer. */
 export function focusComposer(): void {
   const place =
     document.querySelector<HTMLElement>('.composer textarea') ??

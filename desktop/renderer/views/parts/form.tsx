@@ -15,7 +15,7 @@ export interface FieldProps {
   required?: boolean;
   minLength?: number;
   maxLength?: number;
-  /** What it holds at first. */
+  /** The initial value. */
   value?: string;
   onInput?(value: string): void;
 }
@@ -116,7 +116,10 @@ export function Select<Value extends string>({
   );
 }
 
-/** Why it was refused, told at once to who hears it; always there, so that the telling works. */
+/**
+ * Why it was refused. Screen readers say it at once, for which the element must be there before its
+ * text.
+ */
 export function Fault({ text }: { text: string | undefined }) {
   return (
     <p class="fault" role="alert">

@@ -35,7 +35,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** A button that shows only its icon; its name is for the pointer that rests on it and for who hears it. */
+/** A button that shows only its icon; its name is the tooltip and is read by screen readers. */
 export function IconButton({
   name,
   label,

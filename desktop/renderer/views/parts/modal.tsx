@@ -15,12 +15,12 @@ export interface ModalProps {
 
 /**
  * A dialog: keeps the focus, closes with Escape or a click beside it, and gives the focus back to
- * what opened it, or where that is gone, to the writing.
+ * the element that had it, or to the composer if that element is gone.
  */
 export function Modal({ title, t, onClose, children, size = 'medium' }: ModalProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the next key is pressed, which would go to what is behind it.
+  // At once: the next key would otherwise go to the page behind the dialog.
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();

@@ -6,7 +6,7 @@ import type { Store } from '../../store.ts';
 import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
 import { useAttempt } from '../use-attempt.ts';
 
-/** How others see one's name. */
+/** The form for the user's display name. */
 export function Profile({ store, t, user }: { store: Store; t: Preferences['t']; user: User }) {
   const attempt = useAttempt(t);
   const [isSaved, setSaved] = useState(false);

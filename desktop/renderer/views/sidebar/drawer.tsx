@@ -4,8 +4,8 @@ import { focusComposer } from '../parts/focus.ts';
 import type { Props } from '../props.ts';
 
 /**
- * Where the window is narrow, the sidebar is a drawer over the rest: Escape, the backdrop or a
- * choice closes it, and the rest is out of reach while it is open. Elsewhere it just stands there.
+ * In a narrow window the sidebar is a drawer over the rest: Escape, the backdrop or a choice closes
+ * it, and the rest is out of reach while it is open. In a wide window it is always shown.
  */
 export function Drawer({
   store,

@@ -5,7 +5,7 @@ import { Dot } from '../parts/dot.tsx';
 import { IconButton } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 
-/** Who one is and how the connection stands, always; and what concerns oneself. */
+/** The user, the state of the connection, and the buttons for settings and logging out. */
 export function Foot({ store, preferences, state }: Props & { state: State }) {
   const { t } = preferences;
   const { me } = state;

@@ -5,7 +5,7 @@ import { Fault } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 
-/** Everybody, those who are there first, under the exact count of them. */
+/** All users who are not disabled, connected ones first, under the exact count of the connected. */
 export function People({ store, preferences, state }: Props & { state: State }) {
   const { t } = preferences;
   const attempt = useAttempt(t);

@@ -2,7 +2,7 @@ import type { ComponentChild } from 'preact';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Props } from '../props.ts';
 
-/** A channel in the list, with what is unread in it. */
+/** A channel in the list, with its unread counts. */
 export function Place({
   store,
   preferences: { t },
@@ -45,7 +45,7 @@ function countText(count: number): string {
   return count > 999 ? '999+' : String(count);
 }
 
-/** A number for who sees it, and what it counts for who hears it. */
+/** A number, with a text for screen readers that says what it counts. */
 function Badge({
   shown,
   said,

@@ -11,7 +11,7 @@ import { Foot } from './foot.tsx';
 import { People } from './people.tsx';
 import { Place } from './place.tsx';
 
-/** Where one can go: channels, direct messages, people; and who is connected, exactly. */
+/** The list of channels, direct messages and people, with the exact count of connected users. */
 export function Sidebar(props: Props & { state: State; openId: string | undefined }) {
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
