@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 
-/** Leaves every seat with so many milliseconds less of its lease, as if its user had been silent. */
+/**
+ * Shortens every seat's lease by `ms` milliseconds, as if its user had been silent for that long.
+ */
 export async function ageSeats(db: Kysely<Tables>, ms: number): Promise<void> {
   const age = sql`${ms} * interval '1 millisecond'`;
   await db

@@ -17,7 +17,9 @@ export interface RequestOptions {
   headers?: Record<string, string>;
 }
 
-/** A client of the HTTP API. Paths begin at the API's base, or at the root where they begin with a slash of /healthz and the like. */
+/**
+ * A client of the HTTP API. Paths begin at /api/v1, and those of ROOT_PATHS at the server's root.
+ */
 export interface Api {
   url: string;
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
@@ -73,7 +75,7 @@ export function connectTo(url: string): Api {
   };
 }
 
-/** A fingerprint that nobody else uses, or that of a workstation with this name. */
+/** A device of this name, with the same fingerprint at every call; without a name, a new one. */
 export function device(name: string = randomUUID()) {
   return { fingerprint: `fingerprint-of-${name}`, name };
 }

@@ -5,7 +5,7 @@ const EVERYTHING: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 };
 
-/** What axe finds wrong with what the page shows: one line each, as `rule: element`. */
+/** The violations that axe finds on the page, one line each, as `rule: element`. */
 export async function violationsOn(page: Page, options = EVERYTHING): Promise<string[]> {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
   return page.evaluate<string[]>(
@@ -15,7 +15,7 @@ export async function violationsOn(page: Page, options = EVERYTHING): Promise<st
   );
 }
 
-/** The same, of the colours alone. */
+/** The same for the contrast of colours only. */
 export function contrastFaultsOn(page: Page): Promise<string[]> {
   return violationsOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
 }

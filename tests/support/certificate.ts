@@ -9,7 +9,7 @@ export interface Certificate {
   pem: string;
   file: string;
   keyFile: string;
-  /** Both in one, as HAProxy wants them. */
+  /** Certificate and key in one file, as HAProxy wants them. */
   joinedFile: string;
 }
 
@@ -20,7 +20,7 @@ export interface Validity {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NAMES = 'DNS:localhost,IP:127.0.0.1';
-/** `openssl req` takes no dates, and `openssl ca` wants to be told how to keep its books. */
+/** `openssl req` takes no dates, so `openssl ca` is used, which needs this configuration. */
 const CA = `
 [ca]
 default_ca = own
@@ -44,7 +44,7 @@ export function makeCertificate(folder: string, validity: Validity = nowadays())
     folder,
     'req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout privkey.pem -out request.pem',
     '-subj',
-    // Unlike all others, since it is by the name that whoever trusts several finds the right one.
+    // A unique name, by which a client that trusts several certificates finds the right one.
     `/CN=test ${randomUUID()}`,
     '-addext',
     `subjectAltName=${NAMES}`,

@@ -60,7 +60,10 @@ export async function history(api: Api, person: Person, channelId: string): Prom
 /** 1, 2, 3 … up to `last`. */
 export const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 
-/** Posts in the general channel and waits for it: whatever came before it is on the stream by then. */
+/**
+ * Posts in the general channel and waits until all streams have the message: they then have
+ * everything that came before it.
+ */
 export async function settled(
   api: Api,
   by: Person,

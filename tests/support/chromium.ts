@@ -3,7 +3,7 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const INSTALLED = [
   process.env['CHROMIUM_PATH'] ?? '',
-  // Chromium without a window to draw, which takes a quarter less of the processor.
+  // Chromium without a window to draw, which uses a quarter less processor time.
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -13,13 +13,16 @@ const INSTALLED = [
 
 let shared: Promise<Browser> | undefined;
 
-/** The one of all suites that this process runs; it ends with the process, its pages with their suite. */
+/** The browser that all suites of this process share; each suite closes its own pages. */
 export function sharedChromium(): Promise<Browser> {
   shared ??= launchChromium();
   return shared;
 }
 
-/** Lest a page of this suite goes on reconnecting, maybe to a later suite's server on the same port. */
+/**
+ * Closes all pages, so that no page of this suite goes on reconnecting, maybe to a later suite's
+ * server on the same port.
+ */
 export async function closePages(browser: Browser): Promise<void> {
   for (const context of browser.contexts()) await context.close();
 }
@@ -35,7 +38,7 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
   return chromium.launch({
     executablePath,
     args: [
-      // Root, as in a container, has no sandbox to give.
+      // Chromium has no sandbox for root, as in a container.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
       '--disable-quic',

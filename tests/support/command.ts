@@ -4,7 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Env } from './server.ts';
 
-/** What a command of an administrator's left behind. */
+/** The result of an administrator's command. */
 export interface Outcome {
   code: number | null;
   stdout: string;
@@ -32,7 +32,7 @@ export async function workspace(
   return { code, stdout, stderr };
 }
 
-/** The same where it must succeed; resolves to what it printed. */
+/** The same for a command that must succeed; resolves to its output. */
 export async function workspaceDoes(
   env: Env,
   args: readonly string[],

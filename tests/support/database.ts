@@ -14,7 +14,7 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-/** Of its own, with all migrations in place and nothing else, or without even these. */
+/** Makes a database: `schema` has all migrations and nothing else, `nothing` not even these. */
 export async function newDatabase(holds: 'schema' | 'nothing' = 'schema'): Promise<TestDatabase> {
   const template = inject('templates')[holds];
   if (databaseKind() === 'postgresql') {

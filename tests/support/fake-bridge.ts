@@ -1,16 +1,16 @@
 import type { Bridge, DesktopSettings, ServerCheck } from '../../desktop/bridge.ts';
 
-/** What Electron's main process is made to answer. */
+/** The answers of the fake main process. */
 export interface FakeAnswers {
   canKeepSecrets: boolean;
   check: ServerCheck;
-  /** Told of at once where it is set. */
+  /** The version of an update to announce at once, if set. */
   update?: string;
 }
 
 /**
- * Puts a bridge into a page as Electron's preload script does; to be given to `addInitScript`, so
- * that it can use nothing from outside itself.
+ * Puts a bridge into a page as Electron's preload script does. It is passed to `addInitScript`, so
+ * it can use nothing from outside itself.
  */
 export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers): void {
   let settings: DesktopSettings = { closeToTray: true, startAtLogin: false, notifications: true };

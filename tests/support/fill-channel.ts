@@ -4,14 +4,14 @@ import { connect } from '../../db/connect.ts';
 interface Filling {
   channelId: string;
   messages: number;
-  /** They write three messages each, in turn. */
+  /** In turn, each author writes three messages. */
   authorIds: readonly string[];
   readerId: string;
-  /** How far that one has read. */
+  /** The reader's read position. */
   lastRead: number;
 }
 
-/** Each begins with its number: what people write, of one line to a dozen, and the same every time. */
+/** Texts after a message's number: as people write, of one line to a dozen, the same every time. */
 const ENDINGS = [
   '',
   ' yes, **that** one',
@@ -27,8 +27,8 @@ const ENDINGS = [
 ];
 
 /**
- * As many messages as a busy channel has after years. No server may run on the database meanwhile.
- * The newest is a reply to the one a hundredth after the beginning.
+ * Fills a channel with as many messages as a busy one has after years. No server may use the
+ * database meanwhile. The newest message replies to the one at a hundredth of the history.
  */
 export async function fillChannel(
   env: Readonly<Record<string, string>>,
@@ -41,7 +41,7 @@ export async function fillChannel(
     onFault: () => undefined,
   });
   await db.transaction().execute(async (transaction) => {
-    // Without looking each reference up, which takes most of the time.
+    // Without the foreign-key checks, which take most of the time.
     await sql`set local session_replication_role = replica`.execute(transaction);
     await sql`
       insert into messages (id, channel_id, seq, author_id, body, created_at)

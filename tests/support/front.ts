@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
 
-/** What stands before a server, speaks HTTP as it does, and is slow where the test wants it. */
+/** A proxy before a server that passes HTTP on and delays it where the test wants. */
 export interface Front {
   url: string;
   stop(): void;

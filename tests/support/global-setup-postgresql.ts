@@ -14,7 +14,7 @@ declare module 'vitest' {
 }
 
 const EMPTY = 'template1';
-/** Set by the first project that needs it, for the next one. */
+/** The environment variable in which the first project leaves the template's name for the next. */
 const MADE = 'WORKSPACE_TEST_TEMPLATE';
 
 /** TEST_DATABASE_URL names a superuser's database on a cluster to use; else the tests start one. */

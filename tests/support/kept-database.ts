@@ -4,7 +4,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { databaseKind, newDatabase, type TestDatabase } from './database.ts';
 import { connectToTest } from './test-connection.ts';
 
-/** `opened` where it is open already, and a server in this process is to use it as it is. */
+/** `opened` is set if it is open already, for a server in this process to use. */
 export interface OpenDatabase extends TestDatabase {
   opened?: Database;
 }
@@ -12,9 +12,9 @@ export interface OpenDatabase extends TestDatabase {
 const free: OpenDatabase[] = [];
 
 /**
- * A database with the schema and nothing else, for a server in this process. Embedded ones stay open
- * from suite to suite, and are emptied: to open one takes a second, and its WebAssembly is slow until
- * V8 has optimised it.
+ * A database with the schema and nothing else, for a server in this process. Embedded ones stay
+ * open from suite to suite and are emptied: opening one takes a second, and its WebAssembly is slow
+ * until V8 has optimised it.
  */
 export async function borrowDatabase(): Promise<OpenDatabase> {
   if (databaseKind() === 'postgresql') return newDatabase();
@@ -36,7 +36,7 @@ async function openForGood(): Promise<OpenDatabase> {
   return kept;
 }
 
-/** Returns what brings every table back to the rows that it has now. */
+/** Returns a function that resets every table to the rows that it has now. */
 async function rememberRows(db: Kysely<Tables>): Promise<() => Promise<void>> {
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables

@@ -12,15 +12,19 @@ export interface Poster {
 }
 
 export interface Fault {
-  /** Done while four post; until it resolves they go on. */
+  /** Causes the fault, while four posters go on until after it resolves. */
   fault(): Promise<void>;
-  /** Whether a stream must live through it, or may be told to start again (`reset`). */
+  /**
+   * True: the stream must get a `reset`. False: it must bring every message without one. In both
+   * cases it must stay open.
+   */
   mayReset?: boolean;
 }
 
 /**
- * Posts all through a fault. At the end each acknowledged post is in the history once and came over
- * the stream that was opened before, and whatever was refused was refused as the contract says.
+ * Posts all through a fault. Expects that each acknowledged post is in the history once and,
+ * without `mayReset`, came over the stream that was opened before the fault, and that each refusal
+ * is as the contract says.
  *
  * @returns the refusals
  */
@@ -60,7 +64,7 @@ export async function expectNothingLost(
   const kept = await bodiesAfter({ server, token, channelId }, start);
   expect(kept).toHaveLength(acknowledged.length);
   expect(new Set(kept)).toEqual(new Set(acknowledged));
-  // The same stream, without a restart of anything.
+  // This is the stream from before the fault, never reconnected.
   if (mayReset) {
     await stream.next('reset');
   } else {
@@ -79,7 +83,7 @@ function heard({ events }: Follow, channelId: string): string[] {
     .map(({ data }) => data.body);
 }
 
-/** The bodies after `seq`, whose sequence has no hole. */
+/** The bodies of the messages after `seq`; expects that their sequence has no hole. */
 export async function bodiesAfter(
   { server, token, channelId }: Poster,
   seq: number,

@@ -1,9 +1,9 @@
 import type { CDPSession, Page } from 'playwright-core';
 
-/** A vertical synchronisation at 60 Hz, which Chromium without a screen keeps by a timer, in milliseconds. */
+/** The time between frames at 60 Hz, which Chromium without a screen keeps by a timer, in ms. */
 export const VSYNC_MS = 1_000 / 60;
 
-/** Bytes that the page's JavaScript holds once what nobody needs is collected. */
+/** Bytes on the page's JavaScript heap after garbage collection. */
 export async function heapBytes(cdp: CDPSession): Promise<number> {
   await cdp.send('HeapProfiler.collectGarbage');
   const { usedSize } = await cdp.send('Runtime.getHeapUsage');
@@ -11,15 +11,15 @@ export async function heapBytes(cdp: CDPSession): Promise<number> {
 }
 
 /**
- * Processor time of the page's own thread so far, in milliseconds, whatever else the machine did;
- * `Performance.enable` first.
+ * Processor time of the page's main thread so far, in milliseconds, whatever else the machine does.
+ * Send `Performance.enable` first.
  */
 export async function workMs(cdp: CDPSession): Promise<number> {
   const { metrics } = await cdp.send('Performance.getMetrics');
   return 1_000 * (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0);
 }
 
-/** From one frame to the next while `act` is under way, in milliseconds. */
+/** The times from one frame to the next while `act` runs, in milliseconds. */
 export async function framesDuring(page: Page, act: () => Promise<unknown>): Promise<number[]> {
   await page.evaluate(`new Promise((resolve) => {
     const frames = globalThis.frameTimes = [];
@@ -38,7 +38,7 @@ export async function framesDuring(page: Page, act: () => Promise<unknown>): Pro
   );
 }
 
-/** How many frames of a steady 60 a second did not come, of all that were due; 0 to 1. */
+/** The share, 0 to 1, of missed frames among those that a steady 60 a second would have brought. */
 export function missedShare(frames: readonly number[]): number {
   const due = frames.map((ms) => Math.max(1, Math.round(ms / VSYNC_MS)));
   const all = due.reduce((sum, count) => sum + count, 0);
@@ -47,7 +47,7 @@ export function missedShare(frames: readonly number[]): number {
 
 /**
  * From now on notes how long each key takes in the field: from the event until the frame that shows
- * it has been made. `readKeyTimes` has them.
+ * it has been made. `readKeyTimes` returns the times.
  */
 export async function noteKeyTimes(page: Page, field: string): Promise<void> {
   await page.evaluate(`{

@@ -2,19 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-/** Builds the page where it has not been built; the suites of both databases use the same. */
+/** Builds the page if it has not been built; the suites of both databases use the same build. */
 export function buildPage(): void {
   if (existsSync('dist-desktop/renderer/index.html')) return;
   const built = spawnSync(process.execPath, ['desktop/build-if-missing.ts'], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`the page cannot be built: ${built.stderr}`);
 }
 
-/** What does not appear within this time is missing: to say so must not take as long as a test may. */
+/** An element that takes longer is missing; the test must say so before it times out itself. */
 export const PATIENCE_MS = 10_000;
-/** The page waits a random time before it tries again: here always a short one. */
+/** The page waits a random time before it tries again; in tests always a short one. */
 const SHORT_WAITS = 'Math.random = () => 0.05';
 
-/** A window of a workstation of its own, which fails the test at any error of the page. */
+/** Opens a window as on a workstation of its own; any error of the page fails the test. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -57,7 +57,7 @@ export function bodiesOn(page: Page): Promise<string[]> {
   return page.locator('.row .markdown').allInnerTexts();
 }
 
-/** Waits until the chat is there, and says that it is live. */
+/** Waits until the chat says that the connection is live. */
 export async function untilLive(page: Page): Promise<void> {
   await page.waitForSelector('.connection-state.live', { state: 'attached' });
 }

@@ -9,16 +9,16 @@ import { until } from './until.ts';
 
 /** A PostgreSQL cluster of the tests' own, in a temporary folder. */
 export interface Cluster {
-  /** Of the maintenance database, as a superuser. */
+  /** The URL of the maintenance database, as a superuser. */
   url: string;
-  /** Of its first process. */
+  /** The process id of the cluster's first process. */
   pid(): number | undefined;
   start(): Promise<void>;
-  /** As a service manager does: starts it where it has ended by itself. */
+  /** Starts the cluster if it has ended by itself, as a service manager does. */
   startAgain(): Promise<void>;
-  /** `fast` as an administrator does it, `immediate` as a crash does. */
+  /** `fast` stops it as an administrator does, `immediate` as a crash does. */
   stop(mode: 'fast' | 'immediate'): Promise<void>;
-  /** SIGSTOP or SIGCONT to every process of the cluster. */
+  /** Sends the signal to every process of the cluster. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Stops it and removes the folder. */
   destroy(): Promise<void>;
@@ -154,7 +154,10 @@ function findSystemBinaries(): string | undefined {
   return candidates.find((bin) => bin !== '' && existsSync(path.join(bin, 'initdb')));
 }
 
-/** From the package for this platform, to where nobody may run them whoever owns the checkout. */
+/**
+ * Copies the binaries from the package for this platform to a folder where the user `nobody` may
+ * run them, whoever owns the checkout.
+ */
 async function copyEmbeddedBinaries(folder: string): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const { postgres }: { postgres: string } = await import(
@@ -172,7 +175,7 @@ function userId(name: string): number {
   return Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
 }
 
-/** A process that has ended meanwhile, as those of connections do, needs none. */
+/** Sends the signal, unless the process has ended meanwhile, as those of connections do. */
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -189,8 +192,8 @@ function descendants(pid: number | undefined): number[] {
 }
 
 /**
- * A port that was free a moment ago, and below those that Linux gives by itself from 32768 on to
- * connections and to servers of port 0: one of these may have taken it before it is used.
+ * A port that was free a moment ago. It is below 32768, where Linux starts to give ports by itself
+ * to connections and to servers of port 0: one of these might take the port before it is used.
  */
 export async function freePort(): Promise<number> {
   const port = 10_000 + Math.floor(Math.random() * 22_000);

@@ -27,7 +27,7 @@ export async function postAll(
   );
 }
 
-/** As a client does that must not lose it: the same client id again until it is acknowledged. */
+/** Posts again with the same client id until it is acknowledged, as a real client does. */
 export async function postUntilAcknowledged(
   apiNow: () => Api,
   token: string,
@@ -46,7 +46,7 @@ export async function postUntilAcknowledged(
   }, 60_000);
 }
 
-/** An API token, which needs no heartbeat and so outlives what a session may not. */
+/** An API token. It needs no heartbeat, so it outlives faults in which a session would lapse. */
 export async function newApiToken(
   api: Api,
   token: string,

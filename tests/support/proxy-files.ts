@@ -4,12 +4,12 @@ import type { Certificate } from './certificate.ts';
 export type ProxyKind = 'nginx' | 'haproxy' | 'caddy';
 export const PROXY_KINDS: readonly ProxyKind[] = ['nginx', 'haproxy', 'caddy'];
 
-/** Where the proxy of a test has what the shipped file names otherwise. */
+/** The test's places, which replace those in the shipped file. */
 export interface Places {
-  /** Its own, for what it writes. */
+  /** The folder to which the proxy writes. */
   folder: string;
   port: number;
-  /** Of plain HTTP, which is redirected. */
+  /** The port of plain HTTP, which is redirected. */
   plainPort: number;
   certificate: Certificate;
   /** The servers' `host:port`; one or two. */
@@ -18,15 +18,15 @@ export interface Places {
 
 interface ProxyFile {
   shipped: string;
-  /** What the test puts in place of what the file says: each must be found there. */
+  /** The test's replacements; each pattern must be found in the file. */
   substitutions(places: Places): readonly [RegExp | string, string][];
 }
 
 /**
- * The configuration file as it is shipped, moved to loopback ports and the test's own certificate
- * and servers, and no different otherwise.
+ * The shipped configuration file, changed only to use loopback ports and the test's certificate and
+ * servers.
  *
- * @throws Error where the file no longer says what is to be replaced
+ * @throws Error if the file no longer contains a pattern that is to be replaced
  */
 export function readProxyFile(kind: ProxyKind, places: Places): string {
   const { shipped, substitutions } = FILES[kind];

@@ -8,7 +8,7 @@ export interface ProxyProgram {
   command: string;
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** @throws Error where the program itself finds fault with the file, if only a warning */
+  /** @throws Error if the program itself reports an error in the file, or a warning */
   check(): void;
 }
 
@@ -36,12 +36,12 @@ const ARGUMENTS: Record<ProxyKind, (folder: string) => Arguments> = {
   },
 };
 
-/** The distribution's packages put their programs where not everybody looks. */
+/** Distributions install the proxies in sbin, which is not on everybody's PATH. */
 function environment(folder: string): NodeJS.ProcessEnv {
   return { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, HOME: folder };
 }
 
-/** What surrounds /etc/nginx/conf.d/*.conf, in a folder of its own. */
+/** The main nginx file, as it includes /etc/nginx/conf.d/*.conf, in a folder of its own. */
 function nginxMain(folder: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
@@ -58,7 +58,7 @@ function nginxMain(folder: string): string {
 }
 
 const EXPECTED = [
-  // A certificate of one's own names nobody to ask about it, which Caddy would like to.
+  // Caddy would like to ask about the certificate, but a self-signed one names no OCSP server.
   'no OCSP server specified',
   // From nginx 1.25 on; the file says what to write there instead.
   'the "listen ... http2" directive is deprecated',

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** The wire between a client and its server. */
+/** The TCP connections between clients and their server. */
 export interface Wire {
   url: string;
-  /** Nothing passes any more, and nobody is told: as for who closes the lid. */
+  /** Nothing passes any more, and no connection is closed, as when a laptop's lid is closed. */
   goSilent(): void;
-  /** What comes from now on passes; the connections of before stay dead. */
+  /** New connections pass; those from before stay dead. */
   restore(): void;
-  /** Leads to another server from now on, and breaks off what leads to the old one. */
+  /** Leads new connections to another server, and breaks off all that are open. */
   redirect(url: string): void;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { until } from './until.ts';
 
 /** An event stream on a socket of its own, byte by byte, so that a test can stop reading. */
 export interface RawStream {
-  /** Everything that has come, where it is kept. */
+  /** Everything that has come, if `keepText` is set. */
   text(): string;
   /** The `seq` of each created message, in the order of their coming. */
   seqs: number[];

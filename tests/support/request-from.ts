@@ -3,8 +3,8 @@ import { request as requestSecure } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /**
- * A request from `address`, one of 127.0.0.0/8, all of which are this machine's. Resolves to the
- * status; `fetch` cannot choose where it comes from.
+ * Sends a request from `address`, one of 127.0.0.0/8, which all belong to this machine. Resolves to
+ * the status. `fetch` cannot choose the source address.
  */
 export async function requestFrom(
   address: string,

@@ -21,7 +21,7 @@ export interface ReverseProxy {
   certificateFile: string;
   /** What it has printed and logged so far. */
   log(): string;
-  /** Stops it, without regard for who is connected, and starts it on the same ports. */
+  /** Stops it, which breaks its connections, and starts it on the same ports. */
   restart(): Promise<void>;
   /** Stops it and removes its folder. */
   stop(): Promise<void>;
@@ -30,9 +30,9 @@ export interface ReverseProxy {
 export interface ProxyOptions {
   /** Base addresses of one or two servers. */
   servers: readonly string[];
-  /** For a fault to plant, or a shorter time; `replaceIn` throws where there is nothing to replace. */
+  /** Plants a fault or shortens a time; `replaceIn` throws if there is nothing to replace. */
   edit?: (text: string) => string;
-  /** Of its certificate. */
+  /** The validity of its certificate. */
   validity?: Validity;
 }
 
@@ -93,7 +93,7 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   };
 }
 
-/** One of each, in the order of PROXY_KINDS, or none. */
+/** Starts one of each kind, in the order of PROXY_KINDS. If one fails, stops the others. */
 export async function startProxies(options: ProxyOptions): Promise<ReverseProxy[]> {
   const starts = await Promise.allSettled(PROXY_KINDS.map((kind) => startProxy(kind, options)));
   const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));

@@ -10,8 +10,8 @@ declare module 'vitest' {
 /** Whether this is `npm run test:long`. */
 export const isLong = (): boolean => inject('isLong');
 
-/** Whether to leave out, in `npm test`, what an embedded database does in the same way as PostgreSQL. */
+/** Whether to skip, in `npm test`, what an embedded database does in the same way as PostgreSQL. */
 export const isSpared = (): boolean => databaseKind() === 'embedded' && !isLong();
 
-/** How often to try what is left to chance: `few` in `npm test`, `many` in `npm run test:long`. */
+/** How often to repeat a test of chance: `few` times, or `many` in `npm run test:long`. */
 export const rounds = (few: number, many: number): number => (isLong() ? many : few);

@@ -15,17 +15,17 @@ export type Env = Record<string, string>;
 
 export const ADMIN = { username: 'admin', password: 'correct horse battery' };
 
-/** A server with an administrator, on a database of its own unless `database` is given. */
+/** A server with an administrator, on a database of its own unless one is given. */
 export interface TestServer extends Api {
   database: OpenDatabase;
   /** The setup token, where there was no user at the start. */
   firstRunToken: string | undefined;
-  /** Writes the heartbeats that this node has gathered, which takes up to a second otherwise. */
+  /** Writes this node's gathered heartbeats at once; otherwise that takes up to a second. */
   flushHeartbeats(): Promise<void>;
   /**
-   * Does to the seats what `ms` milliseconds without a sign of life do: each lease has so much less
-   * left. The server's own sweep, within a second, ends those that have run out. Flush the
-   * heartbeats of other nodes first.
+   * Shortens every lease by `ms` milliseconds, as if no heartbeat had come for that long. The
+   * server's own sweep ends the lapsed sessions within a second. Flush the heartbeats of other
+   * nodes first.
    */
   passTime(ms: number): Promise<void>;
   stop(): Promise<void>;
@@ -39,12 +39,12 @@ const defaults: Env = {
   POST_RATE_LIMIT: '0',
 };
 
-/** As argon2id allows at the least: the suites hash thousands of passwords. */
+/** The least that argon2id allows, since the suites hash thousands of passwords. */
 export const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 /**
- * In this process, over real HTTP, with passwords that are cheap to check unless `passwords` says how.
- * `env` overrides; an empty string unsets.
+ * Starts a server in this process, over real HTTP, with passwords that are cheap to check unless
+ * `passwords` is given. `env` overrides the defaults; an empty string unsets a variable.
  */
 export async function startServer(
   env: Env = {},
@@ -77,7 +77,7 @@ export async function startServer(
   };
 }
 
-/** In a process of its own, so that it can be killed. */
+/** A server in a process of its own, so that it can be killed. */
 export interface ServerProcess extends Api {
   child: ChildProcess;
   /** All that it has printed so far. */
@@ -118,7 +118,7 @@ function inherited(): Env {
   return { PATH, NODE_COMPILE_CACHE };
 }
 
-/** Waits until the process answers all of its API. */
+/** Waits until the server reports that it is ready. */
 export async function isReady(server: ServerProcess, timeoutMs = 30_000): Promise<void> {
   await until(async () => {
     if (server.child.exitCode !== null) throw new Error(`the server ended: ${server.output()}`);

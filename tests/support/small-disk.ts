@@ -6,7 +6,7 @@ import path from 'node:path';
 /** A disk of its own, in memory. */
 export interface SmallDisk {
   folder: string;
-  /** Takes all but `left` bytes. */
+  /** Fills the disk so that `left` bytes remain free. */
   fill(left: number): void;
   /** Gives back what `fill` took. */
   empty(): void;

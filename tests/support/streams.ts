@@ -14,7 +14,10 @@ import { entry, positionsIn } from './entries.ts';
 
 const LIMITS = { events: 1_000, bytes: 1_000_000, batchBytes: 300 };
 
-/** Resolves when a fan-out to a few is over: it takes a turn before it begins, and one for each slice. */
+/**
+ * Resolves when a fan-out to a few streams is over. It takes one turn of the event loop to begin,
+ * and one for each slice.
+ */
 export async function fannedOut(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await nextTurn();
 }
@@ -84,7 +87,7 @@ export function setUpStreams({
       for (const listener of appended) listener();
       await fannedOut();
     },
-    /** A node that starts anew has nothing in memory. */
+    /** Empties the window, as a restart of the node does. */
     forgetWindow(): void {
       window = new EventWindow(log.length, LIMITS);
     },
@@ -97,7 +100,7 @@ export function setUpStreams({
   };
 }
 
-/** A sink whose reader takes what it is given, or does not. */
+/** A sink whose reader reads or stops reading, as the test decides. */
 export function openTestSink() {
   const chunks: Chunk[] = [];
   let told: SinkEvents | undefined;
@@ -113,7 +116,7 @@ export function openTestSink() {
       reader.hasRoom = hasRoom;
       told?.onDrain();
     },
-    /** Goes away. */
+    /** Closes the connection. */
     leave: () => told?.onClose(),
     open(events: SinkEvents): Sink {
       told = events;

@@ -1,14 +1,14 @@
 import { createParser } from 'eventsource-parser';
 import { until } from './until.ts';
 
-/** What a subscriber applied, in the order of its coming. */
+/** A message that a subscriber has applied. */
 export interface Applied {
   id: string;
   seq: number;
   body: string;
 }
 
-/** A client that comes back with its cursor whenever its stream ends, and applies what it gets. */
+/** A client that reconnects with its cursor whenever its stream ends, and applies what it gets. */
 export interface Subscriber {
   messages: Applied[];
   /** Reasons of the resets it was sent. */
@@ -49,7 +49,7 @@ export function subscribe(pickUrl: () => string, token: string, cursor: string):
     subscriber.opened += 1;
     const parser = createParser({
       onEvent({ event, id, data }) {
-        // What comes after the break is as lost as if it were on the wire.
+        // Data that comes after the break counts as lost, as if it were still on the wire.
         if (signal.aborted) return;
         if (id !== undefined) last = id;
         if (event === 'reset') subscriber.resets.push(data);

@@ -20,7 +20,10 @@ export async function serverForSuite(env: Env = {}, passwords?: Passwords): Prom
   return { server, admin, general: await generalOf(server, admin.token) };
 }
 
-/** The same, and another node of it where two can share a database, which is PostgreSQL; else itself. */
+/**
+ * The same with another node on the same database, if that is PostgreSQL. Two nodes cannot share an
+ * embedded database, so there `other` is the same server.
+ */
 export async function nodesForSuite(env: Env = {}): Promise<Suite & { other: TestServer }> {
   const suite = await serverForSuite(env);
   if (databaseKind() === 'embedded') return { ...suite, other: suite.server };

@@ -6,7 +6,7 @@ export const PATIENCE_MS = 20_000;
 /**
  * Polls until `condition` answers something truthy (a count of 0 is not), and returns it.
  *
- * @throws Error after `timeoutMs`, naming the condition, also where that itself never answers
+ * @throws Error after `timeoutMs`, naming the condition, also if the condition never answers
  */
 export async function until<Out>(
   condition: () => Out | Promise<Out>,
@@ -14,7 +14,7 @@ export async function until<Out>(
 ): Promise<NonNullable<Exclude<Out, false | 0 | ''>>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    // A slow answer may yet be the one that is waited for.
+    // A slow answer may still be the awaited one, so it gets at least PATIENCE_MS.
     const left = Math.max(PATIENCE_MS, deadline - performance.now());
     const out = await soon(condition(), `an answer to ${condition}`, left);
     if (out) return out as never;
@@ -23,7 +23,7 @@ export async function until<Out>(
   }
 }
 
-/** @throws Error naming what is waited for, where `work` takes longer; it goes on, unheard */
+/** @throws Error naming `what` if `work` takes longer; `work` goes on, and its result is lost */
 export async function soon<Out>(
   work: Out | Promise<Out>,
   what: string,
