@@ -18,19 +18,19 @@ export interface Fault {
    * True: the stream must get a `reset`. False: it must bring every message without one. In both
    * cases it must stay open.
    */
-  mayReset?: boolean;
+  mustReset?: boolean;
 }
 
 /**
  * Posts all through a fault. Expects that each acknowledged post is in the history once and,
- * without `mayReset`, came over the stream that was opened before the fault, and that each refusal
+ * without `mustReset`, came over the stream that was opened before the fault, and that each refusal
  * is as the contract says.
  *
  * @returns the refusals
  */
 export async function expectNothingLost(
   { server, token, channelId }: Poster,
-  { fault, mayReset = false }: Fault,
+  { fault, mustReset = false }: Fault,
 ): Promise<Answer[]> {
   const { seq: start } = await post(server, token, channelId, 'before the fault');
   const stream = await server.follow(token);
@@ -65,7 +65,7 @@ export async function expectNothingLost(
   expect(kept).toHaveLength(acknowledged.length);
   expect(new Set(kept)).toEqual(new Set(acknowledged));
   // This is the stream from before the fault, never reconnected.
-  if (mayReset) {
+  if (mustReset) {
     await stream.next('reset');
   } else {
     await until(() => heard(stream, channelId).length >= kept.length);

@@ -68,7 +68,7 @@ describe.runIf(isPossible)('a standby that takes over from PostgreSQL', () => {
       const { primary, poster, failOver } = await setUp();
       await execute(primary.url, `alter system set synchronous_standby_names = '*'`);
       await execute(primary.url, 'select pg_reload_conf()');
-      await expectNothingLost(poster, { fault: failOver, mayReset: true });
+      await expectNothingLost(poster, { fault: failOver, mustReset: true });
     },
   );
 

@@ -82,7 +82,7 @@ type Answer<Op extends Operation> = {
  * Calls an operation by the server's own description of it, which types the input and parses the
  * answer.
  *
- * @throws Refused, also if the answer's JSON does not match the description
+ * @throws Refused, also if the answer is not one that the description knows
  */
 async function ask<const Op extends Operation>(
   operation: Op,
@@ -132,8 +132,9 @@ async function answerOf<Op extends Operation>(
 ): Promise<Answer<Op>> {
   if (!response.ok) throw await refusalOf(response);
   const described = operation.responses[response.status];
-  const schema = described?.content?.['application/json']?.schema ?? z.undefined();
-  const json: unknown = described?.content === undefined ? undefined : await response.json();
+  if (described === undefined) throw new Refused(0, {});
+  const schema = described.content?.['application/json']?.schema ?? z.undefined();
+  const json: unknown = described.content === undefined ? undefined : await response.json();
   // `Answer` is the union over all statuses; this schema is that of the actual status.
   return schema.parse(json) as Answer<Op>;
 }

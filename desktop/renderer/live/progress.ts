@@ -14,6 +14,7 @@ export interface Progress {
 
 /** Counts the missed messages that are still to come. */
 export function createProgress(): Progress {
+  let me: string | undefined;
   let reached = new Map<string, number>();
   let target: readonly ListedChannel[] | undefined;
   let isThrough = false;
@@ -24,6 +25,7 @@ export function createProgress(): Progress {
 
   return {
     begin(state) {
+      me = state.me.id;
       reached = new Map([...state.channels].map(([id, channel]) => [id, channel.lastSeq]));
       target = undefined;
       isThrough = false;
@@ -40,11 +42,11 @@ export function createProgress(): Progress {
           case 'channel.deleted':
             reached.delete(event.data.id);
             break;
-          // Somebody joined or left. If it was this user, the numbers do not say which of the
-          // channel's messages come, so the channel is no longer counted.
+          // The numbers do not say which messages come of a channel that this user has joined or left
+          // meanwhile, so it is not counted.
           case 'member.joined':
           case 'member.left':
-            reached.delete(event.data.channelId);
+            if (event.data.userId === me) reached.delete(event.data.channelId);
             break;
           // Presence and read positions come only once no older event is left to send. A ping comes
           // after a silence, which means the same unless the server is slow to read its log.

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createProgress } from '../../../desktop/renderer/live/progress.ts';
+import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
+import { created, general, message, state } from './fixtures.ts';
+
+/** A stream that is opened with ten messages of the general channel missed. */
+function afterTen(...events: LiveEvent[]) {
+  const progress = createProgress();
+  progress.begin(state);
+  progress.aim([{ ...general, lastSeq: general.lastSeq + 10 }]);
+  progress.hear(events.map((event) => ({ event, id: undefined })));
+  return progress.left();
+}
+const next = (nth: number) => created(message(general.lastSeq + nth));
+
+test('what was missed is counted down', () => {
+  expect(afterTen()).toBe(10);
+  expect(afterTen(next(1), next(2))).toBe(8);
+  expect(afterTen(next(10))).toBe(0);
+});
+
+test('somebody else who joins or leaves does not end the counting', () => {
+  const data = { channelId: general.id, userId: 'other' };
+  expect(afterTen(next(1), { event: 'member.joined', data })).toBe(9);
+  expect(afterTen(next(1), { event: 'member.left', data })).toBe(9);
+});
+
+test('a channel that the user has joined or left meanwhile is not counted', () => {
+  const data = { channelId: general.id, userId: 'me' };
+  expect(afterTen({ event: 'member.left', data })).toBe(0);
+});
+
+test('what comes only when nothing older is left ends the counting', () => {
+  expect(afterTen({ event: 'presence.changed', data: { online: 1, changes: [] } })).toBe(0);
+});
