@@ -9,7 +9,7 @@ import { tokenCommand } from './cli/tokens.ts';
 import { userCommand } from './cli/users.ts';
 import { findRefusal } from './refusal.ts';
 
-/** What `npm run admin` runs: one command of an administrator's on the machine of the server. */
+/** `npm run admin`: runs one command of an administrator on the server's machine. */
 const program = new Command('workspace')
   .description('Administers a Workspace server on its own machine')
   .showHelpAfterError('(add --help to see what there is)')
@@ -23,9 +23,9 @@ const program = new Command('workspace')
   .addCommand(moveCommand())
   .addCommand(doctorCommand());
 
-/** Exits with 0 where it is done, 1 where it is refused or failed, 2 where it was asked wrongly. */
+/** Exits with 0 when done, 1 when refused or failed, 2 for wrong usage or settings. */
 async function runAsProgram(): Promise<void> {
-  // Whoever reads, such as `head`, has read enough.
+  // A reader such as `head` has read enough and has closed the pipe.
   process.stdout.on('error', () => process.exit(0));
   for (const command of withChildren(program)) command.exitOverride();
   try {
@@ -36,14 +36,14 @@ async function runAsProgram(): Promise<void> {
 }
 
 function tell(error: unknown): number {
-  // It has said so itself; help is no fault.
+  // Commander has printed its message already. Help is no fault.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof ConfigError) {
     for (const fault of error.faults) console.error(`workspace: ${fault}`);
     return 2;
   }
   const refusal = findRefusal(error);
-  // Not the whole error: a driver hangs what was to be written on it.
+  // Only the stack: a database driver attaches the statement's parameters to its errors.
   const stack = error instanceof Error ? error.stack : String(error);
   console.error(
     refusal === undefined

@@ -6,7 +6,7 @@ import { DataDirError } from '../../db/embedded.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from './refusal.ts';
 
-/** Long enough for what a server would never do: to sort or to copy all there is. */
+/** Long enough to sort or copy whole tables, which a server never does. */
 const TIMEOUT_MS = 10 * 60 * 1000;
 
 export type Where = Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>;
@@ -16,12 +16,12 @@ export async function open({ DATABASE_URL, DATA_DIR }: Where): Promise<Database>
     databaseUrl: DATABASE_URL,
     dataDir: DATA_DIR,
     timeoutMs: TIMEOUT_MS,
-    // The statement that met it tells.
+    // The statement that meets a fault reports it.
     onFault: () => undefined,
   });
 }
 
-/** Undefined where a server has the embedded database. */
+/** Undefined where a server holds the embedded database. */
 export async function openUnlessServed(where: Where): Promise<Database | undefined> {
   try {
     return await open(where);

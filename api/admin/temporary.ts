@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 
-/** Runs `task` and removes the file or folder, also where a signal or an exit ends the process before. */
+/** Runs `task` and removes the file or folder, even if a signal or an exit ends the process. */
 export async function withTemporary<Out>(path: string, task: () => Promise<Out>): Promise<Out> {
   const remove = () => rmSync(path, { recursive: true, force: true });
   const stop = () => process.exit(130);

@@ -10,9 +10,9 @@ const CHUNK_CHARACTERS = 64 * 1024;
 const FILE_CALLS = ['open', 'fsync', 'rename'];
 
 /**
- * Writes lines into a file that only its owner may read. It has its name only once it is whole, on
- * the disk, and `check` has passed; until then it is a `.partial` beside it, which is gone where any
- * of this fails.
+ * Writes lines into a file that only its owner may read. The file gets its name only when it is
+ * whole, on the disk, and `check` has passed. Until then it is a `.partial` file beside it, which
+ * is removed if anything fails.
  */
 export async function writeWholeFile(
   file: string,
@@ -32,7 +32,7 @@ export async function writeWholeFile(
   });
 }
 
-/** What the file system says of the file; all else comes from who makes the lines. */
+/** A Refusal for an error in writing the file. Other errors come from the source of the lines. */
 function explain(file: string, error: unknown): unknown {
   const { syscall, code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   return (syscall !== undefined && FILE_CALLS.includes(syscall)) || code === 'ENOSPC'
@@ -40,7 +40,7 @@ function explain(file: string, error: unknown): unknown {
     : error;
 }
 
-/** Lines joined, so that not each of them is compressed and written by itself. */
+/** Joins lines into chunks, so that they are not compressed and written one by one. */
 export async function* chunksOf(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
   let chunk = '';
   for await (const line of lines) {
@@ -52,7 +52,7 @@ export async function* chunksOf(lines: AsyncIterable<string>): AsyncGenerator<st
   if (chunk !== '') yield chunk;
 }
 
-/** A new name is on the disk when its folder is. */
+/** A file's new name is on the disk only when its folder has been synced (fsync(2)). */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   await handle.sync().finally(() => handle.close());

@@ -10,12 +10,12 @@ import type { Answer } from './measurements.ts';
 export interface Target {
   url: URL;
   trusted: SecureContext;
-  /** Whether the certificate was valid when it was looked at: then nothing less is accepted. */
+  /** True where the certificate was valid in `measureReach`: then only a valid one is accepted. */
   isSecure: boolean;
   isHttp2: boolean;
   /** How long to wait for an event that the server sends at once, in milliseconds. */
   patienceMs: number;
-  /** Breaks everything off. */
+  /** Aborts all requests and streams. */
   stopped: AbortSignal;
 }
 
@@ -26,16 +26,14 @@ export interface Question {
   body?: string;
 }
 
-/** An answer whose body is still to come. To destroy it closes the connection. */
+/** An answer whose body is still to come. Destroying the body closes the connection. */
 export interface Opened extends Pick<Answer, 'status' | 'headers' | 'local'> {
   body: Readable;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/**
- * Asks over a connection of its own, since the proxy is to be seen as one that begins sees it.
- */
+/** Asks over a new connection, so that the proxy treats it as that of a new client. */
 export function open(target: Target, question: Question, signal: AbortSignal): Promise<Opened> {
   return target.isHttp2 ? openHttp2(target, question, signal) : openHttp1(target, question, signal);
 }

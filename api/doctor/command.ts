@@ -18,7 +18,7 @@ interface Options {
 
 const MOST_IDLE_S = 3_600;
 const PATIENCE_MS = 5_000;
-/** As shells have it for SIGINT. */
+/** The exit code that shells use for SIGINT. */
 const STOPPED = 130;
 
 const HELP = `
@@ -31,7 +31,7 @@ Without one, it checks what anyone can see. A token is not sent past a certifica
 
 Exits with 0 where nothing fails, with 1 where something does, and with 2 where it is used wrongly.`;
 
-/** Looks at a running server over the network, as its clients do, and says what is to be mended. */
+/** Examines a running server over the network, as its clients see it, and says what to fix. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Prove the path to a server: TLS, proxy, live events, addresses, resources')
@@ -76,10 +76,10 @@ async function run({ url, tokenFile, ca, idle, json }: Options, command: Command
   process.exitCode = report.findings.some(({ status }) => status === 'failure') ? 1 : 0;
 }
 
-/** Trusts whom Node and the system trust, and this certificate. */
+/** Trusts the authorities that Node and the system trust, and the certificate `own`. */
 function trust(own: string | undefined, command: Command): SecureContext {
   try {
-    // A context takes whatever it is given, and says nothing.
+    // `createSecureContext` accepts any text without an error.
     if (own !== undefined) new X509Certificate(own);
   } catch {
     return command.error('what --ca names is not a certificate in PEM');

@@ -12,15 +12,15 @@ export interface TimedEvent {
 
 /** An event stream from the moment it is asked for, whether or not an answer ever comes. */
 export interface EventStream {
-  /** Undefined as long as there is none. */
+  /** Undefined as long as there is no answer. */
   readonly answer: Pick<Opened, 'status' | 'headers'> | undefined;
   readonly events: readonly TimedEvent[];
-  /** When it ended by itself or could not be had, in milliseconds since it was asked for. */
+  /** When the stream ended by itself or failed, in milliseconds since it was asked for. */
   readonly endedMs: number | undefined;
   nowMs(): number;
   /**
-   * Waits until `isThere` holds, for so long or for the target's patience; false where it does not
-   * then, or never can.
+   * Waits until `isThere` holds, the stream has ended, or `ms` milliseconds are over (the target's
+   * `patienceMs` unless given). Resolves to whether `isThere` holds.
    */
   until(isThere: () => boolean, ms?: number): Promise<boolean>;
   close(): void;

@@ -11,7 +11,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ABORT_ERR: 'no answer in time',
 };
 
-/** In one line, for whoever has to mend it. */
+/** Explains an error in one line to whoever has to fix it. */
 export function explain(error: unknown, where = ''): string {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

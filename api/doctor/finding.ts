@@ -6,7 +6,7 @@ export interface Finding {
   name: string;
   status: 'ok' | 'warning' | 'failure' | 'skipped';
   found: string;
-  /** What to change where. Whoever prints it leaves out the proxies that are not there. */
+  /** What to change where. `createReport` leaves out the proxies that are not there. */
   fixes: Fix[];
 }
 
@@ -34,7 +34,7 @@ export const failure = (found: string, changes: Changes = {}): Verdict => ({
   fixes: fixesOf(changes),
 });
 
-/** Judges what could be measured; what could not is a failure, and what was not tried is skipped. */
+/** Judges a measured value. A failed measurement is a failure, one not tried is skipped. */
 export function check<Value>(
   name: string,
   outcome: Outcome<Value>,
@@ -44,7 +44,7 @@ export function check<Value>(
   return { name, ...('error' in outcome ? failure(outcome.error) : skipped(outcome.skipped)) };
 }
 
-/** For further checks on what has been found to be an error already: that is told once. */
+/** Skips further checks of an outcome whose error has been reported already. */
 export function quiet<Value>(outcome: Outcome<Value>): Outcome<Value> {
   return 'error' in outcome ? { skipped: outcome.error } : outcome;
 }

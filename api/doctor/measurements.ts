@@ -1,18 +1,18 @@
 import type { Diagnostics } from '../ops/contract.ts';
 
-/** What a measurement came to: a value, why it could not be had, or why it was not tried. */
+/** The outcome of a measurement: a value, why it failed, or why it was not tried. */
 export type Outcome<Value> = { value: Value } | { error: string } | { skipped: string };
 
-/** What the doctor says that its address is: it belongs to nobody (RFC 5737). */
+/** The address that the doctor pretends to have; nobody has it (RFC 5737). */
 export const FORGED_ADDRESS = '203.0.113.7';
 
-/** Silence after which a server sends a ping, unless it says otherwise; old ones do not say. */
+/** The default ping interval, in milliseconds, for servers that do not report theirs. */
 export const USUAL_PING_MS = 15_000;
 
 /** All that is measured of a path to a server. Judging it needs nothing else. */
 export interface Measurements {
   url: URL;
-  /** Of this doctor. */
+  /** The doctor's version. */
   version: string;
   at: Date;
   reach: Outcome<Reach>;
@@ -22,20 +22,20 @@ export interface Measurements {
   /** The API's own description, which anyone may read. */
   description: Outcome<Answer>;
   metrics: Outcome<Answer>;
-  /** A body of as much as the server takes, and one of more. */
+  /** The answers to a body just below the server's limit, and to one above it. */
   nearLimit: Outcome<Answer>;
   overLimit: Outcome<Answer>;
   diagnostics: Outcome<Diagnosed>;
-  /** The same, asked with an X-Forwarded-For of the doctor's own making. */
+  /** The same, asked with X-Forwarded-For set to FORGED_ADDRESS. */
   forged: Outcome<Diagnosed>;
-  /** What became of an event stream for a client that takes compressed ones. */
+  /** The content encoding of an event stream for a client that accepts compressed ones. */
   encoding: Outcome<string>;
   delivery: Outcome<Delivery>;
   idle: Outcome<Watched>;
 }
 
 export interface Reach {
-  /** Of the server or of what stands before it, and this end's. */
+  /** The address of the server or of the proxy before it, and that of this machine. */
   address: string;
   local: string;
   /** Undefined where the URL is without TLS. */
@@ -45,12 +45,12 @@ export interface Reach {
 export interface Tls {
   protocol: string;
   isHttp2: boolean;
-  /** Node's code of why the certificate is not to be trusted. */
+  /** Node's code for why the certificate is not valid; undefined where it is. */
   fault: string | undefined;
   validFrom: Date;
   validTo: Date;
   issuer: string;
-  /** As the certificate lists them. */
+  /** The names and addresses that the certificate is for, as it lists them. */
   names: string;
 }
 
@@ -58,7 +58,7 @@ export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
   text: string;
-  /** When it was asked, and for how long, until all of it was there (milliseconds). */
+  /** When the request was sent (milliseconds since 1970), and how long the answer took (ms). */
   askedAt: number;
   ms: number;
   /** The address at this end of the connection. */
@@ -67,9 +67,9 @@ export interface Answer {
 
 export type Diagnosed = Diagnostics & Pick<Answer, 'askedAt' | 'ms' | 'local'>;
 
-/** Three messages, of which each is posted when the one before has come over the stream. */
+/** Three messages, each posted when the one before has arrived over the stream. */
 export interface Delivery {
-  /** From a post to its event, in milliseconds; shorter than three where one did not come in time. */
+  /** From each post to its event, in milliseconds; fewer than three where one was too late. */
   arrivals: number[];
   /** Whether a stream from the first one's cursor brought exactly the other two, in order. */
   isResumed: boolean;
@@ -80,7 +80,7 @@ export interface Watched {
   /** Undefined where not even the headers came in time. */
   status: number | undefined;
   events: { event: string; atMs: number }[];
-  /** When it ended, where it did before it was let go. */
+  /** When the stream ended, if it did before the doctor closed it. */
   endedMs: number | undefined;
   watchedMs: number;
   /** How long a plain request takes. */

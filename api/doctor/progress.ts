@@ -1,4 +1,4 @@
-/** Says what is being waited for: on a terminal in one line that is written over, else line by line. */
+/** Shows what is measured now: on a terminal in one line that is rewritten, else line by line. */
 export function createProgress(stream: NodeJS.WriteStream) {
   let last = '';
   return {

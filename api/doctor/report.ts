@@ -5,9 +5,9 @@ import type { Measurements } from './measurements.ts';
 export interface Report {
   url: string;
   at: string;
-  /** Of the doctor. */
+  /** The doctor's version. */
   version: string;
-  /** Undefined where it does not tell, as HAProxy and Traefik do not. */
+  /** By its Server header; undefined where it sends none, as HAProxy and Traefik do not. */
   proxy: 'nginx' | 'caddy' | undefined;
   findings: Finding[];
 }
@@ -24,7 +24,7 @@ const WHERE: Record<Place, string> = {
   server: "on the server's machine",
 };
 
-/** Leaves out what is to be changed in proxies that are not there. */
+/** Leaves out the fixes for proxies that are not there. */
 export function createReport(m: Measurements, findings: Finding[]): Report {
   const proxy = proxyOf(m);
   const isThere = ({ place }: Fix) =>
@@ -38,7 +38,7 @@ export function createReport(m: Measurements, findings: Finding[]): Report {
   };
 }
 
-/** Which proxies it may be. Without TLS none has answered, and any is to be put there. */
+/** The proxies that it may be. Without TLS no proxy has answered, and any of them can be set up. */
 function candidates({ url }: Measurements, proxy: Report['proxy']): Place[] {
   if (url.protocol === 'http:') return ['nginx', 'caddy', 'haproxy', 'traefik'];
   return proxy === undefined ? ['haproxy', 'traefik'] : [proxy];
@@ -101,7 +101,7 @@ function summary(findings: Finding[]): string {
 /** Breaks between words, and indents what follows the first line. */
 function wrap(text: string, indent: number): string {
   const lines = [''];
-  // What others sent must not move the cursor.
+  // Text from the network must not move the terminal's cursor.
   for (const word of stripVTControlCharacters(text).split(/\s+/)) {
     const last = lines.at(-1) ?? '';
     if (last !== '' && indent + last.length + 1 + word.length > WIDTH) lines.push(word);

@@ -15,7 +15,7 @@ export function inTime(ms: number): string {
   return ms < 1_000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** The largest of days, hours and minutes of which there are two. */
+/** In days or hours where there are at least two of them, else in minutes. */
 export function inDays(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 120) return `${minutes} min`;

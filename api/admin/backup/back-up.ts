@@ -13,13 +13,13 @@ import { verify } from './verify.ts';
 
 export interface BackedUp extends Restored {
   bytes: number;
-  /** For how long the embedded database's server answered nothing, where one runs. */
+  /** How long a server of the embedded database answered nothing; undefined where none runs. */
   stoodStillMs: number | undefined;
 }
 
 /**
- * Backs up the configured database, whether a server runs or not, and proves the backup before the
- * file has its name.
+ * Backs up the configured database, whether a server runs or not. The file gets its name only after
+ * a trial restore has proved the backup.
  *
  * @throws Refusal
  */

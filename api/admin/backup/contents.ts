@@ -3,9 +3,9 @@ import type { Tables } from '../../../db/tables/tables.ts';
 import type { Table } from './format.ts';
 
 /**
- * What is in a backup: each table with the key that its rows are read by, in an order in which they
- * can be inserted again. Who is connected stays out, so that a restored server revives no seat, and
- * so do the throttle's counters and the leases' clock, which mean nothing elsewhere.
+ * The tables of a backup, each with the key that orders its rows, in an order in which they can be
+ * inserted again. Sessions are left out, so that a restored server revives no seat. The throttle's
+ * counters and the lease clock are left out, because they mean nothing on another server.
  */
 export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   serverIdentity: ['singleton'],
@@ -16,7 +16,7 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   apiTokens: ['id'],
   channels: ['id'],
   memberships: ['channel_id', 'user_id', 'joined_position'],
-  // What a message replies to has a lower place in the same channel.
+  // A reply has a higher `seq` than the message that it replies to, in the same channel.
   messages: ['channel_id', 'seq'],
   mentions: ['user_id', 'channel_id', 'seq'],
   eventLog: ['position'],
@@ -28,12 +28,12 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   sessions: 'left out',
 };
 
-/** As SQL has it. */
+/** The table's name in SQL. */
 function sqlName(table: string): string {
   return table.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** The tables of a backup as the database has them: one of an older version lacks the newest. */
+/** The tables of a backup that this database has: one of an older version lacks the newest. */
 export async function findContents(trx: Kysely<Tables>): Promise<Table[]> {
   const { rows } = await sql<{ table: string; columns: string[] }>`
     select table_name::text as table,

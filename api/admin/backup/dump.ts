@@ -9,8 +9,7 @@ import { createDigest, FORMAT_VERSION, type Header } from './format.ts';
 import { inUtc, readRows } from './rows.ts';
 
 /**
- * The lines of a backup, of the database as it stands at one moment; everything else goes on
- * meanwhile.
+ * The lines of a backup of the database as it is at one moment. Other transactions go on meanwhile.
  *
  * @throws Refusal where the database is empty; NewerDatabaseError
  */

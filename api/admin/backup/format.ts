@@ -20,7 +20,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 export const headerSchema = z.object({
   format: z.literal('workspace-backup'),
   formatVersion: z.int(),
-  /** Of Workspace. */
+  /** The version of Workspace that wrote the backup. */
   version: z.string(),
   takenAt: z.iso.datetime(),
   database: z.enum(['embedded', 'postgresql']),
@@ -42,12 +42,12 @@ export type TableEnd = z.output<typeof tableEndSchema>;
 
 export const endSchema = z.object({ complete: z.literal(true), digest });
 
-/** Tells a table's last line from its rows: `end` is reserved in SQL, so no column is called so. */
+/** Whether a line is a table's end and no row: SQL reserves `end`, so no column has that name. */
 export const isTableEnd = (line: string) => line.startsWith('{"end":');
 
 export interface Digest {
   add(line: string): void;
-  /** Of all lines so far. */
+  /** The digest of all lines so far. */
   hex(): string;
 }
 

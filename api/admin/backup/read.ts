@@ -16,7 +16,7 @@ import {
   tableSchema,
 } from './format.ts';
 
-/** What is met in a backup, in order. */
+/** A part of a backup, as `readBackup` yields them in the order of the file. */
 export type Part =
   | { kind: 'header'; header: Header }
   | { kind: 'table'; table: Table }
@@ -24,8 +24,8 @@ export type Part =
   | { kind: 'table-end'; end: TableEnd };
 
 /**
- * Reads a backup and checks all of it: its compression, its shape, its counts and digests. Who has
- * come to the end without an error has read what was written.
+ * Reads a backup and checks all of it: its compression, its shape, its counts and digests. A reader
+ * that reaches the end without an error has read what was written.
  *
  * @throws Refusal where it is damaged, cut short, no backup, or of a newer version
  */
@@ -71,7 +71,7 @@ export async function* readBackup(file: string): AsyncGenerator<Part, void> {
 async function* linesIn(file: string): AsyncGenerator<string> {
   const source = createReadStream(file);
   const unpacked = createGunzip();
-  // The loop below is told of whatever goes wrong.
+  // The loop below throws the errors of both streams.
   pipeline(source, unpacked, () => undefined);
   try {
     yield* linesOf(unpacked);

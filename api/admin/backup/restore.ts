@@ -14,7 +14,7 @@ import { insertRows, inUtc, readRows } from './rows.ts';
 
 const MOST_ROWS = 500;
 const MOST_CHARACTERS = 1024 * 1024;
-/** Longer than a server is between two beats (see `lease_now()`). */
+/** Longer than a running server takes between two beats, in milliseconds (see `lease_now()`). */
 const BEATS_MS = 2_500;
 
 export interface Restored {
@@ -23,11 +23,11 @@ export interface Restored {
 }
 
 /**
- * Puts a backup into an empty database, all of it or nothing: what was restored has been read back
- * and compared with the file before it is kept. The server that starts on it draws a new epoch.
+ * Puts a backup into an empty database, all of it or nothing: each table is read back and compared
+ * with the file before the commit. The next server that starts on the database draws a new epoch.
  *
  * @throws Refusal where the database is not empty, or a server runs on it; Error with `code` ENOSPC
- *   where the embedded database's disk is all but full
+ *   where the embedded database's disk is nearly full
  */
 export async function restore(
   database: Database,
@@ -37,7 +37,7 @@ export async function restore(
   const { db } = database;
   const { isPrepared } = await requireEmpty(db);
   const files = database.kind === 'embedded' ? await database.findFolder() : undefined;
-  // No server watches this one's disk.
+  // No server runs here that would watch the disk (see `keepSpace`).
   const checkSpace = () => files !== undefined && needSpace(files);
   return db.transaction().execute(async (trx) => {
     await inUtc(trx);
@@ -45,7 +45,7 @@ export async function restore(
     await migrate(trx, upTo(header));
     const tables = await fill(trx, file, checkSpace, onRow);
     await migrate(trx);
-    // No database says this of itself, so it counts as another history.
+    // No database has this lineage, so the next server sees another history and draws a new epoch.
     await trx.updateTable('serverIdentity').set({ lineage: 'restored' }).execute();
     return { header, tables };
   });
@@ -64,7 +64,11 @@ function upTo(header: Header): typeof migrations {
   );
 }
 
-/** Whether a server has made the database ready. @throws Refusal where anything else is in it */
+/**
+ * `isPrepared`: a server has made its tables.
+ *
+ * @throws Refusal where there are users, another program's tables, or a running server
+ */
 async function requireEmpty(db: Kysely<Tables>): Promise<{ isPrepared: boolean }> {
   if ((await findApplied(db)).length === 0) {
     const [table] = await db.introspection.getTables();
@@ -85,7 +89,7 @@ async function requireEmpty(db: Kysely<Tables>): Promise<{ isPrepared: boolean }
   return { isPrepared: true };
 }
 
-/** A beat may be the last one of a server that has just stopped, but the next one is not. */
+/** Waits for a second beat: the first may be the last one of a server that has just stopped. */
 async function isServed(db: Kysely<Tables>): Promise<boolean> {
   if ((await readBeatAge(db)) > BEATS_MS) return false;
   await delay(BEATS_MS);
@@ -102,7 +106,7 @@ async function readBeatAge(db: Kysely<Tables>): Promise<number> {
   return ageMs;
 }
 
-/** What a server has made ready that no user has come to, since it may be newer than the backup. */
+/** Drops a server's tables, in which there is no user yet: they may be newer than the backup. */
 async function dropPrepared(trx: Kysely<Tables>): Promise<void> {
   for (const name of [...Object.keys(contents), 'kyselyMigration', 'kyselyMigrationLock']) {
     await trx.schema.dropTable(name).ifExists().cascade().execute();
@@ -125,7 +129,7 @@ async function fill(
   for await (const part of readBackup(file)) {
     if (part.kind === 'table') {
       table = part.table;
-      // Migrations leave rows in some.
+      // Migrations insert rows into some tables.
       await sql`delete from ${sql.ref(table.table)}`.execute(trx);
     } else if (part.kind !== 'header' && table !== undefined) {
       if (part.kind === 'row') {
@@ -152,7 +156,7 @@ async function fill(
   return tables;
 }
 
-/** @throws Refusal where the backup lacks a table or a column, which its digests say nothing of */
+/** @throws Refusal where the backup lacks a table or a column, which its digests do not cover */
 async function requireAll(trx: Kysely<Tables>, filled: readonly Table[]): Promise<void> {
   for (const { table, columns } of await findContents(trx)) {
     const present = filled.find((one) => one.table === table)?.columns ?? [];

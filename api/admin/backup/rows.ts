@@ -5,8 +5,8 @@ import { createDigest, type Table, type TableEnd } from './format.ts';
 const PAGE = 500;
 
 /**
- * A table's rows as lines of JSON, by its key, a page in memory at a time; then how many they were
- * and their digest. Within a transaction whose time zone is UTC.
+ * Yields a table's rows as lines of JSON, ordered by its key, with one page in memory at a time,
+ * and returns their number and digest. Needs a transaction whose time zone is UTC.
  */
 export async function* readRows(
   trx: Kysely<Tables>,
@@ -33,7 +33,7 @@ export async function* readRows(
   return { end: table, rows, digest: digest.hex() };
 }
 
-/** Puts rows as `readRows` gives them back into their table. */
+/** Inserts rows, given as the lines that `readRows` yields. */
 export async function insertRows(
   trx: Kysely<Tables>,
   { table, columns }: Table,
@@ -48,7 +48,7 @@ export async function insertRows(
   );
 }
 
-/** As timestamps are written. */
+/** Sets the transaction's time zone to UTC, in which a backup's timestamps are written. */
 export async function inUtc(trx: Kysely<Tables>): Promise<void> {
   await sql`set local time zone 'UTC'`.execute(trx);
 }

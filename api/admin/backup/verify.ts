@@ -8,7 +8,7 @@ import { type Restored, restore } from './restore.ts';
 
 /**
  * Proves a backup by restoring it into a database that is thrown away, which compares counts and
- * digests. That takes the room of the whole database in the folder for temporary files (TMPDIR).
+ * digests. It needs disk space for the whole database in the folder for temporary files (TMPDIR).
  *
  * @throws Refusal
  */

@@ -76,7 +76,7 @@ export function moveCommand(): Command {
         const folder = mkdtempSync(path.join(tmpdir(), 'workspace-move-'));
         const moved = await withTemporary(folder, async () => {
           const file = path.join(folder, 'backup');
-          // Its lock keeps a server off until all is over, so that no post is left behind.
+          // Its lock keeps a server off until the move is over, so that no post is left behind.
           const source = await openSource(target.DATA_DIR);
           try {
             await writeWholeFile(file, progress.each('read', dump(source)), { compress: true });
@@ -129,7 +129,7 @@ function contentsOf({ tables }: Restored): string {
   return `${many('messages')} in ${many('channels')} of ${many('users')}`;
 }
 
-/** Without the password. */
+/** The database's name for people, without its password. */
 function nameOf(config: ReturnType<typeof readConfig>): string {
   if (config.DATABASE_URL === undefined) return config.DATA_DIR;
   const { host, pathname } = new URL(config.DATABASE_URL);

@@ -56,7 +56,7 @@ function stateOf(archivedAt: string | null, deletedAt: string | null): string {
   return archivedAt === null ? 'open' : 'archived';
 }
 
-/** What `produce` writes, at the pace at which it is read. */
+/** Yields the lines that `produce` writes. A write waits until the reader takes the line. */
 async function* linesBy(produce: (write: Write) => Promise<unknown>): AsyncGenerator<string, void> {
   const { readable, writable } = new TransformStream<string, string>();
   const writer = writable.getWriter();
@@ -64,7 +64,7 @@ async function* linesBy(produce: (write: Write) => Promise<unknown>): AsyncGener
     () => writer.close(),
     (error: unknown) => writer.abort(error),
   );
-  // Who reads on is told below, and who does not need not hear.
+  // A reader that reads on gets the error from the `await` below; one that has stopped needs none.
   produced.catch(() => undefined);
   yield* readable;
   await produced;

@@ -15,8 +15,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs a command on the database that the environment configures: here, or in the server that has
- * the embedded one.
+ * Runs a command on the database that the environment configures: in this process, or in the server
+ * that holds the embedded database.
  *
  * @throws ConfigError, Refusal, and what the command throws
  */
@@ -52,7 +52,7 @@ async function requireMigrated(database: Database, mayMake: boolean): Promise<vo
   }
   const pending = await findPending(db);
   if (pending.length === 0) {
-    // Also where a first start was broken off between its migrations and this.
+    // A first start may have been broken off after its migrations and before this.
     if (mayMake) await establishIdentity(database);
     return;
   }

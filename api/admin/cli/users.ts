@@ -74,7 +74,7 @@ async function setDisabled(username: string, disabled: boolean): Promise<void> {
   );
 }
 
-/** Once: nothing keeps it. */
+/** Shows the password this once; only its hash is kept. */
 function printPassword(password: string): void {
   print(`password: ${password}`);
 }

@@ -18,7 +18,7 @@ export const listAllChannels = defineCommand({
   run: ({ database: { db } }) => listEveryChannel(db),
 });
 
-/** Writes a line of JSON for each message, ascending. Resolves to their number. */
+/** Writes a line of JSON for each message, in the order of `seq`. Resolves to their number. */
 export const exportChannel = defineCommand({
   name: 'channel-export',
   input: z.object({ channel: z.string() }),

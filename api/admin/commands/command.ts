@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database.ts';
 import type { Passwords } from '../../auth/proofs/passwords.ts';
 import type { HeartbeatTimes } from '../../auth/seats/sessions.ts';
 
-/** What commands work with: the same in a running server as in a process of their own. */
+/** What commands need. A running server and a process of the command's own give them the same. */
 export interface CommandDeps {
   database: Database;
   passwords: Pick<Passwords, 'hash'>;
@@ -20,7 +20,7 @@ export interface AdminCommand<Input, Result> {
   run(deps: CommandDeps, input: Input, write: Write): Promise<Result>;
 }
 
-/** A command whose input is parsed wherever it comes from. */
+/** A command that parses its input itself, from the command line as well as from the socket. */
 export function defineCommand<Input extends z.ZodType, Result>(command: {
   name: string;
   input: Input;

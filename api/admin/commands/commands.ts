@@ -22,7 +22,7 @@ const commands: readonly AdminCommand<never, unknown>[] = [
   takeSnapshot,
 ];
 
-/** What a running server does for a command line that cannot open the database itself. */
+/** A command that a running server runs for a command line that cannot open the database itself. */
 export function findCommand(name: string): AdminCommand<never, unknown> | undefined {
   return commands.find((command) => command.name === name);
 }

@@ -25,7 +25,7 @@ export const listAllSessions = defineCommand({
   run: ({ database: { db }, heartbeat }) => readSessions(db, heartbeat),
 });
 
-/** By id, by user name, or all. Resolves to those that it ended. */
+/** Ends sessions by id, by user name, or all. Resolves to the sessions that it ended. */
 export const endSessions = defineCommand({
   name: 'session-end',
   input: z.union([z.object({ which: z.string() }), z.object({ all: z.literal(true) })]),
@@ -51,7 +51,10 @@ async function readSessions(
   }));
 }
 
-/** Each by itself, as the locks of many at once could meet others in another order. */
+/**
+ * Ends each session in a transaction of its own. One transaction for all would lock many rows, and
+ * could deadlock with another one that locks them in another order.
+ */
 async function revoke(
   db: Kysely<Tables>,
   sessions: readonly NamedSession[],
@@ -62,7 +65,7 @@ async function revoke(
       await revokeSession(db, 'operator', session.id);
       revoked.push(session);
     } catch (error) {
-      // It has ended by itself meanwhile.
+      // The session has ended meanwhile.
       if (!(error instanceof Problem && error.code === 'not-found')) throw error;
     }
   }

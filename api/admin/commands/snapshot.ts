@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineCommand } from './command.ts';
 
-/** A copy of the embedded database for the caller to read, and to remove. */
+/**
+ * Copies the embedded database into a folder, which the caller reads and removes. `ms` is how long
+ * that took, and how long the server answered nothing.
+ */
 export const takeSnapshot = defineCommand({
   name: 'snapshot',
   input: z.object({}),

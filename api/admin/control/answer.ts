@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The lines of JSON in which a running server answers a command: any number of output, one end. */
+/** A line of JSON in the answer to a command: lines of output, then one result or refusal. */
 export const answerLineSchema = z.union([
   z.strictObject({ line: z.string() }),
   z.strictObject({ result: z.unknown() }),

@@ -6,13 +6,14 @@ import type { CommandDeps } from '../commands/command.ts';
 import { controlApp } from './routes.ts';
 import { socketPath } from './socket-path.ts';
 
-/** What the kernel takes for a Unix socket, in bytes (unix(7), `sun_path`). */
+/** The longest path of a Unix socket that the kernel accepts, in bytes (unix(7), `sun_path`). */
 const LONGEST_PATH = 107;
 
 /**
- * Takes administrators' commands on a Unix socket in the data directory: the embedded database is
- * one process's alone. Whoever may open the socket may do all, so only the server's own user may.
- * Where there can be no socket, the server says so and runs without.
+ * Takes administrators' commands on a Unix socket in the data directory, since only one process can
+ * open the embedded database. Whoever can open the socket can do everything, so only the operating
+ * system's user that runs the server can. Where no socket can be made, the server logs a warning
+ * and runs without one.
  */
 export async function listenForCommands(
   deps: CommandDeps,
@@ -24,7 +25,7 @@ export async function listenForCommands(
   try {
     const length = Buffer.byteLength(file);
     if (length > LONGEST_PATH) throw new Error(`its path is ${length} bytes long`);
-    // Left behind by one that was killed: the lock of the data directory is this process's.
+    // Left behind by a killed server: this process holds the lock of the data directory.
     rmSync(file, { force: true });
     await bind(server, file);
   } catch (error) {
@@ -41,7 +42,7 @@ export async function listenForCommands(
   };
 }
 
-/** The socket is made before `listen` returns, so nobody else can open it for a moment. */
+/** `listen` makes the socket before it returns, under this umask: nobody else can ever open it. */
 async function bind(server: Server, file: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

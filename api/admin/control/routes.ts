@@ -40,7 +40,7 @@ async function run(
     return { refusal: 'the server is of another version than this command; use its own' };
   }
   try {
-    // It parses what it is given.
+    // The command parses its input.
     const result = await command.run(deps, input as never, write);
     log.info({ command: command.name }, 'command of an administrator');
     return { result };

@@ -5,15 +5,15 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Refusal } from '../refusal.ts';
 
-/** A password, and whether it was drawn here, so that somebody must be told. */
+/** A password. `isNew`: it was drawn here, so it has to be shown. */
 export interface ChosenPassword {
   password: string;
   isNew: boolean;
 }
 
 /**
- * From a file (`-` for standard input), else from the terminal without echo, else drawn. Never from
- * the command line, which every user of the machine can read.
+ * Reads a password from a file (`-` for standard input), else from the terminal without echo, else
+ * draws one. Never takes it from the command line, which every user of the machine can read.
  *
  * @throws Refusal
  */

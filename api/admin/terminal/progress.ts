@@ -2,15 +2,15 @@ const TERMINAL_INTERVAL_MS = 100;
 const LOG_INTERVAL_MS = 5_000;
 
 export interface Progress {
-  /** To be told how many have been done so far. */
+  /** Returns a function that takes the number of rows so far. */
   count(done: string): (rows: number) => void;
-  /** The same rows, counted as they pass. */
+  /** Yields the same rows, and counts them. */
   each<Row>(done: string, rows: AsyncIterable<Row>): AsyncGenerator<Row, void>;
-  /** Leaves the line clean for what comes next. */
+  /** Clears the terminal's line. */
   end(): void;
 }
 
-/** On a terminal one line that is written over and over, elsewhere one every five seconds. */
+/** Rewrites one line on a terminal; elsewhere writes a new line every five seconds. */
 export function createProgress(out: NodeJS.WriteStream): Progress {
   let toldAt = performance.now();
   let isOpen = false;

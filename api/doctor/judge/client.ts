@@ -10,7 +10,7 @@ import {
 } from '../finding.ts';
 import { type Diagnosed, FORGED_ADDRESS, type Measurements } from '../measurements.ts';
 
-/** Whether the server knows who asks, which throttling and the log depend on. */
+/** Whether the server sees the client's own address, which throttling and the log depend on. */
 export function judgeClient(m: Measurements): Finding[] {
   const isTls = m.url.protocol === 'https:';
   return [
@@ -83,5 +83,5 @@ function judgeSecure({ client }: Diagnosed, isTls: boolean): Verdict {
   return failure('missing header: the proxy sends no X-Forwarded-Proto', FORWARD_PROTOCOL);
 }
 
-/** IPv4 addresses come in IPv6's clothes from sockets that take both. */
+/** A socket that accepts both families gives IPv4 addresses as IPv6 (`::ffff:192.0.2.1`). */
 const withoutPrefix = (address: string) => address.replace(/^::ffff:/i, '');

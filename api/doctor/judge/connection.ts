@@ -4,7 +4,7 @@ import { inDate, inDays } from '../units.ts';
 
 const RENEWED_BEFORE_MS = 21 * 24 * 3_600_000;
 
-/** The way to the server's door: address, certificate, protocols. */
+/** The connection to the server: address, certificate, protocols. */
 export function judgeConnection(m: Measurements): Finding[] {
   const { url, at } = m;
   return [

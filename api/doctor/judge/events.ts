@@ -4,7 +4,7 @@ import { inTime } from '../units.ts';
 
 const MESSAGES = 3;
 const SLOW_MS = 2_000;
-/** Longer than a busy server and network delay a ping. */
+/** Longer than a busy server and network delay a ping, in milliseconds. */
 const PING_LATE_MS = 5_000;
 /** Proxies cut silent connections after a minute unless told otherwise. */
 const PROXY_DEFAULT_MS = 60_000;
@@ -48,7 +48,7 @@ export function judgeEvents(m: Measurements): Finding[] {
   ];
 }
 
-/** As the server tells an administrator, else what it is unless set otherwise. */
+/** The ping interval that the server reports to an administrator, else the default. */
 function pingIntervalOf({ diagnostics }: Measurements): number {
   return 'value' in diagnostics ? diagnostics.value.settings.pingIntervalMs : USUAL_PING_MS;
 }

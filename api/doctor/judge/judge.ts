@@ -7,7 +7,7 @@ import { judgeLimits } from './limits.ts';
 import { judgeResources } from './resources.ts';
 import { judgeServer } from './server.ts';
 
-/** What the measurements say, from the outside in. Of a server that is not reached, only that. */
+/** Judges the measurements, from the outside in; where no server is reached, only the address. */
 export function judge(m: Measurements): Finding[] {
   const connection = judgeConnection(m);
   if ('error' in m.reach) return connection.slice(0, 1);

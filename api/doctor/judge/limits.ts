@@ -1,7 +1,7 @@
 import { check, type Finding, failure, ok, skipped, type Verdict, warning } from '../finding.ts';
 import type { Answer, Measurements } from '../measurements.ts';
 
-/** What is kept out, and what must not be. */
+/** Whether long messages pass, too large bodies are refused, and the metrics are closed. */
 export function judgeLimits(m: Measurements): Finding[] {
   return [
     check('long messages', m.nearLimit, judgeNearLimit),
@@ -20,7 +20,7 @@ const ROOM = {
 const isOwn = ({ headers }: Answer) => headers['content-type'] === 'application/problem+json';
 
 function judgeNearLimit(answer: Answer): Verdict {
-  // It lacks all fields, and the server says so.
+  // The body lacks all fields, so 422 is the server's own answer.
   if (answer.status === 422) return ok('60 KiB pass');
   if (answer.status >= 500) return skipped(`answered with ${answer.status}`);
   return failure(`60 KiB are answered with ${answer.status}, not by the server`, ROOM);

@@ -16,7 +16,7 @@ const LATENCY_MS = { warning: 20, failure: 200 };
 const FREE = { warningShare: 0.1, warningBytes: 2 ** 30, failureBytes: 200 * 2 ** 20 };
 const LEAST_FILES = 4_096;
 
-/** What the server stands on. */
+/** The server's database, disk and limit of open files. */
 export function judgeResources(m: Measurements): Finding[] {
   const state = quiet(m.diagnostics);
   return [

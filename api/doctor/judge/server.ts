@@ -18,7 +18,7 @@ const readySchema = z.object({ status: z.literal('ready') });
 const problem = z.object({ detail: z.string() });
 const description = z.object({ info: z.object({ version: z.string() }) });
 
-/** The server behind the door: whether it serves, which it is, what time it has. */
+/** The server itself: whether it is ready, its version, its clock, what it says about itself. */
 export function judgeServer(m: Measurements): Finding[] {
   return [
     check('ready', m.ready, judgeReady),
@@ -80,7 +80,7 @@ function clockOf(m: Measurements): Outcome<{ aheadMs: number; exactMs: number }>
   }
   if (!('value' in m.ready)) return { skipped: 'the server does not answer' };
   const { headers, askedAt, ms } = m.ready.value;
-  // It has whole seconds.
+  // The Date header has whole seconds; this takes the middle.
   const date = Date.parse(headers['date'] ?? '') + 500;
   return Number.isNaN(date)
     ? { skipped: 'the answer has no date' }

@@ -10,7 +10,7 @@ type Answers = Pick<
   'clearText' | 'ready' | 'description' | 'metrics' | 'nearLimit' | 'overLimit'
 >;
 
-/** What the server answers to anyone. */
+/** Measures what the server answers to anyone. */
 export async function measureAnswers(target: Target): Promise<Answers> {
   const [clearText, ready, description, metrics, nearLimit, overLimit] = await Promise.all([
     measureClearText(target),
@@ -41,7 +41,7 @@ async function measureClearText(target: Target): Promise<Outcome<Answer>> {
   return attempt({ ...target, url: clear, isHttp2: false }, { path: '/' });
 }
 
-/** One that lacks all fields, and so is refused before anything is looked up or counted. */
+/** A sign-in that lacks all fields, so it is refused before anything is looked up or counted. */
 function signInOf(bytes: number): Question {
   return {
     method: 'POST',

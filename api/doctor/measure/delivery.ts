@@ -16,8 +16,8 @@ type Call = (question: Question) => Promise<Answer>;
 type Open = (headers?: Record<string, string>) => EventStream;
 
 /**
- * Posts a few messages into a private channel of its own, each when the one before has come, and
- * resumes a stream behind the first. Whatever happens, the channel is taken away again.
+ * Posts a few messages into a private channel of its own, each when the one before has arrived, and
+ * resumes a stream after the first. The channel is deleted again, whatever happens.
  */
 export async function measureDelivery(target: Target, token: string): Promise<Outcome<Delivery>> {
   const openStream: Open = (headers) => openEventStream(target, token, headers);
@@ -45,7 +45,7 @@ export async function measureDelivery(target: Target, token: string): Promise<Ou
   }
 }
 
-/** The cursor is the first message's, where all have come. */
+/** Resolves with the cursor of the first message, which is undefined where one did not arrive. */
 async function deliver(call: Call, openStream: Open, channelId: string) {
   const arrivals: number[] = [];
   const ids: string[] = [];
@@ -104,7 +104,7 @@ async function resumes(
   }
 }
 
-/** The messages of the channel that have come so far. */
+/** The messages of the channel that have arrived so far. */
 function messagesOf(stream: EventStream, channelId: string) {
   return stream.events
     .filter(({ event }) => event === 'message.created')

@@ -4,13 +4,13 @@ import { ask, bearer, type Target } from '../ask.ts';
 import { explain } from '../explain.ts';
 import { type Diagnosed, type Outcome, USUAL_PING_MS } from '../measurements.ts';
 
-/** Servers from before the setting do not tell it. */
+/** Servers that are older than this setting do not report it. */
 const toldSchema = diagnosticsSchema.extend({
   settings: settingsSchema.extend({ pingIntervalMs: z.int().default(USUAL_PING_MS) }),
 });
 const problem = z.object({ code: z.string(), detail: z.string() });
 
-/** Asks the server about itself; a token that may not, or a database that is away, is no error. */
+/** Asks the server about itself. A token that may not ask, or a missing database, is no error. */
 export async function measureDiagnostics(
   target: Target,
   token: string,

@@ -4,7 +4,7 @@ import type { Outcome, Watched } from '../measurements.ts';
 
 const BROWSERS_ENCODINGS = 'gzip, deflate, br, zstd';
 
-/** Opens a stream as browsers do, and looks at how it is encoded: `identity` where it is not. */
+/** Opens a stream as browsers do, and gives its content encoding, `identity` where it has none. */
 export async function measureEncoding(target: Target, token: string): Promise<Outcome<string>> {
   const stream = openEventStream(target, token, { 'accept-encoding': BROWSERS_ENCODINGS });
   try {
@@ -17,7 +17,7 @@ export async function measureEncoding(target: Target, token: string): Promise<Ou
   }
 }
 
-/** Opens a stream, and where its first event comes, leaves it alone for so long. */
+/** Opens a stream and, once its first event has come, leaves it alone for `idleMs`. */
 export async function measureIdle(
   target: Target,
   token: string,

@@ -11,18 +11,18 @@ export interface Wanted {
   /** This doctor's version. */
   version: string;
   token: string | undefined;
-  /** Whose certificates are believed. */
+  /** The authorities whose certificates are trusted. */
   trusted: SecureContext;
   idleMs: number;
-  /** How long to wait for what the server sends at once. */
+  /** How long to wait for an event that the server sends at once, in milliseconds. */
   patienceMs: number;
-  /** Ends it early; what has been made is taken away all the same. */
+  /** Ends the measurement early. The doctor's channel is deleted all the same. */
   stopped: AbortSignal;
-  /** Told in a few words what is being waited for, and how far that is. */
+  /** Called with a few words on what is measured now, and how far that is. */
   onProgress(what: string, detail?: string): void;
 }
 
-/** Measures all there is to measure, from the outside in. Faults are part of the outcome. */
+/** Measures everything, from the outside in. Faults are part of the outcome. */
 export async function measure(wanted: Wanted): Promise<Measurements> {
   const { url, version, trusted, idleMs, patienceMs, stopped, onProgress } = wanted;
   onProgress(`connecting to ${url.host}`);
@@ -57,7 +57,10 @@ export async function measure(wanted: Wanted): Promise<Measurements> {
   return { ...begun, ...answers, diagnostics, forged, encoding, delivery, idle };
 }
 
-/** A token goes only to a server that is who it says it is, and is of use only where it can be checked. */
+/**
+ * A token is not sent past a certificate that is not valid, but it is sent where the URL is without
+ * TLS. It is of use only where the server is ready to check it.
+ */
 function accessOf(
   token: string | undefined,
   { tls }: Reach,

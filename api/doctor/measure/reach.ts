@@ -7,7 +7,7 @@ import type { Outcome, Reach, Tls } from '../measurements.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** Finds the host, connects, and looks at its certificate, whatever that is worth. */
+/** Looks up the host, connects, and reads its certificate, whether that is valid or not. */
 export async function measureReach(url: URL, trusted: SecureContext): Promise<Outcome<Reach>> {
   const isTls = url.protocol === 'https:';
   // A URL has brackets around an IPv6 address.
@@ -19,7 +19,7 @@ export async function measureReach(url: URL, trusted: SecureContext): Promise<Ou
       ? connectTls({
           host,
           port,
-          // RFC 6066 knows names only.
+          // A server name may not be an address (RFC 6066, section 3).
           servername: isIP(host) === 0 ? host : '',
           ALPNProtocols: ['h2', 'http/1.1'],
           rejectUnauthorized: false,
@@ -57,7 +57,7 @@ function tlsOf(socket: TLSSocket): Tls {
   };
 }
 
-/** Node's types call it an error; it is the error's code. */
+/** Node's types say that `authorizationError` is an Error; it is the error's code. */
 function faultOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
   return String(error);
