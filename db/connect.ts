@@ -6,9 +6,9 @@ export interface ConnectOptions {
   /** `postgres://…`; without it the embedded database in `dataDir`. */
   databaseUrl?: string | undefined;
   dataDir: string;
-  /** For each statement on PostgreSQL, in milliseconds; 10 seconds unless given. */
+  /** The timeout of a statement on PostgreSQL, in milliseconds; 10 seconds unless given. */
   timeoutMs?: number;
-  /** Told of faults that need nobody's hands: a lost connection that is being replaced. */
+  /** Told of faults that nobody has to fix, such as a lost connection, which is replaced. */
   onFault(error: Error): void;
 }
 

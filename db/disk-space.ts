@@ -4,18 +4,18 @@ import path from 'node:path';
 const MEBIBYTE = 2 ** 20;
 /** Below this the embedded database takes no writes: two segments of its write-ahead log. */
 export const RESERVED_BYTES = 32 * MEBIBYTE;
-/** What a new one takes before anything is in it, with some to spare. */
+/** What a new, empty embedded database takes, with some to spare. */
 const NEW_DATABASE_BYTES = 64 * MEBIBYTE;
 
-/** What is left to whoever is not root, on the disk that `folder` is on. */
+/** The bytes that users other than root can still write on the disk of `folder`. */
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }
 
 /**
- * Makes sure that the embedded database in `folder` can be opened: PGlite stands still for ever
- * where the disk is full.
+ * Makes sure that the embedded database in `folder` can be opened: PGlite hangs for ever where the
+ * disk is full.
  *
  * @throws Error with `code` ENOSPC
  */

@@ -19,7 +19,7 @@ export class DataDirError extends Error {
   }
 }
 
-/** Begins the names of the folders in the data directory that hold snapshots. */
+/** The prefix of the names of snapshots, which are folders in the data directory. */
 const SNAPSHOT = 'snapshot-';
 
 export async function connectEmbedded(dataDir: string): Promise<Database> {
@@ -44,7 +44,7 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
         onNotice('');
         return () => unlisten();
       },
-      // Files that were copied back are other files, whatever is in them.
+      // A file that was copied back has another inode, whatever is in it.
       readLineage: async () => `file/${statSync(path.join(files, 'PG_VERSION')).ino}`,
       findFolder: async () => files,
       snapshot: () => copyFiles(db, files, dataDir),
@@ -61,8 +61,9 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
 }
 
 /**
- * Whoever holds Kysely's one connection keeps transactions out, and PGlite writes nothing by itself;
- * the checkpoint leaves next to nothing for the copy to recover.
+ * A transaction waits while somebody holds Kysely's one connection, and PGlite writes nothing by
+ * itself, so the files do not change during the copy. The checkpoint leaves almost nothing for the
+ * copy to recover.
  */
 async function copyFiles(db: Kysely<Tables>, files: string, dataDir: string): Promise<string> {
   const folder = mkdtempSync(path.resolve(dataDir, SNAPSHOT));
@@ -82,7 +83,7 @@ async function copyFiles(db: Kysely<Tables>, files: string, dataDir: string): Pr
   }
 }
 
-/** Those whose reader was killed. */
+/** Removes the snapshots that a killed reader has left behind. */
 function removeSnapshots(dataDir: string): void {
   for (const name of readdirSync(dataDir)) {
     if (name.startsWith(SNAPSHOT)) rmSync(path.join(dataDir, name), { recursive: true });
@@ -90,8 +91,8 @@ function removeSnapshots(dataDir: string): void {
 }
 
 /**
- * PGlite does not notice a second process on its files and would destroy them. SQLite's exclusive
- * lock is the operating system's own, so it goes with the process however that ends.
+ * PGlite does not notice a second process on its files, and the two would destroy them. SQLite's
+ * exclusive lock is the operating system's own, so it ends with the process, however that ends.
  */
 function lockDataDir(dataDir: string): () => void {
   const file = path.join(dataDir, 'lock');

@@ -29,11 +29,11 @@ export function isRefusedByDatabase(error: unknown): boolean {
   return state !== undefined && !UNAVAILABLE_STATE.test(state);
 }
 
-// Five characters, as EPIPE has them too: so by the classes that exist.
+// A SQLSTATE has five characters, and so has EPIPE: this matches only the classes that exist.
 const SQL_STATE = /^(?:[0-5][0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
 // https://www.postgresql.org/docs/15/errcodes-appendix.html: connection exception, serialization
 // failure and deadlock, insufficient resources, object in use, cancelled or shut down, system
-// error, index corrupted, read-only transaction.
+// error, internal error; read-only transaction, idle-in-transaction timeout.
 const UNAVAILABLE_STATE = /^(08|40|53|55|57|58|XX)|^(25006|25P03)$/;
 const UNAVAILABLE_MESSAGE =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENOENT|ENOSPC|Connection terminated|connection timeout|timeout exceeded|Query read timeout|Client has encountered a connection error|not queryable|server login has been failing/i;

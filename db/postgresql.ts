@@ -9,7 +9,7 @@ const POOL_SIZE = 16;
 const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 10_000;
 const RECONNECT_DELAY_MS = 500;
-/** Often enough for what stands between and forgets connections that are silent. */
+/** Silence before a TCP keep-alive: short enough for firewalls that forget silent connections. */
 const KEEP_ALIVE_MS = 60_000;
 
 export function connectPostgres(
@@ -38,7 +38,7 @@ export function connectPostgres(
   });
   // An idle connection that breaks is replaced at the next query.
   pool.on('error', onFault);
-  // One that breaks while it is lent out says so to the query in flight; nobody else needs to hear.
+  // One that breaks while it is lent out fails the query in flight, and need not be reported twice.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
@@ -60,8 +60,8 @@ const nameOf = createNames();
 
 /**
  * Prepares the statements that are marked for it, and gives up a connection whose answer did not
- * come in time. Kept, it would go back to the pool with the statement still pending: a BEGIN that
- * takes effect later would swallow what others then write.
+ * come in time. Otherwise the connection would go back to the pool with its statement pending: a
+ * BEGIN that takes effect later would swallow what the next holder writes.
  */
 class ImpatientClient extends pg.Client {
   override query: pg.Client['query'] = (...args: unknown[]) => {
@@ -74,17 +74,17 @@ class ImpatientClient extends pg.Client {
         if (error instanceof Error && error.message === 'Query read timeout') this.giveUp();
       });
     }
-    // What each overload answers is the base's to say.
+    // The base class declares what each overload returns.
     return answer as never;
   };
 
-  /** Breaks the connection off, since a statement is under way. */
+  /** `end` breaks the connection off, since a statement is under way. */
   giveUp(): void {
     this.end().catch(() => undefined);
   }
 }
 
-/** Which cluster, which timeline of it, which database, and which creation of the log's table. */
+/** Names the cluster, its timeline, the database, and the creation of the log's table. */
 async function readLineage(db: Kysely<Tables>): Promise<string> {
   const { rows } = await sql<{ lineage: string }>`
     select concat_ws('/', system_identifier, left(pg_walfile_name(pg_current_wal_lsn()), 8),
@@ -96,7 +96,7 @@ async function readLineage(db: Kysely<Tables>): Promise<string> {
   return row.lineage;
 }
 
-/** Only some roles may know the folder; Debian's is the likeliest otherwise. */
+/** Only some roles may read the folder's name; for others, Debian's default is the likeliest. */
 async function findFolder(db: Kysely<Tables>, databaseUrl: string): Promise<string | undefined> {
   const { host } = new pg.Client({ connectionString: databaseUrl });
   if (!/^(\/|localhost$|127\.|::1$)/.test(host)) return undefined;

@@ -3,9 +3,10 @@ import { type RawBuilder, sql } from 'kysely';
 const MARK = '/* prepared */';
 
 /**
- * Marks a statement, at its front, as one that PostgreSQL is to parse and plan once for each
- * connection. For what runs all the time, always with the same text, and whose columns no migration
- * changes: planning is most of what a short statement costs. The embedded database plans anew.
+ * Marks a statement, at its front, as one that PostgreSQL parses and plans once for each
+ * connection. For statements that run all the time, always have the same text, and whose columns no
+ * migration changes: planning is most of a short statement's cost. The embedded database plans each
+ * time.
  */
 export const prepared: RawBuilder<unknown> = sql.raw(MARK);
 

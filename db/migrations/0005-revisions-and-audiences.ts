@@ -5,10 +5,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  // Not rewritten: messages of before count from 1, however often they were edited.
+  // Messages that are there already have revision 1, however often they were edited.
   `alter table messages add column revision integer not null default 1`,
   `create index messages_reply_to_id on messages (reply_to_id) where reply_to_id is not null`,
-  // For everyone, for the members of a channel, or for one user: an event that nobody hears is a mistake.
+  // An event is for everyone, for a channel's members, or for one user; never for nobody.
   `alter table event_log add constraint event_log_audience
     check (is_public or channel_id is not null or user_id is not null) not valid`,
 ];

@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  // No references: what was done stays on record, whatever becomes of whom and what it was done to.
+  // No foreign keys: a line stays on record, whatever becomes of the user or the target.
   `create table audit_log (
     id uuid primary key,
     at timestamptz not null default clock_timestamp(),

@@ -7,13 +7,13 @@ export interface AuditLogTable {
   /** Null for whoever runs the server. */
   actorId: string | null;
   via: 'session' | 'api-token' | 'operator';
-  /** The client's. */
+  /** The client's address. */
   address: string | null;
   action: string;
-  /** Whom it was done to. */
+  /** The user to whom it was done. */
   userId: string | null;
   /** The channel, message, session or token that it was done to. */
   targetId: string | null;
-  /** What became of it, as far as that is no secret and nobody's words. */
+  /** What was changed; it may hold names and topics, but no secret and no message. */
   detail: JSONColumnType<Record<string, unknown>> | null;
 }

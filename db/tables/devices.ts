@@ -9,7 +9,7 @@ export interface DevicesTable {
   createdAt: Generated<Date>;
 }
 
-/** Who has signed in from where: such pairs are not throttled together with strangers. */
+/** Which user has signed in from which device: such a pair has a throttle counter of its own. */
 export interface UserDevicesTable {
   userId: string;
   deviceId: string;

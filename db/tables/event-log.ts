@@ -4,9 +4,9 @@ export interface EventLogTable {
   /** Dense: taken under the lock of `eventLogHead`, which is held to the commit. */
   position: number;
   type: string;
-  /** Whose members hear it, unless everyone does. */
+  /** The channel whose members hear the event, unless everyone does. */
   channelId: string | null;
-  /** Whose membership it changes; where there is no channel, the only one who hears it. */
+  /** The user whose membership it changes; without a channel, the only user who hears it. */
   userId: string | null;
   /** The first members, for `channel.created`. */
   memberIds: string[] | null;

@@ -8,6 +8,6 @@ export interface MembershipsTable {
   joinedPosition: number;
   leftPosition: number | null;
   lastReadSeq: number;
-  /** When the position moved last; null before it ever did. */
+  /** When `lastReadSeq` moved last; null before it ever did. */
   readAt: Date | null;
 }
