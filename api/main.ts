@@ -6,10 +6,10 @@ import { start } from './node.ts';
 import { ListenError } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
 
-/** For the whole stop but the draining, whatever hangs. */
+/** The longest that a stop takes after draining, whatever hangs, in milliseconds. */
 const EXIT_TIMEOUT_MS = 9_000;
 
-/** What `npm start` runs. Exits with 1 and one line for each fault that its reader can mend. */
+/** `npm start`. Exits with 1, and prints one line for each fault that the administrator can fix. */
 async function runAsProgram(): Promise<void> {
   const startedAt = performance.now();
   try {
@@ -24,7 +24,7 @@ async function runAsProgram(): Promise<void> {
       within(config.DRAIN_MS + EXIT_TIMEOUT_MS, server.stop(config.DRAIN_MS)).then(
         () => process.exit(0),
         (error: unknown) => {
-          // Whatever hangs then is not a client's request: those have been answered or broken off.
+          // No client's request hangs here: all have been answered or broken off by now.
           log.warn({ err: error }, 'stopped without waiting any longer');
           process.exit(0);
         },

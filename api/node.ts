@@ -48,14 +48,14 @@ import { readPage } from './web/page-files.ts';
 
 const PAGE_FOLDER = fileURLToPath(new URL('../dist-desktop/renderer', import.meta.url));
 const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256 * 1024 };
-/** Listens in case a notice was lost. */
+/** How often this node reads without a notice, in milliseconds, in case one was lost. */
 const POLL_INTERVAL_MS = 5_000;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
-/** Far shorter than it takes to write what is kept free. */
+/** How often the disk is checked, in milliseconds: far shorter than filling the reserve takes. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
 
-/** What the process that started a server may use of it. */
+/** The parts of a server that its starter may use. */
 export interface Inside {
   /** The setup token, where there is no user yet. */
   firstRunToken: string | undefined;
@@ -67,13 +67,13 @@ export interface RunningServer {
   /** Where it listens, as `http://host:port`. */
   url: string;
   /**
-   * Resolves when the server answers all of its API, or was stopped before; rejects where it never
-   * will.
+   * Resolves when the server answers all of its API, with undefined where it was stopped before;
+   * rejects where it never will.
    */
   ready: Promise<Inside | undefined>;
   /**
-   * Closes streams, answers what is in flight, lets go of the database. Before that it is not ready
-   * for `drainMs`, but serves.
+   * Closes streams, answers requests in flight, and closes the database. Before that, for `drainMs`
+   * milliseconds, the server reports that it is not ready but still serves.
    */
   stop(drainMs?: number): Promise<void>;
 }
@@ -117,22 +117,22 @@ export async function start(
   };
 }
 
-/** What everything behind the listener is made from. */
+/** What the parts behind the listener are made from. */
 interface Ground {
   config: Config;
   log: Logger;
   passwords: Passwords;
   database: Database;
-  /** The server's, from which secrets of its own are derived. */
+  /** The server's secret: it keys the hashes of fingerprints and derives the setup token. */
   secret: string;
   version: string;
   /** This node, as its notices name it. */
   writer: string;
-  /** For what is tried again by itself. */
+  /** Told of faults after which the work is tried again by itself. */
   onFault(error: unknown): void;
 }
 
-/** Everything behind the listener, each thing made once. */
+/** Makes everything behind the listener, each part once. */
 async function openNode(config: Config, log: Logger, passwords: Passwords, database: Database) {
   const { db } = database;
   await beat(db, true);
@@ -194,7 +194,7 @@ const heartbeatTimes = (config: Config) => ({
 
 type Live = Awaited<ReturnType<typeof openEvents>>;
 
-/** The log's end, who is present, and the streams that tell of both. */
+/** Makes the log's tail, the presence watch, the lanes, the metrics and the streams. */
 async function openEvents({ config, database, version, onFault }: Ground) {
   const { db } = database;
   const tail = await createTail(logReader(db), WINDOW_LIMITS);
@@ -222,7 +222,7 @@ async function openEvents({ config, database, version, onFault }: Ground) {
   return { tail, presence, reads, metrics, streams };
 }
 
-/** Does what each notice of the database is about. @returns how to stop */
+/** Acts on each notice of the database. @returns how to stop */
 function heedNotices(
   { database, writer, onFault }: Ground,
   { tail, presence, reads, streams }: Live,
@@ -236,7 +236,7 @@ function heedNotices(
   function heed(notice: Notice): void {
     switch (notice.topic) {
       case 'log':
-        // What this node has posted itself it hears of from the poster, with the events.
+        // The poster hands on the events of this node's own posts, so the tail need not read them.
         if (notice.writer !== writer && notice.position > tail.position) own(tail.ring());
         return;
       case 'presence':
@@ -249,7 +249,7 @@ function heedNotices(
         own(reads.ring(notice.userId));
         return;
       case 'gap':
-        // It may even be another log.
+        // The database may have been restored meanwhile, and its log may be another one.
         own(establishIdentity(database).then(() => tail.refresh()));
         own(presence.refresh());
         own(reads.ring(undefined));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Of this checkout, as package.json has it. */
+/** The version of this checkout, from package.json. */
 export function readVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const parsed: unknown = JSON.parse(text);

@@ -7,8 +7,8 @@ import { createLog } from './ops/log.ts';
 
 /**
  * Writes the API's description to a file, for generators of clients and for reading without a
- * server: `node api/write-openapi.ts dist/openapi.json`. It asks a real server, which lives in a
- * temporary folder meanwhile, so that the file is what a server says.
+ * server: `node api/write-openapi.ts dist/openapi.json`. It asks a real server, which it starts in
+ * a temporary folder, so that the file is what a server answers.
  */
 const target = process.argv[2] ?? 'dist/openapi.json';
 const dataDir = mkdtempSync(path.join(tmpdir(), 'workspace-openapi-'));

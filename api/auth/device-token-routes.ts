@@ -6,8 +6,8 @@ import { sessionOperations } from './operations.ts';
 import { findDeviceToken, revokeFamily } from './proofs/device-tokens.ts';
 
 /**
- * For a log-out that reaches the server after its session has run out: whoever has the token may end
- * it, and one that is dead already is no error (RFC 7009, section 2.2).
+ * For a log-out that reaches the server after its session has run out. Whoever has a device token
+ * may end it, and a token that no longer works is no error (RFC 7009, section 2.2).
  */
 export function deviceTokenRoutes(db: Kysely<Tables>): Router {
   const router = createRouter();

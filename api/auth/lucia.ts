@@ -23,14 +23,14 @@ export type SeatLucia = Lucia<SeatAttributes, UserAttributes>;
 export interface SeatStore {
   db: Kysely<Tables>;
   timeoutMs: number;
-  /** Reads live seats by the digests of their tokens; batched by the caller where many ask at once. */
+  /** Finds the live seat of a token's digest. The caller batches it where many ask at once. */
   find(tokenDigest: string): Promise<SeatRow | undefined>;
 }
 
 /**
- * Lucia on the seats. To Lucia a session's id is its token; to the database it is the token's
- * digest, and no other trace of the token is kept. Whether a lease is over is for the database's
- * clock to say, so what Lucia is told is how much of it is left, counted from this node's now.
+ * Lucia, with the seats as its sessions. Lucia's id of a session is its token; the database keeps
+ * only the token's digest. The database's clock decides whether a lease is over, so Lucia is given
+ * the time that is left of it, counted from now on this node's clock.
  */
 export function createLucia(store: SeatStore): SeatLucia {
   return new Lucia<SeatAttributes, UserAttributes>(createAdapter(store), {
@@ -96,8 +96,8 @@ function createAdapter({ db, timeoutMs, find }: SeatStore): Adapter {
       }));
     },
 
-    // A seat never just vanishes: `endSeats` ends it with a reason that its holder is told. Lucia
-    // calls these for a lapsed session only, and `find` returns none.
+    // Only `endSeats` ends a seat, with a reason that its holder is told. Lucia calls these only
+    // for a lapsed session, and `find` returns none.
     deleteSession: () => Promise.resolve(),
     deleteUserSessions: () => Promise.resolve(),
     deleteExpiredSessions: () => Promise.resolve(),

@@ -45,7 +45,7 @@ export const sessionOperations = operations('Sessions', {
     summary: 'Keep the seat',
     request: { body: { content: { 'application/json': { schema: heartbeatSchema } } } },
     responses: {
-      204: noContent('The lease is whole again'),
+      204: noContent('The lease is renewed'),
     },
   },
   logOut: {
@@ -80,7 +80,7 @@ export const sessionOperations = operations('Sessions', {
     summary: 'Forget a device token, without a session',
     request: { body: body(revokeDeviceTokenSchema) },
     responses: {
-      204: noContent('It signs nobody in any more, and neither does any that came of it'),
+      204: noContent('Neither the token nor another one of its family signs in any more'),
     },
     isOpen: true,
   },

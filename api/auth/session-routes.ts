@@ -36,7 +36,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   router.openapi(open(sessionOperations.signIn), async (c) => {
     const { address } = originOf(c);
     const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
-      // Without the name: people type their password there.
+      // The user name is not logged: people type their password in that field by mistake.
       if (error instanceof Problem) {
         logOf(c).info({ code: error.code, address }, 'sign-in refused');
       }

@@ -46,8 +46,8 @@ export async function signIn(deps: SignInDeps, request: SignIn, address: string)
         await revokeFamily(deps.db, error.familyId);
         throw deadDeviceToken();
       }
-      // Two users at one address lock nothing in common: the constraint decides, and the second
-      // one looks again and finds the first.
+      // Two users at one address lock no common row: the constraint refuses the second one, who
+      // tries again and finds the first one's session.
       const isRace = violatedConstraint(error)?.startsWith('sessions_one_per_') ?? false;
       if (!isRace || tries === 5) throw error;
     }
@@ -71,7 +71,7 @@ async function claim(
   const wanted = { userId, takeover, deviceId, address: counted };
   const { token, seatId } = requireGranted(await claimSeat(trx, wanted, heartbeat.timeoutMs));
   await rememberSignIn(trx, userId, deviceId);
-  // Read here: at the commit the next one may be waiting to replace it.
+  // Read before the commit, right after which another sign-in may replace the session.
   const session = await getSession(trx, heartbeat, seatId);
   return { token, session, user: await getUser(trx, userId), deviceToken };
 }

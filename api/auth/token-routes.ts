@@ -9,7 +9,7 @@ import { actorOf, requireSession } from './credentials/authenticate.ts';
 import { explainDeadToken } from './credentials/dead-token.ts';
 import { tokenOperations } from './operations.ts';
 
-/** A token cannot make, see or delete tokens: whoever steals one gains no more than it had. */
+/** An API token cannot make, see or delete tokens, so a thief cannot use one to get another. */
 export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler<AppEnv>): Router {
   const router = createRouter();
   const route = securedBy(authenticated);

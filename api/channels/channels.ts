@@ -113,8 +113,8 @@ export async function insertChannel(
 }
 
 /**
- * Renames, describes, archives. Posts take the lock of the channel's row as this does, so a post is
- * there before the channel is archived, or is refused.
+ * Sets a channel's name or topic, archives it or opens it again. Posts take the same lock of the
+ * channel's row, so a post is committed before the channel is archived, or is refused.
  *
  * @throws Problem `not-found`, `forbidden`, `channel-name-taken`
  */
@@ -191,7 +191,7 @@ export async function deleteChannel(
   });
 }
 
-/** @throws Problem `invalid-request` where one does not exist or is disabled */
+/** @throws Problem `invalid-request` where a user does not exist or is disabled */
 async function requireUsers(trx: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   const found = await trx
     .selectFrom('users')

@@ -17,12 +17,12 @@ export const channelSchema = z
     archivedAt: z.iso
       .datetime()
       .nullable()
-      .meta({ description: 'Set where the channel can be read but not be written to' }),
+      .meta({ description: 'Since when the channel can be read but not written to' }),
     isGeneral: z.boolean().meta({ description: 'The one channel that everyone is in' }),
     directUserIds: z
       .array(z.uuid())
       .optional()
-      .meta({ description: 'The two, in a direct channel' }),
+      .meta({ description: 'The ids of the two users, for direct channels' }),
   })
   .meta({ id: 'Channel' });
 export type Channel = z.output<typeof channelSchema>;

@@ -9,7 +9,7 @@ import { addFirstMembers } from './memberships.ts';
 import { toChannel } from './visibility.ts';
 
 /**
- * The one direct channel of two users; made where there is none yet.
+ * The one direct channel of two users; it is made where there is none yet.
  *
  * @throws Problem `not-found` where the other does not exist or is disabled
  */
@@ -28,7 +28,7 @@ export async function openDirect(
       .where('id', '=', otherId)
       .executeTakeFirst();
     const existing = await findDirect(trx, directKey);
-    // What was said with somebody who has been disabled since stays within reach.
+    // The channel can still be opened when the other user has been disabled.
     if (existing !== undefined) return { channel: existing, isNew: false };
     if (other === undefined || other.disabledAt !== null) throw notFound('user');
     const inserted = await trx

@@ -6,9 +6,9 @@ import { toChannel } from './visibility.ts';
 
 /** A channel as whoever runs the server sees it, member or not. */
 export interface AnyChannel extends Channel {
-  /** How many have been posted, deleted ones too. */
+  /** How many messages have been posted, deleted ones included. */
   messages: number;
-  /** By user name, those who are in it now. */
+  /** The user names of the current members, sorted. */
   members: string[];
   deletedAt: string | null;
 }
@@ -41,7 +41,7 @@ export async function listEveryChannel(db: Kysely<Tables>): Promise<AnyChannel[]
   }));
 }
 
-/** By id, or by name while it is not deleted. */
+/** Finds a channel by id, or by name while it is not deleted. */
 export async function findAnyChannel(
   db: Kysely<Tables>,
   nameOrId: string,

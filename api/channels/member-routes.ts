@@ -9,7 +9,7 @@ import { addMember, listMembers, removeMember } from './members.ts';
 import { channelOperations } from './operations.ts';
 import { markRead } from './read-positions.ts';
 
-/** Who is in a channel, with whom one is in a direct one, and how far one has read. */
+/** Members of channels, direct channels, and read positions. */
 export function memberRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler<AppEnv>): Router {
   const router = createRouter();
   const route = securedBy(authenticated);

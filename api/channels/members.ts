@@ -32,8 +32,8 @@ export async function listMembers(
 }
 
 /**
- * Adds a member: anyone may join a public channel, and who is in a channel may add others. Adding
- * one who is in changes nothing.
+ * Adds a member. Anyone may join a public channel, and its members and managers may add others.
+ * Adding a member again changes no membership.
  *
  * @throws Problem `not-found`, `forbidden`
  */
@@ -60,8 +60,8 @@ export async function addMember(
 }
 
 /**
- * Takes a member out: everyone may leave, and who manages the channel may take others out. Taking
- * out one who is not in changes nothing.
+ * Removes a member. Everyone may leave, and a manager of the channel may remove others. Removing
+ * somebody who is not a member changes nothing.
  *
  * @throws Problem `not-found`, `forbidden`
  */

@@ -8,8 +8,8 @@ const MOST_AT_ONCE = 500;
 export type ChannelsAt = (userId: string, position: number) => Promise<Set<string>>;
 
 /**
- * Tells the channels that a user was in when the event log stood at a position. Those who ask at the
- * same time ask together, as when all come back at once.
+ * Finds the channels that a user was in at a position of the event log. Calls at the same time
+ * share a query, as when all streams reconnect at once.
  */
 export function createChannelsAt(db: Kysely<Tables>): ChannelsAt {
   const find = batch(async (asked: readonly { userId: string; position: number }[]) => {

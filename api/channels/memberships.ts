@@ -4,7 +4,7 @@ import { append } from '../events/event-log.ts';
 import { notFound } from '../http/problem.ts';
 import type { Channel } from './contract.ts';
 
-/** Makes the user a member, who has read all that is there; nothing where they are one. */
+/** Makes the user a member who has read everything so far. Does nothing where they are a member. */
 export async function join(trx: Kysely<Tables>, channelId: string, userId: string): Promise<void> {
   const { lastSeq } = await lockChannel(trx, channelId);
   if (await isMember(trx, channelId, userId)) return;
@@ -22,7 +22,7 @@ export async function join(trx: Kysely<Tables>, channelId: string, userId: strin
     .execute();
 }
 
-/** The first members of a channel that this transaction has made. They see it from its creation on. */
+/** Adds the first members of a channel that this transaction has made; they see its creation. */
 export async function addFirstMembers(
   trx: Kysely<Tables>,
   channel: Channel,
@@ -52,8 +52,9 @@ export async function addFirstMembers(
 }
 
 /**
- * Joining, leaving, changing and posting take turns on a channel, so that each sees what the last one
- * did. Whose membership decides, looks at it after this.
+ * Locks a channel. Joining, leaving and changing take turns on it, so that each sees what the last
+ * one did: a membership that decides is read after this. Posting takes the same lock, but reads the
+ * memberships as of its statement's beginning (see `commitAll`).
  *
  * @throws Problem `not-found`
  */

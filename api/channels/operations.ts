@@ -32,7 +32,7 @@ export const channelOperations = operations('Channels', {
     summary: 'Make a channel',
     request: { body: body(newChannelSchema) },
     responses: {
-      201: json(channelSchema, 'The channel, with its maker and memberIds in it'),
+      201: json(channelSchema, 'The channel; the caller and memberIds are its members'),
     },
     refuses: ['channel-name-taken'],
   },
@@ -79,7 +79,7 @@ export const channelOperations = operations('Channels', {
     summary: 'Join a public channel, or add somebody to one that the caller is in',
     request: { params: memberParams },
     responses: {
-      204: noContent('A member now, or was one'),
+      204: noContent('The user is a member now, or was one already'),
     },
   },
   removeMember: {
@@ -88,7 +88,7 @@ export const channelOperations = operations('Channels', {
     summary: 'Leave a channel, or take somebody out (its maker and administrators)',
     request: { params: memberParams },
     responses: {
-      204: noContent('No member now, or was none'),
+      204: noContent('The user is not a member now, or was not one before'),
     },
   },
   openDirectChannel: {
@@ -97,8 +97,8 @@ export const channelOperations = operations('Channels', {
     summary: 'The one direct channel of the caller and the user with this id',
     request: { params: idParam },
     responses: {
-      200: json(channelSchema, 'It was there'),
-      201: json(channelSchema, 'It is new'),
+      200: json(channelSchema, 'The channel, which was there already'),
+      201: json(channelSchema, 'The channel, which is new'),
     },
     refuses: ['invalid-request'],
   },

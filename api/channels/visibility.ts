@@ -10,7 +10,7 @@ export interface Caller {
   role: 'admin' | 'member';
 }
 
-/** The row of a channel that the user is in, or that is public. */
+/** The row of a channel that the user is in, or that is public. @throws Problem `not-found` */
 export async function getVisibleRow(
   db: Kysely<Tables>,
   userId: string,
@@ -55,7 +55,7 @@ export function requireManager(row: Selectable<ChannelsTable>, caller: Caller): 
   throw new Problem('forbidden', 'Only who made the channel or an administrator can do this.');
 }
 
-/** The user's membership of the channel in the row at hand. */
+/** A subquery: the user's membership of the channel in the outer query's row. */
 export function membershipOf(eb: ExpressionBuilder<Tables, 'channels'>, userId: string) {
   return eb
     .selectFrom('memberships')

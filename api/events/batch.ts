@@ -8,14 +8,14 @@ export interface Entry extends Omit<LoggedEvent, 'data'> {
   frame: Uint8Array;
 }
 
-/** Neighbouring events of the log, and the chunks that have been joined of them so far. */
+/** Consecutive events of the log, and the chunks that have been made of them so far. */
 export interface Batch {
   readonly entries: readonly Entry[];
   /** Position of the last entry. */
   readonly to: number;
   /**
-   * The channels in which something happens, where that is all that happens; undefined where somebody
-   * comes or goes, or an event is for others than a channel's members.
+   * The channels of the events, if each event is for a channel's members and changes no membership;
+   * undefined otherwise.
    */
   readonly quietChannels: readonly string[] | undefined;
   readonly chunks: Map<string, Chunk | undefined>;
@@ -37,9 +37,9 @@ function quietChannelsOf(entries: readonly Entry[]): string[] | undefined {
 }
 
 /**
- * Leads the viewer over the batch: what they may see of it, joined into one chunk that all who may
- * see the same share, and undefined where they may see nothing. Their channels change as they pass
- * the events that change them.
+ * Joins the events of the batch that the viewer may see into one chunk; undefined where there are
+ * none. Viewers who may see the same events share the chunk. Events that change the viewer's
+ * channels are applied to them.
  */
 export function take(batch: Batch, viewer: Viewer): Chunk | undefined {
   if (batch.quietChannels !== undefined) {

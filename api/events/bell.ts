@@ -3,16 +3,16 @@ import { NOTICE_CHANNEL } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 
 /**
- * What rings on every node at a commit. A notice is a bell and no letter: whoever hears it reads the
- * tables. It only says whom it concerns, so that the others need not read.
+ * What rings on every node at a commit. A notice carries no data: a node that hears it reads the
+ * tables. It only says whom it concerns, so that other nodes need not read.
  */
 export type Notice =
-  /** How far the log goes, and which node has written to it and so need not be told. */
+  /** The log's newest position. `writer` is the node that posted up to it; '' for other events. */
   | { topic: 'log'; position: number; writer: string }
   | { topic: 'presence' }
   | { topic: 'credentials' }
   | { topic: 'read'; userId: string }
-  /** The connection was down: anything may have rung meanwhile. */
+  /** The connection was down: any notice may have been lost. */
   | { topic: 'gap' };
 
 export type Topic = 'presence' | 'credentials' | `read:${string}`;
@@ -24,7 +24,7 @@ export async function ring(trx: Kysely<Tables>, ...topics: Topic[]): Promise<voi
   );
 }
 
-/** A notice as the database delivers it, empty after a gap; undefined for one of a newer version. */
+/** Parses a notice. An empty text is a gap; undefined for a topic of a newer version. */
 export function parseNotice(text: string): Notice | undefined {
   const [topic, subject = '', writer = ''] = text.split(':');
   switch (topic) {

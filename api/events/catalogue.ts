@@ -7,21 +7,21 @@ import { presenceChangeSchema, presenceSchema } from '../presence/contract.ts';
 import { userSchema } from '../users/contract.ts';
 import type { Address } from './logged-event.ts';
 
-/** The header in which a page tells its version, where it asks for events. */
+/** The header in which a page gives its version when it asks for events. */
 export const PAGE_VERSION = 'workspace-page-version';
 
 const membership = z.object({ channelId: z.uuid(), userId: z.uuid() });
-/** Any text: a client of today is to understand the reasons of tomorrow as far as it can. */
+/** Any text: an older client must accept the reasons of a newer server. */
 const farewell = z.object({ reason: z.string() });
 
 const MEMBERS = "To the channel's members.";
 const EVERYONE = 'To everyone.';
-/** So that everyone sees a public channel come, change and go, and can join it. */
+/** Everyone is told of a public channel, since everyone may join it. */
 const OF_CHANNEL = 'To everyone where the channel is public, else to its members.';
 
 /**
- * Every event that clients hear, told apart by its name, with its data and its audience. The description of the API is made from it,
- * and the page reads by it.
+ * Every event that clients receive: its name, its data and its audience. The description of the API
+ * is made from this, and the page parses events with it.
  */
 export const eventSchema = z
   .discriminatedUnion('event', [
@@ -43,7 +43,11 @@ export const eventSchema = z
     kind('member.joined', membership, MEMBERS),
     kind('member.left', membership, `${MEMBERS} The one who left hears it last.`),
     kind('user.created', userSchema, EVERYONE),
-    kind('user.updated', userSchema, `${EVERYONE} Renamed, with another role, or disabled or not.`),
+    kind(
+      'user.updated',
+      userSchema,
+      `${EVERYONE} Sent for another display name or role, and when a user is disabled or enabled.`,
+    ),
     kind(
       'presence.changed',
       z.object({ online: z.int(), changes: z.array(presenceChangeSchema) }),
@@ -54,7 +58,7 @@ export const eventSchema = z
       z.object({ channelId: z.uuid(), seq: z.int() }),
       "To the reader's own streams.",
     ),
-    kind('ping', z.object({ at: z.iso.datetime() }), 'Sent where nothing else was for a while.'),
+    kind('ping', z.object({ at: z.iso.datetime() }), 'Sent after a while without another event.'),
     kind('session.ended', farewell, 'The last event: do not reconnect.'),
     kind('stream.closing', farewell, 'The last event: reconnect with the cursor, after `retry`.'),
     kind(
@@ -79,7 +83,7 @@ export type NewEvent =
       }
     >
   | (Extract<Event, { event: 'channel.created' }> & {
-      /** Who is in it from the beginning. */
+      /** The first members. */
       memberIds: readonly string[];
     });
 
@@ -115,7 +119,7 @@ export interface UnknownEvent {
   data: undefined;
 }
 
-/** The event of this name, where this version knows it and its data is as it should be. */
+/** Parses an event; `unknown` where this version does not know its name or its data's shape. */
 export function readEvent(event: string | undefined, data: unknown): Event | UnknownEvent {
   const { data: known } = eventSchema.safeParse({ event, data });
   return known ?? { event: 'unknown', data: undefined };

@@ -11,7 +11,7 @@ export function parseCursor(epoch: string, cursor: string): number | undefined {
   return match?.[1] === epoch ? Number(match[2]) : undefined;
 }
 
-/** The log as a node knows it: from `floor`, the newest position no longer kept, to `position`. */
+/** The log as a node knows it: after `floor`, the newest position no longer kept, to `position`. */
 export interface LogSpan {
   epoch: string;
   position: number;

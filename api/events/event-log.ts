@@ -7,11 +7,11 @@ import type { LoggedEvent } from './logged-event.ts';
 
 /**
  * Appends within the caller's transaction and rings the bell at its commit. The head's row stays
- * locked until then, so events become visible in the order of their positions and without holes:
- * who has read position n will never find a smaller one later. Call it last, to hold the lock
- * briefly; one order of locks for all, so that none deadlocks.
+ * locked until then, so events become visible in the order of their positions and without holes: a
+ * reader who has read position n never finds a smaller one later. Call it last: the lock is then
+ * held briefly, and one order of locks everywhere prevents deadlocks.
  *
- * @returns the position of the first; the others follow it one by one
+ * @returns the position of the first event; the others have the positions that follow
  */
 export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): Promise<number> {
   const rows = events.map((event, index) => {
@@ -39,10 +39,10 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
 }
 
 /**
- * The same as a part of a statement that finds its events itself, in the CTE `event`: `place` from 1
- * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `data`. `head` then has
- * `before`, the position before the first, and no row where there are no events. The notice has the
- * newest position and the writer.
+ * The same as a part of a statement, which has its events in the CTE `event`: `place` from 1
+ * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `data`. The CTE `head`
+ * then has `before`, the position before the first event, or no row where there are no events. The
+ * notice has the newest position and the writer.
  */
 export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<unknown> => sql`
   head as (
@@ -57,7 +57,7 @@ export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<u
     from head, event e
   )`;
 
-/** Up to `limit` events after `position`, in order. Reads no event that a later commit could precede. */
+/** Up to `limit` events after `position`, in order. No later commit adds one between them. */
 export async function readAfter(
   db: Kysely<Tables>,
   position: number,
@@ -89,7 +89,7 @@ export async function readHead(db: Kysely<Tables>): Promise<LogHead> {
     .executeTakeFirstOrThrow();
 }
 
-/** The log as who follows it reads it. */
+/** The log, as a tail reads it. */
 export interface LogReader {
   readHead(): Promise<LogHead>;
   /** See `readAfter`. */
@@ -102,9 +102,9 @@ export const logReader = (db: Kysely<Tables>): LogReader => ({
 });
 
 /**
- * Forgets events older than `days`, at most `limit` of them. Messages are not touched.
+ * Deletes events older than `days`, at most `limit` of them. Messages are not touched.
  *
- * @returns how many went
+ * @returns how many events were deleted
  */
 export async function forgetOldEvents(
   db: Kysely<Tables>,

@@ -23,7 +23,7 @@ export function farewellFrame(last: Farewell): string {
   }
 }
 
-/** Spread out, so that those who were cut off together do not come back together. */
+/** In milliseconds; random, so that clients that were cut off together do not return together. */
 export function spreadRetry(): number {
   return RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS;
 }

@@ -18,7 +18,7 @@ export interface FollowerDeps {
   onResumed(seconds: number): void;
   onWritten(chunk: Chunk): void;
   onClose(follower: Follower): void;
-  /** The next pump tries again. */
+  /** Told that a read from the database has failed. The next pump tries again. */
   onFault(error: unknown): void;
 }
 
@@ -35,14 +35,14 @@ export interface Beginning {
 
 type State =
   | { name: 'following' }
-  /** Below the window: a page of the log is read from the database. */
+  /** The position is below the window: a page of the log is read from the database. */
   | { name: 'reading' }
-  /** It must begin anew before it is told anything else. */
+  /** The client must be told to begin anew before it is told anything else. */
   | { name: 'reset-due'; reason: ResetReason }
   | { name: 'resetting'; reason: ResetReason }
   | { name: 'closed' };
 
-/** A stream: a cursor with a socket. What it costs does not grow with what it has not read. */
+/** A stream: a cursor with a socket. Its cost does not grow with the events that are unread. */
 export class Follower implements Viewer {
   readonly credential: Credential;
   readonly knowsNewEvents: boolean;
@@ -52,7 +52,7 @@ export class Follower implements Viewer {
   #channels: Set<string>;
   #position: number;
   #state: State = { name: 'following' };
-  /** Since when its reader has made no room, by `Date.now()`; undefined where there is room. */
+  /** Since when the sink has had no room, by `Date.now()`; undefined where it has room. */
   #blockedSince: number | undefined;
   #lastWriteAt = 0;
   #resumingSince: number | undefined;
@@ -82,7 +82,7 @@ export class Follower implements Viewer {
     return this.#channels;
   }
 
-  /** Writes all that is due, as long as the sink takes it. */
+  /** Writes everything that is due, as long as the sink has room. */
   pump(): void {
     while (this.#blockedSince === undefined) {
       const state = this.#state;
@@ -112,7 +112,7 @@ export class Follower implements Viewer {
     });
   }
 
-  /** How long its reader has made no room, in milliseconds; undefined where there is room. */
+  /** How long the sink has had no room, in milliseconds; undefined where it has room. */
   blockedFor(now: number): number | undefined {
     return this.#blockedSince === undefined ? undefined : now - this.#blockedSince;
   }
@@ -170,8 +170,9 @@ export class Follower implements Viewer {
   }
 
   /**
-   * Is in `state` while `work` is under way, then does what it found to be done and goes on; neither
-   * where the state has become another meanwhile. Where the work fails, it is in `otherwise`.
+   * The follower is in `state` while `work` runs. Afterwards it follows again, calls the function
+   * that `work` resolved to, and pumps; if the state has changed meanwhile, it does nothing of
+   * this. If `work` fails, the state becomes `otherwise`.
    */
   async #during(state: State, otherwise: State, work: () => Promise<() => void>): Promise<void> {
     this.#state = state;

@@ -8,12 +8,12 @@ import { toEntry } from './tail.ts';
 const PAGE = 500;
 const PAGES_KEPT = 32;
 
-/** What follows `position` in the log, from the database; undefined where it is no longer kept. */
+/** Reads what follows `position` from the database; undefined where it is no longer kept. */
 export type ReadHistory = (epoch: string, position: number) => Promise<Batch | undefined>;
 
 /**
- * For followers below the window. Reads end at multiples of a page, so that all who catch up soon
- * read the same pages and share them, and the chunks that are joined of them.
+ * For followers below the window. Reads end at multiples of PAGE: after its first read, a follower
+ * reads the same pages as all others, and shares them and their chunks.
  */
 export function createHistory(db: Kysely<Tables>): ReadHistory {
   const pages = new LRUCache<string, Promise<Batch | undefined>>({ max: PAGES_KEPT });
@@ -31,7 +31,7 @@ export function createHistory(db: Kysely<Tables>): ReadHistory {
     const limit = PAGE - (position % PAGE);
     const page = read(epoch, position, limit);
     pages.set(key, page);
-    // Whole pages never change; others, and failures, are not kept.
+    // A whole page never changes. Shorter pages and failures are not kept.
     page.then(
       (batch) => batch?.to === position + limit || pages.delete(key),
       () => pages.delete(key),

@@ -1,11 +1,12 @@
 /**
- * Who hears an event of the log: everyone where it is public, else the members of its channel, else,
- * where it has none, its user alone. The user of an event in a channel is whose membership it changes.
+ * Who hears an event of the log: everyone where it is public, else the members of its channel;
+ * where it has no channel, its user alone. In an event with a channel, the user is the one whose
+ * membership changes.
  */
 export interface Address {
   channelId: string | null;
   userId: string | null;
-  /** The first members of a channel that is made. */
+  /** The first members, for `channel.created`. */
   memberIds: readonly string[] | null;
   isPublic: boolean;
 }

@@ -19,7 +19,7 @@ export interface EventRoutesDeps {
 const headers = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
-  // nginx takes this as an order not to hold back what it gets.
+  // Tells nginx not to buffer the stream.
   'x-accel-buffering': 'no',
 };
 
@@ -27,7 +27,7 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
   const router = createRouter();
   const route = securedBy(authenticated);
   router.openapi(route(eventOperations.followEvents), async (c) => {
-    // HEAD comes here too, and wants no stream.
+    // HEAD requests come here too, and get no stream.
     if (c.req.method === 'HEAD') return c.body(null, 200, headers);
     const credential = c.get('credential');
     const stream = await streams.open({
@@ -42,15 +42,15 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
 }
 
 /**
- * A page that tells its version passes by what it does not know. Of browsers, Electron among them, the
- * older pages do not; scripts never did fail at it.
+ * A page that sends its version ignores events that it does not know. An older page, in a browser
+ * or in Electron, sends none and fails at such an event. Scripts send none either, and do not fail.
  */
 function isOlderPage(c: Context): boolean {
   const isBrowser = c.req.header('user-agent')?.startsWith('Mozilla/') ?? false;
   return isBrowser && c.req.header(PAGE_VERSION) === undefined;
 }
 
-/** Through Node's socket where there is one to be had, else through a web stream. */
+/** Writes to Node's socket where there is one, else to a web stream. */
 function respond(c: Context<AppEnv>, stream: Awaited<ReturnType<Streams['open']>>): Response {
   const { outgoing } = c.env ?? {};
   let response: Response = RESPONSE_ALREADY_SENT;

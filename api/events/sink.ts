@@ -5,7 +5,7 @@ import type { Chunk } from './frame.ts';
 export interface Sink {
   /** Takes the chunk whatever its size; false means that no more should come before `onDrain`. */
   write(chunk: Chunk): boolean;
-  /** Ends the response after what has been written, or breaks it off where that does not go out. */
+  /** Ends the response after what has been written, or breaks it off where that cannot be sent. */
   end(): void;
 }
 
@@ -56,10 +56,10 @@ export function openWebSink({ onDrain, onClose }: SinkEvents): {
 }
 
 /**
- * Node's own sink: joined chunks, framed once for all, go to the socket as they are. Two to three
- * times as many events a second as through a web stream when they come singly.
+ * Node's own sink: it writes chunks, framed once for all streams, directly to the socket. If events
+ * come one by one, it delivers two to three times as many a second as a web stream.
  *
- * @returns undefined where the response cannot have its socket for itself; use the web sink then
+ * @returns undefined where the response has no socket to itself; use the web sink then
  */
 export function openNodeSink(
   response: ServerResponse,
@@ -77,7 +77,7 @@ export function openNodeSink(
     socket.off('drain', onDrain);
     onClose();
   };
-  // A client that went away while the stream was being prepared says so no more.
+  // If the client went away while the stream was being prepared, no `close` comes any more.
   if (socket.destroyed) queueMicrotask(onEnd);
   else response.on('close', onEnd);
   return {

@@ -16,16 +16,16 @@ const TOO_SLOW_AFTER_MS = 60_000;
 const MOST_LOOKUPS_AT_ONCE = 500;
 
 export interface StreamsDeps extends Omit<FollowerDeps, 'onWritten' | 'onClose'> {
-  /** The server's, for clients that are to know whether they are older. */
+  /** The server's version, from which a client learns whether it is older. */
   version: string;
   presence: PresenceWatch;
-  /** What is told beside the log, in this order. */
+  /** The lanes beside the log, in the order in which a stream takes from them. */
   lanes: readonly Lane[];
-  /** Of the credentials, those that are over. */
+  /** Those of the credentials that have ended: the reasons by id. */
   findEnded(credentials: readonly Credential[]): Promise<Map<string, EndReason>>;
-  /** 0 for no bound. */
+  /** How many streams a credential may have at once; 0 for no limit. */
   streamsPerCredential: number;
-  /** A stream to which nothing was written for so long gets a ping. */
+  /** A stream to which nothing was written for so many milliseconds gets a ping. */
   pingIntervalMs: number;
 }
 
@@ -41,14 +41,14 @@ type OpenSink = (events: SinkEvents) => Sink;
 
 /** All streams of this node. */
 export class Streams {
-  /** What has been written since the start: logged events, and the chunks that they were joined to. */
+  /** Written to streams since the start: logged events, and the chunks that held them. */
   readonly delivered = { events: 0, writes: 0 };
   readonly #deps: StreamsDeps;
   readonly #followerDeps: FollowerDeps;
   readonly #followers = new Set<Follower>();
   readonly #byUser = new Map<string, Set<Follower>>();
   readonly #fanOut = createFanOut(this.#followers, (follower) => follower.pump());
-  /** Those that open at the same time are looked at together. */
+  /** Streams that open at the same time share one check of their credentials. */
   readonly #endIfDead = batch(async (some: readonly Follower[]) => {
     await this.#endDeadOf(some);
     return some.map(() => undefined);
@@ -119,18 +119,18 @@ export class Streams {
     }
     if (epoch !== tail.epoch) follower.reset('log-restored');
     else follower.pump();
-    // The credential may have ended since it was looked at, when nobody could tell this stream.
+    // The credential may have ended after its check and before this stream could be told.
     this.#own(this.#endIfDead(follower));
   }
 
-  /** Ends the streams of credentials that are over. */
+  /** Ends the streams of credentials that have ended. */
   endDead(): Promise<void> {
     return this.#endDeadOf([...this.#followers]);
   }
 
   /**
-   * Pings, and cuts off who does not read. To be called once a second, or twice in a ping interval
-   * where that is shorter.
+   * Pings silent streams, and cuts off readers that do not read. Call it once a second, or twice in
+   * a ping interval where that is shorter.
    */
   tick(): void {
     const now = Date.now();
@@ -144,13 +144,13 @@ export class Streams {
         ping ??= toChunk(frame('ping', JSON.stringify({ at: new Date(now).toISOString() })));
         follower.write(ping);
       } else {
-        // Goes on where a read from the database failed.
+        // Tries again where a read from the database has failed.
         follower.pump();
       }
     }
   }
 
-  /** Sends what there still is, then tells every client to come back somewhere else. */
+  /** Sends what is due, then tells every client to reconnect, since this server shuts down. */
   closeAll(): void {
     this.#isStopping = true;
     for (const follower of this.#followers) {
@@ -196,7 +196,7 @@ export class Streams {
     }
   }
 
-  /** For work that nobody awaits: its faults are told, and the next tick tries again. */
+  /** For work that nobody awaits: its faults are reported, and the next tick tries again. */
   #own(work: Promise<void>): void {
     work.catch(this.#deps.onFault);
   }

@@ -17,21 +17,21 @@ export interface Tail {
   readonly floor: number;
   readonly window: EventWindow;
   /**
-   * Takes what this node has committed itself, so that it need not be read.
+   * Takes events that this node has committed itself, so that they need not be read.
    *
-   * @returns false where some of it is yet to be read, since other events come between
+   * @returns false where they have to be read all the same, since other events come before them
    */
   offer(events: readonly LoggedEvent[]): boolean;
-  /** Reads what is new; callers share reads. Resolves when all that was there at the call is in. */
+  /** Reads new events; callers share reads. Resolves when all from before the call are read. */
   ring(): Promise<void>;
-  /** The same, and asks whether it still is the same log. */
+  /** The same, and first checks whether it is still the same log. */
   refresh(): Promise<void>;
   onAppend(listener: () => void): void;
-  /** Called when the log was restored to another history, and so every cursor is void. */
+  /** Called when cursors are void: the log was restored, or retention has overtaken this node. */
   onReset(listener: () => void): void;
 }
 
-/** Starts at the head: what was before is for the database to tell. */
+/** Starts at the head of the log. Older events are read from the database (see `createHistory`). */
 export async function createTail(log: LogReader, limits: WindowLimits): Promise<Tail> {
   let head = await log.readHead();
   let window = new EventWindow(head.position, limits);
@@ -58,8 +58,7 @@ export async function createTail(log: LogReader, limits: WindowLimits): Promise<
     const seen = window.position;
     const now = await log.readHead();
     const isRestored = now.epoch !== head.epoch || now.position < seen;
-    // Retention has overtaken a node that was away for a month: what is missing is missing for its
-    // followers too.
+    // Retention has overtaken a node that was cut off for long: its followers miss the same events.
     const isOvertaken = now.floor > window.position;
     head = now;
     if (!isRestored && !isOvertaken) return;
@@ -100,8 +99,8 @@ export async function createTail(log: LogReader, limits: WindowLimits): Promise<
 /** Encodes an event for all who will get it. */
 export function toEntry(epoch: string, { data, ...event }: LoggedEvent): Entry {
   const text = frame(event.type, data, formatCursor(epoch, event.position));
-  // Small buffers share blocks of 64 KiB with whatever else is made meanwhile, and the window would
-  // keep all of a block for one frame in it.
+  // Small buffers share blocks of 64 KiB with others, and the window would keep a whole block in
+  // memory for one frame in it.
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   bytes.write(text);
   return { ...event, audience: audienceOf(event), frame: bytes };

@@ -6,7 +6,7 @@ export type Audience =
   | { to: 'members'; channelId: string }
   | { to: 'user'; userId: string | null };
 
-/** Whose eyes the log is read with; `channels` are those that they are in at their position. */
+/** For whom the log is read; `channels` are those that the user is in at the stream's position. */
 export interface Viewer {
   readonly userId: string;
   readonly channels: Set<string>;
@@ -25,8 +25,8 @@ export function audienceOf({ isPublic, channelId, userId }: Address): Audience {
 }
 
 /**
- * Whether the viewer may see the event: where they belong to its audience before it or after it. What
- * it changes of their channels is changed.
+ * Whether the viewer may see the event, that is, belongs to its audience before or after it.
+ * Applies the event to the viewer's channels.
  */
 export function letThrough(viewer: Viewer, event: Event): boolean {
   const isSeenBefore = belongs(viewer, event.audience);
@@ -45,7 +45,7 @@ function belongs({ userId, channels }: Viewer, audience: Audience): boolean {
   }
 }
 
-/** Whether somebody's channels change with the event. */
+/** Whether events of this type change somebody's channels. */
 export function isOfMembership(type: string): boolean {
   return MEMBERSHIP.has(type);
 }

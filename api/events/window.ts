@@ -39,7 +39,7 @@ export class EventWindow {
     this.#trim();
   }
 
-  /** What follows `position`, the same object for all who ask; undefined below the window. */
+  /** What follows `position`, the same object for all callers; undefined below the window. */
   after(position: number): Batch | undefined {
     const index = position - this.#start;
     if (index < 0) return undefined;
@@ -61,7 +61,7 @@ export class EventWindow {
     return this.#entries.slice(from, to);
   }
 
-  /** Lets go of the oldest, an eighth more than it must, so as not to move the array each time. */
+  /** Drops the oldest, an eighth more than it must, so as not to move the array each time. */
   #trim(): void {
     const { events, bytes } = this.#limits;
     if (this.#entries.length <= events && this.#bytes <= bytes) return;

@@ -81,7 +81,7 @@ export function createApp(deps: AppDeps): Router {
 function answerError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Problem) return error.toResponse();
   if (isDatabaseUnavailable(error)) {
-    // Without its stack: there is one for each request while this lasts, and the disk may be full.
+    // Without the stack: each request logs this while it lasts, and the disk may be full.
     logOf(c).warn({ reason: error.message }, 'database unavailable');
     return new Problem(
       'service-unavailable',

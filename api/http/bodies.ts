@@ -6,11 +6,12 @@ import { Problem } from './problem.ts';
 const MOST_JSON_BYTES = 64 * 1024;
 
 /**
- * Refuses a body of more than `mostBytes`, before it is read where its length is told.
+ * Refuses a body of more than `mostBytes`, before reading it if the request declares its length.
  *
- * Hono's own looks at the body to find out whether there is one, for which Node has to make a web
- * Request with a stream in it. A small request need not pay for that, nor a stream hold it as long as
- * it lasts: a GET has no body, and a declared length needs no look.
+ * Hono's `bodyLimit` looks at the body to find out whether there is one, for which Node has to make
+ * a web Request with a stream in it. That would be slow for a small request, and an event stream
+ * would hold it as long as it lasts. A GET has no body and a declared length is enough, so neither
+ * gets there.
  */
 export function limitBody(mostBytes = MOST_JSON_BYTES): MiddlewareHandler<AppEnv> {
   const refuse = () => {

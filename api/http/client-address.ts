@@ -21,9 +21,9 @@ export interface ClientOrigin {
 }
 
 /**
- * Who is at the other end, past the proxies that are trusted. X-Forwarded-For is read from its end,
- * where the nearest proxy wrote; the first address that is not a trusted proxy's is the client.
- * Whatever stands before that, anyone may have made up.
+ * The client, seen through the trusted proxies. X-Forwarded-For is read from its end, where the
+ * nearest proxy has written; the first address that is not a trusted proxy's is the client's.
+ * Anyone may have made up the addresses before it.
  */
 export function clientOrigin(trusted: BlockList, connection: Connection): ClientOrigin {
   const peer = normalise(connection.remoteAddress ?? '') ?? 'unknown';

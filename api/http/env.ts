@@ -11,9 +11,9 @@ export interface AppEnv {
   Variables: {
     credential: Credential;
     requestId: string;
-    /** The server's; `logOf` is the request's. */
+    /** The server's logger; `logOf` gives the request's. */
     log: Logger;
-    /** Whose word on where a request comes from is taken; `originOf` goes by it. */
+    /** The proxies whose X-Forwarded-For and X-Forwarded-Proto `originOf` believes. */
     trustedProxies: BlockList;
   };
 }

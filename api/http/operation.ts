@@ -3,12 +3,12 @@ import { idSchema } from '../lib/ids.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /**
- * What an operation of the API says of itself. The server's routes are made from it, so is the
- * description of the API, and the page asks by it.
+ * An operation of the API. The server's routes, the description of the API and the page's requests
+ * are made from it.
  */
 export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below the API's own, with `{names}`. */
+  /** The path below that of the router, with `{name}` for parameters. */
   path: string;
   summary: string;
   description?: string;
@@ -19,13 +19,13 @@ export interface Operation {
     body?: Body;
   };
   responses: Record<number, Described>;
-  /** What it refuses beyond what follows from its request. */
+  /** Problems besides those that follow from the request (see `refusalsOf`). */
   refuses?: readonly ProblemCode[];
   /** Anyone may ask for it; it needs no credential. */
   isOpen?: true;
-  /** Of a body; 64 KiB unless told otherwise. */
+  /** The largest body, in bytes; 64 KiB unless given. */
   mostBytes?: number;
-  /** The body is any bytes, for the operation itself to read as they come. */
+  /** The body is not parsed: the operation reads its bytes as a stream. */
   isStreamed?: true;
 }
 
@@ -50,13 +50,13 @@ export function operations<const Table extends Record<string, Operation>>(
   return Object.fromEntries(named);
 }
 
-/** No interface: what the library wants has index signatures, which only a type alias has. */
+/** Not an interface: the library's types have index signatures, which only type aliases fit. */
 export type Named = { operationId: string; tags: string[] };
 
-/** What the operation refuses, told or following from its request. */
+/** All problems of the operation: those in `refuses`, and those that follow from its request. */
 export function refusalsOf({ request = {}, refuses = [], isOpen }: Operation): Set<ProblemCode> {
   const { body: sent, params, query, headers } = request;
-  // Of what is no HTTP, the server knows no better than to say so.
+  // A request that is not valid HTTP can be refused for any operation.
   const all: ProblemCode[] = ['malformed-request', ...refuses];
   if (isOpen !== true) all.push('not-authenticated', 'forbidden', 'service-unavailable');
   if (sent !== undefined) all.push('body-too-large', 'service-unavailable');

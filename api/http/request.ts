@@ -4,14 +4,14 @@ import type { Logger } from 'pino';
 import { type ClientOrigin, clientOrigin } from './client-address.ts';
 import type { AppEnv } from './env.ts';
 
-// What few requests ask of themselves, and so is found out only when they do.
+// Few requests need these, so they are computed on demand.
 
 /** A logger whose lines name the request. */
 export function logOf(c: Context<AppEnv>): Logger {
   return c.get('log').child({ requestId: c.get('requestId') });
 }
 
-/** Who asks, on Node; elsewhere nobody is local and everybody has the same address. */
+/** The client, on Node; elsewhere nobody is local and everybody has the same address. */
 export function originOf(c: Context<AppEnv>): ClientOrigin {
   const isOnNode = c.env?.incoming !== undefined;
   return clientOrigin(c.get('trustedProxies'), {

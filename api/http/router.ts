@@ -8,7 +8,7 @@ import { validated } from './validated.ts';
 
 export type Router = OpenAPIHono<AppEnv>;
 
-/** A router whose schemas both validate and document; faults are answered with all fields named. */
+/** A router whose schemas validate and document. A refusal names all fields at fault. */
 export function createRouter(): Router {
   const router = new OpenAPIHono<AppEnv>();
   router.openapi = ((route: Route, handler: Handler<AppEnv>) => {
@@ -35,7 +35,7 @@ export function open<const Op extends Operation & Named & { isOpen: true }>(oper
   return { ...operation, security: [] };
 }
 
-/** Operations that need a credential, which `authenticated` looks at, as routes. */
+/** Operations that need a credential, which `authenticated` checks, as routes. */
 export function securedBy(authenticated: MiddlewareHandler<AppEnv>) {
   return <const Op extends Operation & Named & { isOpen?: never }>(operation: Op) => ({
     ...operation,

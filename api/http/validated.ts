@@ -4,16 +4,17 @@ import { z } from 'zod';
 import { invalidRequest, notFound, Problem } from './problem.ts';
 
 /**
- * Lets a request through whose parts are as the route's schemas want them, and hands on what those make
- * of them. All parts in one step, and without waiting where there is nothing to wait for: the library's
- * steps, one for each part and each waiting for the next, are a good part of what a post costs.
+ * Lets a request through if its parts fit the route's schemas, and hands on the parsed parts. It
+ * checks all parts in one step, which waits only for a body. The library has one step for each
+ * part, each of which awaits the next; they take a good part of a post's time.
  *
- * @throws Problem `unsupported-media-type`, `malformed-json`; `not-found` for a path that names nothing;
- *   `invalid-request` with all fields at fault
- * @throws Error at once for a route whose parts it cannot look at
+ * @throws Problem `unsupported-media-type`, `malformed-json`; `not-found` for a path that names
+ *   nothing; `invalid-request` with all fields at fault
+ * @throws Error when the route is made, if it has a part that cannot be validated
  */
 export function validated({ headers, query, params, cookies, body }: Parts): MiddlewareHandler {
-  if (cookies !== undefined) throw new Error('a route wants cookies looked at, which nothing does');
+  if (cookies !== undefined)
+    throw new Error('a route has a schema for cookies, which nothing checks');
   const [inHeaders, inQuery, inPath] = [headers, query, params].map(schemaOf);
   const json = body && schemaOf(jsonOf(body));
   return async (c, next) => {
@@ -30,7 +31,7 @@ export function validated({ headers, query, params, cookies, body }: Parts): Mid
 
 type Parts = NonNullable<RouteConfig['request']>;
 
-/** Whatever it could not look at, it would let through; so a server with such a route does not start. */
+/** Without a schema, a part would pass unchecked. So a server with such a route does not start. */
 function schemaOf(schema: unknown): z.ZodType | undefined {
   if (schema === undefined || schema instanceof z.ZodType) return schema;
   throw new Error('a route describes a part of its request by something else than a Zod schema');
@@ -44,14 +45,14 @@ function jsonOf({ content }: NonNullable<Parts['body']>): unknown {
 function parse(target: keyof ValidationTargets, schema: z.ZodType, value: unknown): unknown {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
-  // Whatever is not an id names nothing.
+  // A parameter that is not an id names no resource.
   if (target === 'param') throw notFound('resource');
   throw invalidRequest(
     error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
   );
 }
 
-/** What the body says; `{}` where there is none. */
+/** The parsed body; `{}` where there is none. */
 async function readJson(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text === '') return {};

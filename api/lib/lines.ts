@@ -4,9 +4,9 @@ import { StringDecoder } from 'node:string_decoder';
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * Text line by line, without the line feeds, holding one line and one chunk in memory.
+ * Yields text line by line, without the line feeds, with one line and one chunk in memory.
  *
- * @throws Error where a line has no end in sight, and whatever the source throws
+ * @throws Error where a line is longer than MOST_CHARACTERS, and whatever the source throws
  */
 export async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');

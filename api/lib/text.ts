@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-// Control characters other than newline and tab, and halves of surrogate pairs, which no UTF-8
-// encodes and no database stores.
+// Control characters other than tab and newline; the second pattern has these two and the line and
+// paragraph separators too. UTF-8 cannot encode lone surrogates, so `text` refuses them as well.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

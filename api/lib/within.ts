@@ -1,4 +1,4 @@
-/** @throws Error where `work` has not ended by then; it goes on, unheard */
+/** @throws Error where `work` has not ended within `ms`; it goes on, and its outcome is ignored */
 export async function within<Out>(ms: number, work: Promise<Out>): Promise<Out> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {

@@ -9,13 +9,13 @@ import { type Message, mentionedNames } from './contract.ts';
 export interface Post {
   channelId: string;
   author: Pick<Credential, 'userId' | 'kind' | 'tokenDigest'>;
-  /** No two of one author have the same. */
+  /** No two posts of a call have the same author and client id. */
   clientId: string | undefined;
   body: string;
   replyToId: string | undefined;
 }
 
-/** What became of a post: the message that it made or that it repeats, or why there is none. */
+/** The outcome of a post: the message that it made or that it repeats, or why there is none. */
 export type Verdict =
   | { verdict: 'new'; message: Message; event: LoggedEvent }
   | { verdict: 'repeated'; messageId: string }

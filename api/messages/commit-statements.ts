@@ -5,7 +5,7 @@ import { appended } from '../events/event-log.ts';
 import { insertMentions } from './insert-mentions.ts';
 import { messageOf } from './wire.ts';
 
-/** A row of what the statements answer. */
+/** A row that the statements return. */
 export type Judged =
   | { verdict: 'new'; channelId: string; position: number; data: string }
   | { verdict: 'repeated'; earlierId: string }
@@ -20,10 +20,11 @@ const event = sql`
  * Judges all of $2, the posts as JSON, and commits those that are new. $1 is the writer, $3 are the
  * mentions as JSON, where there are any.
  *
- * The channels stay locked from when they are looked at to the commit, always in the order of their
- * ids. Whoever posts to one of them on another node waits, and so does who archives one: what is
- * read of them is final. Credentials are not locked: one that had ended when the statement began is
- * refused, and a post that waits for its channel may be kept though its author has left meanwhile.
+ * The rows of the channels are locked until the commit, always in the order of their ids. A post to
+ * one of them on another node waits, and so does a change that archives one, so what is read of the
+ * channels stays true. Credentials and memberships are not locked: one that had ended when the
+ * statement began is refused, but a post that waits for its channel's lock may be kept although its
+ * author has signed out or left the channel meanwhile.
  */
 export const commitAll = ({ hasMentions }: { hasMentions: boolean }): RawBuilder<Judged> => sql`
   ${prepared} with post as materialized (
@@ -83,9 +84,10 @@ const mentioned = sql`
   ),`;
 
 /**
- * The same for one post that is no reply and mentions nobody, where it is new and may be; otherwise
- * it does nothing and answers no row. $1 is the writer, then come the message's id, the channel's,
- * the author's, the kind and the digest of their credential, the client id and the body.
+ * Commits one post that is no reply and mentions nobody, if it is new and allowed; otherwise it
+ * inserts nothing and returns no row. $1 is the writer. $2 to $8 are the ids of the message, the
+ * channel and the author, the kind and the digest of the author's credential, the client id and the
+ * body.
  */
 export const commitOne: RawBuilder<Judged> = sql`
   ${prepared} with post as (

@@ -17,7 +17,7 @@ export const messageSchema = z
     createdAt: z.iso.datetime(),
     editedAt: z.iso.datetime().nullable(),
     deletedAt: z.iso.datetime().nullable(),
-    // Older servers do not tell it, nor do events from before there was one.
+    // Absent from older servers, and from events that were logged before messages had one.
     revision: z.int().default(1).meta({
       description: '1, and one more with every change: of two versions the greater is newer',
     }),
@@ -36,7 +36,7 @@ export const newMessageSchema = z
   .object({
     clientId: idSchema
       .optional()
-      .meta({ description: 'Of the same author: posted once, however often it is sent' }),
+      .meta({ description: 'A message with the same clientId of the same author is posted once' }),
     body: bodySchema,
     replyToId: idSchema.nullish(),
   })
@@ -56,7 +56,7 @@ export const messagePageSchema = z
   .object({
     messages: z.array(messageSchema),
     hasMore: z.boolean().meta({
-      description: 'More where the page was going: later with after, earlier without',
+      description: 'Whether there are later messages, with after, or earlier ones, without it',
     }),
     lastSeq: z.int(),
     cursor: cursorSchema,
@@ -64,7 +64,7 @@ export const messagePageSchema = z
   .meta({ id: 'MessagePage' });
 export type MessagePage = z.output<typeof messagePageSchema>;
 
-/** A mention in a body: whose, folded, and where, from the `@` to behind the name. */
+/** A mention in a body: the user name in lower case, and its place, from `@` to after the name. */
 export interface Mention {
   username: string;
   from: number;
@@ -72,11 +72,11 @@ export interface Mention {
 }
 
 /**
- * Who is mentioned: `@claire`, not `claire@example.org`. A dot or hyphen that ends a sentence is not
- * part of the name.
+ * Finds mentions: `@claire`, not `claire@example.org`. Dots and hyphens at the end are not part of
+ * the name.
  */
 export function mentionsIn(body: string): Mention[] {
-  // Most have none, and the pattern is dear beside a look.
+  // Most bodies have no mention, and the pattern is much slower than this check.
   if (!body.includes('@')) return [];
   const matches = body.matchAll(/(?<![\p{L}\p{N}_@.-])@([a-z0-9][a-z0-9._-]{1,31})/giu);
   return [...matches].map(({ index, 1: typed = '' }) => {

@@ -6,8 +6,8 @@ import { messageOf } from './wire.ts';
 const PAGE = 500;
 
 /**
- * All messages of a channel, ascending and a page in memory at a time; deleted ones keep their place
- * and have no body. For whoever runs the server: nobody's membership is asked for.
+ * All messages of a channel, ascending, with one page in memory at a time; deleted ones keep their
+ * place and have no body. For whoever runs the server: no membership is checked.
  */
 export async function* everyMessage(
   db: Kysely<Tables>,

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * Notes which members are mentioned, as a statement or a part of one. Nobody mentions themselves.
+ * SQL that stores which members are mentioned, as a statement or a part of one. Authors who name
+ * themselves are left out.
  *
  * @param named a query with a row for each name in a message: `channel_id`, `seq`, `author_id`, `name`
  */

@@ -53,7 +53,11 @@ export async function pageMessages(
   };
 }
 
-/** Why somebody who is not a member may not: they cannot see the channel, or have not joined it. */
+/**
+ * Explains a refusal to a user who is not a member: `forbidden`, since they have not joined.
+ *
+ * @throws Problem `not-found` where they cannot see the channel
+ */
 export async function explainNoMember(
   db: Kysely<Tables>,
   userId: string,
@@ -67,7 +71,7 @@ export async function explainNoMember(
 }
 
 /**
- * One message, as for a quotation of it.
+ * One message, for example to quote it.
  *
  * @throws Problem `not-found` where the user is not in its channel
  */
@@ -86,7 +90,7 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
   return row.message;
 }
 
-/** A message that there is, for one who is known to be allowed to see it. */
+/** A message that exists, for a user who is known to be allowed to see it. */
 export async function readMessage(db: Kysely<Tables>, id: string): Promise<Message> {
   const row = await db
     .selectFrom('messages')
@@ -124,9 +128,10 @@ export async function editMessage(
 }
 
 /**
- * Takes a message's body away and keeps its place; once more changes nothing.
+ * Deletes a message's body; the message keeps its `seq`.
  *
- * @throws Problem `not-found`; `forbidden` for somebody else's, unless the caller is an admin
+ * @throws Problem `not-found`, also for a message that is deleted already; `forbidden` for somebody
+ *   else's, unless the caller is an admin
  */
 export async function deleteMessage(
   db: Kysely<Tables>,
@@ -145,7 +150,10 @@ export async function deleteMessage(
   });
 }
 
-/** A message that is not deleted, in a channel that the user is in; neither changes until the commit. */
+/**
+ * Locks a message that is not deleted, in a channel that the user is in: neither the message, the
+ * channel nor the membership changes until the commit.
+ */
 async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: string) {
   const row = await trx
     .selectFrom('messages')
@@ -165,8 +173,8 @@ async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: strin
 }
 
 /**
- * Makes the next revision of a message: with another body, or deleted where there is none. Its
- * mentions go; the caller notes those of the new body.
+ * Makes the next revision of a message: with another body, or deleted where `body` is null. Deletes
+ * its mentions; the caller inserts those of the new body.
  */
 async function changeMessage(
   trx: Kysely<Tables>,

@@ -3,12 +3,12 @@ import { tooManyRequests } from '../http/problem.ts';
 
 /** A burst may be this many seconds' worth of the rate. */
 const BURST_SECONDS = 5;
-/** What a burst takes beyond the rate is there again after so long. */
+/** After so many seconds a user may burst again. */
 const RECOVERY_SECONDS = 60;
 
 /**
- * Lets each user post `perSecond` on this node, and five times that at once now and then. 0 means no
- * limit.
+ * Lets each user post `perSecond` messages a second on this node, and now and then five times as
+ * many at once. 0 means no limit.
  *
  * @returns a check that throws Problem `too-many-requests` where the user has posted too much
  */

@@ -33,8 +33,8 @@ export interface PosterDeps {
 }
 
 /**
- * Posts messages. A commit is the price of durability, so the posts that arrive while one is under
- * way share the next: one statement, one bell.
+ * Posts messages. Durability costs a commit, so the posts that arrive during one share the next:
+ * one statement, one ring of the bell.
  *
  * The poster's call throws Problem `not-authenticated` where the author's credential has ended,
  * `not-found` or `forbidden` for a channel that the author is not in, `channel-archived`, and
@@ -82,8 +82,8 @@ export function createPoster({
           if (outcome !== undefined) outcomes.set(post, outcome);
         }
       } catch (error) {
-        // Another node posted one of the client ids meanwhile, or one post is not to the database's
-        // liking: alone, each finds out for itself and none spoils it for the others.
+        // Another node has posted one of the client ids meanwhile, or the database refuses a post.
+        // Below, each is committed alone, so that one post does not fail the others.
         if (!isRefusedByDatabase(error)) throw error;
       }
       const all: (Posted | Error)[] = [];
@@ -95,7 +95,7 @@ export function createPoster({
   );
 }
 
-/** Those whose client id an earlier one has, by the same author. */
+/** The posts that have the author and the client id of an earlier one. */
 function findRepeats(posts: readonly Post[]): Set<Post> {
   const seen = new Set<string>();
   const repeats = new Set<Post>();
@@ -108,7 +108,7 @@ function findRepeats(posts: readonly Post[]): Set<Post> {
   return repeats;
 }
 
-/** After the commit: what to tell those who posted nothing new takes a look of its own. */
+/** Runs after the commit. Explaining a post that made no message takes another read. */
 async function explain(
   db: Kysely<Tables>,
   post: Post,
@@ -134,7 +134,7 @@ async function explain(
   }
 }
 
-/** One that fails is not to spoil it for the others. */
+/** Makes a value of a rejection, so that one post does not fail the others. */
 const orError = <T>(work: Promise<T>): Promise<T | Error> => work.catch(toError);
 
 function toError(error: unknown): Error {

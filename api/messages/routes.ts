@@ -12,7 +12,7 @@ import type { Posted } from './post.ts';
 export interface MessageRoutesDeps {
   db: Kysely<Tables>;
   authenticated: MiddlewareHandler<AppEnv>;
-  /** The same from memory, where the statement itself asks whether the credential still works. */
+  /** The same with `recall`: a post's statement asks itself whether the credential works. */
   recalled: MiddlewareHandler<AppEnv>;
   post(post: Post): Promise<Posted>;
   /** Rejects where the user posts too fast. */

@@ -3,12 +3,13 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** Longer ones, and others than these characters, are not for a log. */
+/** A request id that may go into the log. Longer ids, or ids with other characters, may not. */
 const USABLE_ID = /^[\w=-]{1,255}$/;
 
 /**
- * What every answer says where it says nothing else: it is for the one who asked, and for now. The
- * library is asked once; to have it add them to each answer is a good part of what a post costs.
+ * The headers of every answer that does not set them itself: the library's security headers, and
+ * `no-store`, since an answer is only for its caller and only for now. They are computed once: the
+ * library takes a good part of a post's time to add its headers to each answer.
  */
 const STANDARD = { ...(await askSecureHeaders()), 'cache-control': 'no-store' };
 
@@ -16,7 +17,7 @@ const STANDARD = { ...(await askSecureHeaders()), 'cache-control': 'no-store' };
 export class Answer<
   Request extends IncomingMessage = IncomingMessage,
 > extends ServerResponse<Request> {
-  /** The client's or its proxy's, where they gave one, so that their logs and ours tell of the same. */
+  /** The client's or its proxy's id where they sent one, so that their logs match ours. */
   readonly requestId = usableId(this.req.headers['x-request-id']) ?? randomUUID();
 
   override writeHead(status: number, ...rest: unknown[]): this {
@@ -31,7 +32,7 @@ function usableId(given: string | string[] | undefined): string | undefined {
 
 async function askSecureHeaders(): Promise<Record<string, string>> {
   const app = new Hono();
-  // HTTPS, and so whether to insist on it, is the proxy's.
+  // The proxy serves HTTPS, so the proxy decides on Strict-Transport-Security.
   app.use(secureHeaders({ strictTransportSecurity: false }));
   app.get('/', (c) => c.body(null));
   const { headers } = await app.request('/');

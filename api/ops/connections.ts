@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../http/problem.ts';
 
-/** What is not HTTP enough to reach the app is refused as a problem document, too. */
+/** Refuses a request that is not valid HTTP, and never reaches the app, with a problem document. */
 export function refuseRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -37,7 +37,7 @@ function toHttp(problem: Problem): [status: string, document: string] {
   return [`${status} ${title}`, JSON.stringify({ status, title, ...rest })];
 }
 
-/** Knows which connections have a request in flight, and so which have none: even those that never had one. */
+/** Counts each connection's requests in flight. Those that never had one count as idle, too. */
 export function trackConnections(server: Server): { closeIdle(): void } {
   const requests = new Map<Duplex, number>();
   server.on('connection', (socket) => {

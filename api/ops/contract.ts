@@ -21,7 +21,7 @@ const clientSchema = z.object({
 });
 export type Client = z.output<typeof clientSchema>;
 
-/** What only the server itself knows about how it is placed. */
+/** What only the server itself knows about its machine, database and settings. */
 export const nodeStateSchema = z.object({
   version: z.string(),
   nodeVersion: z.string(),

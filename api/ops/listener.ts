@@ -6,11 +6,11 @@ import type { Router } from '../http/router.ts';
 import { Answer } from './answer.ts';
 import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
 
-/** Longer than a proxy keeps its own end, so that it never sends into a connection that closes. */
+/** Longer than a proxy keeps an idle connection, so that it never sends into one that closes. */
 const KEEP_ALIVE_MS = 75_000;
-/** For requests in flight; then their connections are broken off. */
+/** How long `close` waits for requests in flight before it breaks off their connections. */
 const CLOSE_TIMEOUT_MS = 6_000;
-/** For a request that was sent while the port was still open. */
+/** How long `drain` waits for requests that were sent while the port was still open. */
 const LAST_REQUESTS_MS = 500;
 const IDLE_SWEEP_MS = 20;
 
@@ -21,9 +21,9 @@ export interface Listener {
   /** Where it listens, as `http://host:port`. */
   url: string;
   /**
-   * Answers for `ms` more, each answer being the last on its connection. Then takes no more
-   * connections, and waits a moment for what is on its way on those that there are. So a proxy that
-   * knows of another server loses nothing.
+   * Answers for `ms` more, and closes each connection after its next answer. Then accepts no more
+   * connections, and waits a moment for requests that are on their way on open ones. So a proxy
+   * that knows of another server loses no request.
    */
   drain(ms: number): Promise<void>;
   /** Takes no more connections, and resolves when the last request has been answered. */
@@ -45,7 +45,7 @@ export async function listen(app: () => Router, host: string, port: number): Pro
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('clientError', refuseRequest);
-  // Node remembers it beyond the connection's end only where it has been asked before.
+  // Node knows the address after the connection's end only if it was read before.
   server.on('connection', (socket) => void socket.remoteAddress);
   const connections = trackConnections(server);
   await bind(server, host, port);
@@ -54,7 +54,7 @@ export async function listen(app: () => Router, host: string, port: number): Pro
     async drain(ms) {
       server.prependListener('request', (_, response) => response.setHeader('connection', 'close'));
       await delay(ms);
-      // HTTP's own close would break off the idle connections, too.
+      // The close of an HTTP server would break off the idle connections, too.
       const empty = new Promise<void>((resolve) =>
         SocketServer.prototype.close.call(server, () => resolve()),
       );

@@ -7,8 +7,9 @@ export function createLog(level: Config['LOG_LEVEL'], destination?: DestinationS
 }
 
 /**
- * Database drivers hang the statement's parameters on their errors, and the database itself quotes
- * rows in `detail`: message bodies, digests. So this takes what is known to be harmless, and no more.
+ * Database drivers attach the statement's parameters to their errors, and the database itself
+ * quotes rows in `detail`. Both can hold message bodies and digests, so only harmless fields are
+ * logged.
  */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: 'not an error object' };

@@ -54,7 +54,7 @@ export function createMetrics(sources: MetricSources) {
     });
   }
 
-  /** Of what is counted elsewhere, where it is counted too often to ask for a counter each time. */
+  /** For what is counted elsewhere, because it is too frequent to call the library each time. */
   function counter(name: string, help: string, read: () => number): void {
     new Counter({
       name,

@@ -9,10 +9,10 @@ import type { Config } from '../config.ts';
 const RETRY_MS = 1_000;
 
 /**
- * Connects and migrates, and waits for a database that is away.
+ * Connects and migrates, and waits for a database that does not answer.
  *
- * @returns undefined where it was stopped before the database came
- * @throws DataDirError, NewerDatabaseError, and whatever waiting does not mend
+ * @returns undefined where it was stopped before the database answered
+ * @throws DataDirError, NewerDatabaseError, and other errors that waiting does not mend
  */
 export async function openDatabase(
   config: Config,

@@ -4,7 +4,7 @@ import type { AppEnv } from '../http/env.ts';
 import { logOf, originOf } from '../http/request.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Each request's end is timed, and logged where that is wanted. Bodies and secrets never are. */
+/** Times each request, and logs it at the level `debug`. Never logs bodies or secrets. */
 export function requestLog(metrics: Metrics): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const startedAt = performance.now();

@@ -4,15 +4,15 @@ import { createRouter, type Router } from '../http/router.ts';
 import { within } from '../lib/within.ts';
 import { healthz } from './routes.ts';
 
-/** Longer than a start takes where the database is there, and shorter than who asks would wait. */
+/** Longer than a start takes when the database answers, and shorter than a client would wait. */
 const PATIENCE_MS = 5_000;
 
 /**
- * What is served before the server is ready, and while it leaves: the process lives, and a proxy
- * that asks is told to go elsewhere. Whoever has come here all the same is served, and waits a
- * little for it, since a proxy must not send a post elsewhere once it has been refused.
+ * Serves while the server starts and while it stops: `/healthz` answers, and `/readyz` tells a
+ * proxy to use another server. Any other request waits a little for the whole API and is then
+ * answered by it, since a proxy must not send a refused post to another server.
  *
- * @param whole the whole API; it answers undefined, or rejects, where that will never be there
+ * @param whole the whole API; resolves to undefined or rejects where that will never be there
  */
 export function unreadyApp(log: Logger, whole: () => Promise<Router | undefined>): Router {
   const router = createRouter();

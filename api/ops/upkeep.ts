@@ -9,7 +9,7 @@ import { forgetOldEvents } from '../events/event-log.ts';
 
 const FORGET_AT_ONCE = 5_000;
 
-/** Beats, and says once that the database is away and once that it is back. */
+/** Beats. Logs once that the database does not answer, and once that it answers again. */
 export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
   let isAway = false;
   return async () => {
@@ -26,8 +26,8 @@ export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
 }
 
 /**
- * Lets the embedded database take no writes while its disk is all but full, since it would stand
- * still for ever at the first one that does not fit. What only reads goes on.
+ * Makes the embedded database read-only while its disk is nearly full, since it would hang for ever
+ * at the first write that does not fit. Reading goes on.
  */
 export function keepSpace({ db }: Database, dataDir: string, log: Logger): () => Promise<void> {
   let isReadOnly = false;
@@ -47,7 +47,7 @@ export function keepSpace({ db }: Database, dataDir: string, log: Logger): () =>
   };
 }
 
-/** Forgets what nobody can ask for any more: dead credentials, old attempts to sign in, old events. */
+/** Deletes what nobody can use any more: dead credentials, old attempts to sign in, old events. */
 export async function keepHouse({ db }: Database, retentionDays: number): Promise<void> {
   await forgetDeadCredentials(db);
   await forgetOldAttempts(db);

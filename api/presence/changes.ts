@@ -1,6 +1,6 @@
 import type { PresenceChange, PresentUser } from './contract.ts';
 
-/** What turns the one list into the other: those who came or changed, then those who are gone. */
+/** The changes from `before` to `after`: users who came or changed, then users who are gone. */
 export function presenceChanges(
   before: readonly PresentUser[],
   after: readonly PresentUser[],

@@ -9,7 +9,7 @@ const SWEEP_MS = 5_000;
 /**
  * Who is connected: the live sessions at this moment, counted anew each time.
  *
- * @param timeoutMs the heartbeat timeout: a workstation that lost power shows for as long
+ * @param timeoutMs the heartbeat timeout: a workstation that lost power is shown for that long
  */
 export async function readPresence(db: Kysely<Tables>, timeoutMs: number): Promise<Presence> {
   const asOf = new Date();

@@ -2,11 +2,11 @@ import { singleFlight } from '../lib/single-flight.ts';
 import { presenceChanges } from './changes.ts';
 import type { Presence, PresenceChange } from './contract.ts';
 
-/** What this node last said of who is present. */
+/** The presence that this node has read last. */
 export interface PresenceWatch {
   /** The same object until something changes. */
   readonly current: Presence;
-  /** When it was last found to be so. */
+  /** When `current` was last confirmed. */
   readonly asOf: string;
   /** Reads anew; callers share reads, and each gets one that began after its call. */
   refresh(): Promise<void>;
@@ -36,7 +36,7 @@ export async function createPresenceWatch(read: () => Promise<Presence>): Promis
   };
 }
 
-/** The data of `presence.changed` that leads from what was said to what is. */
+/** The data of `presence.changed` that leads from `said` to `current`. */
 export function presenceDelta(
   said: Presence,
   current: Presence,

@@ -31,7 +31,7 @@ export const userSchema = z
     id: z.uuid(),
     username: z.string(),
     displayName: z.string(),
-    // Older servers do not tell it.
+    // Absent from older servers.
     kind: z
       .enum(['person', 'bot'])
       .default('person')

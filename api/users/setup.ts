@@ -29,7 +29,7 @@ export async function isSetupRequired(db: Kysely<Tables>): Promise<boolean> {
 
 /** @throws Problem `forbidden` where the token is wrong */
 export function checkSetupToken(secret: string, given: string): void {
-  // Of digests, which are equally long whatever was given.
+  // Compares digests, which are equally long whatever was given.
   const expected = Buffer.from(digest(setupToken(secret)));
   if (!timingSafeEqual(expected, Buffer.from(digest(given)))) {
     throw new Problem('forbidden', 'Use the setup token that the server shows on its console.');
@@ -43,7 +43,7 @@ export function checkSetupToken(secret: string, given: string): void {
  */
 export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User> {
   return db.transaction().execute(async (trx) => {
-    // Of several who set up at once, the others wait here and then find the first.
+    // If several set up at once, the others wait here and then find the first one's user.
     await trx.selectFrom('serverIdentity').select('epoch').forUpdate().executeTakeFirstOrThrow();
     if (!(await isSetupRequired(trx))) throw alreadySetUp();
     const user = await insertUser(trx, { ...admin, role: 'admin' });

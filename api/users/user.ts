@@ -1,6 +1,6 @@
 import type { User } from './contract.ts';
 
-/** What everyone may know of a user. */
+/** The columns that everyone may see of a user. */
 export const userColumns = [
   'id',
   'username',
@@ -16,7 +16,7 @@ interface UserRow extends Pick<User, 'id' | 'username' | 'displayName' | 'kind' 
   disabledAt: Date | null;
 }
 
-/** Field by field: a row may hold more, which is nobody's to know. */
+/** Copies field by field, since a row may hold columns that nobody may see. */
 export function toUser(row: UserRow): User {
   return {
     id: row.id,

@@ -47,7 +47,7 @@ export interface UserToAdd {
 export async function addUser(db: Kysely<Tables>, actor: Actor, user: UserToAdd): Promise<User> {
   try {
     return await act(db, actor, { role: 'admin' }, async (trx, { note }) => {
-      // Before the log, which is the last that anyone locks.
+      // Locked before the event log, which everyone locks last.
       const general = await lockGeneral(trx);
       const added = await insertUser(trx, user);
       await join(trx, general, added.id);

@@ -46,12 +46,12 @@ export function readPage(folder: string): Page {
   }
 }
 
-/** What is said with a file of the page, by its path. */
+/** The response headers of a file of the page, by its path. */
 export function pageHeaders(name: string): Record<string, string> {
   const extension = path.extname(name);
   return {
     'content-type': TYPES[extension] ?? 'application/octet-stream',
-    // What is in assets has its digest in its name.
+    // The names of files in assets hold a digest of the file.
     'cache-control': name.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
     ...(extension === '.html' && { 'content-security-policy': POLICY }),
   };

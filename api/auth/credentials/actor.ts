@@ -6,7 +6,7 @@ import { type AuditAction, type AuditSubject, note } from './audit.ts';
 import type { Actor, UserActor } from './credential.ts';
 import { explainDeadToken } from './dead-token.ts';
 
-/** The actor as the transaction found them. */
+/** The actor, as read in the transaction. */
 export interface Acting {
   role: 'admin' | 'member';
   /** Writes a line of the audit log. */
@@ -16,18 +16,19 @@ export interface Acting {
 export interface Demands {
   /** Only an administrator may. */
   role?: 'admin';
-  /** Users whose rows or credentials the change writes; `admins`: and who is an administrator. */
+  /** Users whose rows or credentials the change writes. */
   users?: readonly string[];
+  /** The change may decide who is an administrator: all enabled administrators are locked. */
   admins?: boolean;
 }
 
 /**
- * Makes a change in a transaction of its own, in which its actor's credential works and their role
- * is as demanded, both until the commit: whoever ends the credential or takes the role away waits,
- * or has been first.
+ * Makes a change in a transaction of its own. The actor's credential works and the role is as
+ * demanded until the commit: a transaction that ends the credential or takes the role away waits
+ * for this one, or has committed before it, and then the change is refused.
  *
- * Rows are locked in one order, so that none deadlocks: users by id, the credential, and then what
- * `work` locks, the event log last.
+ * Rows are locked in one order, which prevents deadlocks: users by id, the credential, and then the
+ * rows that `work` locks, the event log last.
  *
  * @throws Problem `not-authenticated` where the credential has ended, `forbidden`
  */
@@ -69,7 +70,7 @@ async function lockUsers(
     .execute();
 }
 
-/** Keeps the user and the credential as they are. */
+/** Locks the user and the credential against changes. @throws Problem `not-authenticated` */
 async function holdCredential(
   trx: Kysely<Tables>,
   { userId, kind, tokenDigest }: UserActor,

@@ -17,7 +17,7 @@ export interface WantedToken {
 }
 
 /**
- * Makes a token for a user: for themselves, or on the word of whoever runs the server.
+ * Makes a token for a user. The actor is that user, or whoever runs the server.
  *
  * @returns undefined where there is no such user, or they are disabled
  * @throws Problem `not-authenticated`
@@ -28,7 +28,7 @@ export async function createApiToken(
   userId: string,
   wanted: WantedToken,
 ): Promise<(ApiToken & { token: string }) | undefined> {
-  // Whoever ends credentials holds the lock of the user's row, so that none is made behind their back.
+  // A change that ends the user's credentials holds the same lock, so it misses no new token.
   return act(db, actor, { users: [userId] }, async (trx, { note }) => {
     const user = await trx
       .selectFrom('users')
@@ -103,7 +103,7 @@ export interface ApiTokenHolder {
   role: 'admin' | 'member';
 }
 
-/** Those of the tokens that work now, with their users. */
+/** The tokens among `digests` that work now, with their users. */
 export async function findApiTokenHolders(
   db: Kysely<Tables>,
   digests: readonly string[],

@@ -19,7 +19,7 @@ export type AuditAction =
   | 'member.removed'
   | 'message.deleted';
 
-/** What a line is about. `detail` holds no secret and nobody's words. */
+/** What a line is about. `detail` may hold names and topics, but no secret and no message. */
 export interface AuditSubject {
   userId?: string;
   targetId?: string;
@@ -65,7 +65,7 @@ export async function note(
     .execute();
 }
 
-/** The newest `limit` lines, oldest of them first; those that a user did or that were done to them. */
+/** The newest `limit` lines, oldest first: all, or what a user did and what was done to them. */
 export async function listAudit(
   db: Kysely<Tables>,
   { userId, limit }: { userId?: string | undefined; limit: number },

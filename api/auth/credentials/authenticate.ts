@@ -22,22 +22,22 @@ const MOST_LOOKUPS_AT_ONCE = 500;
 const MOST_RECALLED = 10_000;
 
 export interface Authenticator {
-  /** Finds whose token it is, and counts it as a heartbeat of its session. */
+  /** Finds the token's credential. The call counts as a heartbeat of its session. */
   find(token: string): Promise<Credential | undefined>;
   /**
-   * The same, by what was found a moment ago. For a request whose own statement asks whether the
-   * credential still works, and so saves a trip to the database.
+   * The same, but may answer with a credential that was found a moment ago, which saves a trip to
+   * the database. Only for a request whose own statement asks whether the credential still works.
    */
   recall(token: string): Promise<Credential | undefined>;
-  /** Some credentials have ended: recalls none. */
+  /** Some credentials have ended: forgets all that `recall` could answer with. */
   forget(): void;
   lucia: SeatLucia;
   db: Kysely<Tables>;
 }
 
 /**
- * Every request asks the database whether its credential still works, so that log-out is felt at
- * once on all nodes; those that ask at the same time ask together.
+ * Every request asks the database whether its credential still works, so that a log-out takes
+ * effect at once on all nodes. Requests that ask at the same time share a query.
  */
 export function createAuthenticator(
   db: Kysely<Tables>,
@@ -68,7 +68,7 @@ export function createAuthenticator(
     const { session, user } = await lucia.validateSession(token);
     if (session === null) return undefined;
     const tokenDigest = digest(token);
-    // A fresh one has been renewed just now.
+    // Lucia has just renewed the lease of a session that is `fresh`.
     if (!session.fresh) heartbeats.touch(tokenDigest);
     return {
       kind: 'session',
@@ -82,12 +82,12 @@ export function createAuthenticator(
     };
   }
 
-  // A lease that was just looked at has half of its time left or more, and what is recalled for a
-  // quarter of it is renewed by the flush of the heartbeats in time.
+  // After `find`, at least half of a session's lease is left. Its credential is recalled for a
+  // quarter of the lease at most, so the next flush of the heartbeats renews the lease in time.
   const found = new LRUCache<string, Credential>({
     max: MOST_RECALLED,
     ttl: timeoutMs / 4,
-    // It would set a timer for each post that comes alone, to save itself a look at the clock.
+    // Otherwise the cache sets a timer for each single post, only to read the clock less often.
     ttlResolution: 0,
   });
   async function find(token: string): Promise<Credential | undefined> {
@@ -111,8 +111,8 @@ export function createAuthenticator(
 }
 
 /**
- * Lets a request through whose credential works and may do this: an API token needs the scope
- * `read` for safe methods and `write` for the others.
+ * Lets a request through if its credential works and is allowed to do this: an API token needs the
+ * scope `read` for safe methods and `write` for the others.
  */
 export function authenticate(
   authenticator: Authenticator,
@@ -131,7 +131,7 @@ export function authenticate(
   };
 }
 
-/** For what only a person at a workstation does. */
+/** For operations that only a person at a workstation may use. @throws Problem `forbidden` */
 export function requireSession(c: Context<AppEnv>): SessionCredential {
   const credential = c.get('credential');
   if (credential.kind === 'session') return credential;
@@ -142,15 +142,15 @@ export function requireAdmin(c: Context<AppEnv>): void {
   if (c.get('credential').role !== 'admin') throw notAnAdmin();
 }
 
-/** The caller, for what they change. */
+/** The caller, as the actor of a change. */
 export function actorOf(c: Context<AppEnv>): UserActor {
   const { userId, kind, tokenDigest } = c.get('credential');
   return { userId, kind, tokenDigest, address: originOf(c).address };
 }
 
 /**
- * A browser sends the cookie whichever page made the request, so a cookie counts for unsafe
- * methods only where the page is the server's own (cross-site request forgery stops here).
+ * A browser sends the cookie whichever page made the request. So for unsafe methods the cookie
+ * counts only if the page is the server's own: this stops cross-site request forgery.
  */
 function readToken(c: Context<AppEnv>, lucia: SeatLucia): string | undefined {
   const header = c.req.header('authorization');

@@ -20,9 +20,9 @@ export interface ApiTokenCredential extends Who {
 }
 export type Credential = SessionCredential | ApiTokenCredential;
 
-/** A user who changes something, by which credential and from which address. */
+/** A user who changes something, with the credential and the address that they use. */
 export interface UserActor extends Pick<Credential, 'userId' | 'kind' | 'tokenDigest'> {
   address: string;
 }
-/** Or whoever runs the server: at its command line, by its configuration or with its setup token. */
+/** A user, or whoever runs the server: by its command line, configuration or setup token. */
 export type Actor = UserActor | 'operator';

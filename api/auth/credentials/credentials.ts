@@ -6,7 +6,7 @@ import { leaseNow } from '../seats/leases.ts';
 import { endSeats } from '../seats/seats.ts';
 import type { Credential } from './credential.ts';
 
-/** Ends whatever lets the user in, session, API tokens and device tokens, but for one session. */
+/** Ends the user's session, API tokens and device tokens; keeps the session `butSeatId`. */
 export async function endCredentials(
   trx: Kysely<Tables>,
   userId: string,
@@ -20,10 +20,10 @@ export async function endCredentials(
 }
 
 /**
- * Whether a credential works, for a statement that does what it is used for: as of that statement's
- * beginning, and without a trip of its own. True or null.
+ * SQL for whether a credential works, as of the beginning of the statement that it is part of. A
+ * statement that acts for the credential asks this itself and saves a trip. True or null.
  *
- * @param row what holds its `kind` and its `token_digest`
+ * @param row the relation that has the credential's `kind` and `token_digest`
  */
 export function works(row: string): RawBuilder<true | null> {
   const tokenDigest = sql.ref(`${row}.tokenDigest`);
@@ -36,7 +36,7 @@ export function works(row: string): RawBuilder<true | null> {
     end`;
 }
 
-/** Of the credentials, those that are over, by id, each with its reason. */
+/** Those of the credentials that have ended: the reasons by id. */
 export async function findEnded(
   db: Kysely<Tables>,
   credentials: readonly Pick<Credential, 'kind' | 'id'>[],
@@ -57,7 +57,7 @@ export async function findEnded(
   return new Map(rows.map((row) => [row.id, row.reason]));
 }
 
-/** Forgets why sessions of more than a week ago ended, and secrets that no longer work. */
+/** Deletes what ended over a week ago: why sessions ended, and expired device and API tokens. */
 export async function forgetDeadCredentials(db: Kysely<Tables>): Promise<void> {
   const weekAgo = sql<Date>`clock_timestamp() - interval '7 days'`;
   await db.deleteFrom('endedSessions').where('endedAt', '<', weekAgo).execute();

@@ -5,7 +5,7 @@ export function newToken(prefix: 'wss_' | 'wsd_' | 'wsk_'): string {
   return prefix + randomBytes(32).toString('base64url');
 }
 
-/** SHA-256, hex. Enough for secrets of full entropy: there is nothing to guess that salt would slow. */
+/** SHA-256, hex. Nobody can guess a secret of 256 random bits, so it needs no salt or slow hash. */
 export function digest(token: string): string {
   return hash('sha256', token);
 }

@@ -5,7 +5,7 @@ import { type DeviceTokenRow, findDeviceToken, rotate } from './device-tokens.ts
 import { hashFingerprint } from './devices.ts';
 import { deadDeviceToken, type Proof } from './proof.ts';
 
-/** Thrown by `confirm`: the token was spent before, and so its family is to be revoked. */
+/** Thrown by `confirm`: the token was spent before, so its family has to be revoked. */
 export class SpentToken extends Error {
   readonly familyId: string;
   constructor(familyId: string) {
@@ -25,7 +25,7 @@ export async function proveByDeviceToken(
     userId: row.userId,
     takeover: false,
     async confirm(trx) {
-      // Read again under the lock of the user's row: of two who show it at once, one is too late.
+      // Read again under the lock of the user's row: if two show it at once, one is too late.
       const now = await findDeviceToken(trx, shown.deviceToken);
       if (now === undefined) throw deadDeviceToken();
       if (now.isSpent) throw new SpentToken(now.familyId);

@@ -13,7 +13,7 @@ export interface DeviceTokenRow {
   isSpent: boolean;
 }
 
-/** A token of a new family for this user on this device; earlier families of the two are forgotten. */
+/** Issues a token of a new family, and deletes earlier families of this user on this device. */
 export async function startFamily(
   trx: Kysely<Tables>,
   userId: string,
@@ -33,7 +33,7 @@ export async function rotate(trx: Kysely<Tables>, row: DeviceTokenRow): Promise<
   return issue(trx, row);
 }
 
-/** The token's row, unless it has expired or was forgotten. A spent one is found, to be told apart. */
+/** The token's row; undefined where it has expired or was deleted. Spent tokens are found too. */
 export async function findDeviceToken(
   trx: Kysely<Tables>,
   token: string,
@@ -48,8 +48,9 @@ export async function findDeviceToken(
 }
 
 /**
- * A spent token that is shown again is in two hands, and nobody can tell whose is the thief's: no
- * token of the family works from now on (RFC 9700, section 4.14.2).
+ * Ends all tokens of a family. A spent token that is shown again has two holders, and nobody can
+ * tell which is the thief, so no token of its family may work from then on (RFC 9700, section
+ * 4.14.2).
  */
 export async function revokeFamily(trx: Kysely<Tables>, familyId: string): Promise<void> {
   await trx.deleteFrom('deviceTokens').where('familyId', '=', familyId).execute();

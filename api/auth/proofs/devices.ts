@@ -10,12 +10,12 @@ export interface KnownDevice {
   platform: string | null;
 }
 
-/** Only this leaves the process: a stolen database does not tell a workstation's fingerprint. */
+/** Only this hash leaves the process: a stolen database does not reveal a device's fingerprint. */
 export function hashFingerprint(secret: string, fingerprint: string): string {
   return keyedHash(secret, `device fingerprint:${fingerprint}`);
 }
 
-/** Finds or adds the device, takes over its new name, and locks its row to the end of the transaction. */
+/** Finds or adds the device, updates its name and platform, and locks its row until the commit. */
 export async function lockDevice(
   trx: Kysely<Tables>,
   fingerprintHash: string,

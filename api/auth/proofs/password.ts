@@ -36,7 +36,7 @@ export async function proveByPassword(
     userId: user.id,
     takeover: shown.takeover,
     async confirm(trx, deviceId) {
-      // Changed since it was compared, and so not right any more.
+      // The password may have been changed since it was compared.
       const now = await findPasswordHash(trx, user.id);
       if (now === undefined || now !== user.passwordHash) throw wrongPassword();
       return shown.remember ? startFamily(trx, user.id, deviceId) : undefined;
@@ -44,7 +44,7 @@ export async function proveByPassword(
   };
 }
 
-/** Throttles, then compares: both in one slot, so that a burst of guesses cannot outrun the count. */
+/** Throttles and compares in one slot, so that a burst of guesses cannot outrun the count. */
 async function checkPassword(
   { db, passwords, throttle, secret }: PasswordProofDeps,
   shown: PasswordShown,
@@ -60,7 +60,7 @@ async function checkPassword(
         .executeTakeFirst()
     : undefined;
   const hash = hashFingerprint(secret, shown.device.fingerprint);
-  // Asked for nobody too, so that an unknown name takes as long.
+  // Also looked up where there is no such user, so that an unknown name takes as long.
   const isKnown = await isKnownDevice(db, user?.id ?? NIL_ID, hash);
   const attempt = {
     username: typed.success ? typed.data : 'impossible',

@@ -14,13 +14,13 @@ export interface Passwords {
 const OWASP = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * @param concurrency at the memory of `options` each and a core each while they run
+ * @param concurrency how many hashes run at once; each takes a core and the memory of `options`
  * @param options the cost of new hashes; a hash is verified at the cost that it was made with
  */
 export function createPasswords(concurrency: number, options = OWASP): Passwords {
   const slot = pLimit(concurrency);
   const nobody = slot(() => hash('a password that nobody has', options));
-  // Whoever awaits it is told; if it fails before that, nobody need hear.
+  // `verifyNow` awaits it and throws its error. Before that, a rejection counts as handled.
   nobody.catch(() => undefined);
 
   async function verifyNow(passwordHash: string | undefined, password: string): Promise<boolean> {

@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { Problem } from '../../http/problem.ts';
 
-/** Whose a sign-in is, as a password or a device token has shown. */
+/** The user of a sign-in, proved by a password or a device token. */
 export interface Proof {
   userId: string;
   /** May end the user's session on another device. */
   takeover: boolean;
   /**
-   * Run in the transaction of the sign-in, under the lock of the user's row: looks whether the proof
-   * still holds, and gives the device token to be remembered by, where there is to be one.
+   * Runs in the transaction of the sign-in, under the lock of the user's row. Checks that the proof
+   * still holds. Resolves to the device's new token, or undefined where it is not to be remembered.
    */
   confirm(trx: Kysely<Tables>, deviceId: string): Promise<string | undefined>;
 }

@@ -5,11 +5,11 @@ import { tooManyRequests } from '../../http/problem.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 
-/** Failures in a window before the key has to wait for the window's end. */
+/** The failures in a window after which a key has to wait for the window's end. */
 const LIMITS = { pair: 10, address: 100, user: 300, knownDevice: 20 };
 
 export interface Attempt {
-  /** The user name as typed, folded; known or not makes no difference. */
+  /** The user name as typed, in lower case, whether there is such a user or not. */
   username: string;
   address: string;
   /** Set where this user has signed in from this device before. */
@@ -24,9 +24,9 @@ export interface Throttle {
 }
 
 /**
- * Slows down guessing, for all nodes together: by user and address, by address, and by user over
- * all addresses. A stranger who uses these up for somebody's name does not lock them out, since a
- * device that the user has signed in from before counts only for itself.
+ * Slows down guessing. Failures are counted for all nodes together: by user and address, by
+ * address, and by user over all addresses. A stranger who uses these up for a user does not lock
+ * the user out, since a device that the user has signed in from before has a counter of its own.
  */
 export function createThrottle(db: Kysely<Tables>): Throttle {
   const storeClient = {
@@ -92,7 +92,7 @@ function ignoreExhaustion(reason: unknown): void {
   if (!(reason instanceof RateLimiterRes)) throw reason;
 }
 
-/** Drops what has run out; each node calls it now and then. */
+/** Deletes counters whose window is over; each node calls it now and then. */
 export async function forgetOldAttempts(db: Kysely<Tables>): Promise<void> {
   await db.deleteFrom('loginThrottle').where('expire', '<', Date.now()).execute();
 }

@@ -10,7 +10,7 @@ export interface Heartbeats {
   touch(tokenDigest: string): void;
   /** Renews the lease and changes what presence shows, at once. */
   setStatus(tokenDigest: string, status: 'active' | 'away'): Promise<void>;
-  /** Writes what is gathered. */
+  /** Writes the gathered heartbeats now. */
   flush(): Promise<void>;
   /** Flushes and stops. */
   stop(): Promise<void>;
@@ -31,14 +31,14 @@ export function createHeartbeats(
     if (gathered.size === 0) return;
     const renewals = [...gathered.values()];
     gathered = new Map();
-    // Lost with the database away; but then the clock of the leases stands still too.
+    // They are lost while the database cannot be reached; but then the lease clock stands still.
     await db
       .transaction()
       .execute((trx) => renewLeases(trx, timeoutMs, renewals))
       .catch(onFault);
   }
 
-  // A quarter of a short timeout, so that half a lease always outlasts the wait.
+  // Where the timeout is short, a quarter of it, so that half a lease always outlasts the wait.
   const timer = setInterval(() => void flush(), Math.min(FLUSH_INTERVAL_MS, timeoutMs / 4));
   return {
     touch(tokenDigest) {

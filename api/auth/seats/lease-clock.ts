@@ -5,15 +5,15 @@ import { endSeats } from './seats.ts';
 /** How often each node beats, in milliseconds. */
 export const BEAT_INTERVAL_MS = 1_000;
 
-/** Longer than this without a beat, in milliseconds, and no server was running: see `lease_now()`. */
+/** After this time without a beat, in milliseconds, no server was running (see `lease_now()`). */
 const STANDSTILL_MS = 2_000;
 
 /**
- * Says that a server runs, and ends the seats whose lease has run out. Time in which none ran, or
- * in which the database was away, or by which its clock jumped, is given back to every lease, so
- * that nobody's seat ends for a silence that was not theirs.
+ * Notes that a server runs, and ends the seats whose lease has run out. Time in which no server
+ * ran, in which the database could not be reached, or by which its clock jumped, is given back to
+ * every lease, so that nobody loses a seat for a silence that was not their own.
  *
- * @param isFirst of this process: then even a short gap may have been without any server
+ * @param isFirst the first beat of this process: even a short gap may have been without a server
  * @returns how many seats ended
  */
 export async function beat(db: Kysely<Tables>, isFirst: boolean): Promise<number> {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 
-/** What a session is beyond Lucia's own: the seat's public side. */
+/** The attributes of a session beyond Lucia's own. */
 export interface SeatAttributes {
   seatId: string;
   deviceId: string;
@@ -14,7 +14,7 @@ export interface UserAttributes {
   role: 'admin' | 'member';
 }
 
-/** A seat as it stands in the database together with its user; `remainingMs` is what the lease has left. */
+/** A seat in the database, with its user; `remainingMs` is the time that is left of the lease. */
 export interface SeatRow extends SeatAttributes, UserAttributes {
   tokenDigest: string;
   userId: string;
@@ -44,8 +44,9 @@ export function liveSeats(db: Kysely<Tables>) {
 export const leaseNow = sql<Date>`(select lease_now())`;
 
 /**
- * To be called in a transaction before it reads the clock for a new lease. A beat that makes up for a
- * standstill moves the leases and then the clock: a lease in between would begin in the past.
+ * Locks the lease clock. A transaction calls it before reading the clock for a new lease: a beat
+ * after a standstill moves the leases and then the clock, and a lease made in between would begin
+ * in the past.
  */
 export async function holdLeaseClock(trx: Kysely<Tables>): Promise<void> {
   await trx.selectFrom('leaseClock').select('beatAt').forKeyShare().execute();

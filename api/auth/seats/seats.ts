@@ -10,13 +10,13 @@ import { holdLeaseClock, leaseNow, liveSeats } from './leases.ts';
 export interface SeatClaim {
   userId: string;
   deviceId: string;
-  /** The client's address where it counts as a device too, else null. */
+  /** The client's address where ONE_USER_PER_ADDRESS is on, else null. */
   address: string | null;
   /** May end the user's session on another device. */
   takeover: boolean;
 }
 
-/** Who sits where the claimant wants to. */
+/** The user's own session on another device, for which a claim without takeover is refused. */
 export interface SeatHolder {
   device: { name: string };
   since: string;
@@ -31,12 +31,14 @@ export type ClaimOutcome =
 
 /**
  * Gives the user the device's seat, or says who has it. Runs in a transaction that has locked the
- * rows of the user and of the device, in this order; the UNIQUE constraints on user, device and
- * address stand behind it whatever else runs.
+ * rows of the user and of the device, in this order. Whatever else runs, the UNIQUE constraints on
+ * user, device and address hold.
  *
  * - The user's session on this device is replaced.
- * - The device of another user's live session is refused, takeover or not.
- * - The user's session on another device is ended by a takeover, and refuses without one.
+ * - If another user has a live session on the device or address, the claim is refused, even with
+ *   takeover.
+ * - If the user has a session on another device, takeover ends it; without takeover, the claim is
+ *   refused.
  */
 export async function claimSeat(
   trx: Kysely<Tables>,
@@ -85,10 +87,10 @@ export type WhichSeats =
   | { userId: string; butSeatId?: string | undefined };
 
 /**
- * Ends seats: their tokens are dead, their users not present, and their streams are told to close,
- * all at the commit.
+ * Ends seats. At the commit, their tokens stop working, their users are no longer present, and
+ * their streams are told to close.
  *
- * @returns how many there were
+ * @returns how many seats ended
  */
 export async function endSeats(
   trx: Kysely<Tables>,
@@ -110,7 +112,7 @@ export async function endSeats(
 
 function condition(which: WhichSeats) {
   if (which === 'lapsed') {
-    // Rows that somebody else is ending at this moment are theirs to end.
+    // Skip rows that another transaction is ending at this moment.
     return sql`token_digest in (
       select token_digest from sessions where expires_at <= ${leaseNow} for update skip locked)`;
   }

@@ -41,7 +41,7 @@ export async function listSessions(
   }));
 }
 
-/** @throws Error where the session is not live: for whoever holds its seat at this moment */
+/** For a transaction that has just claimed the seat. @throws Error where the session is not live */
 export async function getSession(
   db: Kysely<Tables>,
   heartbeat: HeartbeatTimes,

@@ -2,11 +2,11 @@ import { type PresenceWatch, presenceDelta } from '../../presence/watch.ts';
 import { type Chunk, frame, toChunk } from '../frame.ts';
 import type { Lane } from './lane.ts';
 
-/** Tells each stream what has changed in who is present since it was last told. */
+/** Tells each stream how presence has changed since the stream was last told. */
 export function createPresenceLane(watch: PresenceWatch): Lane {
   let newest: { from: unknown; to: unknown; chunk: Chunk } | undefined;
 
-  /** The same chunk for all who were told the same. */
+  /** Streams that were last told the same presence share a chunk. */
   function chunkFrom(said: PresenceWatch['current']): Chunk {
     if (newest?.from !== said || newest.to !== watch.current) {
       const data = JSON.stringify(presenceDelta(said, watch.current));

@@ -1,9 +1,9 @@
 import { frame, toChunk } from '../frame.ts';
 import type { Lane, LaneStream } from './lane.ts';
 
-/** Longer than it takes from a change to its notice, in seconds. */
+/** How far back a notice looks, in seconds: longer than the time from a change to its notice. */
 const RECENT_S = 6;
-/** Where notices may have been lost: the connection that brings them may have been dead for long. */
+/** The same after a gap: the connection that delivers notices may have been dead for long. */
 const AFTER_A_GAP_S = 600;
 
 export interface MovedRead {
@@ -13,11 +13,11 @@ export interface MovedRead {
 }
 
 export interface ReadsLane extends Lane {
-  /** Read positions of the user have moved; anybody's may have where none is named. */
+  /** Read positions of the user have moved; where undefined, those of anybody may have. */
   ring(userId: string | undefined): Promise<void>;
 }
 
-/** Tells a reader's own streams where their read positions are, each once. */
+/** Tells each stream of a user the user's new read positions, each once. */
 export function createReadsLane(
   findMoved: (userIds: readonly string[], withinSeconds: number) => Promise<readonly MovedRead[]>,
 ): ReadsLane {
@@ -52,7 +52,7 @@ export function createReadsLane(
 
 class ReadsStream implements LaneStream {
   readonly close: () => void;
-  /** By channel. */
+  /** Read positions by channel id: those to be sent, and those that were told last. */
   readonly #due = new Map<string, number>();
   readonly #told = new Map<string, number>();
 
