@@ -54,6 +54,7 @@ export async function addMember(
       (await isMember(trx, channelId, caller.userId));
     if (!mayAdd) throw new Problem('forbidden', 'Join the channel before you add others.');
     await requireEnabledUser(trx, userId);
+    if (await isMember(trx, channelId, userId)) return;
     if (userId !== caller.userId) await note('member.added', { userId, targetId: channelId });
     await join(trx, channelId, userId);
   });

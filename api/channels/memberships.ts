@@ -53,8 +53,8 @@ export async function addFirstMembers(
 
 /**
  * Locks a channel. Joining, leaving and changing take turns on it, so that each sees what the last
- * one did: a membership that decides is read after this. Posting takes the same lock, but reads the
- * memberships as of its statement's beginning (see `commitAll`).
+ * one did: a membership that decides is read after this. Posting takes the same lock (see
+ * `commitAll`).
  *
  * @throws Problem `not-found`
  */

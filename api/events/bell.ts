@@ -3,8 +3,8 @@ import { NOTICE_CHANNEL } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 
 /**
- * What rings on every node at a commit. A notice carries no data: a node that hears it reads the
- * tables. It only says whom it concerns, so that other nodes need not read.
+ * What rings on every node at a commit. A node that hears a notice reads the tables. The notice says
+ * only whom it concerns, so that the other nodes need not read.
  */
 export type Notice =
   /** The log's newest position. `writer` is the node that posted up to it; '' for other events. */

@@ -31,8 +31,9 @@ export type CommitPosts = (posts: readonly Post[]) => Promise<Verdict[]>;
  * All posts of a batch go in one statement: a trip to the database costs as much as the work that is
  * done there, and a post that did each step in a trip of its own took seven.
  *
- * A post that comes alone, without mentions and without a reply, has a shorter statement, which takes
- * three quarters of the time. If that inserts nothing, the general statement runs and says why.
+ * A post that comes alone, without mentions and without a reply, has a shorter statement, by which
+ * 500 subscribers have it after 7.6 ms instead of 8.3 (bench, latency at 20 posts a second, median).
+ * If that inserts nothing, the general statement runs and says why.
  *
  * @param writer this node, named in the notice so that it need not read what it has written itself
  */

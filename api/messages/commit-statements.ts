@@ -22,9 +22,10 @@ const event = sql`
  *
  * The rows of the channels are locked until the commit, always in the order of their ids. A post to
  * one of them on another node waits, and so does a change that archives one, so what is read of the
- * channels stays true. Credentials and memberships are not locked: one that had ended when the
- * statement began is refused, but a post that waits for its channel's lock may be kept although its
- * author has signed out or left the channel meanwhile.
+ * channels stays true. Then the authors' memberships are locked: whoever is taken out of a channel
+ * while their post waits for it is refused. Credentials are not locked: one that had ended when the
+ * statement began is refused, but a post that waits may be kept although its author has signed out
+ * meanwhile.
  */
 export const commitAll = ({ hasMentions }: { hasMentions: boolean }): RawBuilder<Judged> => sql`
   ${prepared} with post as materialized (
@@ -44,18 +45,24 @@ export const commitAll = ({ hasMentions }: { hasMentions: boolean }): RawBuilder
     from channels
     where deleted_at is null and id in (select channel_id from known where is_member)
     order by id for no key update
+  ), member as materialized (
+    select m.channel_id, m.user_id
+    from channel c join memberships m on m.channel_id = c.id
+    where m.user_id in (select author_id from known) and m.left_position is null
+    for share of m
   ), judged as materialized (
     select known.*, c.last_seq, c.now,
       case
         when is_signed_in is null then 'signed-out'
         when earlier_id is not null then 'repeated'
-        when is_member is null or c.id is null then 'not-a-member'
+        when m.user_id is null then 'not-a-member'
         when c.is_archived then 'archived'
-        when reply_to_id is not null and reply_channel_id is distinct from channel_id
+        when reply_to_id is not null and reply_channel_id is distinct from known.channel_id
           then 'no-such-reply'
         else 'new'
       end as verdict
     from known left join channel c on c.id = known.channel_id
+      left join member m on m.channel_id = known.channel_id and m.user_id = known.author_id
   ), message as materialized (
     select place, id, channel_id, author_id, client_id, body, reply_to_id, now as created_at,
       null::timestamptz as edited_at, null::timestamptz as deleted_at, 1 as revision,
@@ -98,13 +105,15 @@ export const commitOne: RawBuilder<Judged> = sql`
     from channels
     where id = $3 and deleted_at is null and archived_at is null
     for no key update
+  ), member as (
+    select m.channel_id from channel c join memberships m on m.channel_id = c.id
+    where m.user_id = $4 and m.left_position is null
+    for share of m
   ), message as (
     insert into messages (id, channel_id, seq, author_id, client_id, body, created_at)
     select post.id, channel_id, last_seq + 1, author_id, client_id, body, now
-    from post join channel c on c.id = channel_id
+    from post join channel c on c.id = channel_id join member using (channel_id)
     where ${works('post')}
-      and exists (select from memberships m where m.channel_id = post.channel_id
-        and m.user_id = post.author_id and m.left_position is null)
       and not exists (select from messages e
         where e.author_id = post.author_id and e.client_id = post.client_id)
     returning *

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createPasswords, type Passwords } from '../../api/auth/proofs/passwords.ts';
 import { addPerson, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
@@ -44,6 +44,10 @@ async function overtake<Answer>(send: () => Promise<Answer>[], change: () => Pro
     opening.resolve();
   }
 }
+async function signInAgain(person: Person) {
+  await server.delete('/session', person.token);
+  await signIn(server, person);
+}
 const set = (person: Person, fields: object) =>
   server.patch(`/users/${person.id}`, fields, admin.token);
 const usernames = async () =>
@@ -55,6 +59,7 @@ test.each([
   ['disabled', (person: Person) => set(person, { disabled: true }), 401],
   ['no administrator any more', (person: Person) => set(person, { role: 'member' }), 403],
   ['logged out', (person: Person) => server.delete('/session', person.token), 401],
+  ['logged out, and in again', signInAgain, 401],
 ])(
   'whoever is %s makes no user and resets no password, however long it was queued',
   async (_, change, status) => {
@@ -124,30 +129,31 @@ test('an API token that is deleted does nothing more', async () => {
   expect(await usernames()).not.toContain('by-token');
 });
 
-test.skipIf(databaseKind() === 'embedded')(
-  'a change that has begun is made before its maker is disabled, and none after it',
-  async () => {
+describe.skipIf(databaseKind() === 'embedded')('a change that waits for its channel', () => {
+  test.each([
+    ['is disabled', { disabled: true }, 401],
+    ['is no administrator any more', { role: 'member' }, 403],
+  ])('is made before its maker %s, and none after it', async (_, change, status) => {
     const person = await boss();
-    const channel = await makeChannel(server, person, 'locked');
+    const channel = await makeChannel(server, admin, `locked ${status}`);
     const url = urlOf(server.database);
     const lock = await openLock(url, `select from channels where id = '${channel.id}' for update`);
     const answered: string[] = [];
     const note = (what: string) => (answer: { status: number }) =>
       answered.push(`${what} ${answer.status}`);
-    const renaming = server
-      .patch(`/channels/${channel.id}`, { topic: 'in time' }, person.token)
-      .then(note('renamed'));
+    const rename = (topic: string) =>
+      server.patch(`/channels/${channel.id}`, { topic }, person.token);
+    const renaming = rename('in time').then(note('renamed'));
     await waitForBlocked(url, 1);
-    const disabling = set(person, { disabled: true }).then(note('disabled'));
+    const changing = set(person, change).then(note('changed'));
     await waitForBlocked(url, 2);
     expect(answered).toEqual([]);
     await lock.release();
-    await Promise.all([renaming, disabling]);
-    expect(answered).toEqual(['renamed 200', 'disabled 200']);
-    const { status } = await server.patch(`/channels/${channel.id}`, { topic: 'x' }, person.token);
-    expect(status).toBe(401);
-  },
-);
+    await Promise.all([renaming, changing]);
+    expect(answered).toEqual(['renamed 200', 'changed 200']);
+    expect((await rename('too late')).status).toBe(status);
+  });
+});
 
 test.skipIf(databaseKind() === 'embedded')(
   'whoever is taken out of a channel while they wait for it changes nothing there',
@@ -167,11 +173,13 @@ test.skipIf(databaseKind() === 'embedded')(
       server.put(`/channels/${channel.id}/members/${other.id}`, undefined, person.token),
       server.patch(`/messages/${message.id}`, { body: 'after' }, person.token),
       server.delete(`/messages/${message.id}`, person.token),
+      server.post(`/channels/${channel.id}/messages`, { body: 'late' }, person.token),
+      server.post(`/channels/${channel.id}/messages`, { body: '@admin' }, person.token),
     ];
-    await waitForBlocked(url, 4);
+    await waitForBlocked(url, 5);
     await lock.release();
     expect((await removing).status).toBe(204);
-    expect((await Promise.all(late)).map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect((await Promise.all(late)).map(({ status }) => status)).toEqual(late.map(() => 404));
     const { body } = await server.get(`/messages/${message.id}`, admin.token);
     expect(body).toMatchObject({ body: 'before', revision: 1 });
   },
