@@ -1,10 +1,35 @@
 import { expect, test } from 'vitest';
-import { createPasswords } from '../../api/auth/proofs/passwords.ts';
+import { createPasswords, type Passwords } from '../../api/auth/proofs/passwords.ts';
 import { addUser } from '../support/api.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { attempt } from './attempts.ts';
 
-const { server, admin } = await serverForSuite({}, createPasswords(2));
+const slots = createPasswords(2);
+/** Whoever has compared a password waits here. */
+let gate: Promise<unknown> = Promise.resolve();
+const { server, admin } = await serverForSuite({}, { ...slots, inSlot });
+
+async function inSlot<Out>(task: Parameters<Passwords['inSlot']>[0]): Promise<Out> {
+  const out = await slots.inSlot(task);
+  await gate;
+  return out as Out;
+}
+
+test('a password that is reset after it was compared signs nobody in', async () => {
+  const user = await addUser(server, admin.token, 'eve');
+  const opening = Promise.withResolvers<void>();
+  gate = opening.promise;
+  const late = attempt(server, user, 'desk-of-eve');
+  const newPassword = 'another long password';
+  // Its hash waits for a slot, and so for the comparison before it.
+  await server.put(`/users/${user.id}/password`, { newPassword }, admin.token);
+  opening.resolve();
+  gate = Promise.resolve();
+  expect((await late).status).toBe(401);
+  expect((await attempt(server, { ...user, password: newPassword }, 'desk-of-eve')).status).toBe(
+    201,
+  );
+});
 
 test('who signs in with the old password while it is changed is not in afterwards', async () => {
   const user = await addUser(server, admin.token, 'dan');

@@ -388,6 +388,10 @@ test('where one has read is told to the own streams, each time that it moves and
     [['bob'], 6],
     [['bob', 'carl'], 600],
   ]);
+  // Nobody asks for those who have gone.
+  for (const stream of [bobs, bobsToo]) stream.leave();
+  await tellReads('bob');
+  expect(asked).toHaveLength(3);
 });
 
 test('one stream more than a credential may have ends the oldest of its own', async () => {
