@@ -388,10 +388,14 @@ test('where one has read is told to the own streams, each time that it moves and
     [['bob'], 6],
     [['bob', 'carl'], 600],
   ]);
-  // Nobody asks for those who have gone.
-  for (const stream of [bobs, bobsToo]) stream.leave();
+  // One that goes takes nothing from the others, and nobody asks for those who have gone.
+  bobs.leave();
+  moved.set('bob', 5);
   await tellReads('bob');
-  expect(asked).toHaveLength(3);
+  expect(passing(bobsToo.text()).at(-1)).toEqual(told(5));
+  bobsToo.leave();
+  await tellReads('bob');
+  expect(asked).toHaveLength(4);
 });
 
 test('one stream more than a credential may have ends the oldest of its own', async () => {
@@ -462,4 +466,46 @@ test('what was delivered is counted, and how long it took to catch up is told on
   await append(1);
   expect(streams.delivered).toEqual({ events: 4, writes: 3 });
   expect(resumed).toHaveLength(1);
+});
+
+test('what is more than one chunk goes out in several, without another ring', async () => {
+  const { streams, append } = setUpStreams();
+  const reader = await openStream(streams);
+  const had = reader.chunks.length;
+  await append(20);
+  expect(reader.positions()).toEqual(numbers(1, 20));
+  expect(reader.chunks.length).toBeGreaterThan(had + 1);
+});
+
+test('a stream that is closed is gone at once, whenever its socket closes', async () => {
+  const ended = new Map([['credential', 'revoked' as const]]);
+  const asked: string[] = [];
+  const { streams } = setUpStreams({
+    findEnded: async (credentials) => {
+      asked.push(...credentials.map(({ id }) => id));
+      return ended;
+    },
+  });
+  const written: string[] = [];
+  (await prepare(streams)).start(() => ({
+    write(chunk) {
+      written.push(Buffer.from(chunk.bytes).toString());
+      return true;
+    },
+    end: () => undefined,
+  }));
+  await streams.endDead();
+  expect([streams.size, asked[0]]).toEqual([0, 'credential']);
+  expect(written.filter((text) => text.includes('session.ended'))).toHaveLength(1);
+});
+
+test('what fails with nobody waiting for it is told', async () => {
+  const { streams, faults } = setUpStreams({
+    findEnded: async () => {
+      throw new Error('the database is away');
+    },
+  });
+  await openStream(streams);
+  await fannedOut();
+  expect(faults).toEqual([new Error('the database is away')]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createProgress } from '../../../desktop/renderer/live/progress.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
-import { created, general, message, state } from './fixtures.ts';
+import { at, created, general, message, state } from './fixtures.ts';
 
 /** A stream that is opened with ten messages of the general channel missed. */
 function afterTen(...events: LiveEvent[]) {
@@ -30,6 +30,24 @@ test('a channel that the user has joined or left meanwhile is not counted', () =
   expect(afterTen({ event: 'member.left', data })).toBe(0);
 });
 
-test('what comes only when nothing older is left ends the counting', () => {
-  expect(afterTen({ event: 'presence.changed', data: { online: 1, changes: [] } })).toBe(0);
+test('a channel that is gone is not counted', () => {
+  const { unread, mentions, lastSeq, lastReadSeq, ...data } = general;
+  expect(afterTen({ event: 'channel.deleted', data })).toBe(0);
+});
+
+test.each<LiveEvent>([
+  { event: 'presence.changed', data: { online: 1, changes: [] } },
+  { event: 'read.updated', data: { channelId: general.id, seq: 1 } },
+  { event: 'ping', data: { at } },
+])('$event comes only when nothing older is left, and ends the counting', (event) => {
+  expect(afterTen(event)).toBe(0);
+});
+
+test('nothing is known before a list has come, and the first one counts', () => {
+  const progress = createProgress();
+  expect(progress.left()).toBeUndefined();
+  progress.begin(state);
+  progress.aim([{ ...general, lastSeq: general.lastSeq + 2 }]);
+  progress.aim([{ ...general, lastSeq: general.lastSeq + 9 }]);
+  expect(progress.left()).toBe(2);
 });
