@@ -56,6 +56,25 @@ test('one that leaves while its history is read gets nothing more', async () => 
   expect(faults).toEqual([]);
 });
 
+test('one that leaves while its history cannot be read is read no more of it', async () => {
+  const reading = Promise.withResolvers<never>();
+  let reads = 0;
+  const { streams, append, forgetWindow, faults } = setUpStreams({
+    history: () => {
+      reads += 1;
+      return reading.promise;
+    },
+  });
+  await append(20);
+  forgetWindow();
+  const stream = await openStream(streams, 'epoch-4');
+  stream.leave();
+  reading.reject(new Error('the database is away'));
+  await nextTurn();
+  stream.drain();
+  expect([reads, faults]).toEqual([1, [new Error('the database is away')]]);
+});
+
 test('what was read of a log that was restored meanwhile goes to nobody', async () => {
   const { stream, history, restore, append } = await openBelowWindow();
   restore('restored', 10);

@@ -72,10 +72,10 @@ test('one that makes no room for a minute is told too-slow, and let go', async (
   const [slow, other] = [await openStream(streams), await openStream(streams)];
   slow.hasRoom = false;
   await append(1);
-  vi.setSystemTime(Date.now() + 59_000);
+  vi.setSystemTime(Date.now() + 59_999);
   streams.tick();
   expect(slow.isEnded).toBe(false);
-  vi.setSystemTime(Date.now() + 2_000);
+  vi.setSystemTime(Date.now() + 1);
   streams.tick();
   expect(slow.isEnded).toBe(true);
   expect(slow.text()).toMatch(
@@ -508,4 +508,35 @@ test('what fails with nobody waiting for it is told', async () => {
   await openStream(streams);
   await fannedOut();
   expect(faults).toEqual([new Error('the database is away')]);
+});
+
+test('what is due in several lanes goes out together, of what was found at the opening', async () => {
+  const empty = { online: 0, users: [], asOf: '', maxStalenessMs: 0 };
+  let [refreshed, changed] = [0, () => {}];
+  const presence = {
+    current: empty,
+    asOf: '',
+    refresh: async () => {
+      refreshed += 1;
+    },
+    onChange: (listener: () => void) => {
+      changed = listener;
+    },
+  };
+  const { streams, tellReads, append } = setUpStreams({
+    presence,
+    findMovedReads: async () => [{ userId: 'bob', channelId: 'channel', seq: 1 }],
+  });
+  const reader = await openStream(streams);
+  expect(refreshed).toBe(1);
+  reader.hasRoom = false;
+  await append(1);
+  presence.current = { ...empty, online: 2 };
+  changed();
+  await tellReads('bob');
+  reader.drain();
+  expect(passing(reader.text()).map(([event]) => event)).toEqual([
+    'presence.changed',
+    'read.updated',
+  ]);
 });
