@@ -1,4 +1,4 @@
-import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { BurstyRateLimiter, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../http/problem.ts';
 
 /** A burst may be this many seconds' worth of the rate. */
@@ -19,17 +19,14 @@ export function createPostRate(perSecond: number): (userId: string) => Promise<v
   const extra = Math.max(points, Math.round(perSecond * BURST_SECONDS)) - points;
   const limiter = new BurstyRateLimiter(
     new RateLimiterMemory({ points, duration: window }),
-    new RateLimiterMemory({ keyPrefix: 'burst', points: extra, duration: RECOVERY_SECONDS }),
+    new RateLimiterMemory({ points: extra, duration: RECOVERY_SECONDS }),
   );
   return async (userId) => {
-    try {
-      await limiter.consume(userId);
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
+    await limiter.consume(userId).catch(({ msBeforeNext }: RateLimiterRes) => {
       throw tooManyRequests(
         `Post at most ${perSecond} messages a second; nothing of this one was kept.`,
-        refused.msBeforeNext,
+        msBeforeNext,
       );
-    }
+    });
   };
 }

@@ -175,7 +175,7 @@ test('an event without an id leaves the cursor where it was', () => {
   expect(apply(state, { event: 'ready', data: { presence } }, 'epoch-9').cursor).toBe('epoch-9');
 });
 
-test.each(['reset', 'ping', 'session.ended', 'stream.closing'] as const)(
+test.each(['reset', 'ping', 'session.ended', 'stream.closing', 'unknown'] as const)(
   '%s changes nothing that is shown',
   (event) => {
     expect(apply(state, { event, data: {} } as never)).toBe(state);
