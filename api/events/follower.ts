@@ -39,7 +39,7 @@ type State =
   | { name: 'reading' }
   /** The client must be told to begin anew before it is told anything else. */
   | { name: 'reset-due'; reason: ResetReason }
-  | { name: 'resetting'; reason: ResetReason }
+  | { name: 'resetting' }
   | { name: 'closed' };
 
 /** A stream: a cursor with a socket. Its cost does not grow with the events that are unread. */
@@ -100,8 +100,7 @@ export class Follower implements Viewer {
 
   /** Tells the client to begin anew, and follows from the head. */
   reset(reason: ResetReason): void {
-    const resetting: State = { name: 'resetting', reason };
-    void this.#during(resetting, { name: 'reset-due', reason }, async () => {
+    void this.#during({ name: 'resetting' }, { name: 'reset-due', reason }, async () => {
       const { epoch, position } = this.#deps.tail;
       const channels = await this.#deps.channelsAt(this.userId, position);
       return () => {

@@ -5,6 +5,7 @@ import { note } from '../auth/credentials/audit.ts';
 import { digest, keyedHash } from '../auth/credentials/tokens.ts';
 import type { Passwords } from '../auth/proofs/passwords.ts';
 import { createGeneral } from '../channels/general.ts';
+import { append } from '../events/event-log.ts';
 import { Problem } from '../http/problem.ts';
 import type { User } from './contract.ts';
 import { insertUser, type UserToAdd } from './users.ts';
@@ -48,6 +49,7 @@ export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User>
     if (!(await isSetupRequired(trx))) throw alreadySetUp();
     const user = await insertUser(trx, { ...admin, role: 'admin' });
     await note(trx, 'operator', 'server.set-up', { userId: user.id });
+    await append(trx, [{ event: 'user.created', data: user }]);
     await createGeneral(trx, user.id);
     return user;
   });

@@ -50,8 +50,9 @@ export async function addUser(db: Kysely<Tables>, actor: Actor, user: UserToAdd)
       // Locked before the event log, which everyone locks last.
       const general = await lockGeneral(trx);
       const added = await insertUser(trx, user);
-      await join(trx, general, added.id);
       await note('user.created', { userId: added.id, detail: { role: added.role } });
+      await append(trx, [{ event: 'user.created', data: added }]);
+      await join(trx, general, added.id);
       return added;
     });
   } catch (error) {
@@ -60,6 +61,7 @@ export async function addUser(db: Kysely<Tables>, actor: Actor, user: UserToAdd)
   }
 }
 
+/** The caller tells everyone: `user.created`. */
 export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<User> {
   const row = await trx
     .insertInto('users')
@@ -73,16 +75,15 @@ export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<
     })
     .returning(userColumns)
     .executeTakeFirstOrThrow();
-  const added = toUser(row);
-  await append(trx, [{ event: 'user.created', data: added }]);
-  return added;
+  return toUser(row);
 }
 
 /**
  * Changes a user; disabling ends all credentials at once. Everyone is told, unless nothing changes.
  * For administrators; anyone may change their own display name.
  *
- * @throws Problem `not-authenticated`, `forbidden`, `not-found`, `last-admin`
+ * @throws Problem `not-authenticated`, `forbidden`, `not-found`, `last-admin`; `invalid-request` where
+ *   a bot is to be an administrator
  */
 export async function changeUser(
   db: Kysely<Tables>,
@@ -106,8 +107,9 @@ export async function changeUser(
     };
     if (change.disabled === true) await endCredentials(trx, id, 'disabled');
     if (isDeepStrictEqual(user, before)) return user;
-    if (user.kind === 'bot' && isAdmin(user))
+    if (user.kind === 'bot' && isAdmin(user)) {
       throw invalidField('role', 'must be member for a bot');
+    }
     if (isAdmin(before) && !isAdmin(user)) await requireOtherAdmin(trx, id);
     await trx
       .updateTable('users')
@@ -177,7 +179,8 @@ export async function resetPassword(
 ): Promise<void> {
   await act(db, actor, { role: 'admin', users: [id] }, async (trx, { note }) => {
     const { kind } = await getUser(trx, id);
-    if (kind === 'bot') throw new Problem('forbidden', 'A bot has no password.');
+    if (kind === 'bot')
+      throw new Problem('forbidden', 'A bot cannot sign in, so it has no password to reset.');
     await writePassword(trx, id, passwordHash);
     await note('password.reset', { userId: id });
   });
