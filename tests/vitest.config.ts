@@ -89,6 +89,7 @@ function project(
   const database =
     name === 'pure' ? undefined : name.startsWith('embedded') ? 'embedded' : 'postgresql';
   const globalSetup = database === undefined ? [] : [`tests/support/global-setup-${database}.ts`];
+  if (name === 'pages') globalSetup.push('tests/electron/announce.ts');
   return {
     extends: true as const,
     test: { name, ...suites, globalSetup, maxWorkers: 3, sequence: { groupOrder } },

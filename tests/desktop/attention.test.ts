@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Desktop } from '../standin/driver.ts';
+import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
-import { createWorkplace, type Workplace } from './client.ts';
 
 let server: TestServer;
 let admin: Person;
@@ -14,15 +13,14 @@ let workplace: Workplace;
 let desktop: Desktop;
 let page: Awaited<ReturnType<Desktop['page']>>;
 
-// What the desktop shows is seen through the stand-in's recorder, which the real binary has not.
-describe('around the window, on the stand-in', () => {
+describe.skipIf(electron.binary === undefined)(`around the window, on ${electron.name}`, () => {
   beforeAll(async () => {
     buildPage();
     server = await startServer();
     admin = await signIn(server, ADMIN);
     alice = await addUser(server, admin.token, 'alice');
     bob = await addPerson(server, admin.token, 'bob');
-    workplace = createWorkplace('standin', server.url);
+    workplace = await createWorkplace(server.url);
     desktop = await workplace.launch({ locale: 'fr-FR' });
     page = await desktop.page();
     await signInOn(page, alice);
@@ -33,10 +31,7 @@ describe('around the window, on the stand-in', () => {
     await server.stop();
   });
 
-  const notifications = () =>
-    desktop.evaluate(({ standin }) =>
-      standin.all('notification').map(({ title, body }) => ({ title, body })),
-    );
+  const notifications = () => workplace.session.notifications();
   const isFocused = (focused: boolean) =>
     desktop.evaluate(({ BrowserWindow }, wanted) => {
       const [window] = BrowserWindow.getAllWindows();
@@ -56,9 +51,7 @@ describe('around the window, on the stand-in', () => {
   describe('while it runs', () => {
     beforeEach(async () => {
       await isFocused(true);
-      await desktop.evaluate(({ standin }) => {
-        standin.log = [];
-      });
+      workplace.session.forgetNotifications();
     });
 
     test('nobody at the workstation is away, and back when somebody is', async () => {
@@ -73,16 +66,10 @@ describe('around the window, on the stand-in', () => {
       await isFocused(false);
       await write(channel, 'Un');
       await write(channel, 'Deux');
-      const last = (what: string) =>
-        desktop.evaluate(({ standin }, kind) => standin.all(kind).at(-1), what);
-      await until(async () =>
-        String((await last('tray-tool-tip'))?.['text']).includes('2 messages non lus'),
-      );
-      expect(await desktop.evaluate(({ app }) => app.badgeCount)).toBe(2);
-      const labels = await desktop.evaluate(({ standin }) =>
-        standin.trayMenu?.items.map(({ label }) => label),
-      );
-      expect(labels).toEqual([
+      await until(async () => (await desktop.recorded()).toolTip.includes('2 messages non lus'));
+      const { badge, trayLabels } = await desktop.recorded();
+      expect(badge).toBe(2);
+      expect(trayLabels).toEqual([
         expect.stringContaining('connecté'),
         '',
         'Ouvrir Workspace',
@@ -97,15 +84,18 @@ describe('around the window, on the stand-in', () => {
       await write(general, 'Pour tout le monde');
       await write(general, 'Et pour toi, @alice : **demain**');
       await write(channel, 'Tu viens ?');
-      await until(async () => (await notifications()).length === 2);
-      expect(await notifications()).toEqual([
+      await until(() => notifications().length === 2);
+      expect(notifications()).toEqual([
         {
           title: expect.stringMatching(/^bob\d* · #general$/),
           body: 'Et pour toi, @alice : demain',
         },
         { title: expect.stringMatching(/^bob\d*$/), body: 'Tu viens ?' },
       ]);
-      await desktop.evaluate(({ standin }) => standin.notifications.at(-1)?.emit('click', {}));
+      workplace.session.forgetNotifications();
+      await write(channel, 'Alors ?');
+      await until(() => notifications().length === 1);
+      workplace.session.pressNotification();
       await page.waitForSelector('.channel-head h1:has-text("bob")');
       expect(
         await desktop.evaluate(({ BrowserWindow }) =>
@@ -114,17 +104,21 @@ describe('around the window, on the stand-in', () => {
       ).toBe(true);
       await write(channel, 'Je te vois');
       await page.waitForSelector('.row:has-text("Je te vois")');
-      expect(await notifications()).toHaveLength(2);
+      expect(notifications()).toHaveLength(1);
     });
 
     test('with notifications off there are none', async () => {
-      await page.evaluate(`window.workspace.changeSettings({ notifications: false })`);
+      const areOn = (notifications: boolean) =>
+        page.evaluate(`window.workspace.changeSettings({ notifications: ${notifications} })`);
+      await areOn(false);
       await isFocused(false);
       const channel = await direct();
       await write(channel, 'Sans bruit');
       await page.waitForSelector('.row:has-text("Sans bruit")');
-      expect(await notifications()).toEqual([]);
-      await page.evaluate(`window.workspace.changeSettings({ notifications: true })`);
+      await areOn(true);
+      await write(channel, 'Avec bruit');
+      await until(() => notifications().length > 0);
+      expect(notifications().map(({ body }) => body)).toEqual(['Avec bruit']);
     });
 
     test('closing the window hides it and keeps the seat, and the tray brings it back', async () => {
@@ -133,8 +127,8 @@ describe('around the window, on the stand-in', () => {
         desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
       await until(async () => (await isVisible()) === false);
       expect(await statusOf(alice.id)).toBe('active');
-      expect((await notifications()).map(({ title }) => title)).toEqual(['Workspace continue']);
-      await desktop.evaluate(({ standin }) => standin.trayMenu?.items[2]?.click());
+      expect(notifications().map(({ title }) => title)).toEqual(['Workspace continue']);
+      await desktop.pressTray(2);
       await until(async () => (await isVisible()) === true);
     });
   });
@@ -154,9 +148,7 @@ describe('around the window, on the stand-in', () => {
       await untilLive(page);
       const main = desktop.electron.process();
       // By the tray, which is the way out.
-      await desktop.evaluate(
-        ({ standin }) => void setTimeout(() => standin.trayMenu?.items[3]?.click()),
-      );
+      await desktop.pressTray(3);
       await until(() => main.exitCode !== null);
       await desktop.kill();
       desktop = await workplace.launch();

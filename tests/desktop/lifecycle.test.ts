@@ -2,14 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Desktop } from '../standin/driver.ts';
+import {
+  createWorkplace,
+  type Desktop,
+  electron,
+  readableIn,
+  type Workplace,
+} from '../electron/workplace.ts';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
-import { createWorkplace, kinds, readableIn, type Workplace } from './client.ts';
 
 let server: TestServer;
 let database: TestDatabase;
@@ -51,7 +56,7 @@ async function enter(page: Page): Promise<string> {
 }
 
 // Each test begins where the one before it has ended.
-describe.each(kinds)('the built client on %s', (kind) => {
+describe.skipIf(electron.binary === undefined)(`the built client on ${electron.name}`, () => {
   let desktop: Desktop;
   let page: Page;
   /** To the page, when it signed in. */
@@ -59,8 +64,8 @@ describe.each(kinds)('the built client on %s', (kind) => {
   let link: string;
 
   beforeAll(async () => {
-    alice = await addUser(server, admin.token, `alice-on-${kind}`);
-    workplace = createWorkplace(kind, server.url);
+    alice = await addUser(server, admin.token, 'alice');
+    workplace = await createWorkplace(server.url);
     await start();
     await page.uncheck('[name=remember]');
     handed = await enter(page);
@@ -121,11 +126,15 @@ describe.each(kinds)('the built client on %s', (kind) => {
     await desktop.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
+    // What a dying page is asked is never answered.
     const isBack = () =>
       desktop.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]
-          ?.webContents.executeJavaScript('document.querySelector(".composer") !== null')
-          .catch(() => false),
+        Promise.race([
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+            'document.querySelector(".composer") !== null',
+          ),
+          new Promise((resolve) => setTimeout(resolve, 500)),
+        ]).catch(() => false),
       );
     await until(async () => (await isBack()) === true);
     expect((await server.get('/sessions', admin.token)).body).toMatchObject({

@@ -1,0 +1,28 @@
+// Stands for Electron's own default app, which the fetched package leaves out: runs the app whose
+// folder is the first argument that is no switch.
+import fs from 'node:fs';
+import path from 'node:path';
+import url from 'node:url';
+import { app, safeStorage } from 'electron/main';
+
+// What the client uses of Electron 45, and 33 has under other names.
+safeStorage.isAsyncEncryptionAvailable ??= async () => {
+  await app.whenReady();
+  return safeStorage.isEncryptionAvailable();
+};
+safeStorage.encryptStringAsync ??= async (text) => safeStorage.encryptString(text);
+safeStorage.decryptStringAsync ??= async (sealed) => ({
+  result: safeStorage.decryptString(sealed),
+  shouldReEncrypt: false,
+});
+
+const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
+const { version, productName, desktopName, main } = JSON.parse(
+  fs.readFileSync(path.join(folder, 'package.json'), 'utf8'),
+);
+Object.defineProperty(process, 'defaultApp', { enumerable: true, value: true });
+app.setVersion(version);
+app.name = productName;
+app.setDesktopName(desktopName);
+app.setAppPath(folder);
+await import(url.pathToFileURL(path.join(folder, main)));
