@@ -11,6 +11,7 @@ import {
   getOwnSession,
 } from './auth/credentials/authenticate.ts';
 import { findEnded } from './auth/credentials/credentials.ts';
+import { createAdmission } from './auth/proofs/admission.ts';
 import { createPasswords, type Passwords } from './auth/proofs/passwords.ts';
 import { createThrottle } from './auth/proofs/throttle.ts';
 import { createHeartbeats, type Heartbeats } from './auth/seats/heartbeats.ts';
@@ -298,13 +299,13 @@ function openApp(
     db,
     passwords,
     throttle: createThrottle(db),
+    admission: { byPassword: createAdmission(), byDeviceToken: createAdmission() },
     secret,
     oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
     authenticated: authenticate(authenticator),
     recalled: authenticate(authenticator, authenticator.recall),
     heartbeats,
     heartbeat,
-    lucia: authenticator.lucia,
     readCursor: async () => {
       const { epoch, position } = await readHead(db);
       return formatCursor(epoch, position);

@@ -30,6 +30,7 @@ export type SignIn =
     }
   | { deviceToken: string; device: NewDevice };
 
+// Unlike other bodies it may have fields of no meaning here: scripts send users as they keep them.
 export const signInSchema = z
   .object({
     username: z.string().max(256).optional(),
@@ -65,7 +66,7 @@ export const signInSchema = z
   });
 
 export const revokeDeviceTokenSchema = z
-  .object({ deviceToken: z.string().min(1).max(256) })
+  .strictObject({ deviceToken: z.string().min(1).max(256) })
   .meta({ id: 'RevokeDeviceToken' });
 
 export const deviceSchema = z
@@ -94,14 +95,14 @@ export const signedInSchema = z
   .meta({ id: 'SignedIn' });
 
 export const heartbeatSchema = z
-  .object({ status: z.enum(['active', 'away']).optional() })
+  .strictObject({ status: z.enum(['active', 'away']).optional() })
   .meta({ id: 'Heartbeat' });
 
 const scopeSchema = z.enum(['read', 'write']);
 export type Scope = z.output<typeof scopeSchema>;
 
 export const newApiTokenSchema = z
-  .object({
+  .strictObject({
     name: lineOfText(1, 80),
     scopes: z
       .array(scopeSchema)

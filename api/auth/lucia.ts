@@ -35,11 +35,6 @@ export interface SeatStore {
 export function createLucia(store: SeatStore): SeatLucia {
   return new Lucia<SeatAttributes, UserAttributes>(createAdapter(store), {
     sessionExpiresIn: new TimeSpan(store.timeoutMs, 'ms'),
-    sessionCookie: {
-      name: 'workspace_session',
-      expires: false,
-      attributes: { sameSite: 'strict', path: '/' },
-    },
     getSessionAttributes: ({ seatId, deviceId, address, status }) => ({
       seatId,
       deviceId,

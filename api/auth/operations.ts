@@ -28,6 +28,7 @@ export const sessionOperations = operations('Sessions', {
       'device-in-use',
       'address-in-use',
       'too-many-requests',
+      'service-unavailable',
     ],
     isOpen: true,
   },

@@ -1,5 +1,4 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { setCookie } from 'hono/cookie';
 import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
@@ -11,25 +10,24 @@ import {
   requireAdmin,
   requireSession,
 } from './credentials/authenticate.ts';
-import type { SeatLucia } from './lucia.ts';
 import { sessionOperations } from './operations.ts';
 import { forgetDevice } from './proofs/device-tokens.ts';
 import type { Heartbeats } from './seats/heartbeats.ts';
 import { revokeSession } from './seats/revoke.ts';
 import { endSeats } from './seats/seats.ts';
 import { listSessions } from './seats/sessions.ts';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { type SignInDeps, signIn } from './sign-in.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {
   authenticated: MiddlewareHandler<AppEnv>;
   heartbeats: Heartbeats;
-  lucia: SeatLucia;
   /** Whether this client may be served the page, and so may need the cookie. */
   isPageServed(c: Context<AppEnv>): boolean;
 }
 
 export function sessionRoutes(deps: SessionRoutesDeps): Router {
-  const { db, authenticated, heartbeats, heartbeat, lucia } = deps;
+  const { db, authenticated, heartbeats, heartbeat } = deps;
   const router = createRouter();
   const route = securedBy(authenticated);
 
@@ -38,13 +36,13 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
     const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
       // The user name is not logged: people type their password in that field by mistake.
       if (error instanceof Problem) {
-        logOf(c).info({ code: error.code, address }, 'sign-in refused');
+        logOf(c).info({ ...error.logged, code: error.code, address }, 'sign-in refused');
       }
       throw error;
     });
     const { token, session, user, deviceToken } = granted;
     logOf(c).info({ userId: user.id, sessionId: session.id, address }, 'signed in');
-    if (deps.isPageServed(c)) setSessionCookie(c, lucia.createSessionCookie(token));
+    if (deps.isPageServed(c)) setSessionCookie(c, token, deviceToken !== undefined);
     return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
   });
 
@@ -72,7 +70,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
       if (!isLeaving) await forgetDevice(trx, userId, deviceId);
     });
     logOf(c).info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
-    if (deps.isPageServed(c)) setSessionCookie(c, lucia.createBlankSessionCookie());
+    if (deps.isPageServed(c)) clearSessionCookie(c);
     return c.body(null, 204);
   });
 
@@ -91,18 +89,4 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   });
 
   return router;
-}
-
-function setSessionCookie(
-  c: Context<AppEnv>,
-  cookie: ReturnType<SeatLucia['createSessionCookie']>,
-): void {
-  const { maxAge } = cookie.attributes;
-  setCookie(c, cookie.name, cookie.value, {
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    secure: originOf(c).isSecure,
-    ...(maxAge === undefined ? {} : { maxAge }),
-  });
 }

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { networkOf } from '../http/client-address.ts';
 import { Problem } from '../http/problem.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { User } from '../users/contract.ts';
 import { getUser } from './accounts.ts';
 import type { NewDevice, Session, SignIn } from './contract.ts';
+import type { Admission } from './proofs/admission.ts';
 import { proveByDeviceToken, SpentToken } from './proofs/device-token.ts';
 import { revokeFamily } from './proofs/device-tokens.ts';
 import { hashFingerprint, lockDevice, rememberSignIn } from './proofs/devices.ts';
@@ -15,6 +17,8 @@ import { type ClaimOutcome, claimSeat } from './seats/seats.ts';
 import { getSession, type HeartbeatTimes } from './seats/sessions.ts';
 
 export interface SignInDeps extends PasswordProofDeps {
+  /** Those who show a device token do not wait behind those who show a password. */
+  admission: { byPassword: Admission; byDeviceToken: Admission };
   heartbeat: HeartbeatTimes;
   oneUserPerAddress: boolean;
 }
@@ -30,13 +34,10 @@ export interface Granted {
  * Signs a user in on a device, by password or by device token, and so claims the seat.
  *
  * @throws Problem `invalid-credentials`, `too-many-requests`, `forbidden` (disabled),
- *   `account-in-use`, `device-in-use`, `address-in-use`
+ *   `account-in-use`, `device-in-use`, `address-in-use`, `service-unavailable` (too many at once)
  */
 export async function signIn(deps: SignInDeps, request: SignIn, address: string): Promise<Granted> {
-  const proof =
-    'deviceToken' in request
-      ? await proveByDeviceToken(deps, request)
-      : await proveByPassword(deps, request, address);
+  const proof = await prove(deps, request, networkOf(address));
   const claimed = { proof, device: request.device, address };
   for (let tries = 1; ; tries += 1) {
     try {
@@ -52,6 +53,18 @@ export async function signIn(deps: SignInDeps, request: SignIn, address: string)
       if (!isRace || tries === 5) throw error;
     }
   }
+}
+
+function prove(deps: SignInDeps, request: SignIn, network: string): Promise<Proof> {
+  const { byPassword, byDeviceToken } = deps.admission;
+  if ('deviceToken' in request) {
+    return byDeviceToken.admit(network, request.deviceToken, () =>
+      proveByDeviceToken(deps, request),
+    );
+  }
+  return byPassword.admit(network, request.username.toLowerCase(), () =>
+    proveByPassword(deps, request, network),
+  );
 }
 
 async function claim(

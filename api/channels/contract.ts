@@ -42,7 +42,7 @@ export const channelListSchema = z
   .meta({ id: 'ChannelList' });
 
 export const newChannelSchema = z
-  .object({
+  .strictObject({
     name: channelNameSchema,
     kind: z.enum(['public', 'private']),
     topic: topicSchema.optional(),
@@ -52,7 +52,7 @@ export const newChannelSchema = z
 export type NewChannel = z.output<typeof newChannelSchema>;
 
 export const channelChangeSchema = z
-  .object({
+  .strictObject({
     name: channelNameSchema.optional(),
     topic: topicSchema.optional(),
     archived: z.boolean().optional(),
@@ -61,5 +61,5 @@ export const channelChangeSchema = z
 export type ChannelChange = z.output<typeof channelChangeSchema>;
 
 export const readPositionSchema = z
-  .object({ seq: z.int().min(0).max(2_147_483_647) })
+  .strictObject({ seq: z.int().min(0).max(2_147_483_647) })
   .meta({ id: 'ReadPosition' });

@@ -45,12 +45,36 @@ export function clientOrigin(trusted: BlockList, connection: Connection): Client
   };
 }
 
-/** An address without port, brackets or IPv4-in-IPv6 prefix; undefined where it is none. */
+/**
+ * The part of an address that tells one customer's machines from another's: of IPv6 the first 64
+ * bits, since whoever has one address of a network may use any of it (RFC 6177).
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
+  return [...first, ...Array(zeros).fill('0'), ...last].slice(0, 4).join(':');
+}
+
+/**
+ * An address in its one spelling (RFC 5952), without port, brackets, zone or IPv4-in-IPv6 prefix;
+ * undefined where it is none.
+ */
 function normalise(text: string): string | undefined {
   const bare = /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? text;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare;
-  const address = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(mapped)?.[1] ?? mapped;
-  return isIPv4(address) || isIPv6(address) ? address.toLowerCase() : undefined;
+  const address = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(bare)?.[1] ?? bare.replace(/%.*$/, '');
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return undefined;
+  const spelt = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(spelt) ?? [];
+  if (high === undefined || low === undefined) return spelt;
+  const bytes = [high, low].flatMap((group) => {
+    const both = Number.parseInt(group, 16);
+    return [both >> 8, both & 255];
+  });
+  return bytes.join('.');
 }
 
 function isTrusted(trusted: BlockList, address: string): boolean {

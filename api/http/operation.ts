@@ -61,7 +61,7 @@ export function refusalsOf({ request = {}, refuses = [], isOpen }: Operation): S
   if (isOpen !== true) all.push('not-authenticated', 'forbidden', 'service-unavailable');
   if (sent !== undefined) all.push('body-too-large', 'service-unavailable');
   if (sent?.content['application/json'] !== undefined) {
-    all.push('malformed-json', 'unsupported-media-type', 'invalid-request');
+    all.push('malformed-body', 'malformed-json', 'unsupported-media-type', 'invalid-request');
   }
   if (query !== undefined || headers !== undefined) all.push('invalid-request');
   if (params !== undefined) all.push('not-found');

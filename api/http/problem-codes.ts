@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** The stable codes of refusals, each with its HTTP status and title. */
 export const problems = {
+  'malformed-body': [400, 'The body is not UTF-8'],
   'malformed-json': [400, 'The body is not JSON'],
   'malformed-request': [400, 'The request is not HTTP as it should be'],
   'not-authenticated': [401, 'Sign in first'],

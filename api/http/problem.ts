@@ -8,6 +8,8 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** For the log, and not for the client. */
+  logged: Readonly<Record<string, unknown>> = {};
 
   constructor(
     code: ProblemCode,

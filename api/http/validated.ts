@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
 import { z } from 'zod';
@@ -8,7 +9,7 @@ import { invalidRequest, notFound, Problem } from './problem.ts';
  * checks all parts in one step, which waits only for a body. The library has one step for each
  * part, each of which awaits the next; they take a good part of a post's time.
  *
- * @throws Problem `unsupported-media-type`, `malformed-json`; `not-found` for a path that names
+ * @throws Problem `unsupported-media-type`, `malformed-body`, `malformed-json`; `not-found` for a path that names
  *   nothing; `invalid-request` with all fields at fault
  * @throws Error when the route is made, if it has a part that cannot be validated
  */
@@ -47,30 +48,49 @@ function parse(target: keyof ValidationTargets, schema: z.ZodType, value: unknow
   if (success) return data;
   // A parameter that is not an id names no resource.
   if (target === 'param') throw notFound('resource');
-  throw invalidRequest(
-    error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  );
+  throw invalidRequest(error.issues.flatMap(faultsOf));
+}
+
+function faultsOf(issue: z.core.$ZodIssue): { path: string; message: string }[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ path: issue.path.join('.'), message: issue.message }];
+  }
+  const message = 'is no field of this request: leave it out';
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message }));
 }
 
 /** The parsed body; `{}` where there is none. */
 async function readJson(c: Context): Promise<unknown> {
-  const text = await c.req.text();
-  if (text === '') return {};
+  const bytes = Buffer.from(await c.req.arrayBuffer());
+  if (bytes.length === 0) return {};
   requireJsonType(c.req.header('content-type'));
+  if (!isUtf8(bytes)) {
+    throw new Problem(
+      'malformed-body',
+      'The body is not UTF-8, so its text cannot be read for sure. Send it as UTF-8; nothing of this was kept.',
+    );
+  }
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8', startsWithBom(bytes) ? 3 : 0));
   } catch {
     throw new Problem('malformed-json', 'The body does not parse as JSON. Send it corrected.');
   }
 }
 
+/** A byte order mark, which editors on Windows write (RFC 8259, section 8.1, lets a reader skip it). */
+function startsWithBom(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
 function requireJsonType(type: string | undefined): void {
   if (type === 'application/json') return;
-  const essence = type?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (/^application\/(?:[\w.+-]+\+)?json$/.test(essence)) return;
+  const [essence = '', ...parameters] = (type ?? '').toLowerCase().split(';');
+  const isJson = /^application\/(?:[\w.+-]+\+)?json$/.test(essence.trim());
+  const charset = parameters.find((parameter) => /^\s*charset\s*=/.test(parameter));
+  if (isJson && (charset === undefined || /=\s*"?utf-?8"?\s*$/.test(charset))) return;
   throw new Problem(
     'unsupported-media-type',
-    'Send the body as JSON, with Content-Type: application/json.',
+    'Send the body as JSON in UTF-8, with Content-Type: application/json.',
   );
 }
 

@@ -33,7 +33,7 @@ export function freshMessage(
 }
 
 export const newMessageSchema = z
-  .object({
+  .strictObject({
     clientId: idSchema
       .optional()
       .meta({ description: 'A message with the same clientId of the same author is posted once' }),
@@ -42,7 +42,9 @@ export const newMessageSchema = z
   })
   .meta({ id: 'NewMessage' });
 
-export const messageChangeSchema = z.object({ body: bodySchema }).meta({ id: 'MessageChange' });
+export const messageChangeSchema = z
+  .strictObject({ body: bodySchema })
+  .meta({ id: 'MessageChange' });
 
 const seqSchema = z.coerce.number().int().min(0).max(2_147_483_647);
 export const pageQuerySchema = z.object({

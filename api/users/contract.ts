@@ -44,7 +44,7 @@ export const userSchema = z
 export type User = z.output<typeof userSchema>;
 
 export const newUserSchema = z
-  .object({
+  .strictObject({
     username: usernameSchema,
     password: passwordSchema,
     displayName: displayNameSchema.optional(),
@@ -58,7 +58,7 @@ export const newUserSchema = z
 export type NewUser = z.output<typeof newUserSchema>;
 
 export const setupRequestSchema = z
-  .object({
+  .strictObject({
     setupToken: z.string().max(200),
     username: usernameSchema,
     password: passwordSchema,
@@ -71,7 +71,7 @@ export const setupRequestSchema = z
   .meta({ id: 'SetupRequest' });
 
 export const userChangeSchema = z
-  .object({
+  .strictObject({
     displayName: displayNameSchema.optional(),
     role: roleSchema.optional(),
     disabled: z.boolean().optional(),
@@ -80,9 +80,9 @@ export const userChangeSchema = z
 export type UserChange = z.output<typeof userChangeSchema>;
 
 export const passwordChangeSchema = z
-  .object({ currentPassword: z.string().max(1024), newPassword: passwordSchema })
+  .strictObject({ currentPassword: z.string().max(1024), newPassword: passwordSchema })
   .meta({ id: 'PasswordChange' });
 
 export const passwordResetSchema = z
-  .object({ newPassword: passwordSchema })
+  .strictObject({ newPassword: passwordSchema })
   .meta({ id: 'PasswordReset' });

@@ -71,7 +71,7 @@ export const userOperations = operations('Users', {
     responses: {
       204: noContent('Changed'),
     },
-    refuses: ['invalid-credentials'],
+    refuses: ['invalid-credentials', 'too-many-requests'],
   },
   resetPassword: {
     method: 'put',

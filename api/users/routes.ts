@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { findPasswordHash, getUser } from '../auth/accounts.ts';
 import { actorOf, requireAdmin, requireSession } from '../auth/credentials/authenticate.ts';
+import { isRight } from '../auth/proofs/password.ts';
 import type { Passwords } from '../auth/proofs/passwords.ts';
+import { currentPasswordAttempt, type Throttle } from '../auth/proofs/throttle.ts';
 import type { AppEnv } from '../http/env.ts';
 import { invalidField } from '../http/problem.ts';
 import { logOf } from '../http/request.ts';
@@ -23,11 +25,18 @@ import {
 export interface UserRoutesDeps {
   db: Kysely<Tables>;
   passwords: Passwords;
+  throttle: Throttle;
   secret: string;
   authenticated: MiddlewareHandler<AppEnv>;
 }
 
-export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesDeps): Router {
+export function userRoutes({
+  db,
+  passwords,
+  throttle,
+  secret,
+  authenticated,
+}: UserRoutesDeps): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
 
@@ -74,7 +83,9 @@ export function userRoutes({ db, passwords, secret, authenticated }: UserRoutesD
     const { currentPassword, newPassword } = c.req.valid('json');
     requirePasswordFor(username, newPassword);
     const before = await findPasswordHash(db, userId);
-    if (!(await passwords.verify(before, currentPassword))) throw wrongCurrentPassword();
+    const attempt = currentPasswordAttempt(username);
+    const shown = { passwordHash: before, password: currentPassword, isStranger: false };
+    if (!(await isRight({ passwords, throttle }, attempt, shown))) throw wrongCurrentPassword();
     const after = await passwords.hash(newPassword);
     await changeOwnPassword(db, actorOf(c), seatId, { before, after });
     logOf(c).info({ userId }, 'password changed');

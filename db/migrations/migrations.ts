@@ -6,6 +6,7 @@ import * as leaseClockStandsStill from './0004-lease-clock-stands-still.ts';
 import * as revisionsAndAudiences from './0005-revisions-and-audiences.ts';
 import * as auditLog from './0006-audit-log.ts';
 import * as kindsOfUsers from './0007-kinds-of-users.ts';
+import * as growingDelays from './0008-growing-delays.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-revisions-and-audiences': revisionsAndAudiences,
   '0006-audit-log': auditLog,
   '0007-kinds-of-users': kindsOfUsers,
+  '0008-growing-delays': growingDelays,
 };

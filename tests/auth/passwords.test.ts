@@ -9,8 +9,8 @@ const slots = createPasswords(2);
 let gate: Promise<unknown> = Promise.resolve();
 const { server, admin } = await serverForSuite({}, { ...slots, inSlot });
 
-async function inSlot<Out>(task: Parameters<Passwords['inSlot']>[0]): Promise<Out> {
-  const out = await slots.inSlot(task);
+async function inSlot<Out>(...given: Parameters<Passwords['inSlot']>): Promise<Out> {
+  const out = await slots.inSlot(...given);
   await gate;
   return out as Out;
 }

@@ -78,21 +78,3 @@ test('a body with half of a surrogate pair is refused', async () => {
 test('a body that is not a string, or is absent, is refused', async () => {
   for (const body of [undefined, null, 7, true, ['x'], { text: 'x' }]) await expectRefused(body);
 });
-
-test('a body of invalid UTF-8 is refused or kept with replacement characters, but is no fault', async () => {
-  const bytes = Buffer.concat([
-    Buffer.from('{"body":"a'),
-    Buffer.from([0xff, 0xc0, 0x80, 0xed, 0xa0, 0x80]),
-    Buffer.from('b"}'),
-  ]);
-  const response = await fetch(`${server.url}/api/v1/channels/${general}/messages`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
-    body: bytes,
-  });
-  expect([201, 400, 422]).toContain(response.status);
-  const answer = (await response.json()) as { body?: string; code?: string };
-  expect(answer.body?.replace(/\uFFFD+/, '') ?? answer.code).toMatch(
-    /^(ab|malformed-json|invalid-request)$/,
-  );
-});

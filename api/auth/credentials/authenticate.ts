@@ -8,10 +8,11 @@ import { Problem } from '../../http/problem.ts';
 import { originOf } from '../../http/request.ts';
 import { batch } from '../../lib/batch.ts';
 import type { Scope, Session } from '../contract.ts';
-import { createLucia, isOwnOrigin, type SeatLucia } from '../lucia.ts';
+import { createLucia, isOwnOrigin } from '../lucia.ts';
 import type { Heartbeats } from '../seats/heartbeats.ts';
 import { liveSeats, type SeatRow } from '../seats/leases.ts';
 import { type HeartbeatTimes, listSessions } from '../seats/sessions.ts';
+import { readSessionCookie } from '../session-cookie.ts';
 import { notAnAdmin } from './actor.ts';
 import { findApiTokenHolders } from './api-tokens.ts';
 import type { ApiTokenCredential, Credential, SessionCredential, UserActor } from './credential.ts';
@@ -31,7 +32,6 @@ export interface Authenticator {
   recall(token: string): Promise<Credential | undefined>;
   /** Some credentials have ended: forgets all that `recall` could answer with. */
   forget(): void;
-  lucia: SeatLucia;
   db: Kysely<Tables>;
 }
 
@@ -105,7 +105,6 @@ export function createAuthenticator(
       return credential;
     },
     forget: () => found.clear(),
-    lucia,
     db,
   };
 }
@@ -119,7 +118,7 @@ export function authenticate(
   find: Authenticator['find'] = authenticator.find,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const token = readToken(c, authenticator.lucia);
+    const token = readToken(c);
     if (token === undefined) throw notAuthenticated('Send Authorization: Bearer with a token.');
     const credential = await find(token);
     if (credential === undefined) {
@@ -150,12 +149,13 @@ export function actorOf(c: Context<AppEnv>): UserActor {
 
 /**
  * A browser sends the cookie whichever page made the request. So for unsafe methods the cookie
- * counts only if the page is the server's own: this stops cross-site request forgery.
+ * counts only if the page is the server's own: this stops cross-site request forgery. Schemes other
+ * than Bearer are not ours: a proxy in front may ask for Basic.
  */
-function readToken(c: Context<AppEnv>, lucia: SeatLucia): string | undefined {
-  const header = c.req.header('authorization');
-  if (header !== undefined) return lucia.readBearerToken(header) ?? undefined;
-  const token = lucia.readSessionCookie(c.req.header('cookie') ?? '') ?? undefined;
+function readToken(c: Context<AppEnv>): string | undefined {
+  const bearer = /^bearer +(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  const token = readSessionCookie(c);
   if (token !== undefined && !isSafe(c) && !isSameOrigin(c)) {
     throw new Problem('forbidden', 'With the session cookie, send an Origin of this server.');
   }

@@ -35,22 +35,6 @@ export async function lockDevice(
     .executeTakeFirstOrThrow();
 }
 
-/** True where this user has signed in from this device before. */
-export async function isKnownDevice(
-  db: Kysely<Tables>,
-  userId: string,
-  fingerprintHash: string,
-): Promise<boolean> {
-  const known = await db
-    .selectFrom('userDevices')
-    .innerJoin('devices', 'devices.id', 'userDevices.deviceId')
-    .select('devices.id')
-    .where('userDevices.userId', '=', userId)
-    .where('devices.fingerprintHash', '=', fingerprintHash)
-    .executeTakeFirst();
-  return known !== undefined;
-}
-
 export async function rememberSignIn(
   trx: Kysely<Tables>,
   userId: string,

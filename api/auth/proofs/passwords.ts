@@ -1,14 +1,19 @@
 import { hash, verify } from '@node-rs/argon2';
-import pLimit from 'p-limit';
+import PQueue from 'p-queue';
 
 /** argon2id (RFC 9106) on threads of its own, never more than `concurrency` at once. */
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Takes as long for an unknown user (`undefined`) as for a wrong password. */
-  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
-  /** Runs `task` in the next free slot, so that what it checks first is still true when it hashes. */
-  inSlot<Out>(task: (verify: Passwords['verify']) => Promise<Out>): Promise<Out>;
+  /**
+   * Runs `task` in the next free slot, so that what it checks first is still true when it compares.
+   *
+   * @param isStranger lets everybody else go first
+   */
+  inSlot<Out>(task: (compare: Compare) => Promise<Out>, isStranger: boolean): Promise<Out>;
 }
+
+/** Takes as long for an unknown user (`undefined`) as for a wrong password. */
+export type Compare = (passwordHash: string | undefined, password: string) => Promise<boolean>;
 
 /** 19 MiB, two passes, one lane, as OWASP's password storage page recommends for argon2id. */
 const OWASP = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -18,19 +23,24 @@ const OWASP = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
  * @param options the cost of new hashes; a hash is verified at the cost that it was made with
  */
 export function createPasswords(concurrency: number, options = OWASP): Passwords {
-  const slot = pLimit(concurrency);
-  const nobody = slot(() => hash('a password that nobody has', options));
-  // `verifyNow` awaits it and throws its error. Before that, a rejection counts as handled.
+  const slots = new PQueue({ concurrency });
+  const hashNow = (password: string) => hash(password.normalize('NFC'), options);
+  const nobody = slots.add(() => hashNow('a password that nobody has'));
+  // `compare` awaits it and throws its error. Before that, a rejection counts as handled.
   nobody.catch(() => undefined);
 
-  async function verifyNow(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const matches = await verify(passwordHash ?? (await nobody), password);
+  async function compare(passwordHash: string | undefined, password: string): Promise<boolean> {
+    const wanted = passwordHash ?? (await nobody);
+    const composed = password.normalize('NFC');
+    const matches =
+      (await verify(wanted, composed)) ||
+      // Set before passwords were kept in NFC.
+      (composed !== password && (await verify(wanted, password)));
     return matches && passwordHash !== undefined;
   }
 
   return {
-    hash: (password) => slot(() => hash(password, options)),
-    verify: (passwordHash, password) => slot(() => verifyNow(passwordHash, password)),
-    inSlot: (task) => slot(() => task(verifyNow)),
+    hash: (password) => slots.add(() => hashNow(password)),
+    inSlot: (task, isStranger) => slots.add(() => task(compare), { priority: isStranger ? -1 : 0 }),
   };
 }

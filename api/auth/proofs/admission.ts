@@ -1,0 +1,62 @@
+import { Problem, tooManyRequests } from '../../http/problem.ts';
+
+/**
+ * How many attempts to sign in may be under way at once on this node: in all, and of them from one
+ * network and for one account. Attempts wait for a slot to compare a password in, so each of the
+ * strangers' keeps the later ones waiting.
+ */
+const MOST = { inAll: 128, ofNetwork: 96, ofAccount: 48 };
+
+/** Lets attempts to sign in begin. */
+export interface Admission {
+  /**
+   * Runs the attempt.
+   *
+   * @throws Problem `too-many-requests` where the network or the account has its share under way,
+   *   `service-unavailable` where there are too many in all; with `Retry-After`
+   */
+  admit<Out>(network: string, account: string, attempt: () => Promise<Out>): Promise<Out>;
+}
+
+/** Holds attempts back before they cost more than a look at three numbers. */
+export function createAdmission(): Admission {
+  let inAll = 0;
+  const ofNetwork = new Map<string, number>();
+  const ofAccount = new Map<string, number>();
+
+  return {
+    async admit(network, account, attempt) {
+      if (inAll >= MOST.inAll) throw busy();
+      const isOverShare =
+        (ofNetwork.get(network) ?? 0) >= MOST.ofNetwork ||
+        (ofAccount.get(account) ?? 0) >= MOST.ofAccount;
+      if (isOverShare) throw tooManyRequests('Too many sign-ins at once. Try again.', 1_000);
+      inAll += 1;
+      move(ofNetwork, network, 1);
+      move(ofAccount, account, 1);
+      try {
+        return await attempt();
+      } finally {
+        inAll -= 1;
+        move(ofNetwork, network, -1);
+        move(ofAccount, account, -1);
+      }
+    },
+  };
+}
+
+/** Keeps no entry for what is not under way. */
+function move(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+function busy(): Problem {
+  return new Problem(
+    'service-unavailable',
+    'Too many sign-ins are under way. Try again in a few seconds.',
+    {},
+    { 'retry-after': '2' },
+  );
+}
