@@ -212,7 +212,7 @@ async function openEvents({ config, database, version, onFault }: Ground) {
     tail,
     presence,
     lanes: [createPresenceLane(presence), reads],
-    history: createHistory(db),
+    history: createHistory(db, tail.onSupersede),
     channelsAt: createChannelsAt(db),
     findEnded: (credentials) => findEnded(db, credentials),
     streamsPerCredential: config.STREAMS_PER_CREDENTIAL,

@@ -1,6 +1,6 @@
 import { type Chunk, joinChunk } from './frame.ts';
 import type { LoggedEvent } from './logged-event.ts';
-import { type Audience, isOfMembership, letThrough, type Viewer } from './visibility.ts';
+import { type Audience, isIn, isOfMembership, letThrough, type Viewer } from './visibility.ts';
 
 /** An event of the log with its frame, encoded once for all who will get it. */
 export interface Entry extends Omit<LoggedEvent, 'data'> {
@@ -42,14 +42,20 @@ function quietChannelsOf(entries: readonly Entry[]): string[] | undefined {
  * channels are applied to them.
  */
 export function take(batch: Batch, viewer: Viewer): Chunk | undefined {
-  if (batch.quietChannels !== undefined) {
-    const { channels } = viewer;
+  if (batch.quietChannels !== undefined && !straddles(batch, viewer)) {
     let key = viewer.knowsNewEvents ? '' : 'of 1.0 ';
-    for (const channel of batch.quietChannels) key += channels.has(channel) ? '1' : '0';
+    for (const channel of batch.quietChannels) key += isIn(viewer, channel, batch.to) ? '1' : '0';
     return shared(batch, key, () => batch.entries.filter((entry) => letThrough(viewer, entry)));
   }
   const visible = batch.entries.filter((entry) => letThrough(viewer, entry));
   return shared(batch, visible.map((entry) => entry.position).join(), () => visible);
+}
+
+/** Whether some events of the batch are before the viewer's today, and some after it. */
+function straddles({ entries, to }: Batch, { today }: Viewer): boolean {
+  return (
+    today !== undefined && today.position < to && (entries[0]?.position ?? to) <= today.position
+  );
 }
 
 function shared(batch: Batch, key: string, visible: () => readonly Entry[]): Chunk | undefined {

@@ -89,12 +89,18 @@ export type NewEvent =
 
 /** Who hears the event, and whose channels it changes, as the log keeps it. */
 export function addressOf(event: NewEvent): Address {
-  const nobody = { channelId: null, userId: null, memberIds: null, isPublic: false };
+  const nobody = {
+    channelId: null,
+    userId: null,
+    memberIds: null,
+    isPublic: false,
+    messageId: null,
+  };
   switch (event.event) {
     case 'message.created':
     case 'message.updated':
     case 'message.deleted':
-      return { ...nobody, channelId: event.data.channelId };
+      return { ...nobody, channelId: event.data.channelId, messageId: event.data.id };
     case 'member.joined':
     case 'member.left':
       return { ...nobody, channelId: event.data.channelId, userId: event.data.userId };

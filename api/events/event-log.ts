@@ -2,8 +2,12 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { NOTICE_CHANNEL } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { NIL_ID } from '../lib/ids.ts';
+import type { Message } from '../messages/contract.ts';
 import { addressOf, type NewEvent } from './catalogue.ts';
 import type { LoggedEvent } from './logged-event.ts';
+
+const MOST_REWRITTEN = 20;
 
 /**
  * Appends within the caller's transaction and rings the bell at its commit. The head's row stays
@@ -15,7 +19,7 @@ import type { LoggedEvent } from './logged-event.ts';
  */
 export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): Promise<number> {
   const rows = events.map((event, index) => {
-    const { channelId, userId, memberIds, isPublic } = addressOf(event);
+    const { channelId, userId, memberIds, isPublic, messageId } = addressOf(event);
     return {
       place: index + 1,
       type: event.event,
@@ -23,25 +27,57 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
       user_id: userId,
       member_ids: memberIds && `{${memberIds.join(',')}}`,
       is_public: isPublic,
+      message_id: messageId,
       data: JSON.stringify(event.data),
     };
   });
   const { rows: heads } = await sql<{ before: number }>`
     with event as materialized (
-      select place, type, channel_id, user_id, member_ids::uuid[], is_public, data
+      select place, type, channel_id, user_id, member_ids::uuid[], is_public, message_id, data
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as e(place int, type text,
-        channel_id uuid, user_id uuid, member_ids text, is_public boolean, data text)
+        channel_id uuid, user_id uuid, member_ids text, is_public boolean,
+        message_id uuid, data text)
     ), ${appended()}
     select before from head`.execute(trx);
   const head = heads[0];
   if (head === undefined) throw new Error('the event log has no head');
+  for (const event of events) {
+    if (event.event === 'message.updated' || event.event === 'message.deleted') {
+      await supersede(trx, event.data, head.before);
+    }
+  }
   return head.before + 1;
 }
 
 /**
+ * Writes the new revision over what the log says of earlier ones, so that no stream replays a text
+ * that was edited or deleted. An edit rewrites MOST_REWRITTEN events at most; those before them are
+ * for nobody any more, since a later one says all that they said.
+ */
+async function supersede(trx: Kysely<Tables>, message: Message, before: number): Promise<void> {
+  const earlier = trx
+    .selectFrom('eventLog')
+    .select('position')
+    .where('messageId', '=', message.id)
+    .where('position', '<=', before);
+  const updates = earlier.where('type', '=', 'message.updated').orderBy('position', 'desc');
+  await trx
+    .updateTable('eventLog')
+    .set({ channelId: null, userId: NIL_ID, messageId: null, data: '{}' })
+    .where('position', 'in', updates.offset(MOST_REWRITTEN))
+    .execute();
+  await trx
+    .updateTable('eventLog')
+    .set({ data: JSON.stringify(message) })
+    .where('position', 'in', earlier)
+    .where('type', '<>', 'message.deleted')
+    .execute();
+}
+
+/**
  * The same as a part of a statement, which has its events in the CTE `event`: `place` from 1
- * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `data`. The CTE `head`
- * then has `before`, the position before the first event, or no row where there are no events. The
+ * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `message_id`, `data`. The
+ * CTE `head` then has `before`, the position before the first event, or no row where there are no events. The
  * notice has the newest position and the writer.
  */
 export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<unknown> => sql`
@@ -52,8 +88,10 @@ export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<u
     returning position - new.count as before,
       pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position || ':' || ${writer})
   ), appended as (
-    insert into event_log (position, type, channel_id, user_id, member_ids, is_public, data)
-    select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public, e.data
+    insert into event_log (position, type, channel_id, user_id, member_ids, is_public, message_id,
+      data)
+    select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public,
+      e.message_id, e.data
     from head, event e
   )`;
 
@@ -66,7 +104,16 @@ export async function readAfter(
   return db
     .selectFrom('eventLog')
     .modifyFront(prepared)
-    .select(['position', 'type', 'channelId', 'userId', 'memberIds', 'isPublic', 'data'])
+    .select([
+      'position',
+      'type',
+      'channelId',
+      'userId',
+      'memberIds',
+      'isPublic',
+      'messageId',
+      'data',
+    ])
     .where('position', '>', position)
     .orderBy('position')
     .limit(limit)

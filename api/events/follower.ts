@@ -7,7 +7,7 @@ import type { ReadHistory } from './history.ts';
 import type { LaneStream } from './lanes/lane.ts';
 import type { Sink, SinkEvents } from './sink.ts';
 import type { Tail } from './tail.ts';
-import type { Viewer } from './visibility.ts';
+import type { Today, Viewer } from './visibility.ts';
 
 export interface FollowerDeps {
   tail: Tail;
@@ -27,6 +27,8 @@ export interface Beginning {
   credential: Credential;
   knowsNewEvents: boolean;
   channels: Set<string>;
+  /** Set where the stream begins in the past. */
+  today: Today | undefined;
   position: number;
   lanes: readonly LaneStream[];
   /** When a stream with a cursor was asked for, by `performance.now()`; undefined for others. */
@@ -50,6 +52,7 @@ export class Follower implements Viewer {
   readonly #sink: Sink;
   readonly #lanes: readonly LaneStream[];
   #channels: Set<string>;
+  #today: Today | undefined;
   #position: number;
   #state: State = { name: 'following' };
   /** Since when the sink has had no room, by `Date.now()`; undefined where it has room. */
@@ -62,6 +65,7 @@ export class Follower implements Viewer {
     this.credential = from.credential;
     this.knowsNewEvents = from.knowsNewEvents;
     this.#channels = from.channels;
+    this.#today = from.today;
     this.#position = from.position;
     this.#lanes = from.lanes;
     this.#resumingSince = from.resumingSince;
@@ -82,8 +86,20 @@ export class Follower implements Viewer {
     return this.#channels;
   }
 
+  get today(): Today | undefined {
+    return this.#today;
+  }
+
+  /** An expired token hears nothing more, though nobody has told so. */
+  isExpired(now: number): boolean {
+    const { credential } = this;
+    if (credential.kind === 'session' || credential.expiresAt === null) return false;
+    return credential.expiresAt.getTime() <= now;
+  }
+
   /** Writes everything that is due, as long as the sink has room. */
   pump(): void {
+    if (this.isExpired(Date.now())) this.close({ event: 'session.ended', reason: 'revoked' });
     while (this.#blockedSince === undefined) {
       const state = this.#state;
       if (state.name === 'reset-due') this.reset(state.reason);
@@ -106,6 +122,7 @@ export class Follower implements Viewer {
       return () => {
         this.#position = position;
         this.#channels = channels;
+        this.#today = undefined;
         this.write(toChunk(resetFrame(reason, epoch, position)));
       };
     });
@@ -137,6 +154,7 @@ export class Follower implements Viewer {
       else this.#follow(next);
       return true;
     }
+    this.#today = undefined;
     if (this.#resumingSince !== undefined) {
       onResumed((performance.now() - this.#resumingSince) / 1000);
       this.#resumingSince = undefined;
@@ -158,10 +176,15 @@ export class Follower implements Viewer {
 
   /** Takes one page from the database. */
   #catchUp(): void {
-    const { tail, history } = this.#deps;
+    const { tail, history, channelsAt } = this.#deps;
     void this.#during({ name: 'reading' }, { name: 'following' }, async () => {
-      const next = await history(tail.epoch, this.#position);
+      const { epoch, position } = tail;
+      const [next, channels] = await Promise.all([
+        history(epoch, this.#position),
+        channelsAt(this.userId, position),
+      ]);
       return () => {
+        this.#today = { position, channels };
         if (next === undefined) this.reset('cursor-too-old');
         else this.#follow(next);
       };

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Tables } from '../../db/tables/tables.ts';
 import { type Batch, toBatch } from './batch.ts';
 import { readAfter } from './event-log.ts';
-import { toEntry } from './tail.ts';
+import { type Tail, toEntry } from './tail.ts';
 
 const PAGE = 500;
 const PAGES_KEPT = 32;
@@ -15,8 +15,10 @@ export type ReadHistory = (epoch: string, position: number) => Promise<Batch | u
  * For followers below the window. Reads end at multiples of PAGE: after its first read, a follower
  * reads the same pages as all others, and shares them and their chunks.
  */
-export function createHistory(db: Kysely<Tables>): ReadHistory {
+export function createHistory(db: Kysely<Tables>, onSupersede: Tail['onSupersede']): ReadHistory {
   const pages = new LRUCache<string, Promise<Batch | undefined>>({ max: PAGES_KEPT });
+
+  onSupersede(() => pages.clear());
 
   async function read(epoch: string, position: number, limit: number): Promise<Batch | undefined> {
     const events = await readAfter(db, position, limit);
@@ -31,7 +33,7 @@ export function createHistory(db: Kysely<Tables>): ReadHistory {
     const limit = PAGE - (position % PAGE);
     const page = read(epoch, position, limit);
     pages.set(key, page);
-    // A whole page never changes. Shorter pages and failures are not kept.
+    // A whole page changes only where a message is edited or deleted. Shorter pages and failures are not kept.
     page.then(
       (batch) => batch?.to === position + limit || pages.delete(key),
       () => pages.delete(key),

@@ -9,6 +9,8 @@ export interface Address {
   /** The first members, for `channel.created`. */
   memberIds: readonly string[] | null;
   isPublic: boolean;
+  /** The message that the event carries. */
+  messageId: string | null;
 }
 
 /** An event of the log. */

@@ -86,11 +86,23 @@ export class Streams {
     await Promise.all([tail.refresh(), presence.refresh()]);
     const { epoch } = tail;
     const point = startingPoint(tail, cursor);
-    const channels = await channelsAt(credential.userId, point.position);
+    const { userId } = credential;
+    const head = tail.position;
+    const [channels, today] = await Promise.all([
+      channelsAt(userId, point.position),
+      point.position < head ? channelsAt(userId, head) : undefined,
+    ]);
     return {
       start: (openSink) => {
-        const lanes = this.#deps.lanes.map((lane) => lane.open(credential.userId));
-        const beginning = { ...request, ...point, channels, lanes, resumingSince };
+        const lanes = this.#deps.lanes.map((lane) => lane.open(userId));
+        const beginning = {
+          ...request,
+          ...point,
+          channels,
+          today: today && { position: head, channels: today },
+          lanes,
+          resumingSince,
+        };
         const follower = new Follower(this.#followerDeps, openSink, beginning);
         this.#add(follower);
         this.#begin(follower, request.session, epoch, point);
@@ -136,6 +148,8 @@ export class Streams {
     const now = Date.now();
     let ping: Chunk | undefined;
     for (const follower of this.#followers) {
+      // Where it has nothing to write, nothing else ends it.
+      if (follower.isExpired(now)) follower.pump();
       const blockedFor = follower.blockedFor(now);
       if (blockedFor !== undefined) {
         if (blockedFor < TOO_SLOW_AFTER_MS) continue;

@@ -29,6 +29,8 @@ export interface Tail {
   onAppend(listener: () => void): void;
   /** Called when cursors are void: the log was restored, or retention has overtaken this node. */
   onReset(listener: () => void): void;
+  /** Called when texts were dropped that pages of the log, once read, may still have. */
+  onSupersede(listener: () => void): void;
 }
 
 /** Starts at the head of the log. Older events are read from the database (see `createHistory`). */
@@ -37,6 +39,7 @@ export async function createTail(log: LogReader, limits: WindowLimits): Promise<
   let window = new EventWindow(head.position, limits);
   const appended: (() => void)[] = [];
   const reset: (() => void)[] = [];
+  const superseded: (() => void)[] = [];
 
   async function readNew(): Promise<void> {
     for (;;) {
@@ -49,8 +52,16 @@ export async function createTail(log: LogReader, limits: WindowLimits): Promise<
 
   function add(events: readonly LoggedEvent[]): void {
     if (events.length === 0) return;
+    for (const event of events) supersedeBefore(event);
     window.append(events.map((event) => toEntry(head.epoch, event)));
     for (const listener of appended) listener();
+  }
+
+  /** As the log itself has done, for which see `append`. */
+  function supersedeBefore({ type, messageId, data }: LoggedEvent): void {
+    if (messageId === null || (type !== 'message.updated' && type !== 'message.deleted')) return;
+    window.supersede(messageId, (entry) => toEntry(head.epoch, { ...entry, data }));
+    for (const listener of superseded) listener();
   }
 
   async function checkHead(): Promise<void> {
@@ -93,6 +104,7 @@ export async function createTail(log: LogReader, limits: WindowLimits): Promise<
     refresh,
     onAppend: (listener) => void appended.push(listener),
     onReset: (listener) => void reset.push(listener),
+    onSupersede: (listener) => void superseded.push(listener),
   };
 }
 

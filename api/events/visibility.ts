@@ -10,11 +10,20 @@ export type Audience =
 export interface Viewer {
   readonly userId: string;
   readonly channels: Set<string>;
+  /** While the stream replays: what the API does not show any more is not replayed. */
+  readonly today?: Today | undefined;
   /** False for an older page, which fails at an event that it does not know. */
   readonly knowsNewEvents: boolean;
 }
 
+/** The channels that the user is in at a position that is newer than the stream's. */
+export interface Today {
+  position: number;
+  channels: ReadonlySet<string>;
+}
+
 interface Event extends Address {
+  position: number;
   type: string;
   audience: Audience;
 }
@@ -29,20 +38,37 @@ export function audienceOf({ isPublic, channelId, userId }: Address): Audience {
  * Applies the event to the viewer's channels.
  */
 export function letThrough(viewer: Viewer, event: Event): boolean {
-  const isSeenBefore = belongs(viewer, event.audience);
+  const isSeenBefore = belongs(viewer, event);
   changeChannels(viewer, event);
-  return (isSeenBefore || belongs(viewer, event.audience)) && knows(viewer, event.type);
+  return (isSeenBefore || belongs(viewer, event)) && knows(viewer, event.type);
 }
 
-function belongs({ userId, channels }: Viewer, audience: Audience): boolean {
+function belongs(viewer: Viewer, event: Event): boolean {
+  const { audience } = event;
   switch (audience.to) {
     case 'everyone':
       return true;
     case 'members':
-      return channels.has(audience.channelId);
+      return isIn(viewer, audience.channelId, event.position) || isParting(viewer, event);
     case 'user':
-      return audience.userId === userId;
+      return audience.userId === viewer.userId;
   }
+}
+
+/** Whether the viewer is in the channel at the position, and may still see today what was said then. */
+export function isIn({ channels, today }: Viewer, channelId: string, position: number): boolean {
+  if (!channels.has(channelId)) return false;
+  return today === undefined || position > today.position || today.channels.has(channelId);
+}
+
+/** Tells the viewer that a channel is theirs no more, so it is told although they are not in it. */
+function isParting({ userId, channels }: Viewer, event: Event): boolean {
+  const isTheirs = event.type === 'member.left' && event.userId === userId;
+  return (
+    event.channelId !== null &&
+    channels.has(event.channelId) &&
+    (isTheirs || event.type === 'channel.deleted')
+  );
 }
 
 /** Whether events of this type change somebody's channels. */

@@ -39,6 +39,20 @@ export class EventWindow {
     this.#trim();
   }
 
+  /**
+   * Replaces the frames of earlier events that `replace` gives another for. It is called for events
+   * of this message alone.
+   */
+  supersede(messageId: string, replace: (entry: Entry) => Entry): void {
+    for (const [index, entry] of this.#entries.entries()) {
+      if (entry.messageId !== messageId) continue;
+      const next = replace(entry);
+      this.#bytes += next.frame.byteLength - entry.frame.byteLength;
+      this.#entries[index] = next;
+    }
+    this.#batches.clear();
+  }
+
   /** What follows `position`, the same object for all callers; undefined below the window. */
   after(position: number): Batch | undefined {
     const index = position - this.#start;

@@ -86,6 +86,7 @@ function toVerdict(judged: Judged): Verdict {
   switch (judged.verdict) {
     case 'new': {
       const { position, channelId, data } = judged;
+      const message: Message = JSON.parse(data);
       const event = {
         position,
         type: 'message.created',
@@ -93,9 +94,10 @@ function toVerdict(judged: Judged): Verdict {
         userId: null,
         memberIds: null,
         isPublic: false,
+        messageId: message.id,
         data,
       } as const;
-      return { verdict: 'new', message: JSON.parse(data), event };
+      return { verdict: 'new', message, event };
     }
     case 'repeated':
       return { verdict: 'repeated', messageId: judged.earlierId };

@@ -14,7 +14,7 @@ export type Judged =
 /** A new message as an event, for `appended`. */
 const event = sql`
   'message.created' as type, channel_id, null::uuid as user_id, null::uuid[] as member_ids,
-  false as is_public, ${messageOf('message')}::text as data`;
+  false as is_public, id as message_id, ${messageOf('message')}::text as data`;
 
 /**
  * Judges all of $2, the posts as JSON, and commits those that are new. $1 is the writer, $3 are the

@@ -7,6 +7,7 @@ import * as revisionsAndAudiences from './0005-revisions-and-audiences.ts';
 import * as auditLog from './0006-audit-log.ts';
 import * as kindsOfUsers from './0007-kinds-of-users.ts';
 import * as growingDelays from './0008-growing-delays.ts';
+import * as supersededTexts from './0009-superseded-texts.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-audit-log': auditLog,
   '0007-kinds-of-users': kindsOfUsers,
   '0008-growing-delays': growingDelays,
+  '0009-superseded-texts': supersededTexts,
 };

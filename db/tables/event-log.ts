@@ -10,6 +10,8 @@ export interface EventLogTable {
   userId: string | null;
   /** The first members, for `channel.created`. */
   memberIds: string[] | null;
+  /** The message whose text the event carries. */
+  messageId: string | null;
   /** True where everyone may see the event, member or not. */
   isPublic: boolean;
   /** The event's data as it goes on the wire: one line of JSON. */

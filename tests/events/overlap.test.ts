@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { NewEvent } from '../../api/events/catalogue.ts';
@@ -37,7 +38,7 @@ describe.skipIf(databaseKind() === 'embedded')('transactions that overlap', () =
 
   const event = (body: string): NewEvent => ({
     event: 'message.created',
-    data: message(1, { channelId: general, body }),
+    data: message(1, { id: randomUUID(), channelId: general, body }),
   });
 
   function open(db: Kysely<Tables>, events: NewEvent[]): Appending {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { append, logReader, readAfter } from '../../api/events/event-log.ts';
@@ -11,7 +12,7 @@ import { connectToTest } from '../support/test-connection.ts';
 const LIMITS = { events: 100, bytes: 1_000_000, batchBytes: 10_000 };
 const EVENT = {
   event: 'message.created',
-  data: message(1, { channelId: '019a0000-0000-7000-8000-000000000000' }),
+  data: message(1, { id: randomUUID(), channelId: '019a0000-0000-7000-8000-000000000000' }),
 } as const;
 
 /** Answers to the statements whose tree matches can be held back, as a slow line does. */

@@ -84,6 +84,7 @@ test('a post alone leaves what posts together leave, in one statement as well', 
   expect(other.event).toEqual({
     ...one.event,
     position: one.event.position + 1,
+    messageId: other.message.id,
     data: JSON.stringify(other.message),
   });
 

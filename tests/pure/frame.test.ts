@@ -60,7 +60,13 @@ test('what is no event of the log does not count as one', () => {
 });
 
 test('the frame that the window keeps holds no memory but its own', () => {
-  const event = { type: 'message.created', channelId: 'a', userId: null, memberIds: null };
+  const event = {
+    type: 'message.created',
+    channelId: 'a',
+    userId: null,
+    memberIds: null,
+    messageId: null,
+  };
   const { frame: kept } = toEntry('epoch', { ...event, position: 1, isPublic: false, data: '"é"' });
   expect(Buffer.from(kept).toString()).toBe('id: epoch-1\nevent: message.created\ndata: "é"\n\n');
   expect(kept.buffer.byteLength).toBe(kept.byteLength);

@@ -38,6 +38,7 @@ function events(from: number, to: number): LoggedEvent[] {
     channelId: 'channel',
     userId: null,
     memberIds: null,
+    messageId: null,
     isPublic: false,
     data: `{"é":${from + index}}`,
   }));

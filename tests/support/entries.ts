@@ -13,6 +13,7 @@ export function entry(
     channelId: 'channel',
     userId: null,
     memberIds: null,
+    messageId: null,
     isPublic: false,
     data: `{"position":${position}}`,
     ...other,

@@ -57,6 +57,7 @@ export function setUpStreams({
     ring: async () => undefined,
     refresh: async () => undefined,
     onAppend: (listener) => void appended.push(listener),
+    onSupersede: () => undefined,
     onReset: (listener) => void reset.push(listener),
   };
   const faults: unknown[] = [];
@@ -144,6 +145,7 @@ export const credential = {
   role: 'member',
   tokenDigest: '',
   scopes: ['read'],
+  expiresAt: null,
 } as const;
 export const prepare = (streams: Streams, cursor?: string) =>
   streams.open({ credential, session: undefined, cursor, knowsNewEvents: true });

@@ -98,6 +98,7 @@ export interface ApiTokenHolder {
   tokenDigest: string;
   tokenId: string;
   scopes: Scope[];
+  expiresAt: Date | null;
   userId: string;
   username: string;
   role: 'admin' | 'member';
@@ -116,6 +117,7 @@ export async function findApiTokenHolders(
       'apiTokens.digest as tokenDigest',
       'apiTokens.id as tokenId',
       'apiTokens.scopes',
+      'apiTokens.expiresAt',
       'users.id as userId',
       'users.username',
       'users.role',

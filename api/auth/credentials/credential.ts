@@ -17,6 +17,7 @@ export interface ApiTokenCredential extends Who {
   kind: 'api-token';
   id: string;
   scopes: readonly Scope[];
+  expiresAt: Date | null;
 }
 export type Credential = SessionCredential | ApiTokenCredential;
 
