@@ -98,6 +98,7 @@ test('a post alone leaves what posts together leave, in one statement as well', 
     ...together.events.at(-1),
     createdAt: expect.anything(),
     position: alone.head,
+    messageId: other.message.id,
     data: other.event.data,
   });
 });
