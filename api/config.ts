@@ -3,8 +3,8 @@ import { z } from 'zod';
 import {
   isPasswordFor,
   NOT_THE_USERNAME,
+  newUsernameSchema,
   passwordSchema,
-  usernameSchema,
 } from './users/contract.ts';
 
 /** One line per fault, each naming its variable. */
@@ -28,7 +28,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
     .optional(),
   DATA_DIR: z.string().default('./data'),
-  ADMIN_USERNAME: usernameSchema.optional(),
+  ADMIN_USERNAME: newUsernameSchema.optional(),
   ADMIN_PASSWORD: passwordSchema.optional(),
   HEARTBEAT_INTERVAL_MS: whole(100, 600_000).default(15_000),
   HEARTBEAT_TIMEOUT_MS: whole(500, 3_600_000).default(45_000),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineOfText } from '../lib/text.ts';
+import { machineName, nameText } from '../lib/text.ts';
 import { userSchema } from '../users/contract.ts';
 
 export const fingerprintSchema = z
@@ -13,8 +13,8 @@ export const fingerprintSchema = z
 const newDeviceSchema = z
   .object({
     fingerprint: fingerprintSchema,
-    name: lineOfText(1, 80).optional(),
-    platform: lineOfText(1, 40).optional(),
+    name: machineName(1, 80).optional(),
+    platform: machineName(1, 40).optional(),
   })
   .meta({ id: 'NewDevice' });
 export type NewDevice = z.output<typeof newDeviceSchema>;
@@ -103,7 +103,7 @@ export type Scope = z.output<typeof scopeSchema>;
 
 export const newApiTokenSchema = z
   .strictObject({
-    name: lineOfText(1, 80),
+    name: nameText(1, 80),
     scopes: z
       .array(scopeSchema)
       .min(1)

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { cursorSchema } from '../events/contract.ts';
 import { idSchema } from '../lib/ids.ts';
-import { lineOfText } from '../lib/text.ts';
+import { nameText } from '../lib/text.ts';
 
-export const channelNameSchema = lineOfText(1, 80);
-const topicSchema = lineOfText(0, 500);
+export const channelNameSchema = nameText(1, 80);
+const topicSchema = nameText(0, 500);
 
 export const channelSchema = z
   .object({

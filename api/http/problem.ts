@@ -62,7 +62,14 @@ export function invalidField(path: string, message: string): Problem {
   return invalidRequest([{ path, message }]);
 }
 
-export function invalidRequest(errors: { path: string; message: string }[]): Problem {
+export interface FieldError {
+  path: string;
+  message: string;
+  /** The character that is refused, such as `U+202E`, where it is one that cannot be seen. */
+  character?: string;
+}
+
+export function invalidRequest(errors: FieldError[]): Problem {
   return new Problem('invalid-request', 'Correct the fields named in errors and send it again.', {
     errors,
   });

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
 import { z } from 'zod';
-import { invalidRequest, notFound, Problem } from './problem.ts';
+import { type FieldError, invalidRequest, notFound, Problem } from './problem.ts';
 
 /**
  * Lets a request through if its parts fit the route's schemas, and hands on the parsed parts. It
@@ -51,12 +51,19 @@ function parse(target: keyof ValidationTargets, schema: z.ZodType, value: unknow
   throw invalidRequest(error.issues.flatMap(faultsOf));
 }
 
-function faultsOf(issue: z.core.$ZodIssue): { path: string; message: string }[] {
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ path: issue.path.join('.'), message: issue.message }];
+function faultsOf(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    const message = 'is no field of this request: leave it out';
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message }));
   }
-  const message = 'is no field of this request: leave it out';
-  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message }));
+  const character: unknown = issue.code === 'custom' ? issue.params?.['character'] : undefined;
+  return [
+    {
+      path: issue.path.join('.'),
+      message: issue.message,
+      ...(typeof character === 'string' && { character }),
+    },
+  ];
 }
 
 /** The parsed body; `{}` where there is none. */

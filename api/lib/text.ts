@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findInvisible, withoutInvisible } from './invisible.ts';
 
 // Control characters other than tab and newline; the second pattern has these two and the line and
 // paragraph separators too. UTF-8 cannot encode lone surrogates, so `text` refuses them as well.
@@ -14,8 +15,26 @@ const UNPRINTABLE_OR_BREAK = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 export const multilineText = (least: number, most: number) =>
   text(least, most, UNPRINTABLE, (value) => value.replaceAll('\r\n', '\n'));
 
-/** Text of one line, as names are: `least` to `most` characters (code points) after trimming. */
-export const lineOfText = (least: number, most: number) => text(least, most, UNPRINTABLE_OR_BREAK);
+/**
+ * A name, or another text of one line that people type: kept in NFC, with runs of spaces as one, and
+ * refused with a character that cannot be seen. `least` to `most` characters (code points) then.
+ */
+export const nameText = (least: number, most: number) =>
+  text(least, most, UNPRINTABLE_OR_BREAK, tidy)
+    .superRefine(refuseInvisible)
+    .meta({
+      ...lengths(least, most),
+      description: 'Kept in NFC, runs of spaces as one; without characters that cannot be seen',
+    });
+
+/**
+ * The name that a machine has given itself, which nobody can type anew: it is kept likewise, without
+ * the characters that cannot be seen, and as `?` where there are no others.
+ */
+export const machineName = (least: number, most: number) =>
+  text(least, most, UNPRINTABLE_OR_BREAK)
+    .overwrite((value) => firstCharacters(tidy(withoutInvisible(value)).trim(), most) || '?')
+    .meta(lengths(least, most));
 
 function text(
   least: number,
@@ -33,8 +52,27 @@ function text(
       const length = countCharacters(value, most);
       return length >= least && length <= most;
     }, `must be ${least} to ${most} characters long`)
-    .meta({ type: 'string', minLength: least, maxLength: most });
+    .meta(lengths(least, most));
 }
+
+const lengths = (minLength: number, maxLength: number) =>
+  ({ type: 'string', minLength, maxLength }) as const;
+
+function refuseInvisible(value: string, context: z.RefinementCtx): void {
+  const character = findInvisible(value);
+  if (character === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    message: `must not contain ${character}, which cannot be seen: delete it, or type the text anew`,
+    params: { character },
+  });
+}
+
+// NFC makes a few characters two.
+const firstCharacters = (value: string, most: number) =>
+  [...value].slice(0, most).join('').trimEnd();
+
+const tidy = (value: string) => value.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' ');
 
 /** Code points in `value`; stops counting one past `most`. */
 function countCharacters(value: string, most: number): number {

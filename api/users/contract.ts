@@ -1,14 +1,37 @@
 import { z } from 'zod';
-import { lineOfText } from '../lib/text.ts';
+import { codePointName } from '../lib/invisible.ts';
+import { nameText } from '../lib/text.ts';
 
+/** A user name that there may be: older versions let it end in any of its characters. */
 export const usernameSchema = z
   .string()
   .toLowerCase()
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{1,31}$/,
-    'must be 2 to 32 of a-z, 0-9, dot, underscore and hyphen, beginning with a letter or digit',
+  .regex(/^[a-z0-9][a-z0-9._-]{1,31}$/);
+
+/** They stand for several people in mentions. */
+const RESERVED = ['all', 'tous', 'here', 'ici', 'channel', 'everyone'];
+
+/** What a new user may be called. */
+export const newUsernameSchema = z
+  .string()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,30}[a-z0-9]$/, { error: ({ input }) => usernameFault(input) })
+  .refine(
+    (name) => !RESERVED.includes(name),
+    `must not be ${RESERVED.join(', ')}, which stand for several people`,
   )
-  .meta({ examples: ['claire'], description: 'Case-insensitive' });
+  .meta({
+    examples: ['claire'],
+    description: `Case-insensitive; none of ${RESERVED.join(', ')}`,
+  });
+
+function usernameFault(given: unknown): string {
+  const characters = 'a-z, 0-9, dot, underscore and hyphen';
+  const foreign = typeof given === 'string' ? /[^a-z0-9._-]/u.exec(given)?.[0] : undefined;
+  return foreign === undefined
+    ? `must be 2 to 32 of ${characters}, beginning and ending with a letter or digit`
+    : `must not contain ${codePointName(foreign)}: use ${characters}`;
+}
 
 export const passwordSchema = z
   .string()
@@ -24,7 +47,7 @@ export function isPasswordFor(username: string, password: string): boolean {
 }
 
 export const roleSchema = z.enum(['admin', 'member']);
-const displayNameSchema = lineOfText(1, 80);
+const displayNameSchema = nameText(1, 80);
 
 export const userSchema = z
   .object({
@@ -45,7 +68,7 @@ export type User = z.output<typeof userSchema>;
 
 export const newUserSchema = z
   .strictObject({
-    username: usernameSchema,
+    username: newUsernameSchema,
     password: passwordSchema,
     displayName: displayNameSchema.optional(),
     role: roleSchema.optional(),
@@ -60,7 +83,7 @@ export type NewUser = z.output<typeof newUserSchema>;
 export const setupRequestSchema = z
   .strictObject({
     setupToken: z.string().max(200),
-    username: usernameSchema,
+    username: newUsernameSchema,
     password: passwordSchema,
     displayName: displayNameSchema.optional(),
   })

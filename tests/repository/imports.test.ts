@@ -26,6 +26,7 @@ const PURE = [
   'api/http/problem-codes.ts',
   'api/lib/batch.ts',
   'api/lib/single-flight.ts',
+  'api/lib/invisible.ts',
   'api/lib/text.ts',
   'api/lib/ids.ts',
 ];

@@ -52,7 +52,7 @@ describe('a value that is not valid is a fault that names its variable', () => {
     LOG_LEVEL: ['loud'],
     WEB_CLIENT: ['maybe', 'true'],
     ONE_USER_PER_ADDRESS: ['yes', 'true'],
-    ADMIN_USERNAME: ['a', '-a', 'a b'],
+    ADMIN_USERNAME: ['a', '-a', 'a b', 'a.', 'all', 'Everyone'],
     ADMIN_PASSWORD: ['short', 'x'.repeat(257), 'ADMIN'],
   };
   for (const [name, values] of Object.entries(invalid)) {
