@@ -1,6 +1,5 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
@@ -8,6 +7,7 @@ import { append } from '../events/event-log.ts';
 import { invalidField, notFound, Problem } from '../http/problem.ts';
 import type { Channel, ChannelChange, ListedChannel, NewChannel } from './contract.ts';
 import { addFirstMembers, lockChannel } from './memberships.ts';
+import { foldName, refuseTakenName, requireFreeName } from './names.ts';
 import { getVisibleRow, membershipOf, requireManager, toChannel } from './visibility.ts';
 
 /** The caller's channels with what is unread in them, by name; direct ones last. */
@@ -78,10 +78,11 @@ export async function createChannel(
   wanted: NewChannel,
 ): Promise<Channel> {
   const { userId } = actor;
-  return refuseTakenName(wanted.name, () =>
+  return refuseTakenName(() =>
     act(db, actor, {}, async (trx) => {
       const memberIds = [...new Set([userId, ...(wanted.memberIds ?? [])])];
       await requireUsers(trx, memberIds);
+      await requireFreeName(trx, userId, wanted.name);
       return insertChannel(trx, { ...wanted, createdBy: userId, memberIds });
     }),
   );
@@ -124,7 +125,7 @@ export async function changeChannel(
   id: string,
   change: ChannelChange,
 ): Promise<Channel> {
-  return refuseTakenName(change.name, () =>
+  return refuseTakenName(() =>
     act(db, actor, {}, async (trx, { role, note }) => {
       await lockChannel(trx, id);
       const before = await getVisibleRow(trx, actor.userId, id);
@@ -132,6 +133,9 @@ export async function changeChannel(
       const { name, archived } = change;
       if (archived === true && before.isGeneral) {
         throw new Problem('forbidden', 'The general channel stays open.');
+      }
+      if (name !== undefined && name !== before.name) {
+        await requireFreeName(trx, actor.userId, name, id);
       }
       const row = await trx
         .updateTable('channels')
@@ -201,22 +205,5 @@ async function requireUsers(trx: Kysely<Tables>, ids: readonly string[]): Promis
     .execute();
   if (found.length < ids.length) {
     throw invalidField('memberIds', 'must be ids of users who exist and are not disabled');
-  }
-}
-
-/** Names that look alike are one name: compared in NFKC and lower case. */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
-}
-
-async function refuseTakenName<Out>(
-  name: string | undefined,
-  write: () => Promise<Out>,
-): Promise<Out> {
-  try {
-    return await write();
-  } catch (error) {
-    if (violatedConstraint(error) !== 'channels_name_key_key') throw error;
-    throw new Problem('channel-name-taken', `Choose another name: there is a channel ${name}.`);
   }
 }

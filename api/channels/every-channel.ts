@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { foldName } from './channels.ts';
 import type { Channel } from './contract.ts';
+import { foldName } from './names.ts';
 import { toChannel } from './visibility.ts';
 
 /** A channel as whoever runs the server sees it, member or not. */
@@ -41,11 +41,11 @@ export async function listEveryChannel(db: Kysely<Tables>): Promise<AnyChannel[]
   }));
 }
 
-/** Finds a channel by id, or by name while it is not deleted. */
-export async function findAnyChannel(
+/** Finds channels by id, or by name while they are not deleted; private ones may share a name. */
+export async function findAnyChannels(
   db: Kysely<Tables>,
   nameOrId: string,
-): Promise<{ id: string; messages: number } | undefined> {
+): Promise<{ id: string; messages: number }[]> {
   return db
     .selectFrom('channels')
     .select(['id', 'lastSeq as messages'])
@@ -55,5 +55,5 @@ export async function findAnyChannel(
         eb(sql`id::text`, '=', nameOrId.toLowerCase()),
       ]),
     )
-    .executeTakeFirst();
+    .execute();
 }

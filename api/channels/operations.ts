@@ -9,6 +9,9 @@ import {
   readPositionSchema,
 } from './contract.ts';
 
+const NAMES =
+  'A name looks like that of no public channel and of no private one that the caller is in (UTS 39).';
+
 export const channelOperations = operations('Channels', {
   listChannels: {
     method: 'get',
@@ -30,6 +33,7 @@ export const channelOperations = operations('Channels', {
     method: 'post',
     path: '/channels',
     summary: 'Make a channel',
+    description: NAMES,
     request: { body: body(newChannelSchema) },
     responses: {
       201: json(channelSchema, 'The channel; the caller and memberIds are its members'),
@@ -49,6 +53,7 @@ export const channelOperations = operations('Channels', {
     method: 'patch',
     path: '/channels/{id}',
     summary: 'Rename a channel, set its topic, archive it (its maker and administrators)',
+    description: NAMES,
     request: { params: idParam, body: body(channelChangeSchema) },
     responses: {
       200: json(channelSchema, 'The channel as changed'),

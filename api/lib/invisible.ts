@@ -2,7 +2,7 @@
  * What nobody sees, and what turns the direction of its surroundings: all that is default-ignorable,
  * bidirectional controls included, the marks of annotations, and the blank Braille cell.
  */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800]/gu;
+export const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800]/gu;
 
 /**
  * Where such a character is part of what is seen: in emoji (UTS 51: joined pictographs, variation

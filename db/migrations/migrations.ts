@@ -8,6 +8,7 @@ import * as auditLog from './0006-audit-log.ts';
 import * as kindsOfUsers from './0007-kinds-of-users.ts';
 import * as growingDelays from './0008-growing-delays.ts';
 import * as supersededTexts from './0009-superseded-texts.ts';
+import * as namesOfPrivateChannels from './0010-names-of-private-channels.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-kinds-of-users': kindsOfUsers,
   '0008-growing-delays': growingDelays,
   '0009-superseded-texts': supersededTexts,
+  '0010-names-of-private-channels': namesOfPrivateChannels,
 };

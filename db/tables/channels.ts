@@ -5,7 +5,7 @@ export interface ChannelsTable {
   kind: 'public' | 'private' | 'direct';
   /** Null for direct channels. */
   name: string | null;
-  /** The name folded for uniqueness; null for direct and for deleted channels. */
+  /** The folded name, unique among public channels; null for direct and for deleted channels. */
   nameKey: string | null;
   topic: string;
   /** `<lower user id>:<higher user id>`, unique, for direct channels. */

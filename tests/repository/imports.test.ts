@@ -27,6 +27,7 @@ const PURE = [
   'api/lib/batch.ts',
   'api/lib/single-flight.ts',
   'api/lib/invisible.ts',
+  'api/lib/look-alikes.ts',
   'api/lib/text.ts',
   'api/lib/ids.ts',
 ];
@@ -63,7 +64,9 @@ const rules: Rule[] = [
   {
     sentence: 'contracts and pure files import each other and the schema library, and do no I/O',
     forbids: (from, to) =>
-      isPure(from) && !isPure(to) && !['zod', 'node:buffer', 'node:crypto'].includes(to),
+      isPure(from) &&
+      !isPure(to) &&
+      !['zod', 'node:buffer', 'node:crypto', 'unhomoglyph'].includes(to),
   },
   {
     sentence: 'hono is for the app, the routes and middleware',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelSchema } from '../../channels/contract.ts';
-import { findAnyChannel, listEveryChannel } from '../../channels/every-channel.ts';
+import { findAnyChannels, listEveryChannel } from '../../channels/every-channel.ts';
 import { everyMessage } from '../../messages/every-message.ts';
 import { Refusal } from '../refusal.ts';
 import { defineCommand } from './command.ts';
@@ -24,9 +24,12 @@ export const exportChannel = defineCommand({
   input: z.object({ channel: z.string() }),
   result: z.int(),
   async run({ database: { db } }, { channel }, write) {
-    const found = await findAnyChannel(db, channel);
+    const [found, another] = await findAnyChannels(db, channel);
     if (found === undefined) {
       throw new Refusal(`no channel has the name or id ${channel}; see "channel list"`);
+    }
+    if (another !== undefined) {
+      throw new Refusal(`several channels are called ${channel}; give the id, from "channel list"`);
     }
     let count = 0;
     for await (const message of everyMessage(db, found.id)) {
