@@ -85,7 +85,8 @@ export const en = {
   'fault.address-in-use': 'Somebody else is connected from this address.',
   'fault.already-set-up': 'There is an administrator already.',
   'fault.username-taken': 'This user name is taken.',
-  'fault.channel-name-taken': 'There is a channel of this name already.',
+  'fault.channel-name-taken':
+    'There is already a channel of this name, or of one that looks like it.',
   'fault.channel-archived': 'This channel is archived and can only be read.',
   'fault.last-admin': 'There must be one administrator at least.',
   'fault.body-too-large': 'This is too long.',
@@ -100,7 +101,9 @@ export const en = {
   'fault.service-unavailable': 'The server is not available for the moment. Try again soon.',
   'fault.unknown': 'This did not work ({code}).',
   'fault.field.username':
-    'Use 2 to 32 letters without accents, digits, dots, hyphens or underscores, beginning with a letter or digit.',
+    'Use 2 to 32 letters without accents, digits, dots, hyphens or underscores, beginning and ending with a letter or digit, and not a word for several people such as “all” or “here”.',
+  'fault.field.character':
+    'There is a character that cannot be seen ({character}). Delete it, or type the text anew.',
   'fault.field.password': 'Use 10 to 256 characters, and not the user name.',
   'fault.field.name': 'Use 1 to 80 characters.',
   'fault.field.topic': 'Use at most 500 characters.',

@@ -89,7 +89,7 @@ export const fr: Record<MessageKey, string> = {
   'fault.address-in-use': 'Quelqu’un d’autre est connecté depuis cette adresse.',
   'fault.already-set-up': 'Il y a déjà un administrateur.',
   'fault.username-taken': 'Ce nom d’utilisateur est déjà pris.',
-  'fault.channel-name-taken': 'Il y a déjà un salon de ce nom.',
+  'fault.channel-name-taken': 'Il y a déjà un salon de ce nom, ou d’un nom qui lui ressemble.',
   'fault.channel-archived': 'Ce salon est archivé : on ne peut que le lire.',
   'fault.last-admin': 'Il faut au moins un administrateur.',
   'fault.body-too-large': 'C’est trop long.',
@@ -105,7 +105,9 @@ export const fr: Record<MessageKey, string> = {
     'Le serveur n’est pas disponible pour le moment. Réessayez dans un instant.',
   'fault.unknown': 'Cela n’a pas marché ({code}).',
   'fault.field.username':
-    'Utilisez 2 à 32 lettres sans accent, chiffres, points, tirets ou traits de soulignement, en commençant par une lettre ou un chiffre.',
+    'Utilisez 2 à 32 lettres sans accent, chiffres, points, tirets ou traits de soulignement, en commençant et en finissant par une lettre ou un chiffre, et pas un mot qui désigne plusieurs personnes, comme « tous » ou « ici ».',
+  'fault.field.character':
+    'Il y a un caractère invisible ({character}). Supprimez-le, ou retapez le texte.',
   'fault.field.password': 'Utilisez 10 à 256 caractères, et pas le nom d’utilisateur.',
   'fault.field.name': 'Utilisez 1 à 80 caractères.',
   'fault.field.topic': 'Utilisez au plus 500 caractères.',

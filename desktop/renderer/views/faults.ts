@@ -32,8 +32,13 @@ export function fieldFault(
 ): string | undefined {
   const errors = refused?.problem['errors'];
   if (!Array.isArray(errors)) return undefined;
-  const isNamed = errors.some((error: { path?: unknown }) => error.path === path);
-  return isNamed ? t(fieldKeys[path] ?? 'fault.field.other') : undefined;
+  const error: { character?: unknown } | undefined = errors.find(
+    (one: { path?: unknown }) => one.path === path,
+  );
+  if (error === undefined) return undefined;
+  return typeof error.character === 'string'
+    ? t('fault.field.character', { character: error.character })
+    : t(fieldKeys[path] ?? 'fault.field.other');
 }
 
 const fieldKeys: Readonly<Record<string, MessageKey>> = {

@@ -1,4 +1,4 @@
-import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import type { ChannelChange, ListedChannel } from '../../../../api/channels/contract.ts';
 import { api } from '../../live/api.ts';
 import { Fault, Field, Form } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
@@ -51,8 +51,7 @@ function About(props: ChannelDialogProps) {
             isBusy={attempt.isBusy}
             onSubmit={(values) =>
               void attempt.run(async () => {
-                const change = { name: values('name'), topic: values('topic') };
-                await api.changeChannel(channel.id, change);
+                await api.changeChannel(channel.id, changeOf(channel, values));
                 await store.refreshChannels();
                 props.close();
               })
@@ -88,4 +87,13 @@ function About(props: ChannelDialogProps) {
       {!channel.isGeneral && <ChannelEnd {...props} isManager={isManager} />}
     </>
   );
+}
+
+/** Only what was changed: a name that an older version took may be refused today. */
+function changeOf(channel: ListedChannel, values: (name: string) => string): ChannelChange {
+  const [name, topic] = [values('name'), values('topic')];
+  return {
+    ...(name !== channel.name && { name }),
+    ...(topic !== channel.topic && { topic }),
+  };
 }

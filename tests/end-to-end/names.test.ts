@@ -1,0 +1,60 @@
+import { test } from 'vitest';
+import { addUser } from '../support/api.ts';
+import { makeChannel } from '../support/chat.ts';
+import { openChannelOn, openPage, signInOn } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { connectToTest } from '../support/test-connection.ts';
+
+const { browser, server, admin } = await pageForSuite();
+const newUser = (username: string) => addUser(server, admin.token, username);
+
+test('a name with a character that cannot be seen is refused in the language of the user', async () => {
+  const page = await openPage(browser, server.url, { locale: 'fr-FR' });
+  await signInOn(page, await newUser('zoe'));
+  await page.click('[aria-label=Réglages]');
+  await page.fill('[name=displayName]', 'Zoé\u202etiteP');
+  await page.press('[name=displayName]', 'Enter');
+  await page.waitForSelector('text=Il y a un caractère invisible (U+202E).');
+  await page.fill('[name=displayName]', 'Zoé  Petit');
+  await page.press('[name=displayName]', 'Enter');
+  await page.waitForSelector('text=Enregistré.');
+  await page.waitForSelector('.me .title >> text="Zoé Petit"');
+  await page.context().close();
+});
+
+test('a channel that looks like another is refused, and one that looks like a hidden one is made', async () => {
+  const page = await openPage(browser, server.url);
+  await signInOn(page, await newUser('maker'));
+  await makeChannel(server, admin, 'Hidden plans', { kind: 'private' });
+  await page.click('[aria-label="Make or join a channel"]');
+  await page.fill('[name=name]', 'g\u0435neral');
+  await page.press('[name=name]', 'Enter');
+  await page.waitForSelector(
+    'text=There is already a channel of this name, or of one that looks like it.',
+  );
+  await page.fill('[name=name]', 'Hid\u200bden plans');
+  await page.press('[name=name]', 'Enter');
+  await page.waitForSelector('text=There is a character that cannot be seen (U+200B).');
+  await page.fill('[name=name]', 'Hidden plans');
+  await page.press('[name=name]', 'Enter');
+  await page.waitForSelector('.channel-head h1:has-text("Hidden plans")');
+  await page.context().close();
+});
+
+test('the topic of a channel is changed whose name an older version took', async () => {
+  const user = await newUser('keeper');
+  const channel = await makeChannel(server, admin, 'old', { memberIds: [user.id] });
+  const name = 'old\u200b';
+  const { db } = await connectToTest(server.database);
+  const change = { name, createdBy: user.id };
+  await db.updateTable('channels').set(change).where('id', '=', channel.id).execute();
+  const page = await openPage(browser, server.url);
+  await signInOn(page, user);
+  await openChannelOn(page, 'old');
+  await page.click('[aria-label="Channel details"]');
+  await page.click('role=tab[name=About]');
+  await page.fill('[name=topic]', 'A new topic');
+  await page.press('[name=topic]', 'Enter');
+  await page.waitForSelector('.channel-head .topic >> text="A new topic"');
+  await page.context().close();
+});
