@@ -1,11 +1,12 @@
-import { test } from 'vitest';
-import { addUser } from '../support/api.ts';
-import { makeChannel } from '../support/chat.ts';
-import { openChannelOn, openPage, signInOn } from '../support/page.ts';
+import { expect, test } from 'vitest';
+import { addUser, signIn } from '../support/api.ts';
+import { makeChannel, say } from '../support/chat.ts';
+import { openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { connectToTest } from '../support/test-connection.ts';
+import { until } from '../support/until.ts';
 
-const { browser, server, admin } = await pageForSuite();
+const { browser, server, admin, general } = await pageForSuite();
 const newUser = (username: string) => addUser(server, admin.token, username);
 
 test('a name with a character that cannot be seen is refused in the language of the user', async () => {
@@ -56,5 +57,39 @@ test('the topic of a channel is changed whose name an older version took', async
   await page.fill('[name=topic]', 'A new topic');
   await page.press('[name=topic]', 'Enter');
   await page.waitForSelector('.channel-head .topic >> text="A new topic"');
+  await page.context().close();
+});
+
+test('two who have one name are told apart by their user names wherever they are named', async () => {
+  const [first, second, reader] = [
+    await newUser('claire'),
+    await newUser('claire2'),
+    await newUser('reader'),
+  ];
+  const names = ['Claire Martin', 'Сl\u0430ire Martin'];
+  for (const [index, { id }] of [first, second].entries()) {
+    await server.patch(`/users/${id}`, { displayName: names[index] }, admin.token);
+  }
+  const page = await openPage(browser, server.url);
+  await signInOn(page, reader);
+  await untilLive(page);
+  const author = await signIn(server, second);
+  const shown = `${names[1]} (${second.username})`;
+  const message = await say(server, author, general, 'Who am I?');
+  await page.waitForSelector(`.byline strong >> text="${shown}"`);
+  await say(server, author, general, 'Me', { replyToId: message.id });
+  await page.waitForSelector(`.quote strong >> text="${shown}"`);
+  await page.click(`.sidebar [aria-labelledby=side-people] >> text="${shown}"`);
+  await page.waitForSelector(`.channel-head h1 >> text="${shown}"`);
+  await page.waitForSelector(`.sidebar [aria-labelledby=side-direct] >> text="${shown}"`);
+  await page.fill('.composer textarea', '@claire');
+  await page.press('.composer textarea', 'End');
+  const listedNames = page.locator('.completion [role=option]');
+  await until(async () => (await listedNames.count()) === 2);
+  expect((await listedNames.allInnerTexts()).join()).toContain(`@${second.username}`);
+
+  // Alone with the name again, one is called by it.
+  await server.patch(`/users/${first.id}`, { displayName: 'C. Martin' }, admin.token);
+  await page.waitForSelector(`.channel-head h1 >> text="${names[1]}"`);
   await page.context().close();
 });

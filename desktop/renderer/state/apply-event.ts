@@ -4,6 +4,7 @@ import type { User } from '../../../api/users/contract.ts';
 import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
+import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import type { State } from './state.ts';
 
@@ -50,7 +51,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
 
 function withUser(state: State, user: User): State {
   const users = new Map(state.users).set(user.id, user);
-  return { ...state, users, me: user.id === state.me.id ? user : state.me };
+  return { ...withUsers(state, users), me: user.id === state.me.id ? user : state.me };
 }
 
 function applyCreated(state: State, message: Message): State {

@@ -20,7 +20,7 @@ export function noticeOf(state: State, { event, data }: LiveEvent): Notice | und
 function noticeOfMessage(state: State, message: Message): Notice | undefined {
   const { me } = state;
   const channel = state.channels.get(message.channelId);
-  const author = state.users.get(message.authorId)?.displayName;
+  const author = state.names.get(message.authorId);
   if (channel === undefined || author === undefined || message.authorId === me.id) return undefined;
   if (message.body === null || message.seq <= channel.lastReadSeq) return undefined;
   const isDirect = channel.kind === 'direct';

@@ -6,6 +6,7 @@ import { applyEvent } from './apply-event.ts';
 import { applyList, byId, markRead } from './channels.ts';
 import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
+import { withUsers } from './names.ts';
 import { addPost, changePost, dropPost } from './posts.ts';
 import type { Connection, OutgoingPost, Snapshot, State } from './state.ts';
 import type { Page } from './timeline.ts';
@@ -79,13 +80,12 @@ function applyUsers(state: State, listed: readonly User[], since: State['users']
   for (const user of state.users.values()) {
     if (since.get(user.id) !== user) users.set(user.id, user);
   }
-  return { ...state, users };
+  return withUsers(state, users);
 }
 
 function applySnapshot(state: State, { users, channels, cursor }: Snapshot): State {
   return {
-    ...state,
-    users: byId(users),
+    ...withUsers(state, byId(users)),
     channels: byId(channels),
     // The timelines may have holes now; each is read again when its channel is looked at.
     timelines: new Map(),

@@ -31,12 +31,15 @@ export function openChannelOf(state: State, id: string | undefined): ListedChann
 /** A channel's name, or the other user's name in a direct channel. */
 export function titleOf(state: State, channel: ListedChannel): string {
   if (channel.kind !== 'direct') return channel.name ?? '';
-  return otherOf(state, channel)?.displayName ?? '';
+  return state.names.get(otherIdOf(state, channel) ?? '') ?? '';
 }
 
 export function otherOf(state: State, channel: ListedChannel): User | undefined {
-  const id = channel.directUserIds?.find((userId) => userId !== state.me.id);
-  return id === undefined ? undefined : state.users.get(id);
+  return state.users.get(otherIdOf(state, channel) ?? '');
+}
+
+function otherIdOf({ me }: State, channel: ListedChannel): string | undefined {
+  return channel.directUserIds?.find((userId) => userId !== me.id);
 }
 
 /** The lines that go before a message in the list. */

@@ -44,11 +44,13 @@ export interface OutgoingPost {
   detail?: string | undefined;
 }
 
-/** Everything that the signed-in page shows, except values that follow from others. */
+/** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
   me: User;
   session: Session | undefined;
   users: ReadonlyMap<string, User>;
+  /** What each of them is called, by id; follows from them (see `namesOf`). */
+  names: ReadonlyMap<string, string>;
   channels: ReadonlyMap<string, ListedChannel>;
   presence: ReadonlyMap<string, PresentUser>;
   /** The server's last count, exact at that time. */
@@ -82,6 +84,7 @@ export function emptyState(me: User, session: Session, outbox: readonly Outgoing
     me,
     session,
     users: new Map(),
+    names: new Map(),
     channels: new Map(),
     presence: new Map(),
     online: 0,

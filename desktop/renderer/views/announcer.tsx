@@ -34,7 +34,7 @@ export function Announcer({
       news.length > 1
         ? t('chat.announce-many', { count: news.length })
         : t('chat.announce', {
-            name: state.users.get(message.authorId)?.displayName ?? t('chat.unknown-user'),
+            name: state.names.get(message.authorId) ?? t('chat.unknown-user'),
             body: message.body ?? '',
           }),
     );

@@ -33,6 +33,7 @@ export const state: State = {
   me,
   session: undefined,
   users: new Map([[me.id, me]]),
+  names: new Map([[me.id, me.displayName]]),
   channels: new Map([[general.id, general]]),
   presence: new Map(),
   online: 0,

@@ -53,8 +53,8 @@ export function AdminPeople(props: AdminProps) {
             <button
               type="button"
               class="icon"
-              aria-label={t('admin.manage', { name: user.displayName })}
-              title={t('admin.manage', { name: user.displayName })}
+              aria-label={t('admin.manage', { name: state.names.get(user.id) ?? '' })}
+              title={t('admin.manage', { name: state.names.get(user.id) ?? '' })}
               onClick={() => setManaged(user.id)}
             >
               <Icon name="chevron" />

@@ -10,8 +10,9 @@ import { EndSession } from './sessions.tsx';
 
 /** One account: its role, its password, its session, and whether it may be used at all. */
 export function PersonDialog(props: AdminProps & { user: User }) {
-  const { preferences, sessions, refresh, close, user } = props;
+  const { preferences, state, sessions, refresh, close, user } = props;
   const { t, formatMoment } = preferences;
+  const name = state.names.get(user.id) ?? '';
   const changing = useAttempt(t);
   const [asking, setAsking] = useState<'disable' | 'end'>();
   const session = sessions?.find(({ userId }) => userId === user.id);
@@ -22,7 +23,7 @@ export function PersonDialog(props: AdminProps & { user: User }) {
   }
 
   return (
-    <Modal title={user.displayName} t={t} onClose={close} size="small">
+    <Modal title={name} t={t} onClose={close} size="small">
       <section class="part">
         <p class="soft">
           @{user.username}
@@ -72,7 +73,7 @@ export function PersonDialog(props: AdminProps & { user: User }) {
       {asking === 'disable' && (
         <Confirm
           t={t}
-          title={t('admin.disable-sure', { name: user.displayName })}
+          title={t('admin.disable-sure', { name })}
           action={t('admin.disable')}
           onConfirm={() => change({ disabled: true })}
           onClose={() => setAsking(undefined)}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { User } from '../../../../api/users/contract.ts';
+import { seenName } from '../../state/names.ts';
 import type { State } from '../../state/state.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Dot } from '../parts/dot.tsx';
@@ -22,12 +23,12 @@ export function PersonLine({
   return (
     <li class={user.disabled ? 'disabled' : undefined}>
       <span class="me-picture">
-        <Avatar id={user.id} name={user.displayName} class="small" />
+        <Avatar id={user.id} name={seenName(user)} class="small" />
         <Dot preferences={preferences} status={state.presence.get(user.id)?.status} />
       </span>
       <span class="line-text">
         <span class="title">
-          {user.displayName} <span class="soft">@{user.username}</span>
+          {seenName(user)} <span class="soft">@{user.username}</span>
         </span>
         {detail && <span class="soft">{detail}</span>}
       </span>

@@ -34,7 +34,7 @@ export function AdminSessions(props: AdminProps) {
             >
               <button type="button" class="button small" onClick={() => setEnding(session)}>
                 {t('admin.end-session')}
-                <span class="unseen"> {user.displayName}</span>
+                <span class="unseen"> {state.names.get(user.id)}</span>
               </button>
             </PersonLine>
           );
@@ -54,7 +54,7 @@ export function EndSession({
   session,
   onClose,
 }: AdminProps & { session: Session; onClose(): void }) {
-  const name = state.users.get(session.userId)?.displayName ?? t('chat.unknown-user');
+  const name = state.names.get(session.userId) ?? t('chat.unknown-user');
   return (
     <Confirm
       t={t}

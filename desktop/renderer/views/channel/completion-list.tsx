@@ -1,4 +1,5 @@
 import type { User } from '../../../../api/users/contract.ts';
+import { seenName } from '../../state/names.ts';
 import type { State } from '../../state/state.ts';
 import { Dot } from '../parts/dot.tsx';
 import type { Props } from '../props.ts';
@@ -41,7 +42,7 @@ export function CompletionList({
           }}
         >
           <Dot preferences={preferences} status={presence.get(user.id)?.status} />
-          <span class="title">{user.displayName}</span>
+          <span class="title">{seenName(user)}</span>
           <span class="soft">@{user.username}</span>
         </div>
       ))}

@@ -111,7 +111,7 @@ function Replying({
   replyTo,
   onReplied,
 }: ComposerProps & { replyTo: Message }) {
-  const name = state.users.get(replyTo.authorId)?.displayName ?? t('chat.unknown-user');
+  const name = state.names.get(replyTo.authorId) ?? t('chat.unknown-user');
   return (
     <p class="replying">
       <Icon name="reply" />

@@ -2,6 +2,7 @@ import type { Token, Tokens } from 'marked';
 import type { ComponentChild } from 'preact';
 import { memo } from 'preact/compat';
 import type { User } from '../../../../api/users/contract.ts';
+import { seenName } from '../../state/names.ts';
 import { markdownTokens } from './markdown-tokens.ts';
 import { splitMentions } from './mentions.ts';
 
@@ -120,7 +121,7 @@ function Words({ text, names }: { text: string; names: Names }) {
           <span
             key={index}
             class={user.id === names.me.id ? 'mention own' : 'mention'}
-            title={user.displayName}
+            title={seenName(user)}
           >
             {part}
           </span>

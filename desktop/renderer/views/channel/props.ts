@@ -13,12 +13,12 @@ export type Delivery = 'sending' | 'waiting' | 'queued' | 'failed' | 'sent';
 /** The props of a message's row. */
 export type RowProps = Props & {
   message: Message;
-  author: User | undefined;
+  authorName: string | undefined;
   /**
    * The message that it replies to: null if that cannot be had, undefined while it is not known.
    */
   quoted: Message | null | undefined;
-  quotedAuthor: User | undefined;
+  quotedAuthorName: string | undefined;
   byName: ReadonlyMap<string, User>;
   me: User;
   showsDay: boolean;

@@ -4,10 +4,10 @@ import type { RowProps } from './props.ts';
 const MOST_SHOWN = 160;
 
 /** The message that is replied to, as a line that jumps there. */
-export function Quote({ preferences: { t }, quoted, quotedAuthor, onJump }: RowProps) {
+export function Quote({ preferences: { t }, quoted, quotedAuthorName, onJump }: RowProps) {
   if (quoted === undefined) return <p class="quote">…</p>;
   if (quoted === null) return <p class="quote">{t('chat.quote-unknown')}</p>;
-  const name = quotedAuthor?.displayName ?? t('chat.unknown-user');
+  const name = quotedAuthorName ?? t('chat.unknown-user');
   return (
     <button
       type="button"

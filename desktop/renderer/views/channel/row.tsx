@@ -10,12 +10,12 @@ import { Quote } from './quote.tsx';
 
 /** A message, drawn again only when something of its own has changed. */
 export const Row = memo(function Row(props: RowProps) {
-  const { preferences, message, author, showsAuthor, isEditing, delivery } = props;
+  const { preferences, message, authorName, showsAuthor, isEditing, delivery } = props;
   const { t, formatTime, formatMoment } = preferences;
   const id = useId();
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
-  const name = author?.displayName ?? t('chat.unknown-user');
+  const name = authorName ?? t('chat.unknown-user');
   // Until the history has the message, its id is its client id.
   const isOnItsWay = message.id === message.clientId;
   const hasActions = (isPointed || isFocused) && message.body !== null && !isEditing && !isOnItsWay;

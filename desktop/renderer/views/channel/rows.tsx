@@ -17,6 +17,7 @@ type RowsProps = Props & {
   outbox: State['outbox'];
   quoted: Quoted;
   users: State['users'];
+  names: State['names'];
   me: User;
   firstUnread: number | undefined;
   editing: string | undefined;
@@ -33,7 +34,7 @@ type RowsProps = Props & {
  * that nothing moves when they arrive. Changes elsewhere in the state do not draw them again.
  */
 export const Rows = memo(function Rows(props: RowsProps) {
-  const { channelId, timeline, outbox, quoted, users, me, firstUnread, isOffline } = props;
+  const { channelId, timeline, outbox, quoted, users, names, me, firstUnread, isOffline } = props;
   const end = useRef<HTMLSpanElement>(null);
   const byName = useMemo(
     () => new Map([...users.values()].map((user) => [user.username, user])),
@@ -68,9 +69,9 @@ export const Rows = memo(function Rows(props: RowsProps) {
             store={props.store}
             preferences={props.preferences}
             message={message}
-            author={users.get(message.authorId)}
+            authorName={names.get(message.authorId)}
             quoted={source}
-            quotedAuthor={source ? users.get(source.authorId) : undefined}
+            quotedAuthorName={source ? names.get(source.authorId) : undefined}
             byName={byName}
             me={me}
             showsDay={lead.day}

@@ -69,6 +69,7 @@ export function Timeline(props: TimelineProps) {
             outbox={state.outbox}
             quoted={quoted}
             users={state.users}
+            names={state.names}
             me={state.me}
             firstUnread={props.firstUnread}
             editing={props.editing}

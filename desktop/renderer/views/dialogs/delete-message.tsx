@@ -19,7 +19,7 @@ export function DeleteMessage({
       onClose={close}
     >
       <blockquote class="about">
-        <strong>{state.users.get(message.authorId)?.displayName ?? t('chat.unknown-user')}</strong>
+        <strong>{state.names.get(message.authorId) ?? t('chat.unknown-user')}</strong>
         <p>{plainText(message.body ?? '', 300)}</p>
       </blockquote>
     </Confirm>

@@ -1,5 +1,6 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useState } from 'preact/hooks';
+import { seenName } from '../../state/names.ts';
 import { findPlaces, otherOf, type Place, titleOf } from '../../state/select.ts';
 import { iconOf } from '../icon-of.ts';
 import { Dot } from '../parts/dot.tsx';
@@ -85,7 +86,9 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
                 <Dot preferences={preferences} status={state.presence.get(other.id)?.status} />
               )}
               <span class="title">
-                {place.kind === 'channel' ? titleOf(state, place.channel) : place.user.displayName}
+                {place.kind === 'channel' && other === undefined
+                  ? titleOf(state, place.channel)
+                  : other && seenName(other)}
               </span>
               {other && <span class="soft">@{other.username}</span>}
             </div>

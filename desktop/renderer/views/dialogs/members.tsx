@@ -45,7 +45,7 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
               {isManager && !channel.isGeneral && user.id !== state.me.id && (
                 <button type="button" class="button small" onClick={() => setRemoving(user)}>
                   {t('channel.remove-member')}
-                  <span class="unseen"> {user.displayName}</span>
+                  <span class="unseen"> {state.names.get(user.id)}</span>
                 </button>
               )}
             </PersonLine>
@@ -70,7 +70,7 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
                   }
                 >
                   {t('channel.add-member')}
-                  <span class="unseen"> {user.displayName}</span>
+                  <span class="unseen"> {state.names.get(user.id)}</span>
                 </button>
               </PersonLine>
             ))}
@@ -84,7 +84,7 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
         <Confirm
           t={t}
           title={t('channel.remove-sure', {
-            name: removing.displayName,
+            name: state.names.get(removing.id) ?? '',
             channel: channel.name ?? '',
           })}
           action={t('channel.remove-member')}

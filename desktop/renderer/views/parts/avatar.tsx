@@ -16,7 +16,11 @@ export function Avatar({
 }
 
 function initialsOf(name: string): string {
-  const words = name.split(/[\s-]+/).filter(Boolean);
+  // A user name in brackets may follow the name.
+  const words = name
+    .replace(/ \([^()]*\)$/, '')
+    .split(/[\s-]+/)
+    .filter(Boolean);
   const chosen = words.length > 2 ? [words[0] ?? '', words.at(-1) ?? ''] : words;
   return chosen.map((word) => [...word][0]?.toUpperCase() ?? '').join('');
 }

@@ -9,7 +9,7 @@ import type { Props } from '../props.ts';
 export function Foot({ store, preferences, state }: Props & { state: State }) {
   const { t } = preferences;
   const { me } = state;
-  const name = state.users.get(me.id)?.displayName ?? me.displayName;
+  const name = state.names.get(me.id) ?? me.displayName;
   return (
     <footer class="sidebar-foot">
       <div class="me">

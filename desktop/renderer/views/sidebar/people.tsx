@@ -25,7 +25,7 @@ export function People({ store, preferences, state }: Props & { state: State }) 
           const line = (
             <>
               <Dot preferences={preferences} status={state.presence.get(user.id)?.status} />
-              <span class="title">{user.displayName}</span>
+              <span class="title">{state.names.get(user.id)}</span>
               {user.id === state.me.id && <span class="soft">({t('nav.you')})</span>}
             </>
           );
@@ -37,7 +37,7 @@ export function People({ store, preferences, state }: Props & { state: State }) 
                 <button
                   type="button"
                   class="place"
-                  title={user.displayName}
+                  title={state.names.get(user.id)}
                   onClick={() => void attempt.run(() => store.openDirect(user.id))}
                 >
                   {line}
