@@ -16,16 +16,21 @@ export function createMetrics(sources: MetricSources) {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  gauge('workspace_streams', 'Open event streams on this node', () => sources.streams());
-  gauge('workspace_users_online', 'Users with a live session, on all nodes', () =>
-    sources.online(),
+  gauge(registry, 'workspace_streams', 'Open event streams on this node', sources.streams);
+  gauge(
+    registry,
+    'workspace_users_online',
+    'Users with a live session, on all nodes',
+    sources.online,
   );
   counter(
+    registry,
     'workspace_stream_events_total',
     'Logged events written to streams',
     () => sources.delivered().events,
   );
   counter(
+    registry,
     'workspace_stream_writes_total',
     'Chunks of logged events written to streams; fewer than events where they were joined',
     () => sources.delivered().writes,
@@ -42,30 +47,6 @@ export function createMetrics(sources: MetricSources) {
       this.set({ state: 'waiting' }, waiting);
     },
   });
-
-  function gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  }
-
-  /** For what is counted elsewhere, because it is too frequent to call the library each time. */
-  function counter(name: string, help: string, read: () => number): void {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  }
 
   return {
     registry,
@@ -92,3 +73,27 @@ export function createMetrics(sources: MetricSources) {
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+/** For what is counted elsewhere, because it is too frequent to call the library each time. */
+function counter(registry: Registry, name: string, help: string, read: () => number): void {
+  new Counter({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
+}
