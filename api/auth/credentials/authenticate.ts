@@ -10,7 +10,7 @@ import { batch } from '../../lib/batch.ts';
 import type { Scope, Session } from '../contract.ts';
 import { createLucia, isOwnOrigin } from '../lucia.ts';
 import type { Heartbeats } from '../seats/heartbeats.ts';
-import { liveSeats, type SeatRow } from '../seats/leases.ts';
+import { liveSeats } from '../seats/leases.ts';
 import { type HeartbeatTimes, listSessions } from '../seats/sessions.ts';
 import { readSessionCookie } from '../session-cookie.ts';
 import { notAnAdmin } from './actor.ts';
@@ -44,19 +44,13 @@ export function createAuthenticator(
   timeoutMs: number,
   heartbeats: Heartbeats,
 ): Authenticator {
-  const findSeat = batch<string, SeatRow | undefined>(async (digests) => {
-    const seats = await liveSeats(db)
+  const findSeat = byDigest((digests) =>
+    liveSeats(db)
       .modifyFront(prepared)
       .where('sessions.tokenDigest', '=', sql<string>`any(${digests}::text[])`)
-      .execute();
-    const byDigest = new Map(seats.map((seat) => [seat.tokenDigest, seat]));
-    return digests.map((wanted) => byDigest.get(wanted));
-  }, MOST_LOOKUPS_AT_ONCE);
-  const findHolder = batch(async (digests: readonly string[]) => {
-    const holders = await findApiTokenHolders(db, digests);
-    const byDigest = new Map(holders.map((holder) => [holder.tokenDigest, holder]));
-    return digests.map((wanted) => byDigest.get(wanted));
-  }, MOST_LOOKUPS_AT_ONCE);
+      .execute(),
+  );
+  const findHolder = byDigest((digests) => findApiTokenHolders(db, digests));
   const lucia = createLucia({ db, timeoutMs, find: findSeat });
 
   async function findApiToken(token: string): Promise<ApiTokenCredential | undefined> {
@@ -82,14 +76,7 @@ export function createAuthenticator(
     };
   }
 
-  // After `find`, at least half of a session's lease is left. Its credential is recalled for a
-  // quarter of the lease at most, so the next flush of the heartbeats renews the lease in time.
-  const found = new LRUCache<string, Credential>({
-    max: MOST_RECALLED,
-    ttl: timeoutMs / 4,
-    // Otherwise the cache sets a timer for each single post, only to read the clock less often.
-    ttlResolution: 0,
-  });
+  const found = createRecalled(timeoutMs);
   async function find(token: string): Promise<Credential | undefined> {
     const credential = await (token.startsWith('wsk_') ? findApiToken(token) : findSession(token));
     if (credential !== undefined) found.set(credential.tokenDigest, credential);
@@ -107,6 +94,30 @@ export function createAuthenticator(
     forget: () => found.clear(),
     db,
   };
+}
+
+/** Looks up one row by its token's digest; calls at the same time share a query. */
+function byDigest<Row extends { tokenDigest: string }>(
+  findAll: (digests: readonly string[]) => Promise<readonly Row[]>,
+): (digest: string) => Promise<Row | undefined> {
+  return batch(async (digests) => {
+    const rows = new Map((await findAll(digests)).map((row) => [row.tokenDigest, row]));
+    return digests.map((wanted) => rows.get(wanted));
+  }, MOST_LOOKUPS_AT_ONCE);
+}
+
+/**
+ * The credentials that `recall` answers with, by their tokens' digests. After `find`, at least half
+ * of a session's lease is left. Its credential is recalled for a quarter of the lease at most, so the
+ * next flush of the heartbeats renews the lease in time.
+ */
+function createRecalled(timeoutMs: number): LRUCache<string, Credential> {
+  return new LRUCache({
+    max: MOST_RECALLED,
+    ttl: timeoutMs / 4,
+    // Otherwise the cache sets a timer for each single post, only to read the clock less often.
+    ttlResolution: 0,
+  });
 }
 
 /**
