@@ -1,26 +1,18 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { findPasswordHash, getUser } from '../auth/accounts.ts';
+import { getUser } from '../auth/accounts.ts';
 import { actorOf, requireAdmin, requireSession } from '../auth/credentials/authenticate.ts';
-import { isRight } from '../auth/proofs/password.ts';
 import type { Passwords } from '../auth/proofs/passwords.ts';
-import { currentPasswordAttempt, type Throttle } from '../auth/proofs/throttle.ts';
+import type { Throttle } from '../auth/proofs/throttle.ts';
 import type { AppEnv } from '../http/env.ts';
 import { invalidField } from '../http/problem.ts';
 import { logOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import { isPasswordFor, NOT_THE_USERNAME } from './contract.ts';
 import { userOperations } from './operations.ts';
-import { alreadySetUp, checkSetupToken, isSetupRequired, setUp } from './setup.ts';
-import {
-  addUser,
-  changeOwnPassword,
-  changeUser,
-  listUsers,
-  resetPassword,
-  wrongCurrentPassword,
-} from './users.ts';
+import { isSetupRequired, requireSetup, setUp } from './setup.ts';
+import { addUser, changeOwnPassword, changeUser, listUsers, resetPassword } from './users.ts';
 
 export interface UserRoutesDeps {
   db: Kysely<Tables>;
@@ -46,8 +38,7 @@ export function userRoutes({
 
   router.openapi(open(userOperations.setUp), async (c) => {
     const request = c.req.valid('json');
-    if (!(await isSetupRequired(db))) throw alreadySetUp();
-    checkSetupToken(secret, request.setupToken);
+    await requireSetup(db, secret, request.setupToken);
     const passwordHash = await passwords.hash(request.password);
     const admin = await setUp(db, { ...request, passwordHash });
     logOf(c).info({ userId: admin.id }, 'set up');
@@ -79,16 +70,11 @@ export function userRoutes({
   });
 
   router.openapi(route(userOperations.changeOwnPassword), async (c) => {
-    const { id: seatId, userId, username } = requireSession(c);
-    const { currentPassword, newPassword } = c.req.valid('json');
-    requirePasswordFor(username, newPassword);
-    const before = await findPasswordHash(db, userId);
-    const attempt = currentPasswordAttempt(username);
-    const shown = { passwordHash: before, password: currentPassword, isStranger: false };
-    if (!(await isRight({ passwords, throttle }, attempt, shown))) throw wrongCurrentPassword();
-    const after = await passwords.hash(newPassword);
-    await changeOwnPassword(db, actorOf(c), seatId, { before, after });
-    logOf(c).info({ userId }, 'password changed');
+    const session = requireSession(c);
+    const change = c.req.valid('json');
+    requirePasswordFor(session.username, change.newPassword);
+    await changeOwnPassword({ db, passwords, throttle }, actorOf(c), session, change);
+    logOf(c).info({ userId: session.userId }, 'password changed');
     return c.body(null, 204);
   });
 

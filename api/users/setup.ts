@@ -28,8 +28,13 @@ export async function isSetupRequired(db: Kysely<Tables>): Promise<boolean> {
   return person === undefined;
 }
 
-/** @throws Problem `forbidden` where the token is wrong */
-export function checkSetupToken(secret: string, given: string): void {
+/** @throws Problem `already-set-up`; `forbidden` where the token is wrong */
+export async function requireSetup(
+  db: Kysely<Tables>,
+  secret: string,
+  given: string,
+): Promise<void> {
+  if (!(await isSetupRequired(db))) throw alreadySetUp();
   // Compares digests, which are equally long whatever was given.
   const expected = Buffer.from(digest(setupToken(secret)));
   if (!timingSafeEqual(expected, Buffer.from(digest(given)))) {
@@ -55,7 +60,7 @@ export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User>
   });
 }
 
-export function alreadySetUp(): Problem {
+function alreadySetUp(): Problem {
   return new Problem('already-set-up', 'Sign in as an administrator, or ask one for an account.');
 }
 

@@ -5,8 +5,11 @@ import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { findPasswordHash, getUser } from '../auth/accounts.ts';
 import { act } from '../auth/credentials/actor.ts';
-import type { Actor, UserActor } from '../auth/credentials/credential.ts';
+import type { Actor, SessionCredential, UserActor } from '../auth/credentials/credential.ts';
 import { endCredentials } from '../auth/credentials/credentials.ts';
+import { isRight } from '../auth/proofs/password.ts';
+import type { Passwords } from '../auth/proofs/passwords.ts';
+import { currentPasswordAttempt, type Throttle } from '../auth/proofs/throttle.ts';
 import { lockGeneral } from '../channels/general.ts';
 import { join } from '../channels/memberships.ts';
 import { ring } from '../events/bell.ts';
@@ -149,19 +152,24 @@ async function requireOtherAdmin(trx: Kysely<Tables>, id: string): Promise<void>
 /**
  * Sets one's own password and ends every other credential of the user.
  *
- * @param hashes `before` is the one that the current password was compared with
- * @throws Problem `not-authenticated`; `invalid-credentials` where somebody has set another meanwhile
+ * @throws Problem `not-authenticated`, `too-many-requests`; `invalid-credentials` where the current
+ *   password is another, or somebody sets another meanwhile
  */
 export async function changeOwnPassword(
-  db: Kysely<Tables>,
+  deps: { db: Kysely<Tables>; passwords: Passwords; throttle: Throttle },
   actor: UserActor,
-  seatId: string,
-  hashes: { before: string | undefined; after: string },
+  session: SessionCredential,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
 ): Promise<void> {
-  const { userId } = actor;
-  await act(db, actor, { users: [userId] }, async (trx, { note }) => {
-    if ((await findPasswordHash(trx, userId)) !== hashes.before) throw wrongCurrentPassword();
-    await writePassword(trx, userId, hashes.after, seatId);
+  const { id: seatId, userId, username } = session;
+  const before = await findPasswordHash(deps.db, userId);
+  const attempt = currentPasswordAttempt(username);
+  const shown = { passwordHash: before, password: currentPassword, isStranger: false };
+  if (!(await isRight(deps, attempt, shown))) throw wrongCurrentPassword();
+  const after = await deps.passwords.hash(newPassword);
+  await act(deps.db, actor, { users: [userId] }, async (trx, { note }) => {
+    if ((await findPasswordHash(trx, userId)) !== before) throw wrongCurrentPassword();
+    await writePassword(trx, userId, after, seatId);
     await note('password.changed', { userId });
   });
 }
@@ -196,6 +204,6 @@ async function writePassword(
   await endCredentials(trx, id, 'revoked', butSeatId);
 }
 
-export function wrongCurrentPassword(): Problem {
+function wrongCurrentPassword(): Problem {
   return new Problem('invalid-credentials', 'The current password is not right.');
 }
