@@ -1,4 +1,4 @@
-import { type App, type BrowserWindow, Notification } from 'electron';
+import { app, type BrowserWindow, Notification } from 'electron';
 import type { Notice, ShownState } from '../bridge.ts';
 import type { Icons } from './icons.ts';
 
@@ -9,7 +9,6 @@ import type { Icons } from './icons.ts';
 const MOST_SHOWN = 20;
 
 export interface AttentionDeps {
-  app: App;
   window: BrowserWindow;
   icons: Icons;
   platform: NodeJS.Platform;
@@ -26,7 +25,7 @@ export interface Attention {
  * Draws the user's attention: notifications while the window lacks the focus, and unread counts.
  */
 export function createAttention(deps: AttentionDeps): Attention {
-  const { app, window, icons, platform } = deps;
+  const { window, icons, platform } = deps;
   const shown: Notification[] = [];
   window.on('focus', () => window.flashFrame(false));
   return {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { SafeStorage } from 'electron';
+import { safeStorage } from 'electron';
 import type { ServerCheck, ServerChoice } from '../bridge.ts';
 import { callServer } from './call-server.ts';
 import { safeStorageCipher } from './cipher.ts';
@@ -20,7 +20,6 @@ export interface BackendDeps {
   /** Where `connection.json` is. */
   resources: string;
   settings: SettingsStore;
-  safeStorage: SafeStorage;
   platform: 'linux' | 'win32' | 'darwin';
   fetch: Fetch;
 }
@@ -40,7 +39,7 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
   const preset = originOf(presets.servers[presets.mode]) ?? presets.servers[presets.mode];
   const origin = () => settings.get().server ?? preset;
   const machineId = (await readMachineId(platform)) ?? ownMachineId(settings);
-  const cipher = safeStorageCipher(deps.safeStorage, platform);
+  const cipher = safeStorageCipher(safeStorage, platform);
   const seat = createSeat({
     vault: await openVault(keptFile(path.join(deps.userData, 'secrets')), cipher),
     origin,

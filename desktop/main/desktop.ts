@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {
   app,
-  type BrowserWindow,
+  BrowserWindow,
   dialog,
   ipcMain,
   Notification,
@@ -9,32 +9,34 @@ import {
   net,
   powerMonitor,
   protocol,
-  safeStorage,
   session,
 } from 'electron';
 import { readPage } from '../../api/web/page-files.ts';
-import { channelOf, type DesktopSettings, type ShownState, type TOLD } from '../bridge.ts';
-import { setAppMenu } from './app-menu.ts';
+import { channelOf, type TOLD } from '../bridge.ts';
 import { APP_SCHEME } from './app-origin.ts';
 import { createAttention } from './attention.ts';
-import { createBackend } from './backend.ts';
+import { type Backend, createBackend } from './backend.ts';
 import { offerContextMenu } from './context-menu.ts';
 import { LINK_SCHEME, linkIn, parseLink } from './deep-link.ts';
+import type { Fetch } from './gateway.ts';
 import { guardPermissions } from './guards.ts';
 import { iconsIn } from './icons.ts';
 import { watchPresence } from './idle.ts';
 import { answerPage } from './ipc.ts';
 import { keptFile } from './kept-file.ts';
 import { createPageProtocol } from './page-protocol.ts';
-import { createPlace } from './place.ts';
-import { openSettings } from './settings.ts';
+import { changePageSettings, pageSettings } from './page-settings.ts';
+import { createPlace, type Place } from './place.ts';
+import type { Seat } from './seat.ts';
+import { openSettings, type SettingsStore } from './settings.ts';
 import { spellLanguages } from './spelling.ts';
-import { HIDDEN_FLAG, startAtLogin } from './start-at-login.ts';
+import { HIDDEN_FLAG } from './start-at-login.ts';
 import { keepOnDisk } from './storage.ts';
-import { createTray, describe } from './tray.ts';
+import { createSurroundings } from './surroundings.ts';
+import { createTray } from './tray.ts';
 import { watchUpdates } from './updates.ts';
 import { focusWindow, openWindow } from './window.ts';
-import { languageOf, wordsIn } from './words.ts';
+import type { Words } from './words.ts';
 
 /** The folders of the files beside the program: in the installation, or in the checkout. */
 const RESOURCES = app.isPackaged
@@ -51,8 +53,6 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   if (platform !== 'linux' && platform !== 'win32' && platform !== 'darwin') {
     throw new Error(`Workspace does not run on ${platform}.`);
   }
-  const isMac = platform === 'darwin';
-  let opened: BrowserWindow | undefined;
   const place = createPlace((channelId) => {
     focus();
     tell('onOpenChannel', channelId);
@@ -75,82 +75,77 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
     userData: app.getPath('userData'),
     resources: RESOURCES.folder,
     settings,
-    safeStorage,
     platform,
     fetch,
   });
-  const { seat } = backend;
-  void seat.pay();
+  void backend.seat.pay();
+  servePage(backend.forward, fetch);
+  spellLanguages(session.defaultSession, platform === 'darwin');
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  app.setAppUserModelId('example.workspace.desktop');
+  openClient(platform, settings, backend, place);
+}
+
+function servePage(forward: Backend['forward'], fetch: Fetch): void {
   protocol.handle(
     APP_SCHEME,
     createPageProtocol({
       page: readPage(PAGE_FOLDER),
-      forward: backend.forward,
+      forward,
       devServer: app.isPackaged ? undefined : process.env['VITE_DEV_SERVER_URL'],
       fetch,
     }),
   );
   guardPermissions(session.defaultSession);
   keepOnDisk(session.defaultSession);
-  spellLanguages(session.defaultSession, isMac);
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
-  app.setAppUserModelId('example.workspace.desktop');
+}
 
-  let words = wordsIn(languageOf(app.getLocale()));
-  let shown: ShownState = { connection: 'signed-out', messages: 0, mentions: 0 };
-  let isQuitting = false;
-  let hasLeft = false;
+/** Opens the window and what is around it, and connects them. */
+function openClient(
+  platform: NodeJS.Platform,
+  settings: SettingsStore,
+  { seat, getServer, setServer, canKeepSecrets }: Backend,
+  place: Place,
+): void {
+  const isMac = platform === 'darwin';
+  const quitting = leaveBeforeQuit(seat);
   const icons = iconsIn(RESOURCES.icons, platform);
   const window = openWindow({
     settings,
     icon: icons.app,
     isDark: nativeTheme.shouldUseDarkColors,
     isHidden: process.argv.includes(HIDDEN_FLAG),
-    hidesOnClose: () => !isQuitting && (isMac || settings.get().closeToTray),
-    onHidden: sayOnceThatItGoesOn,
-    onKeepsCrashing() {
-      dialog.showErrorBox(words('crash.title'), words('crash.detail'));
-      app.quit();
-    },
+    hidesOnClose: () => !quitting.hasBegun() && (isMac || settings.get().closeToTray),
+    onHidden: () => sayOnceThatItGoesOn(settings, surroundings.words()),
+    onKeepsCrashing: () => giveUp(surroundings.words()),
   });
-  opened = window;
   const tray = createTray({ icons, onOpen: focus, onQuit: () => app.quit() });
   const attention = createAttention({
-    app,
     window,
     icons,
     platform,
     areNotificationsOn: () => settings.get().notifications,
     onOpen: place.open,
   });
-  offerContextMenu(window.webContents, () => words);
-  const updates = watchUpdates({ resources: RESOURCES.folder, isPackaged: app.isPackaged }, (v) =>
-    tell('onUpdateReady', v),
+  const surroundings = createSurroundings(tray, attention, isMac);
+  offerContextMenu(window.webContents, surroundings.words);
+  const installUpdate = watchUpdates(
+    { resources: RESOURCES.folder, isPackaged: app.isPackaged },
+    (version) => tell('onUpdateReady', version),
   );
   answerPage(ipcMain, window.webContents, {
-    getServer: backend.getServer,
-    setServer: backend.setServer,
+    getServer,
+    setServer,
     isRemembered: async () => seat.isRemembered(),
-    canKeepSecrets: backend.canKeepSecrets,
-    getSettings: () => pageSettings(),
-    changeSettings,
-    showState(state) {
-      shown = state;
-      showAll();
-    },
-    showAppearance({ language, theme }) {
-      words = wordsIn(language);
-      nativeTheme.themeSource = theme;
-      setAppMenu(words, { isMac, isDev: !app.isPackaged });
-      showAll();
-    },
+    canKeepSecrets,
+    getSettings: () => pageSettings(settings),
+    changeSettings: (change) => changePageSettings(settings, change),
+    showState: surroundings.showState,
+    showAppearance: surroundings.showAppearance,
     notify: attention.notify,
-    installUpdate: () => void leaveSeat().then(() => updates?.install()),
+    installUpdate: () => void quitting.leave().then(installUpdate),
     isListening: place.onListening,
   });
-  showAll();
-  setAppMenu(words, { isMac, isDev: !app.isPackaged });
-
   watchPresence(powerMonitor, {
     onIdle: (isIdle) => tell('onIdle', isIdle),
     onWake() {
@@ -161,53 +156,42 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   powerMonitor.on('shutdown', () => app.quit());
   app.on('activate', focus);
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
-    isQuitting = true;
-    if (hasLeft) return;
-    event.preventDefault();
-    void leaveSeat().then(() => app.quit());
-  });
+}
 
-  function focus(): void {
-    if (opened !== undefined && !opened.isDestroyed()) focusWindow(opened);
-  }
+function focus(): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window !== undefined) focusWindow(window);
+}
 
-  function tell(name: (typeof TOLD)[number], ...values: unknown[]): void {
-    if (opened === undefined || opened.isDestroyed()) return;
-    opened.webContents.send(channelOf(name), ...values);
-  }
+function tell(name: (typeof TOLD)[number], ...values: unknown[]): void {
+  const [window] = BrowserWindow.getAllWindows();
+  window?.webContents.send(channelOf(name), ...values);
+}
 
-  function showAll(): void {
-    tray.show(shown, words);
-    attention.showUnread(shown, describe(shown, words));
-  }
+function sayOnceThatItGoesOn(settings: SettingsStore, words: Words): void {
+  if (settings.get().hasToldOfTray || !Notification.isSupported()) return;
+  settings.change({ hasToldOfTray: true });
+  new Notification({ title: words('tray.told-title'), body: words('tray.told') }).show();
+}
 
-  function pageSettings(): DesktopSettings {
-    const { closeToTray, startAtLogin: atLogin, notifications } = settings.get();
-    return { closeToTray, startAtLogin: atLogin, notifications };
-  }
+function giveUp(words: Words): void {
+  dialog.showErrorBox(words('crash.title'), words('crash.detail'));
+  app.quit();
+}
 
-  function changeSettings(change: Partial<DesktopSettings>): DesktopSettings {
-    settings.change(change);
-    if (change.startAtLogin !== undefined) {
-      startAtLogin(change.startAtLogin, {
-        platform: process.platform,
-        program: process.env['APPIMAGE'] ?? app.getPath('exe'),
-        configFolder: app.getPath('appData'),
-        setLoginItem: (item) => app.setLoginItemSettings(item),
-      });
-    }
-    return pageSettings();
-  }
-
-  function sayOnceThatItGoesOn(): void {
-    if (settings.get().hasToldOfTray || !Notification.isSupported()) return;
-    settings.change({ hasToldOfTray: true });
-    new Notification({ title: words('tray.told-title'), body: words('tray.told') }).show();
-  }
-
-  async function leaveSeat(): Promise<void> {
+/** Leaves the seat before the program quits. */
+function leaveBeforeQuit(seat: Seat) {
+  let hasBegun = false;
+  let hasLeft = false;
+  async function leave(): Promise<void> {
     await seat.leave();
     hasLeft = true;
   }
+  app.on('before-quit', (event) => {
+    hasBegun = true;
+    if (hasLeft) return;
+    event.preventDefault();
+    void leave().then(() => app.quit());
+  });
+  return { hasBegun: () => hasBegun, leave };
 }

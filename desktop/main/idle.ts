@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 5_000;
 export function watchPresence(
   power: PowerMonitor,
   { onIdle, onWake }: { onIdle(isIdle: boolean): void; onWake(): void },
-): () => void {
+): void {
   let isLocked = false;
   let wasIdle = false;
   function look(): void {
@@ -32,6 +32,5 @@ export function watchPresence(
     look();
     onWake();
   });
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return () => clearInterval(timer);
+  setInterval(look, LOOK_EVERY_MS);
 }

@@ -4,20 +4,16 @@ import electronUpdater from 'electron-updater';
 
 const LOOK_EVERY_MS = 4 * 60 * 60 * 1000;
 
-export interface Updates {
-  /** Quits and starts the version that `onReady` was called with. */
-  install(): void;
-  stop(): void;
-}
-
 /**
  * Updates the program from the feed that it was built with (UPDATE_URL); a build without one never
  * looks. A feed that cannot be reached is tried again after four hours, without a message.
+ *
+ * @returns quits and starts the version that `onReady` was called with
  */
 export function watchUpdates(
   { resources, isPackaged }: { resources: string; isPackaged: boolean },
   onReady: (version: string) => void,
-): Updates | undefined {
+): (() => void) | undefined {
   if (!isPackaged || !existsSync(path.join(resources, 'app-update.yml'))) return undefined;
   const { autoUpdater } = electronUpdater;
   autoUpdater.logger = null;
@@ -25,6 +21,6 @@ export function watchUpdates(
   autoUpdater.on('update-downloaded', ({ version }) => onReady(version));
   const look = () => void autoUpdater.checkForUpdates().catch(() => undefined);
   look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return { install: () => autoUpdater.quitAndInstall(), stop: () => clearInterval(timer) };
+  setInterval(look, LOOK_EVERY_MS);
+  return () => autoUpdater.quitAndInstall();
 }

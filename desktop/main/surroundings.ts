@@ -1,0 +1,35 @@
+import { app, nativeTheme } from 'electron';
+import type { Appearance, ShownState } from '../bridge.ts';
+import { setAppMenu } from './app-menu.ts';
+import type { Attention } from './attention.ts';
+import { type AppTray, describe } from './tray.ts';
+import { languageOf, wordsIn } from './words.ts';
+
+/** What surrounds the page: the menus, the tray and the unread counts, in the page's language. */
+export function createSurroundings(tray: AppTray, attention: Attention, isMac: boolean) {
+  let words = wordsIn(languageOf(app.getLocale()));
+  let shown: ShownState = { connection: 'signed-out', messages: 0, mentions: 0 };
+
+  function show(): void {
+    tray.show(shown, words);
+    attention.showUnread(shown, describe(shown, words));
+  }
+
+  const showMenu = () => setAppMenu(words, { isMac, isDev: !app.isPackaged });
+
+  show();
+  showMenu();
+  return {
+    words: () => words,
+    showState(state: ShownState): void {
+      shown = state;
+      show();
+    },
+    showAppearance({ language, theme }: Appearance): void {
+      words = wordsIn(language);
+      nativeTheme.themeSource = theme;
+      showMenu();
+      show();
+    },
+  };
+}
