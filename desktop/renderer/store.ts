@@ -151,6 +151,9 @@ export function createStore(keeper: Keeper) {
     openChannelId,
     isSidebarOpen,
     dialog,
+    openDialog(shown: Dialog): void {
+      dialog.value = shown;
+    },
     openChannel,
     openDirect,
     openTimeline: history.openTimeline,

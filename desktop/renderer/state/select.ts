@@ -99,6 +99,6 @@ export function findPlaces(state: State, words: string): Place[] {
 }
 
 /** Without case and accents, as people type. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,4 +1,5 @@
 import type { User } from '../../../api/users/contract.ts';
+import { fold } from '../state/select.ts';
 
 /** Users whose name or user name contains the words, whatever the case and accents, by name. */
 export function findUsers(users: Iterable<User>, words: string): User[] {
@@ -6,9 +7,4 @@ export function findUsers(users: Iterable<User>, words: string): User[] {
   return [...users]
     .filter(({ displayName, username }) => fold(`${displayName} ${username}`).includes(wanted))
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
-}
-
-/** Without case and accents, as people type. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

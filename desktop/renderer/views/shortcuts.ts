@@ -8,10 +8,10 @@ export function onShortcuts(store: Store): () => void {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (isCommand && event.key.toLowerCase() === 'k') {
       event.preventDefault();
-      store.dialog.value = { name: 'jump' };
+      store.openDialog({ name: 'jump' });
     } else if (isCommand && event.key === '/') {
       event.preventDefault();
-      store.dialog.value = { name: 'shortcuts' };
+      store.openDialog({ name: 'shortcuts' });
     } else if (store.dialog.value === undefined && event.altKey) {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const state = store.state.value;
@@ -26,7 +26,7 @@ export function onShortcuts(store: Store): () => void {
 }
 
 /** The next channel up or down the list, around its ends; on request only among the unread. */
-export function neighbourOf(
+function neighbourOf(
   state: State,
   openId: string | undefined,
   step: number,

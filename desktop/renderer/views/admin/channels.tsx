@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
-import { orderedChannels } from '../../state/select.ts';
+import { fold, orderedChannels } from '../../state/select.ts';
 import { ChannelDetails } from '../dialogs/channel-details.tsx';
 import { NewChannel } from '../dialogs/new-channel.tsx';
-import { fold } from '../find-users.ts';
 import { iconOf } from '../icon-of.ts';
-import { Icon } from '../parts/icon.tsx';
+import { Icon, IconButton } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
 import type { AdminProps } from './props.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -82,9 +81,7 @@ function ChannelLine({
         </span>
         {channel.topic !== '' && <span class="soft title">{channel.topic}</span>}
       </span>
-      <button type="button" class="icon" aria-label={label} title={label} onClick={onManage}>
-        <Icon name="chevron" />
-      </button>
+      <IconButton name="chevron" label={label} onClick={onManage} />
     </li>
   );
 }

@@ -48,9 +48,7 @@ export function Actions({
         <IconButton
           name="delete"
           label={t('chat.delete')}
-          onClick={() => {
-            store.dialog.value = { name: 'delete-message', message };
-          }}
+          onClick={() => store.openDialog({ name: 'delete-message', message })}
         />
       )}
     </div>

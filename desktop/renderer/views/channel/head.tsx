@@ -36,9 +36,7 @@ export function Head({ store, preferences, state, channel }: ChannelProps) {
         <IconButton
           name="people"
           label={t('channel.details')}
-          onClick={() => {
-            store.dialog.value = { name: 'members', channelId: channel.id };
-          }}
+          onClick={() => store.openDialog({ name: 'members', channelId: channel.id })}
         />
       )}
     </header>

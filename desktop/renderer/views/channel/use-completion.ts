@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../../../../api/users/contract.ts';
+import { fold } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
-import { fold } from '../find-users.ts';
 import { mentionBefore } from './mentions.ts';
 
 const MOST_SHOWN = 6;

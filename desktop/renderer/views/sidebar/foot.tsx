@@ -32,24 +32,18 @@ export function Foot({ store, preferences, state }: Props & { state: State }) {
           <IconButton
             name="admin"
             label={t('nav.admin')}
-            onClick={() => {
-              store.dialog.value = { name: 'admin' };
-            }}
+            onClick={() => store.openDialog({ name: 'admin' })}
           />
         )}
         <IconButton
           name="settings"
           label={t('nav.settings')}
-          onClick={() => {
-            store.dialog.value = { name: 'settings' };
-          }}
+          onClick={() => store.openDialog({ name: 'settings' })}
         />
         <IconButton
           name="keys"
           label={t('nav.shortcuts')}
-          onClick={() => {
-            store.dialog.value = { name: 'shortcuts' };
-          }}
+          onClick={() => store.openDialog({ name: 'shortcuts' })}
         />
         <IconButton
           name="leave"

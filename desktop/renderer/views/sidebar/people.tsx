@@ -54,9 +54,7 @@ export function People({ store, preferences, state }: Props & { state: State }) 
             <button
               type="button"
               class="button small"
-              onClick={() => {
-                store.dialog.value = { name: 'admin' };
-              }}
+              onClick={() => store.openDialog({ name: 'admin' })}
             >
               {t('nav.alone-admin')}
             </button>
