@@ -1,26 +1,42 @@
-import type { ComponentChild } from 'preact';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import { otherOf, titleOf } from '../../state/select.ts';
+import type { State } from '../../state/state.ts';
+import { iconOf } from '../icon-of.ts';
+import { Dot } from '../parts/dot.tsx';
+import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
+
+export type SidebarProps = Props & { state: State; openId: string | undefined };
 
 /** A channel in the list, with its unread counts. */
 export function Place({
   store,
-  preferences: { t },
+  preferences,
+  state,
   channel,
-  isOpen,
-  title,
-  mark,
-}: Props & { channel: ListedChannel; isOpen: boolean; title: string; mark: ComponentChild }) {
+  openId,
+}: SidebarProps & { channel: ListedChannel }) {
+  const { t } = preferences;
+  const title = titleOf(state, channel);
+  const status = state.presence.get(otherOf(state, channel)?.id ?? '')?.status;
   return (
     <li>
       <button
         type="button"
         class={channel.unread > 0 ? 'place unread' : 'place'}
-        aria-current={isOpen ? 'page' : undefined}
+        aria-current={channel.id === openId ? 'page' : undefined}
         title={title}
         onClick={() => store.openChannel(channel.id)}
       >
-        {mark}
+        {channel.kind === 'direct' ? (
+          <Dot preferences={preferences} status={status} />
+        ) : (
+          <span class="mark">
+            <Icon name={iconOf(channel)} />
+            {channel.kind === 'private' && <span class="unseen">{t('nav.private')}</span>}
+            {channel.archivedAt !== null && <span class="unseen">{t('channel.archived')}</span>}
+          </span>
+        )}
         <span class="title">{title}</span>
         {channel.mentions > 0 ? (
           <Badge
