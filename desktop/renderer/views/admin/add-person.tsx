@@ -18,22 +18,13 @@ export function AddPerson({
   const attempt = useAttempt(t);
   const isTaken = attempt.refused?.code === 'username-taken';
 
-  async function add(values: (name: string) => string): Promise<void> {
-    const username = values('username').trim();
-    const user = await api.addUser({
-      username,
-      password: values('password'),
-      displayName: values('displayName').trim() || username,
-      role: values('admin') === 'on' ? 'admin' : 'member',
-    });
-    await onAdded(user);
-  }
-
   return (
     <Modal title={t('admin.add-user')} t={t} onClose={onClose} size="small">
       <Form
         isBusy={attempt.isBusy}
-        onSubmit={(values) => void attempt.run(() => add(values)).then((done) => done && onClose())}
+        onSubmit={(values) =>
+          void attempt.run(() => add(values).then(onAdded)).then((done) => done && onClose())
+        }
       >
         <Field
           label={t('settings.display-name')}
@@ -73,4 +64,14 @@ export function AddPerson({
       </Form>
     </Modal>
   );
+}
+
+function add(values: (name: string) => string): Promise<User> {
+  const username = values('username').trim();
+  return api.addUser({
+    username,
+    password: values('password'),
+    displayName: values('displayName').trim() || username,
+    role: values('admin') === 'on' ? 'admin' : 'member',
+  });
 }

@@ -1,34 +1,24 @@
 import { useState } from 'preact/hooks';
 import type { User } from '../../../../api/users/contract.ts';
 import { findUsers } from '../find-users.ts';
-import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon.tsx';
 import { AddPerson } from './add-person.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { PersonLine } from './person-line.tsx';
 import type { AdminProps } from './props.ts';
+import { connectedFrom } from './sessions.tsx';
 import { Toolbar } from './toolbar.tsx';
 
 /** All accounts, filtered by name; each opens the dialog with its actions. */
 export function AdminPeople(props: AdminProps) {
-  const { preferences, state, sessions } = props;
-  const { t, formatMoment } = preferences;
+  const { preferences, state } = props;
+  const { t } = preferences;
   const [words, setWords] = useState('');
   const [isAdding, setAdding] = useState(false);
   const [managed, setManaged] = useState<string>();
   const [done, setDone] = useState<string>();
   const people = findUsers(state.users.values(), words);
   const person = managed === undefined ? undefined : state.users.get(managed);
-
-  function detailOf(user: User): string {
-    const session = sessions?.find(({ userId }) => userId === user.id);
-    const facts = [t(`admin.role.${user.role}`)];
-    if (user.disabled) facts.push(t('admin.disabled'));
-    if (session !== undefined) {
-      const since = formatMoment(session.createdAt);
-      facts.push(t('admin.connected-from', { device: session.device.name, since }));
-    }
-    return facts.join(' · ');
-  }
 
   return (
     <>
@@ -48,17 +38,13 @@ export function AdminPeople(props: AdminProps) {
             preferences={preferences}
             state={state}
             user={user}
-            detail={detailOf(user)}
+            detail={detailOf(props, user)}
           >
-            <button
-              type="button"
-              class="icon"
-              aria-label={t('admin.manage', { name: state.names.get(user.id) ?? '' })}
-              title={t('admin.manage', { name: state.names.get(user.id) ?? '' })}
+            <IconButton
+              name="chevron"
+              label={t('admin.manage', { name: state.names.get(user.id) ?? '' })}
               onClick={() => setManaged(user.id)}
-            >
-              <Icon name="chevron" />
-            </button>
+            />
           </PersonLine>
         ))}
       </ul>
@@ -76,4 +62,13 @@ export function AdminPeople(props: AdminProps) {
       {person && <PersonDialog {...props} user={person} close={() => setManaged(undefined)} />}
     </>
   );
+}
+
+function detailOf({ preferences, sessions }: AdminProps, user: User): string {
+  const { t } = preferences;
+  const session = sessions?.find(({ userId }) => userId === user.id);
+  const facts = [t(`admin.role.${user.role}`)];
+  if (user.disabled) facts.push(t('admin.disabled'));
+  if (session !== undefined) facts.push(connectedFrom(preferences, session));
+  return facts.join(' · ');
 }

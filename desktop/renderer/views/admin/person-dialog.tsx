@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Session } from '../../../../api/auth/contract.ts';
 import type { User, UserChange } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import { Confirm } from '../parts/confirm.tsx';
@@ -6,15 +7,17 @@ import { Fault, Form, NewPasswordField, Select } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import type { AdminProps } from './props.ts';
-import { EndSession } from './sessions.tsx';
+import { connectedFrom, EndSession } from './sessions.tsx';
+
+const roles = ['member', 'admin'] as const;
 
 /** One account: its role, its password, its session, and whether it may be used at all. */
 export function PersonDialog(props: AdminProps & { user: User }) {
   const { preferences, state, sessions, refresh, close, user } = props;
-  const { t, formatMoment } = preferences;
+  const { t } = preferences;
   const name = state.names.get(user.id) ?? '';
   const changing = useAttempt(t);
-  const [asking, setAsking] = useState<'disable' | 'end'>();
+  const [isDisabling, setDisabling] = useState(false);
   const session = sessions?.find(({ userId }) => userId === user.id);
 
   async function change(what: UserChange): Promise<void> {
@@ -29,26 +32,11 @@ export function PersonDialog(props: AdminProps & { user: User }) {
           @{user.username}
           {user.disabled && ` · ${t('admin.disabled')}`}
         </p>
-        {session && (
-          <div class="between">
-            <p>
-              {t('admin.connected-from', {
-                device: session.device.name,
-                since: formatMoment(session.createdAt),
-              })}
-            </p>
-            <button type="button" class="button small" onClick={() => setAsking('end')}>
-              {t('admin.end-session')}
-            </button>
-          </div>
-        )}
+        {session && <Connected {...props} session={session} />}
         <Select<User['role']>
           label={t('admin.role')}
           value={user.role}
-          options={[
-            { value: 'member', text: t('admin.role.member') },
-            { value: 'admin', text: t('admin.role.admin') },
-          ]}
+          options={roles.map((role) => ({ value: role, text: t(`admin.role.${role}`) }))}
           onChoose={(role) => void changing.run(() => change({ role }))}
         />
         <Fault text={changing.fault} />
@@ -65,26 +53,38 @@ export function PersonDialog(props: AdminProps & { user: User }) {
             {t('admin.enable')}
           </button>
         ) : (
-          <button type="button" class="button danger" onClick={() => setAsking('disable')}>
+          <button type="button" class="button danger" onClick={() => setDisabling(true)}>
             {t('admin.disable')}
           </button>
         )}
       </section>
-      {asking === 'disable' && (
+      {isDisabling && (
         <Confirm
           t={t}
           title={t('admin.disable-sure', { name })}
           action={t('admin.disable')}
           onConfirm={() => change({ disabled: true })}
-          onClose={() => setAsking(undefined)}
+          onClose={() => setDisabling(false)}
         >
           <p>{t('admin.disable-detail')}</p>
         </Confirm>
       )}
-      {asking === 'end' && session && (
-        <EndSession {...props} session={session} onClose={() => setAsking(undefined)} />
-      )}
     </Modal>
+  );
+}
+
+/** From where the person is connected, with a button to end that session. */
+function Connected(props: AdminProps & { session: Session }) {
+  const { preferences, session } = props;
+  const [isEnding, setEnding] = useState(false);
+  return (
+    <div class="between">
+      <p>{connectedFrom(preferences, session)}</p>
+      <button type="button" class="button small" onClick={() => setEnding(true)}>
+        {preferences.t('admin.end-session')}
+      </button>
+      {isEnding && <EndSession {...props} onClose={() => setEnding(false)} />}
+    </div>
   );
 }
 

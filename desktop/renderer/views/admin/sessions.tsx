@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Session } from '../../../../api/auth/contract.ts';
 import { api } from '../../live/api.ts';
+import type { Preferences } from '../../preferences.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { useNow } from '../use-now.ts';
 import { PersonLine } from './person-line.tsx';
@@ -9,7 +10,7 @@ import type { AdminProps } from './props.ts';
 /** Who is connected from where, with a button to end each session. */
 export function AdminSessions(props: AdminProps) {
   const { preferences, state, sessions } = props;
-  const { t, formatMoment, formatAgo } = preferences;
+  const { t, formatAgo } = preferences;
   const [ending, setEnding] = useState<Session>();
   const now = useNow(true, 1_000);
   return (
@@ -25,10 +26,7 @@ export function AdminSessions(props: AdminProps) {
               state={state}
               user={user}
               detail={[
-                t('admin.connected-from', {
-                  device: session.device.name,
-                  since: formatMoment(session.createdAt),
-                }),
+                connectedFrom(preferences, session),
                 t('admin.last-alive', { ago: formatAgo(session.lastHeartbeatAt, now) }),
               ].join(' · ')}
             >
@@ -44,6 +42,11 @@ export function AdminSessions(props: AdminProps) {
       {ending && <EndSession {...props} session={ending} onClose={() => setEnding(undefined)} />}
     </>
   );
+}
+
+export function connectedFrom({ t, formatMoment }: Preferences, session: Session): string {
+  const { device, createdAt } = session;
+  return t('admin.connected-from', { device: device.name, since: formatMoment(createdAt) });
 }
 
 /** Asks before a session is ended. */

@@ -17,17 +17,24 @@ export function Toolbar({
 }) {
   return (
     <div class="toolbar">
-      <Field
-        label={t('admin.filter')}
-        name="filter"
-        type="search"
-        autocomplete="off"
-        onInput={onFilter}
-      />
+      <Filter t={t} onFilter={onFilter} />
       <button type="button" class="button primary" onClick={onAdd}>
         <Icon name="add" />
         {action}
       </button>
     </div>
+  );
+}
+
+/** The words that a list is to hold. */
+export function Filter({ t, onFilter }: { t: Preferences['t']; onFilter(words: string): void }) {
+  return (
+    <Field
+      label={t('admin.filter')}
+      name="filter"
+      type="search"
+      autocomplete="off"
+      onInput={onFilter}
+    />
   );
 }

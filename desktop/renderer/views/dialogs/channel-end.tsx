@@ -1,39 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { api } from '../../live/api.ts';
+import type { Store } from '../../store.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Fault } from '../parts/form.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 
+type EndProps = DialogProps & { channel: ListedChannel };
+type End = 'leave' | 'archive' | 'delete';
+
 /** Leaving a channel and, for those who manage it, archiving and deleting it; each asks first. */
-export function ChannelEnd({
-  store,
-  preferences: { t },
-  state,
-  close,
-  channel,
-  isManager,
-}: DialogProps & { channel: ListedChannel; isManager: boolean }) {
-  const [asking, setAsking] = useState<'leave' | 'archive' | 'delete'>();
+export function ChannelEnd({ isManager, ...props }: EndProps & { isManager: boolean }) {
+  const { store, preferences, channel } = props;
+  const { t } = preferences;
+  const [asking, setAsking] = useState<End>();
   const reopening = useAttempt(t);
-  const name = channel.name ?? '';
-  const stop = () => setAsking(undefined);
-
-  async function leave(): Promise<void> {
-    await api.removeMember(channel.id, state.me.id);
-    await store.refreshChannels();
-    close();
-  }
-  async function archive(archived: boolean): Promise<void> {
-    await api.changeChannel(channel.id, { archived });
-    await store.refreshChannels();
-  }
-  async function remove(): Promise<void> {
-    await api.deleteChannel(channel.id);
-    close();
-  }
-
   return (
     <section class="part">
       {isManager && <h3>{t('channel.danger')}</h3>}
@@ -51,7 +33,7 @@ export function ChannelEnd({
             type="button"
             class="button"
             disabled={reopening.isBusy}
-            onClick={() => void reopening.run(() => archive(false))}
+            onClick={() => void reopening.run(() => setArchived(store, channel, false))}
           >
             {t('channel.unarchive')}
           </button>
@@ -62,45 +44,43 @@ export function ChannelEnd({
           </button>
         )}
       </div>
-      {asking === 'leave' && (
-        <Confirm
-          t={t}
-          title={t('channel.leave-sure', { channel: name })}
-          action={t('channel.leave')}
-          onConfirm={leave}
-          onClose={stop}
-        >
-          <p>
-            {t(
-              channel.kind === 'private' ? 'channel.leave-detail-private' : 'channel.leave-detail',
-            )}
-          </p>
-        </Confirm>
-      )}
       <Fault text={reopening.fault} />
-      {asking === 'archive' && (
-        <Confirm
-          t={t}
-          title={t('channel.archive-sure', { channel: name })}
-          action={t('channel.archive')}
-          isDanger={false}
-          onConfirm={() => archive(true)}
-          onClose={stop}
-        >
-          <p>{t('channel.archive-detail')}</p>
-        </Confirm>
-      )}
-      {asking === 'delete' && (
-        <Confirm
-          t={t}
-          title={t('channel.delete-sure', { channel: name })}
-          action={t('channel.delete')}
-          onConfirm={remove}
-          onClose={stop}
-        >
-          <p>{t('channel.delete-detail')}</p>
-        </Confirm>
-      )}
+      {asking && <Sure {...props} end={asking} onClose={() => setAsking(undefined)} />}
     </section>
   );
+}
+
+function Sure(props: EndProps & { end: End; onClose(): void }) {
+  const { store, preferences, state, channel, end } = props;
+  const { t } = preferences;
+  const does = {
+    async leave() {
+      await api.removeMember(channel.id, state.me.id);
+      await store.refreshChannels();
+      props.close();
+    },
+    archive: () => setArchived(store, channel, true),
+    async delete() {
+      await api.deleteChannel(channel.id);
+      props.close();
+    },
+  };
+  const isPrivate = end === 'leave' && channel.kind === 'private';
+  return (
+    <Confirm
+      t={t}
+      title={t(`channel.${end}-sure`, { channel: channel.name ?? '' })}
+      action={t(`channel.${end}`)}
+      isDanger={end !== 'archive'}
+      onConfirm={does[end]}
+      onClose={props.onClose}
+    >
+      <p>{t(isPrivate ? 'channel.leave-detail-private' : `channel.${end}-detail`)}</p>
+    </Confirm>
+  );
+}
+
+async function setArchived(store: Store, { id }: ListedChannel, archived: boolean): Promise<void> {
+  await api.changeChannel(id, { archived });
+  await store.refreshChannels();
 }

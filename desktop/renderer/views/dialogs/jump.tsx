@@ -62,6 +62,32 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
         }}
         onKeyDown={onKeyDown}
       />
+      <Places
+        preferences={preferences}
+        state={state}
+        places={places}
+        chosen={chosen}
+        onChoose={(place) => void go(place)}
+      />
+      <Fault text={attempt.fault} />
+    </Modal>
+  );
+}
+
+function Places({
+  preferences,
+  state,
+  places,
+  chosen,
+  onChoose,
+}: Pick<DialogProps, 'preferences' | 'state'> & {
+  places: readonly Place[];
+  chosen: number;
+  onChoose(place: Place): void;
+}) {
+  const { t } = preferences;
+  return (
+    <>
       <div role="listbox" id="jump-places" class="options" aria-label={t('nav.jump')}>
         {places.map((place, index) => {
           const other = place.kind === 'person' ? place.user : otherOf(state, place.channel);
@@ -75,7 +101,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
               // The input keeps the focus, since it handles the keys.
               onPointerDown={(event) => {
                 event.preventDefault();
-                void go(place);
+                onChoose(place);
               }}
             >
               {other === undefined ? (
@@ -98,7 +124,6 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
       <p class="hint" role="status">
         {places.length === 0 && t('nav.jump-none')}
       </p>
-      <Fault text={attempt.fault} />
-    </Modal>
+    </>
   );
 }

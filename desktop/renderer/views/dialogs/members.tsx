@@ -3,16 +3,17 @@ import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import { PersonLine } from '../admin/person-line.tsx';
+import { Filter } from '../admin/toolbar.tsx';
 import { findUsers } from '../find-users.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { Fault, Field } from '../parts/form.tsx';
+import { Fault } from '../parts/form.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 
 /** The channel's members, to add to and to remove from. */
 export function Members(props: DialogProps & { channel: ListedChannel }) {
-  const { preferences, state, channel } = props;
-  const { t } = preferences;
+  const { state, channel } = props;
+  const { t } = props.preferences;
   const [members, setMembers] = useState<readonly User[]>();
   const [words, setWords] = useState('');
   const [removing, setRemoving] = useState<User>();
@@ -20,6 +21,7 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
   const adding = useAttempt(t);
   const refresh = async () => setMembers((await api.members(channel.id)).members);
   useEffect(() => void reading.run(refresh), [channel.id]);
+  const add = (user: User) => api.addMember(channel.id, user.id).then(refresh);
 
   const isManager = channel.createdBy === state.me.id || state.me.role === 'admin';
   const memberIds = new Set(members?.map(({ id }) => id));
@@ -29,53 +31,26 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
   const [inside, outside] = [findUsers(members ?? [], words), findUsers(others, words)];
   return (
     <>
-      <Field
-        label={t('admin.filter')}
-        name="filter"
-        type="search"
-        autocomplete="off"
-        onInput={setWords}
-      />
+      <Filter t={t} onFilter={setWords} />
       <Fault text={reading.fault ?? adding.fault} />
-      <section class="part">
-        <h3>{t('channel.members-count', { count: members?.length ?? 0 })}</h3>
-        <ul class="lines">
-          {inside.map((user) => (
-            <PersonLine key={user.id} preferences={preferences} state={state} user={user}>
-              {isManager && !channel.isGeneral && user.id !== state.me.id && (
-                <button type="button" class="button small" onClick={() => setRemoving(user)}>
-                  {t('channel.remove-member')}
-                  <span class="unseen"> {state.names.get(user.id)}</span>
-                </button>
-              )}
-            </PersonLine>
-          ))}
-        </ul>
-      </section>
+      <People
+        {...props}
+        title={t('channel.members-count', { count: members?.length ?? 0 })}
+        people={inside}
+        action={t('channel.remove-member')}
+        isOffered={({ id }) => isManager && !channel.isGeneral && id !== state.me.id}
+        onAction={setRemoving}
+      />
       {members !== undefined && outside.length > 0 && (
-        <section class="part">
-          <h3>{t('channel.add-members')}</h3>
-          <ul class="lines">
-            {outside.map((user) => (
-              <PersonLine key={user.id} preferences={preferences} state={state} user={user}>
-                <button
-                  type="button"
-                  class="button small"
-                  disabled={adding.isBusy}
-                  onClick={() =>
-                    void adding.run(async () => {
-                      await api.addMember(channel.id, user.id);
-                      await refresh();
-                    })
-                  }
-                >
-                  {t('channel.add-member')}
-                  <span class="unseen"> {state.names.get(user.id)}</span>
-                </button>
-              </PersonLine>
-            ))}
-          </ul>
-        </section>
+        <People
+          {...props}
+          title={t('channel.add-members')}
+          people={outside}
+          action={t('channel.add-member')}
+          isOffered={() => true}
+          isBusy={adding.isBusy}
+          onAction={(user) => void adding.run(() => add(user))}
+        />
       )}
       {inside.length + outside.length === 0 && members !== undefined && (
         <p class="hint">{t('admin.none-found')}</p>
@@ -88,13 +63,52 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
             channel: channel.name ?? '',
           })}
           action={t('channel.remove-member')}
-          onConfirm={async () => {
-            await api.removeMember(channel.id, removing.id);
-            await refresh();
-          }}
+          onConfirm={() => api.removeMember(channel.id, removing.id).then(refresh)}
           onClose={() => setRemoving(undefined)}
         />
       )}
     </>
+  );
+}
+
+function People({
+  preferences,
+  state,
+  title,
+  people,
+  action,
+  isOffered,
+  isBusy = false,
+  onAction,
+}: DialogProps & {
+  title: string;
+  people: readonly User[];
+  /** The label of the button on each line. */
+  action: string;
+  isOffered(user: User): boolean;
+  isBusy?: boolean;
+  onAction(user: User): void;
+}) {
+  return (
+    <section class="part">
+      <h3>{title}</h3>
+      <ul class="lines">
+        {people.map((user) => (
+          <PersonLine key={user.id} preferences={preferences} state={state} user={user}>
+            {isOffered(user) && (
+              <button
+                type="button"
+                class="button small"
+                disabled={isBusy}
+                onClick={() => onAction(user)}
+              >
+                {action}
+                <span class="unseen"> {state.names.get(user.id)}</span>
+              </button>
+            )}
+          </PersonLine>
+        ))}
+      </ul>
+    </section>
   );
 }
