@@ -35,32 +35,7 @@ export function ServerDialog({
   return (
     <Modal title={t('server.which')} t={t} onClose={onClose} size="small">
       <Form isBusy={isBusy} onSubmit={(values) => void use(values('address'))}>
-        <fieldset class="choices">
-          <legend class="unseen">{t('server.which')}</legend>
-          {server.presets.map(({ mode, url }) => (
-            <label key={mode} class="choice">
-              <input
-                type="radio"
-                name="server"
-                checked={chosen === mode}
-                onChange={() => setChosen(mode)}
-              />
-              <span>
-                {t(`server.${mode}`)}
-                <small class="soft">{url}</small>
-              </span>
-            </label>
-          ))}
-          <label class="choice">
-            <input
-              type="radio"
-              name="server"
-              checked={chosen === 'other'}
-              onChange={() => setChosen('other')}
-            />
-            <span>{t('server.other')}</span>
-          </label>
-        </fieldset>
+        <Choices t={t} presets={server.presets} chosen={chosen} onChoose={setChosen} />
         {chosen === 'other' && (
           <Field
             label={t('server.other')}
@@ -88,5 +63,37 @@ export function ServerDialog({
         </div>
       </Form>
     </Modal>
+  );
+}
+
+function Choices({
+  t,
+  presets,
+  chosen,
+  onChoose,
+}: {
+  t: Preferences['t'];
+  presets: ServerChoice['presets'];
+  chosen: string;
+  onChoose(mode: string): void;
+}) {
+  return (
+    <fieldset class="choices">
+      <legend class="unseen">{t('server.which')}</legend>
+      {[...presets, { mode: 'other' as const, url: undefined }].map(({ mode, url }) => (
+        <label key={mode} class="choice">
+          <input
+            type="radio"
+            name="server"
+            checked={chosen === mode}
+            onChange={() => onChoose(mode)}
+          />
+          <span>
+            {t(`server.${mode}`)}
+            {url && <small class="soft">{url}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

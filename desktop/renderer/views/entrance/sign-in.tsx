@@ -3,7 +3,7 @@ import type { Refused, SignInRequest } from '../../live/api.ts';
 import { isMessageKey } from '../faults.ts';
 import { Fault, Field, Form } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
-import { useAttempt } from '../use-attempt.ts';
+import { type Attempt, useAttempt } from '../use-attempt.ts';
 import { AccountInUse } from './account-in-use.tsx';
 import { Entrance } from './entrance.tsx';
 import { Remember } from './remember.tsx';
@@ -26,34 +26,30 @@ export function SignIn({ store, preferences, endedBy }: Props & { endedBy: strin
   useEffect(() => {
     if (refused !== undefined) document.querySelector<HTMLElement>('[name=password]')?.focus();
   }, [refused]);
-  if (request !== undefined && refused?.code === 'account-in-use') {
-    return (
-      <Entrance {...shared} title={t('sign-in.account-in-use')}>
-        <AccountInUse
-          preferences={preferences}
-          problem={refused.problem}
-          isBusy={attempt.isBusy}
-          onTakeOver={() => void signIn({ ...request, takeover: true })}
-          onCancel={attempt.clear}
-        />
-      </Entrance>
-    );
-  }
-  if (request !== undefined && isWait(refused)) {
+  if (request !== undefined && isInUse(refused)) {
     return (
       <Entrance {...shared} title={t(`sign-in.${refused.code}`)}>
-        <Waiting
-          key={refused}
-          t={t}
-          forMs={Number(refused.problem['expiresInMs'])}
-          isBusy={attempt.isBusy}
-          onFree={() => void signIn(request)}
-          onCancel={attempt.clear}
-        />
+        {refused.code === 'account-in-use' ? (
+          <AccountInUse
+            preferences={preferences}
+            problem={refused.problem}
+            isBusy={attempt.isBusy}
+            onTakeOver={() => void signIn({ ...request, takeover: true })}
+            onCancel={attempt.clear}
+          />
+        ) : (
+          <Waiting
+            key={refused}
+            t={t}
+            forMs={Number(refused.problem['expiresInMs'])}
+            isBusy={attempt.isBusy}
+            onFree={() => void signIn(request)}
+            onCancel={attempt.clear}
+          />
+        )}
       </Entrance>
     );
   }
-
   return (
     <Entrance {...shared} title={t('sign-in.title')}>
       {endedBy !== undefined && (
@@ -61,47 +57,70 @@ export function SignIn({ store, preferences, endedBy }: Props & { endedBy: strin
           {t(endedKey(endedBy))}
         </p>
       )}
-      <Form
-        isBusy={attempt.isBusy}
-        onSubmit={(values) =>
-          void signIn({
-            username: values('username').trim(),
-            password: values('password'),
-            device: store.device(),
-            remember: values('remember') === 'on',
-          })
-        }
-      >
-        <Field
-          label={t('sign-in.username')}
-          name="username"
-          autocomplete="username"
-          value={request?.username ?? ''}
-          autofocus
-          required
-        />
-        <Field
-          label={t('sign-in.password')}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-        />
-        <Remember t={t} />
-        <Fault text={refused && (attempt.fault ?? t('fault.invalid-request'))} />
-        <button type="submit" class="button primary" disabled={attempt.isBusy}>
-          {t(attempt.isBusy ? 'sign-in.busy' : 'sign-in.submit')}
-        </button>
-      </Form>
+      <SignInForm
+        store={store}
+        preferences={preferences}
+        attempt={attempt}
+        username={request?.username ?? ''}
+        onSubmit={signIn}
+      />
     </Entrance>
   );
 }
 
-/** Refusals that are over by themselves after a while. */
-function isWait(
-  refused: Refused | undefined,
-): refused is Refused & { code: 'device-in-use' | 'address-in-use' } {
-  return refused?.code === 'device-in-use' || refused?.code === 'address-in-use';
+function SignInForm({
+  store,
+  preferences: { t },
+  attempt,
+  username,
+  onSubmit,
+}: Props & {
+  attempt: Attempt;
+  username: string;
+  onSubmit(request: SignInRequest): Promise<void>;
+}) {
+  const { isBusy, refused, fault } = attempt;
+  return (
+    <Form
+      isBusy={isBusy}
+      onSubmit={(values) =>
+        void onSubmit({
+          username: values('username').trim(),
+          password: values('password'),
+          device: store.device(),
+          remember: values('remember') === 'on',
+        })
+      }
+    >
+      <Field
+        label={t('sign-in.username')}
+        name="username"
+        autocomplete="username"
+        value={username}
+        autofocus
+        required
+      />
+      <Field
+        label={t('sign-in.password')}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        required
+      />
+      <Remember t={t} />
+      <Fault text={refused && (fault ?? t('fault.invalid-request'))} />
+      <button type="submit" class="button primary" disabled={isBusy}>
+        {t(isBusy ? 'sign-in.busy' : 'sign-in.submit')}
+      </button>
+    </Form>
+  );
+}
+
+/** Refusals because somebody is connected: the account elsewhere, or another user here. */
+function isInUse(refused: Refused | undefined): refused is Refused & {
+  code: 'account-in-use' | 'device-in-use' | 'address-in-use';
+} {
+  return /^(account|device|address)-in-use$/.test(refused?.code ?? '');
 }
 
 function endedKey(reason: string) {

@@ -130,13 +130,13 @@ export function Fault({ text }: { text: string | undefined }) {
 
 export interface FormProps {
   onSubmit(values: (name: string) => string, form: HTMLFormElement): void;
-  isBusy?: boolean;
+  isBusy: boolean;
   class?: string;
   children: ComponentChildren;
 }
 
 /** A form whose values are read when it is sent. */
-export function Form({ onSubmit, isBusy = false, class: extra = '', children }: FormProps) {
+export function Form({ onSubmit, isBusy, class: extra = '', children }: FormProps) {
   return (
     <form
       class={`form ${extra}`}
