@@ -15,6 +15,7 @@ export function Chat({ store, preferences }: Props) {
   useEffect(() => onShortcuts(store), [store]);
   if (state === undefined) return null;
   const { t } = preferences;
+  const given = { store, preferences, state };
   const channel = openChannelOf(state, store.openChannelId.value);
   return (
     <div class="chat" data-connection={state.connection.kind}>
@@ -22,23 +23,17 @@ export function Chat({ store, preferences }: Props) {
         {t('app.skip')}
       </button>
       <Drawer store={store} preferences={preferences}>
-        <Sidebar store={store} preferences={preferences} state={state} openId={channel?.id} />
+        <Sidebar {...given} openId={channel?.id} />
       </Drawer>
       <main class="place" aria-label={t('chat.messages')}>
         {channel === undefined ? (
           <p class="nothing">{t('chat.pick')}</p>
         ) : (
-          <Channel
-            key={channel.id}
-            store={store}
-            preferences={preferences}
-            state={state}
-            channel={channel}
-          />
+          <Channel key={channel.id} {...given} channel={channel} />
         )}
       </main>
-      <Announcer store={store} preferences={preferences} state={state} channel={channel} />
-      <Dialogs store={store} preferences={preferences} state={state} />
+      <Announcer {...given} channel={channel} />
+      <Dialogs {...given} />
     </div>
   );
 }

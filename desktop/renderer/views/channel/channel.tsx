@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
+import type { State } from '../../state/state.ts';
 import { ConnectionBanner } from '../connection.tsx';
 import { focusComposer } from '../parts/focus.ts';
 import { Composer } from './composer.tsx';
@@ -35,27 +36,12 @@ export function Channel(props: ChannelProps) {
     focusComposer();
   }, []);
 
-  function editLast(): void {
-    // The newest message is still on its way, and the user does not mean the one before it.
-    const isOnItsWay = state.outbox.some(
-      ({ channelId, status }) => channelId === channel.id && status !== 'failed',
-    );
-    if (isOnItsWay) return;
-    const own = state.timelines
-      .get(channel.id)
-      ?.messages.findLast(({ authorId, deletedAt }) => authorId === state.me.id && !deletedAt);
-    if (own !== undefined) edit(own.id);
-  }
-
   return (
     <>
       <Head {...props} />
       <div class="timeline-frame">
         <Timeline
-          store={store}
-          preferences={preferences}
-          state={state}
-          channel={channel}
+          {...props}
           firstUnread={firstUnread}
           editing={editing}
           isReadOnly={channel.archivedAt !== null}
@@ -71,15 +57,26 @@ export function Channel(props: ChannelProps) {
         </div>
       ) : (
         <Composer
-          store={store}
-          preferences={preferences}
-          state={state}
-          channel={channel}
+          {...props}
           replyTo={replyTo}
           onReplied={() => setReplyTo(undefined)}
-          onEditLast={editLast}
+          onEditLast={() => {
+            const last = lastToEdit(state, channel.id);
+            if (last !== undefined) edit(last);
+          }}
         />
       )}
     </>
   );
+}
+
+/** The user's newest message; undefined while a newer one is on its way, which they mean then. */
+function lastToEdit(state: State, channelId: string): string | undefined {
+  const isOnItsWay = state.outbox.some(
+    (post) => post.channelId === channelId && post.status !== 'failed',
+  );
+  if (isOnItsWay) return undefined;
+  const messages = state.timelines.get(channelId)?.messages;
+  return messages?.findLast(({ authorId, deletedAt }) => authorId === state.me.id && !deletedAt)
+    ?.id;
 }

@@ -1,8 +1,8 @@
 import type { User } from '../../../../api/users/contract.ts';
 import { seenName } from '../../state/names.ts';
-import type { State } from '../../state/state.ts';
 import { Dot } from '../parts/dot.tsx';
-import type { Props } from '../props.ts';
+import type { ChannelProps } from './props.ts';
+import type { Completion } from './use-completion.ts';
 
 export const COMPLETION_LIST = 'mention-list';
 export const completionId = (index: number) => `mention-${index}`;
@@ -10,16 +10,11 @@ export const completionId = (index: number) => `mention-${index}`;
 /** The suggested people, above the text field, which handles the keys. */
 export function CompletionList({
   preferences,
-  presence,
+  state: { presence },
   people,
   chosen,
   onChoose,
-}: Pick<Props, 'preferences'> & {
-  presence: State['presence'];
-  people: readonly User[];
-  chosen: number;
-  onChoose(user: User): void;
-}) {
+}: ChannelProps & Pick<Completion, 'people' | 'chosen'> & { onChoose(user: User): void }) {
   const { t } = preferences;
   return (
     <div

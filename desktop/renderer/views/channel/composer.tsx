@@ -18,27 +18,18 @@ type ComposerProps = ChannelProps & {
 export function Composer(props: ComposerProps) {
   const { store, preferences, state, channel, replyTo, onReplied, onEditLast } = props;
   const { t } = preferences;
-  const input = useRef<HTMLTextAreaElement>(null);
+  const { input, keep } = useDraft(props);
   const completion = useCompletion(state);
-  const draft = `draft.${state.me.id}.${channel.id}`;
   const to = t('chat.compose', { channel: titleOf(state, channel) });
   const isCompleting = completion.people.length > 0;
 
-  useEffect(() => {
-    const field = input.current;
-    if (field === null) return;
-    const kept = store.keeper.read(draft);
-    field.value = typeof kept === 'string' ? kept : '';
-    grow(field);
-    field.focus();
-  }, [draft]);
-
-  function send(): void {
+  function send(event: Event): void {
+    event.preventDefault();
     const field = input.current;
     if (field === null || field.value.trim() === '') return;
     store.post(channel.id, field.value.trim(), replyTo?.id ?? null);
     field.value = '';
-    store.keeper.write(draft, undefined);
+    keep('');
     grow(field);
     onReplied();
   }
@@ -47,8 +38,7 @@ export function Composer(props: ComposerProps) {
     // An Enter that ends an input method's composition does not send.
     if (event.isComposing || completion.onKey(event, event.currentTarget)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      send();
+      send(event);
     } else if (event.key === 'Escape' && replyTo !== undefined) {
       event.preventDefault();
       onReplied();
@@ -59,20 +49,11 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <form
-      class="composer"
-      aria-label={t('chat.compose-region')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <form class="composer" aria-label={t('chat.compose-region')} onSubmit={send}>
       {isCompleting && (
         <CompletionList
-          preferences={preferences}
-          presence={state.presence}
-          people={completion.people}
-          chosen={completion.chosen}
+          {...props}
+          {...completion}
           onChoose={(user) => input.current && completion.accept(user, input.current)}
         />
       )}
@@ -93,7 +74,7 @@ export function Composer(props: ComposerProps) {
           onInput={(event) => {
             grow(event.currentTarget);
             completion.look(event.currentTarget);
-            store.keeper.write(draft, event.currentTarget.value || undefined);
+            keep(event.currentTarget.value);
           }}
         />
         <button type="submit" class="icon send" aria-label={t('chat.send')} title={t('chat.send')}>
@@ -102,6 +83,21 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   );
+}
+
+/** The field, with the channel's draft in it, and how to keep what is typed. */
+function useDraft({ store: { keeper }, state, channel }: ChannelProps) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  const draft = `draft.${state.me.id}.${channel.id}`;
+  useEffect(() => {
+    const field = input.current;
+    if (field === null) return;
+    const kept = keeper.read(draft);
+    field.value = typeof kept === 'string' ? kept : '';
+    grow(field);
+    field.focus();
+  }, [draft]);
+  return { input, keep: (text: string) => keeper.write(draft, text || undefined) };
 }
 
 /** The message that is replied to, with a button to cancel the reply. */

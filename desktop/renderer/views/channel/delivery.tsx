@@ -1,8 +1,7 @@
 import type { OutgoingPost } from '../../state/state.ts';
 import { codeText } from '../faults.ts';
 import { Icon } from '../parts/icon.tsx';
-import type { Props } from '../props.ts';
-import type { Delivery } from './props.ts';
+import type { Delivery, RowProps } from './props.ts';
 
 export function deliveryOf(
   post: OutgoingPost,
@@ -22,10 +21,11 @@ export function deliveryOf(
 export function DeliveryLine({
   store,
   preferences: { t },
-  clientId,
+  message,
   delivery,
   failure,
-}: Props & { clientId: string; delivery: Delivery; failure: string | undefined }) {
+}: RowProps & { delivery: Delivery }) {
+  const clientId = message.clientId ?? '';
   switch (delivery) {
     case 'queued':
       return <span class="unseen">{t('chat.sending')}</span>;

@@ -16,15 +16,11 @@ export function Editor({
   const input = useRef<HTMLTextAreaElement>(null);
   const attempt = useAttempt(t);
   useEffect(() => {
-    const field = input.current;
-    if (field === null) return;
-    grow(field);
-    field.focus();
-    field.setSelectionRange(body.length, body.length);
-    field.closest('.row')?.scrollIntoView({ block: 'nearest' });
+    if (input.current !== null) beginAtEnd(input.current);
   }, []);
 
-  async function save(): Promise<void> {
+  async function save(event: Event): Promise<void> {
+    event.preventDefault();
     const text = input.current?.value.trim() ?? '';
     if (text === '') return;
     const isDone = await attempt.run(async () => {
@@ -38,8 +34,7 @@ export function Editor({
   function onKeyDown(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      void save();
+      void save(event);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       onEdit(undefined);
@@ -47,13 +42,7 @@ export function Editor({
   }
 
   return (
-    <form
-      class="editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form class="editor" onSubmit={save}>
       <textarea
         ref={input}
         rows={1}
@@ -75,4 +64,11 @@ export function Editor({
       </div>
     </form>
   );
+}
+
+function beginAtEnd(field: HTMLTextAreaElement): void {
+  grow(field);
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.closest('.row')?.scrollIntoView({ block: 'nearest' });
 }

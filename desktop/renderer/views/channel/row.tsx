@@ -61,27 +61,8 @@ export const Row = memo(function Row(props: RowProps) {
             </p>
           )}
           {message.replyToId !== null && <Quote {...props} />}
-          {message.body === null ? (
-            <p class="gone">{t('chat.deleted')}</p>
-          ) : isEditing ? (
-            <Editor {...props} body={message.body} />
-          ) : (
-            <Markdown text={message.body} byName={props.byName} me={props.me} />
-          )}
-          {message.editedAt !== null && message.body !== null && !isEditing && (
-            <span class="edited" title={formatMoment(message.editedAt)}>
-              {t('chat.edited')}
-            </span>
-          )}
-          {delivery !== undefined && (
-            <DeliveryLine
-              store={props.store}
-              preferences={preferences}
-              clientId={message.clientId ?? ''}
-              delivery={delivery}
-              failure={props.failure}
-            />
-          )}
+          <Body {...props} />
+          {delivery !== undefined && <DeliveryLine {...props} delivery={delivery} />}
         </div>
         {hasActions && <Actions {...props} body={message.body ?? ''} />}
       </article>
@@ -103,5 +84,22 @@ function Lines({ preferences: { t, formatDay }, message, showsDay, showsNew }: R
       {showsDay && <span>{formatDay(message.createdAt)}</span>}
       {showsNew && <span class="new-mark">{t('chat.new')}</span>}
     </p>
+  );
+}
+
+function Body(props: RowProps) {
+  const { preferences, message, isEditing } = props;
+  const { t, formatMoment } = preferences;
+  if (message.body === null) return <p class="gone">{t('chat.deleted')}</p>;
+  if (isEditing) return <Editor {...props} body={message.body} />;
+  return (
+    <>
+      <Markdown text={message.body} byName={props.byName} me={props.me} />
+      {message.editedAt !== null && (
+        <span class="edited" title={formatMoment(message.editedAt)}>
+          {t('chat.edited')}
+        </span>
+      )}
+    </>
   );
 }
