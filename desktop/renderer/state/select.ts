@@ -45,11 +45,11 @@ function otherIdOf({ me }: State, channel: ListedChannel): string | undefined {
 /** The lines that go before a message in the list. */
 export interface Lead {
   /** The first of its day. */
-  day: boolean;
+  showsDay: boolean;
   /** The first that was unread when the channel was opened. */
-  isNew: boolean;
+  showsNew: boolean;
   /** The first of its author's group, which shows name and time. */
-  author: boolean;
+  showsAuthor: boolean;
 }
 
 export function leadOf(
@@ -57,13 +57,14 @@ export function leadOf(
   previous: Message | undefined,
   firstUnreadSeq: number | undefined,
 ): Lead {
-  const day = previous === undefined || dayOf(previous) !== dayOf(message);
-  const isNew = message.seq === firstUnreadSeq;
+  const showsDay = previous === undefined || dayOf(previous) !== dayOf(message);
+  const showsNew = message.seq === firstUnreadSeq;
   const isClose =
     previous !== undefined &&
     previous.authorId === message.authorId &&
     Date.parse(message.createdAt) - Date.parse(previous.createdAt) < GROUP_MS;
-  return { day, isNew, author: day || isNew || !isClose || message.replyToId !== null };
+  const showsAuthor = showsDay || showsNew || !isClose || message.replyToId !== null;
+  return { showsDay, showsNew, showsAuthor };
 }
 
 function dayOf({ createdAt }: Message): string {

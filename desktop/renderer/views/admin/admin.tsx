@@ -32,17 +32,9 @@ export function Admin(props: DialogProps) {
       <Tabs
         label={t('nav.admin')}
         tabs={[
-          { name: 'people', label: t('admin.people'), content: () => <AdminPeople {...given} /> },
-          {
-            name: 'sessions',
-            label: t('admin.sessions'),
-            content: () => <AdminSessions {...given} />,
-          },
-          {
-            name: 'channels',
-            label: t('admin.channels'),
-            content: () => <AdminChannels {...given} />,
-          },
+          { name: 'people', label: t('admin.people'), content: <AdminPeople {...given} /> },
+          { name: 'sessions', label: t('admin.sessions'), content: <AdminSessions {...given} /> },
+          { name: 'channels', label: t('admin.channels'), content: <AdminChannels {...given} /> },
         ]}
       />
     </Modal>

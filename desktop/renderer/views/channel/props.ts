@@ -1,6 +1,7 @@
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Message } from '../../../../api/messages/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
+import type { Lead } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import type { Props } from '../props.ts';
 
@@ -11,24 +12,22 @@ export type ChannelProps = Props & { state: State; channel: ListedChannel };
 export type Delivery = 'sending' | 'waiting' | 'queued' | 'failed' | 'sent';
 
 /** The props of a message's row. */
-export type RowProps = Props & {
-  message: Message;
-  authorName: string | undefined;
-  /**
-   * The message that it replies to: null if that cannot be had, undefined while it is not known.
-   */
-  quoted: Message | null | undefined;
-  quotedAuthorName: string | undefined;
-  byName: ReadonlyMap<string, User>;
-  me: User;
-  showsDay: boolean;
-  showsNew: boolean;
-  showsAuthor: boolean;
-  isEditing: boolean;
-  delivery: Delivery | undefined;
-  failure: string | undefined;
-  isReadOnly: boolean;
-  onEdit(id: string | undefined): void;
-  onReply(message: Message): void;
-  onJump(seq: number): void;
-};
+export type RowProps = Props &
+  Lead & {
+    message: Message;
+    authorName: string | undefined;
+    /**
+     * The message that it replies to: null if that cannot be had, undefined while it is not known.
+     */
+    quoted: Message | null | undefined;
+    quotedAuthorName: string | undefined;
+    byName: ReadonlyMap<string, User>;
+    me: User;
+    isEditing: boolean;
+    delivery: Delivery | undefined;
+    failure: string | undefined;
+    isReadOnly: boolean;
+    onEdit(id: string | undefined): void;
+    onReply(message: Message): void;
+    onJump(seq: number): void;
+  };

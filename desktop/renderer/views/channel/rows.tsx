@@ -59,7 +59,6 @@ export const Rows = memo(function Rows(props: RowsProps) {
   return (
     <>
       {all.map((message, index) => {
-        const lead = leadOf(message, all[index - 1], firstUnread);
         const post = posts[index - timeline.messages.length];
         const { replyToId } = message;
         const source = replyToId === null ? undefined : quotedBy(quoted, replyToId);
@@ -74,9 +73,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
             quotedAuthorName={source ? names.get(source.authorId) : undefined}
             byName={byName}
             me={me}
-            showsDay={lead.day}
-            showsNew={lead.isNew}
-            showsAuthor={lead.author}
+            {...leadOf(message, all[index - 1], firstUnread)}
             isEditing={post === undefined && props.editing === message.id}
             delivery={delivery(message, post, message === newest, isOffline, me.id)}
             failure={post?.detail}

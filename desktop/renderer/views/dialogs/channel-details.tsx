@@ -21,16 +21,8 @@ export function ChannelDetails({ channelId, ...props }: DialogProps & { channelI
       <Tabs
         label={t('channel.details')}
         tabs={[
-          {
-            name: 'members',
-            label: t('channel.members'),
-            content: () => <Members {...given} />,
-          },
-          {
-            name: 'about',
-            label: t('channel.about'),
-            content: () => <About {...given} />,
-          },
+          { name: 'members', label: t('channel.members'), content: <Members {...given} /> },
+          { name: 'about', label: t('channel.about'), content: <About {...given} /> },
         ]}
       />
     </Modal>

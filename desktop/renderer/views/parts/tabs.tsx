@@ -4,7 +4,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 export interface Tab {
   name: string;
   label: string;
-  content(): ComponentChildren;
+  content: ComponentChildren;
 }
 
 /** Tabs as the ARIA practices have them: arrows go from one to the next, the panel is one Tab away. */
@@ -57,7 +57,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
         id={`${id}-panel`}
         aria-labelledby={`${id}-${tabs[at]?.name}`}
       >
-        {tabs[at]?.content()}
+        {tabs[at]?.content}
       </div>
     </>
   );
