@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { State } from '../../state/state.ts';
@@ -30,7 +31,6 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   }
   shown.current = timeline;
   const [showsLatest, setShowsLatest] = useState(false);
-  const last = timeline?.messages.at(-1);
   const outgoing = state.outbox.filter((post) => post.channelId === channel.id).length;
 
   useLayoutEffect(() => {
@@ -58,28 +58,12 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
 
   // Rows get their true height when they are drawn, and the field below grows with its text: a view
   // that was at the end stays there.
-  useLayoutEffect(() => {
-    if (box.current === null || content.current === null) return;
-    const observer = new ResizeObserver(() => {
-      if (isAtEnd.current && hasOpened.current) pin();
-    });
-    observer.observe(box.current);
-    observer.observe(content.current);
-    return () => observer.disconnect();
-  }, []);
+  useResizes([box, content], () => {
+    if (isAtEnd.current && hasOpened.current) pin();
+  });
 
-  // The newest message is read once the view is at the end and the window has the focus.
-  useEffect(() => {
-    const markRead = () => {
-      if (last === undefined || !isAtEnd.current || timeline?.hasNewer) return;
-      if (document.hasFocus() && last.seq > channel.lastReadSeq) {
-        store.markRead(channel.id, last.seq);
-      }
-    };
-    markRead();
-    window.addEventListener('focus', markRead);
-    return () => window.removeEventListener('focus', markRead);
-  }, [last?.seq, timeline?.hasNewer, channel.lastReadSeq, showsLatest]);
+  const newestSeq = timeline?.hasNewer ? undefined : timeline?.messages.at(-1)?.seq;
+  useReading(store, channel, newestSeq, isAtEnd, showsLatest);
 
   // The user wants to see the message that they have just written.
   const written = useRef(outgoing);
@@ -145,6 +129,34 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   );
 
   return { box, content, showsLatest, onScroll, jumpToLatest, jumpTo, outgoing };
+}
+
+/** Calls `onResize` when one of the elements gets another size, and at first. */
+function useResizes(elements: readonly RefObject<Element | null>[], onResize: () => void): void {
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(onResize);
+    for (const { current } of elements) if (current !== null) observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+}
+
+/** The newest message is read once the view is at the end and the window has the focus. */
+function useReading(
+  store: Store,
+  { id, lastReadSeq }: ListedChannel,
+  newestSeq: number | undefined,
+  isAtEnd: RefObject<boolean>,
+  showsLatest: boolean,
+): void {
+  useEffect(() => {
+    const markRead = () => {
+      if (newestSeq === undefined || !isAtEnd.current) return;
+      if (document.hasFocus() && newestSeq > lastReadSeq) store.markRead(id, newestSeq);
+    };
+    markRead();
+    window.addEventListener('focus', markRead);
+    return () => window.removeEventListener('focus', markRead);
+  }, [newestSeq, lastReadSeq, showsLatest]);
 }
 
 /** Scrolls the message to the middle and highlights it. False if it is not on the page. */
