@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { getUser } from '../auth/accounts.ts';
@@ -6,13 +6,13 @@ import { actorOf, requireAdmin, requireSession } from '../auth/credentials/authe
 import type { Passwords } from '../auth/proofs/passwords.ts';
 import type { Throttle } from '../auth/proofs/throttle.ts';
 import type { AppEnv } from '../http/env.ts';
-import { invalidField } from '../http/problem.ts';
+import { invalidField, Problem } from '../http/problem.ts';
 import { logOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
-import { isPasswordFor, NOT_THE_USERNAME } from './contract.ts';
 import { userOperations } from './operations.ts';
 import { isSetupRequired, requireSetup, setUp } from './setup.ts';
 import { addUser, changeOwnPassword, changeUser, listUsers, resetPassword } from './users.ts';
+import { findWeakness } from './weak-passwords.ts';
 
 export interface UserRoutesDeps {
   db: Kysely<Tables>;
@@ -39,6 +39,7 @@ export function userRoutes({
   router.openapi(open(userOperations.setUp), async (c) => {
     const request = c.req.valid('json');
     await requireSetup(db, secret, request.setupToken);
+    requireStrong(c, 'password', request.password, request);
     const passwordHash = await passwords.hash(request.password);
     const admin = await setUp(db, { ...request, passwordHash });
     logOf(c).info({ userId: admin.id }, 'set up');
@@ -51,7 +52,9 @@ export function userRoutes({
 
   router.openapi(route(userOperations.addUser), async (c) => {
     requireAdmin(c);
+    requireSession(c);
     const request = c.req.valid('json');
+    requireStrong(c, 'password', request.password, request);
     const passwordHash = await passwords.hash(request.password);
     const user = await addUser(db, actorOf(c), { ...request, passwordHash });
     logOf(c).info({ userId: user.id, by: c.get('credential').userId }, 'user added');
@@ -72,7 +75,7 @@ export function userRoutes({
   router.openapi(route(userOperations.changeOwnPassword), async (c) => {
     const session = requireSession(c);
     const change = c.req.valid('json');
-    requirePasswordFor(session.username, change.newPassword);
+    requireStrong(c, 'newPassword', change.newPassword, await getUser(db, session.userId));
     await changeOwnPassword({ db, passwords, throttle }, actorOf(c), session, change);
     logOf(c).info({ userId: session.userId }, 'password changed');
     return c.body(null, 204);
@@ -80,9 +83,16 @@ export function userRoutes({
 
   router.openapi(route(userOperations.resetPassword), async (c) => {
     requireAdmin(c);
+    const session = requireSession(c);
     const { id } = c.req.valid('param');
     const { newPassword } = c.req.valid('json');
-    requirePasswordFor((await getUser(db, id)).username, newPassword);
+    if (id === session.userId) {
+      throw new Problem(
+        'forbidden',
+        'Your own password needs the current one: PUT /api/v1/users/me/password.',
+      );
+    }
+    requireStrong(c, 'newPassword', newPassword, await getUser(db, id));
     await resetPassword(db, actorOf(c), id, await passwords.hash(newPassword));
     logOf(c).info({ userId: id, by: c.get('credential').userId }, 'password reset');
     return c.body(null, 204);
@@ -91,6 +101,13 @@ export function userRoutes({
   return router;
 }
 
-function requirePasswordFor(username: string, password: string): void {
-  if (!isPasswordFor(username, password)) throw invalidField('newPassword', NOT_THE_USERNAME);
+/** @throws Problem `invalid-request` where the password is easy to guess */
+function requireStrong(
+  c: Context<AppEnv>,
+  field: 'password' | 'newPassword',
+  password: string,
+  user: { username: string; displayName?: string | undefined },
+): void {
+  const weakness = findWeakness(password, user, c.req.header('host') ?? '');
+  if (weakness !== undefined) throw invalidField(field, weakness);
 }

@@ -49,7 +49,7 @@ export interface UserToAdd {
  */
 export async function addUser(db: Kysely<Tables>, actor: Actor, user: UserToAdd): Promise<User> {
   try {
-    return await act(db, actor, { role: 'admin' }, async (trx, { note }) => {
+    return await act(db, actor, { role: 'admin', session: true }, async (trx, { note }) => {
       // Locked before the event log, which everyone locks last.
       const general = await lockGeneral(trx);
       const added = await insertUser(trx, user);
@@ -96,6 +96,7 @@ export async function changeUser(
 ): Promise<User> {
   const demands = {
     ...(!isOwnName(actor, id, change) && { role: 'admin' as const }),
+    ...(change.role !== undefined && { session: true as const }),
     users: [id],
     // Two admins who demote each other at once must not both succeed.
     admins: change.role !== undefined || change.disabled !== undefined,
@@ -185,7 +186,7 @@ export async function resetPassword(
   id: string,
   passwordHash: string,
 ): Promise<void> {
-  await act(db, actor, { role: 'admin', users: [id] }, async (trx, { note }) => {
+  await act(db, actor, { role: 'admin', session: true, users: [id] }, async (trx, { note }) => {
     const { kind } = await getUser(trx, id);
     if (kind === 'bot')
       throw new Problem('forbidden', 'A bot cannot sign in, so it has no password to reset.');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
+import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import type { Follow } from '../support/follow.ts';
 import { nodesForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -10,6 +10,10 @@ const TIMEOUT_MS = 45_000;
 const SWEEP_MS = 5_000;
 
 const { server, other, admin } = await nodesForSuite();
+/** Made while the administrator's session lives, which no test keeps. */
+const users = await Promise.all(
+  Array.from({ length: 40 }, (_, index) => addUser(server, admin.token, `user${index}`)),
+);
 /** Needs no heartbeat, so that nothing but what is tested is asked of the server. */
 const adminToken: string = (await makeApiToken(server, admin.token)).token;
 
@@ -136,11 +140,11 @@ describe('how stale presence may be', () => {
   });
 });
 
-let added = 0;
 /** A user of their own who has just signed in. */
-async function add(name: string): Promise<Person> {
-  added += 1;
-  return addPerson(server, adminToken, `${name}${added}x`);
+function add(name: string): Promise<Person> {
+  const user = users.pop();
+  if (user === undefined) throw new Error(`there are too few users for ${name}`);
+  return signIn(server, user);
 }
 
 function beat(token: string, body: object = {}) {

@@ -24,8 +24,8 @@ test('time in which the server was stopped does not count as missed; silence doe
   const first = await startServer({}, database);
   const admin = await signIn(first, ADMIN);
   const { token: watcherToken } = await makeApiToken(first, admin.token);
-  const speaks = await addPerson(first, watcherToken, 'speaks');
-  const silent = await addPerson(first, watcherToken, 'silent');
+  const speaks = await addPerson(first, admin.token, 'speaks');
+  const silent = await addPerson(first, admin.token, 'silent');
   await first.stop();
   await beAway(database, NIGHT_MS);
 

@@ -1,14 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../../db/tables/tables.ts';
-import {
-  isPasswordFor,
-  NOT_THE_USERNAME,
-  newUserSchema,
-  passwordSchema,
-  type User,
-  userSchema,
-} from '../../users/contract.ts';
+import { newUserSchema, passwordSchema, type User, userSchema } from '../../users/contract.ts';
 import { isSetupRequired, setUp } from '../../users/setup.ts';
 import {
   addUser,
@@ -17,6 +10,7 @@ import {
   listUsers,
   resetPassword as reset,
 } from '../../users/users.ts';
+import { findWeakness } from '../../users/weak-passwords.ts';
 import { Refusal } from '../refusal.ts';
 import { defineCommand } from './command.ts';
 
@@ -29,6 +23,7 @@ export const createUser = defineCommand({
     if (isFirst && user.role === 'member') {
       throw new Refusal('the first user is the administrator: leave --role out');
     }
+    requireStrong(password, user);
     const wanted = { ...user, passwordHash: await passwords.hash(password) };
     return isFirst ? setUp(db, wanted) : addUser(db, 'operator', wanted);
   },
@@ -50,9 +45,7 @@ export const resetPassword = defineCommand({
   result: userSchema,
   async run({ database: { db }, passwords }, { username, password }) {
     const user = await getUserNamed(db, username);
-    if (!isPasswordFor(user.username, password)) {
-      throw new Refusal(`password: ${NOT_THE_USERNAME}`);
-    }
+    requireStrong(password, user);
     await reset(db, 'operator', user.id, await passwords.hash(password));
     return user;
   },
@@ -64,6 +57,15 @@ export const listAllUsers = defineCommand({
   result: z.array(userSchema),
   run: ({ database: { db } }) => listUsers(db),
 });
+
+/** @throws Refusal where the password is easy to guess */
+function requireStrong(
+  password: string,
+  user: { username: string; displayName?: string | undefined },
+): void {
+  const weakness = findWeakness(password, user);
+  if (weakness !== undefined) throw new Refusal(`password: ${weakness}`);
+}
 
 /** @throws Refusal */
 export async function getUserNamed(db: Kysely<Tables>, username: string): Promise<User> {

@@ -16,6 +16,8 @@ export interface Acting {
 export interface Demands {
   /** Only an administrator may. */
   role?: 'admin';
+  /** Not by an API token, which lies in scripts and outlives its maker's presence. */
+  session?: true;
   /** Users whose rows or credentials the change writes. */
   users?: readonly string[];
   /** The change may decide who is an administrator: all enabled administrators are locked. */
@@ -38,12 +40,17 @@ export async function act<Out>(
   demands: Demands,
   work: (trx: Kysely<Tables>, acting: Acting) => Promise<Out>,
 ): Promise<Out> {
+  if (demands.session && actor !== 'operator' && actor.kind !== 'session') throw needsSession();
   return db.transaction().execute(async (trx) => {
     if (demands.users !== undefined || demands.admins) await lockUsers(trx, actor, demands);
     const role = actor === 'operator' ? 'admin' : await holdCredential(trx, actor);
     if (demands.role === 'admin' && role !== 'admin') throw notAnAdmin();
     return work(trx, { role, note: (action, subject) => note(trx, actor, action, subject) });
   });
+}
+
+export function needsSession(): Problem {
+  return new Problem('forbidden', 'This needs a session; an API token cannot do it.');
 }
 
 export function notAnAdmin(): Problem {

@@ -13,7 +13,7 @@ import type { Heartbeats } from '../seats/heartbeats.ts';
 import { liveSeats } from '../seats/leases.ts';
 import { type HeartbeatTimes, listSessions } from '../seats/sessions.ts';
 import { readSessionCookie } from '../session-cookie.ts';
-import { notAnAdmin } from './actor.ts';
+import { needsSession, notAnAdmin } from './actor.ts';
 import { findApiTokenHolders } from './api-tokens.ts';
 import type { ApiTokenCredential, Credential, SessionCredential, UserActor } from './credential.ts';
 import { explainDeadToken, notAuthenticated } from './dead-token.ts';
@@ -145,7 +145,7 @@ export function authenticate(
 export function requireSession(c: Context<AppEnv>): SessionCredential {
   const credential = c.get('credential');
   if (credential.kind === 'session') return credential;
-  throw new Problem('forbidden', 'This needs a session; an API token cannot do it.');
+  throw needsSession();
 }
 
 export function requireAdmin(c: Context<AppEnv>): void {

@@ -104,7 +104,7 @@ export const en = {
     'Use 2 to 32 letters without accents, digits, dots, hyphens or underscores, beginning and ending with a letter or digit, and not a word for several people such as “all” or “here”.',
   'fault.field.character':
     'There is a character that cannot be seen ({character}). Delete it, or type the text anew.',
-  'fault.field.password': 'Use 10 to 256 characters, and not the user name.',
+  'fault.field.password': 'Use 10 to 256 characters: no common password, no row of keys, no name.',
   'fault.field.name': 'Use 1 to 80 characters.',
   'fault.field.topic': 'Use at most 500 characters.',
   'fault.field.body': 'Use 1 to 8,000 characters.',
