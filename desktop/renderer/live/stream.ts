@@ -17,6 +17,9 @@ const LOOK_EVERY_MS = 1_000;
  * may be on a dead connection.
  */
 const OPENING_MS = 3_000;
+/** What a browser keeps open to a server over HTTP/1.1, and how long one may take to answer. */
+const MOST_CONNECTIONS = 6;
+const DEAD_MS = 1_000;
 /**
  * Too many windows are open. This one reconnects only when it is looked at again, or after five
  * minutes.
@@ -69,7 +72,8 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
         return;
       }
       const wait = isWoken ? 0 : (outcome.waitMs ?? backOff(failures, hint, Math.random));
-      failures += 1;
+      // One that was given up to try again has not failed.
+      if (!isWoken) failures += 1;
       hint = undefined;
       handlers.onLost(wait, heard.ms());
       if (!isWoken) await naps.sleep(wait);
@@ -138,7 +142,9 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
   }
 
   function checkSilence(): void {
-    if (heard.ms() > SILENCE_MS) handlers.onSilent();
+    if (heard.ms() <= SILENCE_MS) return;
+    endDeadConnections();
+    handlers.onSilent();
   }
 
   function stop(): void {
@@ -153,4 +159,15 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
     checkSilence,
     stop,
   };
+}
+
+/**
+ * After a sleep the connections that the browser keeps are dead, and one ends only when a request
+ * on it is given up. So many requests are on all of them at once.
+ */
+function endDeadConnections(): void {
+  for (let n = 0; n < MOST_CONNECTIONS; n += 1) {
+    const signal = AbortSignal.timeout(DEAD_MS);
+    fetch('/api/v1/setup', { method: 'HEAD', cache: 'no-store', signal }).catch(() => undefined);
+  }
 }
