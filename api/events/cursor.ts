@@ -1,4 +1,4 @@
-import type { ResetReason } from './contract.ts';
+import { partsOf, type ResetReason } from './contract.ts';
 
 /** A place in the event log: `<epoch>-<position>`, opaque to clients. */
 export function formatCursor(epoch: string, position: number): string {
@@ -7,8 +7,8 @@ export function formatCursor(epoch: string, position: number): string {
 
 /** The position that `cursor` names in the log of `epoch`; undefined where it names none. */
 export function parseCursor(epoch: string, cursor: string): number | undefined {
-  const match = /^([0-9a-z]{1,32})-(0|[1-9]\d{0,14})$/.exec(cursor);
-  return match?.[1] === epoch ? Number(match[2]) : undefined;
+  const parts = partsOf(cursor);
+  return parts?.epoch === epoch ? parts.position : undefined;
 }
 
 /** The log as a node knows it: after `floor`, the newest position no longer kept, to `position`. */

@@ -8,7 +8,8 @@ import { createHeartbeat } from './heartbeat.ts';
 import type { Lists } from './lists.ts';
 import type { Model } from './model.ts';
 import { createProgress } from './progress.ts';
-import { followEvents, type LiveStream } from './stream.ts';
+import type { LiveStream } from './stream.ts';
+import { createFollow } from './tabs.ts';
 
 export interface ConnectionHandlers {
   /** The stream was told that the session is over, with the reason if it is known. */
@@ -50,6 +51,7 @@ export function createConnection(
   lists: () => Lists,
   handlers: ConnectionHandlers,
 ): LiveConnection {
+  const follow = createFollow();
   const heartbeat = createHeartbeat();
   const progress = createProgress();
   const batch = createBatch(apply);
@@ -59,8 +61,11 @@ export function createConnection(
   function start(session: Session, isFresh = false): void {
     let isUsersKnown = isFresh;
     stop();
-    heartbeat.start(session.heartbeat.intervalMs);
-    const own = followEvents({
+    const own = follow(session.userId, {
+      onLead(isLeading) {
+        if (isLeading) heartbeat.start(session.heartbeat.intervalMs);
+        else heartbeat.stop();
+      },
       cursor() {
         batch.flush();
         return model.state.value?.cursor;

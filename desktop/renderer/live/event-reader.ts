@@ -4,7 +4,7 @@ import type { LiveEvent } from '../state/live-event.ts';
 
 export interface Arrived {
   event: LiveEvent;
-  id: string | undefined;
+  id?: string | undefined;
 }
 
 export interface EventReader {

@@ -1,11 +1,11 @@
 import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
-import type { PresenceChange, PresentUser } from '../../../api/presence/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
+import { presentAfter } from './presence.ts';
 import type { State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
@@ -37,7 +37,11 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'user.updated':
       return withUser(state, live.data);
     case 'presence.changed':
-      return applyPresence(state, live.data.online, live.data.changes);
+      return {
+        ...state,
+        presence: presentAfter(state.presence, live.data.changes),
+        online: live.data.online,
+      };
     case 'read.updated':
       return markRead(state, live.data.channelId, live.data.seq);
     case 'reset':
@@ -77,13 +81,4 @@ function applyChanged(state: State, message: Message): State {
   const isOthers = message.authorId !== state.me.id;
   // Only the server knows whether the message had been counted, and as a mention: read the list.
   return isOthers && message.seq > (channel?.lastReadSeq ?? 0) ? hint(shown) : shown;
-}
-
-function applyPresence(state: State, online: number, changes: readonly PresenceChange[]): State {
-  const presence = new Map<string, PresentUser>(state.presence);
-  for (const change of changes) {
-    if (change.status === 'offline') presence.delete(change.userId);
-    else presence.set(change.userId, change);
-  }
-  return { ...state, presence, online };
 }
