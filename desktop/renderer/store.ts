@@ -1,6 +1,6 @@
-import { type Account, createAccount } from './live/account.ts';
-import { AWAKE, SESSION_OVER } from './live/api.ts';
-import { createConnection, type LiveConnection } from './live/connection.ts';
+import { Account } from './live/account.ts';
+import { AWAKE, SESSION_OVER, type SignInRequest } from './live/api.ts';
+import { LiveConnection } from './live/connection.ts';
 import { describeDevice } from './live/device.ts';
 import { createHistory } from './live/history.ts';
 import { newId } from './live/ids.ts';
@@ -28,7 +28,7 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptPosts.note);
 
   const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
-  const connection = createConnection(model, (): Lists => lists, {
+  const connection = new LiveConnection(model, (): Lists => lists, {
     onOver: (reason) => account.onOver(reason),
     onStranger: () => void account.comeBack(),
     onReset: () => void account.reload(),
@@ -42,12 +42,16 @@ export function createStore(keeper: Keeper) {
     },
   });
   const waking = createWaking(naps, connection);
-  const lists = createLists(model, naps, connection.aim);
+  const lists = createLists(model, naps, (channels) => connection.aim(channels));
   const { isShown, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
   const reading = createReading(model, naps);
   // The server has answered, so the stream need not wait for its next try.
-  const posting = createPosting(model, (me) => account.isIn(me), connection.wakeIfLost);
-  const account: Account = createAccount({
+  const posting = createPosting(
+    model,
+    (me) => account.isIn(me),
+    () => connection.wakeIfLost(),
+  );
+  const account: Account = new Account({
     keeper,
     model,
     naps,
@@ -69,12 +73,12 @@ export function createStore(keeper: Keeper) {
     state,
     keeper,
     dispatch: model.dispatch,
-    start: account.start,
+    start: () => account.start(),
     device: () => describeDevice(keeper),
-    signIn: account.signIn,
-    logOut: account.logOut,
-    setAway: connection.setAway,
-    heedOtherWindows: account.heedOtherWindows,
+    signIn: (request: SignInRequest) => account.signIn(request),
+    logOut: () => account.logOut(),
+    setAway: (isAway: boolean) => connection.setAway(isAway),
+    heedOtherWindows: () => account.heedOtherWindows(),
     /** Calls `hear` with the events that have arrived, and with the state after them. */
     onEvents(hear: (state: State, events: readonly LiveEvent[]) => void): void {
       hearers.push(hear);

@@ -108,7 +108,8 @@ export const fr: Record<MessageKey, string> = {
     'Utilisez 2 à 32 lettres sans accent, chiffres, points, tirets ou traits de soulignement, en commençant et en finissant par une lettre ou un chiffre, et pas un mot qui désigne plusieurs personnes, comme « tous » ou « ici ».',
   'fault.field.character':
     'Il y a un caractère invisible ({character}). Supprimez-le, ou retapez le texte.',
-  'fault.field.password': 'Utilisez 10 à 256 caractères : ni mot de passe courant, ni suite de touches, ni nom.',
+  'fault.field.password':
+    'Utilisez 10 à 256 caractères : ni mot de passe courant, ni suite de touches, ni nom.',
   'fault.field.name': 'Utilisez 1 à 80 caractères.',
   'fault.field.topic': 'Utilisez au plus 500 caractères.',
   'fault.field.body': 'Utilisez 1 à 8 000 caractères.',

@@ -26,141 +26,148 @@ export interface ConnectionHandlers {
   onApplied(events: readonly LiveEvent[]): void;
 }
 
-export interface LiveConnection {
+/** The live connection of the signed-in user: the event stream and the heartbeat. */
+export class LiveConnection {
+  readonly #model: Model;
+  readonly #lists: () => Lists;
+  readonly #handlers: ConnectionHandlers;
+  readonly #follow = createFollow();
+  readonly #heartbeat = createHeartbeat();
+  readonly #progress = createProgress();
+  readonly #batch = createBatch<Arrived>((events) => this.#apply(events));
+  #stream: LiveStream | undefined;
+  #offlineSince: number | undefined;
+
+  constructor(model: Model, lists: () => Lists, handlers: ConnectionHandlers) {
+    this.#model = model;
+    this.#lists = lists;
+    this.#handlers = handlers;
+  }
+
   /**
-   * Follows the events from the state's cursor, and sends heartbeats.
+   * Follows the events from the state's cursor, and sends heartbeats while this tab leads.
    *
    * @param isFresh whether the list of users has just been read
    */
-  start(session: Session, isFresh?: boolean): void;
-  stop(): void;
-  wake(): void;
-  /** Does the same if the connection is lost or nothing has been heard for too long. */
-  wakeIfLost(): void;
-  isRunning(): boolean;
-  setAway(isAway: boolean): void;
-  /** The list of channels has been read; it says how many messages are still to come. */
-  aim(channels: readonly ListedChannel[]): void;
-  /** Shows that the connection has been lost for `silentMs`, and the next try is in `inMs`. */
-  showLost(inMs: number, silentMs?: number): void;
-}
-
-/** The live connection of the signed-in user: the event stream and the heartbeat. */
-export function createConnection(
-  model: Model,
-  lists: () => Lists,
-  handlers: ConnectionHandlers,
-): LiveConnection {
-  const follow = createFollow();
-  const heartbeat = createHeartbeat();
-  const progress = createProgress();
-  const batch = createBatch(apply);
-  let stream: LiveStream | undefined;
-  let offlineSince: number | undefined;
-
-  function start(session: Session, isFresh = false): void {
+  start(session: Session, isFresh = false): void {
     let isUsersKnown = isFresh;
-    stop();
-    const own = follow(session.userId, {
-      onLead(isLeading) {
-        if (isLeading) heartbeat.start(session.heartbeat.intervalMs);
-        else heartbeat.stop();
+    this.stop();
+    const own = this.#follow(session.userId, {
+      onLead: (isLeading) => {
+        if (isLeading) this.#heartbeat.start(session.heartbeat.intervalMs);
+        else this.#heartbeat.stop();
       },
-      cursor() {
-        batch.flush();
-        return model.state.value?.cursor;
+      cursor: () => {
+        this.#batch.flush();
+        return this.#model.state.value?.cursor;
       },
-      onOpen() {
-        const state = model.state.value;
-        if (state !== undefined) progress.begin(state);
-        // Read it even if it has just been read: a read position that another window has moved
-        // since is told only once, to the streams that are open then.
-        void lists().refreshChannels();
-        if (!isUsersKnown) void lists().refreshUsers();
+      onOpen: () => {
+        this.#open(isUsersKnown);
         isUsersKnown = false;
-        handlers.onOpen();
       },
-      onEvents(events) {
-        heartbeat.beatIfDue();
-        batch.add(events);
+      onEvents: (events) => {
+        this.#heartbeat.beatIfDue();
+        this.#batch.add(events);
       },
-      onLost(inMs, silentMs) {
+      onLost: (inMs, silentMs) => {
         isUsersKnown = false;
-        showLost(inMs, silentMs);
+        this.showLost(inMs, silentMs);
       },
-      onSilent: handlers.onSilent,
-      onOver(reason) {
-        batch.flush();
-        if (stream === own) handlers.onOver(reason);
+      onSilent: this.#handlers.onSilent,
+      onOver: (reason) => {
+        this.#batch.flush();
+        if (this.#stream === own) this.#handlers.onOver(reason);
       },
     });
-    stream = own;
+    this.#stream = own;
   }
 
-  function stop(): void {
-    stream?.stop();
-    stream = undefined;
-    batch.flush();
-    heartbeat.stop();
+  stop(): void {
+    this.#stream?.stop();
+    this.#stream = undefined;
+    this.#batch.flush();
+    this.#heartbeat.stop();
+  }
+
+  get isRunning(): boolean {
+    return this.#stream !== undefined;
+  }
+
+  wake(): void {
+    this.#stream?.wake();
+  }
+
+  /** Does the same if the connection is lost or nothing has been heard for too long. */
+  wakeIfLost(): void {
+    if (this.#model.state.value?.connection.kind === 'reconnecting') this.#stream?.wake();
+    else this.#stream?.checkSilence();
+  }
+
+  setAway(isAway: boolean): void {
+    this.#heartbeat.setAway(isAway);
+  }
+
+  /** The list of channels has been read; it says how many messages are still to come. */
+  aim(channels: readonly ListedChannel[]): void {
+    this.#progress.aim(channels);
+    this.#showProgress();
+  }
+
+  /** Shows that the connection has been lost for `silentMs`, and the next try is in `inMs`. */
+  showLost(inMs: number, silentMs = 0): void {
+    this.#offlineSince ??= Date.now() - silentMs;
+    this.#show({
+      kind: 'reconnecting',
+      at: Date.now() + inMs,
+      offlineSince: this.#offlineSince,
+    });
+  }
+
+  #open(isUsersKnown: boolean): void {
+    const state = this.#model.state.value;
+    if (state !== undefined) this.#progress.begin(state);
+    // Read it even if it has just been read: a read position that another window has moved since is
+    // told only once, to the streams that are open then.
+    void this.#lists().refreshChannels();
+    if (!isUsersKnown) void this.#lists().refreshUsers();
+    this.#handlers.onOpen();
   }
 
   /**
    * Applies the events up to a reset or another user's session: later ones are not for this state.
    */
-  function apply(events: readonly Arrived[]): void {
-    if (stream === undefined) return;
-    const me = model.state.value?.me.id;
+  #apply(events: readonly Arrived[]): void {
+    if (this.#stream === undefined) return;
+    const me = this.#model.state.value?.me.id;
     const end = events.findIndex(
       ({ event }) =>
         event.event === 'reset' ||
         (event.event === 'ready' && (event.data.session?.userId ?? me) !== me),
     );
     const own = end < 0 ? events : events.slice(0, end);
-    progress.hear(own);
-    model.dispatch(...own.map(({ event, id }) => ({ type: 'event' as const, event, id })));
-    handlers.onApplied(own.map(({ event }) => event));
+    this.#progress.hear(own);
+    this.#model.dispatch(...own.map(({ event, id }) => ({ type: 'event' as const, event, id })));
+    this.#handlers.onApplied(own.map(({ event }) => event));
     for (const { event } of own) {
-      if (event.event === 'member.joined') void lists().refreshUsers(event.data.userId);
+      if (event.event === 'member.joined') void this.#lists().refreshUsers(event.data.userId);
     }
     const last = events[end];
-    if (last === undefined) showProgress();
-    else if (last.event.event === 'reset') handlers.onReset();
-    else handlers.onStranger();
+    if (last === undefined) this.#showProgress();
+    else if (last.event.event === 'reset') this.#handlers.onReset();
+    else this.#handlers.onStranger();
   }
 
   /** Live once every channel is as far as it was on the server when the stream was opened. */
-  function showProgress(): void {
-    const kind = model.state.value?.connection.kind;
-    if (stream === undefined || kind === undefined || kind === 'live') return;
-    const left = progress.left();
+  #showProgress(): void {
+    const kind = this.#model.state.value?.connection.kind;
+    if (this.#stream === undefined || kind === undefined || kind === 'live') return;
+    const left = this.#progress.left();
     if (left === undefined) return;
-    if (left === 0) offlineSince = undefined;
-    show(left === 0 ? { kind: 'live' } : { kind: 'catching-up', left });
+    if (left === 0) this.#offlineSince = undefined;
+    this.#show(left === 0 ? { kind: 'live' } : { kind: 'catching-up', left });
   }
 
-  function showLost(inMs: number, silentMs = 0): void {
-    offlineSince ??= Date.now() - silentMs;
-    show({ kind: 'reconnecting', at: Date.now() + inMs, offlineSince });
+  #show(connection: Connection): void {
+    this.#model.dispatch({ type: 'connection', connection });
   }
-
-  function show(connection: Connection): void {
-    model.dispatch({ type: 'connection', connection });
-  }
-
-  return {
-    start,
-    stop,
-    wake: () => stream?.wake(),
-    isRunning: () => stream !== undefined,
-    wakeIfLost() {
-      if (model.state.value?.connection.kind === 'reconnecting') stream?.wake();
-      else stream?.checkSilence();
-    },
-    setAway: heartbeat.setAway,
-    aim(channels) {
-      progress.aim(channels);
-      showProgress();
-    },
-    showLost,
-  };
 }

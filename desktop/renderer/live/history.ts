@@ -1,4 +1,4 @@
-import type { MessagePage } from '../../../api/messages/contract.ts';
+import type { Message, MessagePage } from '../../../api/messages/contract.ts';
 import type { Page } from '../state/timeline.ts';
 import { api, Refused } from './api.ts';
 import { backOff } from './back-off.ts';
@@ -42,33 +42,11 @@ export function createHistory(
     const ask = newId();
     model.dispatch({ type: 'page-asked', channelId, ask });
     try {
-      const page = await read();
+      const page = await readSide(channelId, timeline?.messages ?? [], side, seq);
       model.dispatch({ type: 'page', channelId, ask, page });
     } catch (error) {
       model.dispatch({ type: 'page-missed', channelId, ask });
       throw error;
-    }
-
-    async function read(): Promise<Page> {
-      const messages = timeline?.messages ?? [];
-      if (side === 'older') {
-        const first = messages[0]?.seq;
-        return older(
-          await readPage(channelId, NEXT_PAGE, first === undefined ? {} : { before: first }),
-          side,
-        );
-      }
-      if (side === 'newer')
-        return newer(await readPage(channelId, NEXT_PAGE, { after: messages.at(-1)?.seq ?? 0 }));
-      if (seq === undefined)
-        return { ...older(await readPage(channelId, FIRST_PAGE, {}), side), hasNewer: false };
-      const above = older(await readPage(channelId, FIRST_PAGE, { before: seq }), side);
-      const below = newer(await readPage(channelId, FIRST_PAGE, { after: seq - 1 }));
-      return {
-        ...above,
-        messages: [...above.messages, ...below.messages],
-        hasNewer: below.hasNewer ?? false,
-      };
     }
   }
 
@@ -103,6 +81,30 @@ export function createHistory(
   }
 
   return { load, openTimeline, loadQuote };
+}
+
+async function readSide(
+  channelId: string,
+  messages: readonly Message[],
+  side: Page['side'],
+  seq: number | undefined,
+): Promise<Page> {
+  if (side === 'older') {
+    const first = messages[0]?.seq;
+    const query = first === undefined ? {} : { before: first };
+    return older(await readPage(channelId, NEXT_PAGE, query), side);
+  }
+  if (side === 'newer')
+    return newer(await readPage(channelId, NEXT_PAGE, { after: messages.at(-1)?.seq ?? 0 }));
+  if (seq === undefined)
+    return { ...older(await readPage(channelId, FIRST_PAGE, {}), side), hasNewer: false };
+  const above = older(await readPage(channelId, FIRST_PAGE, { before: seq }), side);
+  const below = newer(await readPage(channelId, FIRST_PAGE, { after: seq - 1 }));
+  return {
+    ...above,
+    messages: [...above.messages, ...below.messages],
+    hasNewer: below.hasNewer ?? false,
+  };
 }
 
 function readPage(

@@ -1,7 +1,7 @@
 import { createAge } from './age.ts';
 import { type KeptEvents, keepEvents } from './kept-events.ts';
 import { Leadership } from './leadership.ts';
-import { followEvents, type LiveStream, type StreamHandlers } from './stream.ts';
+import { EventStream, type LiveStream, type StreamHandlers } from './stream.ts';
 import type { TabMessage, TabNews, Unsent, Welcome } from './tab-message.ts';
 
 /** All tabs may ask at once to try to reach the server. */
@@ -73,7 +73,7 @@ export class SharedStream implements LiveStream {
     if (!isLeading) return;
     this.#count = 0;
     this.#isOpen = false;
-    this.#own = followEvents({
+    this.#own = new EventStream({
       ...this.#handlers,
       onOpen: () => this.#pass({ type: 'open' }),
       onEvents: (events) => this.#pass({ type: 'events', events }),

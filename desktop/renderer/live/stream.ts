@@ -51,46 +51,72 @@ export interface LiveStream {
 type Outcome = { name: 'lost'; waitMs?: number } | { name: 'over'; reason: string | undefined };
 
 /** Follows the events until it is stopped, over as many connections as that takes. */
-export function followEvents(handlers: StreamHandlers): LiveStream {
-  const naps = createNaps();
-  const heard = createAge();
-  let current = new AbortController();
-  let isStopped = false;
-  let isWoken = false;
-  let failures = 0;
-  let hint: number | undefined;
+export class EventStream implements LiveStream {
+  readonly #handlers: StreamHandlers;
+  readonly #naps = createNaps();
+  readonly #heard = createAge();
+  #current = new AbortController();
+  #isStopped = false;
+  #isWoken = false;
+  #failures = 0;
+  #hint: number | undefined;
 
-  async function forever(): Promise<void> {
-    while (!isStopped) {
-      current = new AbortController();
-      isWoken = false;
-      const outcome = await followOnce(current.signal);
-      if (isStopped) return;
+  constructor(handlers: StreamHandlers) {
+    this.#handlers = handlers;
+    void this.#forever();
+  }
+
+  wake(): void {
+    this.#failures = 0;
+    this.#isWoken = true;
+    this.#current.abort();
+    this.#naps.wake();
+  }
+
+  checkSilence(): void {
+    if (this.#heard.ms() <= SILENCE_MS) return;
+    endDeadConnections();
+    this.#handlers.onSilent();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#current.abort();
+    this.#naps.wake();
+  }
+
+  async #forever(): Promise<void> {
+    while (!this.#isStopped) {
+      this.#current = new AbortController();
+      this.#isWoken = false;
+      const outcome = await this.#followOnce(this.#current.signal);
+      if (this.#isStopped) return;
       if (outcome.name === 'over') {
-        stop();
-        handlers.onOver(outcome.reason);
+        this.stop();
+        this.#handlers.onOver(outcome.reason);
         return;
       }
-      const wait = isWoken ? 0 : (outcome.waitMs ?? backOff(failures, hint, Math.random));
+      const backedOff = backOff(this.#failures, this.#hint, Math.random);
+      const wait = this.#isWoken ? 0 : (outcome.waitMs ?? backedOff);
       // One that was given up to try again has not failed.
-      if (!isWoken) failures += 1;
-      hint = undefined;
-      handlers.onLost(wait, heard.ms());
-      if (!isWoken) await naps.sleep(wait);
+      if (!this.#isWoken) this.#failures += 1;
+      this.#hint = undefined;
+      this.#handlers.onLost(wait, this.#heard.ms());
+      if (!this.#isWoken) await this.#naps.sleep(wait);
     }
   }
 
-  async function followOnce(signal: AbortSignal): Promise<Outcome> {
+  async #followOnce(signal: AbortSignal): Promise<Outcome> {
     // Measured by the clocks: the machine's sleep would stretch a timer of that length.
     const opening = createAge();
-    const patienceMs = Math.min(SILENCE_MS, OPENING_MS * 2 ** failures);
+    const patienceMs = Math.min(SILENCE_MS, OPENING_MS * 2 ** this.#failures);
     let isOpen = false;
     const look = setInterval(() => {
-      if (isOpen) checkSilence();
-      else if (opening.ms() > patienceMs) current.abort();
+      if (isOpen) this.checkSilence();
+      else if (opening.ms() > patienceMs) this.#current.abort();
     }, LOOK_EVERY_MS);
     try {
-      const cursor = handlers.cursor();
+      const cursor = this.#handlers.cursor();
       const response = await fetch('/api/v1/events', {
         headers: {
           [PAGE_VERSION]: version,
@@ -102,9 +128,9 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
       if (response.status === 401) return { name: 'over', reason: await reasonOf(response) };
       if (!response.ok || response.body === null) return { name: 'lost' };
       isOpen = true;
-      heard.renew();
-      handlers.onOpen();
-      return await read(response.body);
+      this.#heard.renew();
+      this.#handlers.onOpen();
+      return await this.#read(response.body);
     } catch {
       // No network, or the stream broke, or it was silent for too long: all the same, try again.
       return { name: 'lost' };
@@ -113,18 +139,18 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
     }
   }
 
-  async function read(body: ReadableStream<Uint8Array>): Promise<Outcome> {
+  async #read(body: ReadableStream<Uint8Array>): Promise<Outcome> {
     const eventReader = createEventReader((ms) => {
-      hint = ms;
+      this.#hint = ms;
     });
     const reader = body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (isStopped || done) return { name: 'lost' };
-      heard.renew();
-      failures = 0;
+      if (this.#isStopped || done) return { name: 'lost' };
+      this.#heard.renew();
+      this.#failures = 0;
       const events = eventReader.read(value);
-      handlers.onEvents(events);
+      this.#handlers.onEvents(events);
       for (const { event } of events) {
         if (event.event === 'session.ended') return { name: 'over', reason: event.data.reason };
         if (event.event === 'stream.closing' && event.data.reason === 'too-many-streams') {
@@ -133,32 +159,6 @@ export function followEvents(handlers: StreamHandlers): LiveStream {
       }
     }
   }
-
-  function wake(): void {
-    failures = 0;
-    isWoken = true;
-    current.abort();
-    naps.wake();
-  }
-
-  function checkSilence(): void {
-    if (heard.ms() <= SILENCE_MS) return;
-    endDeadConnections();
-    handlers.onSilent();
-  }
-
-  function stop(): void {
-    isStopped = true;
-    current.abort();
-    naps.wake();
-  }
-
-  void forever();
-  return {
-    wake,
-    checkSilence,
-    stop,
-  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SharedStream, type TabHandlers } from './shared-stream.ts';
-import { followEvents, type LiveStream } from './stream.ts';
+import { EventStream, type LiveStream } from './stream.ts';
 
 /** Another tab may have begun to lead between a snapshot and its use. */
 const MOST_REFUSALS = 3;
@@ -18,7 +18,7 @@ export function createFollow(): Follow {
     if (isAlone || refusals > MOST_REFUSALS) {
       refusals = 0;
       handlers.onLead(true);
-      return followEvents(handlers);
+      return new EventStream(handlers);
     }
     return new SharedStream(userId, {
       ...handlers,
