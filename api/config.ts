@@ -17,6 +17,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** This machine and the networks that the Internet does not route to. */
+const PRIVATE =
+  '127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7 fe80::/10';
+const EVERYWHERE = '0.0.0.0/0 ::/0';
+
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const set = (value: string | undefined) => (value === '' ? undefined : value);
 
@@ -36,6 +41,7 @@ const schema = z.object({
   PING_INTERVAL_MS: whole(100, 15_000).default(15_000),
   DRAIN_MS: whole(0, 60_000).default(0),
   TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
+  OPS_ACCESS: z.string().default(PRIVATE).transform(toAccess),
   POST_RATE_LIMIT: z.coerce.number().min(0).max(100_000).default(20),
   STREAMS_PER_CREDENTIAL: whole(0, 100_000).default(8),
   EVENT_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
@@ -98,6 +104,11 @@ function conflicts(config: Partial<Config>): string[] {
 export function rangesOf(list: BlockList): string[] {
   // Each rule reads "Subnet: IPv4 10.0.0.0/8", the newest first.
   return list.rules.map((rule) => rule.split(' ').at(-1) ?? rule).reverse();
+}
+
+function toAccess(list: string, context: z.RefinementCtx): BlockList {
+  if (list === 'none') return new BlockList();
+  return toBlockList(list === 'all' ? EVERYWHERE : list, context);
 }
 
 function toBlockList(list: string, context: z.RefinementCtx): BlockList {

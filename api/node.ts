@@ -90,7 +90,8 @@ export async function start(
   passwords = createPasswords(Math.max(2, availableParallelism())),
   open = openDatabase,
 ): Promise<RunningServer> {
-  let app = unreadyApp(log, async () => (await opened)?.app);
+  const clients = { trustedProxies: config.TRUSTED_PROXIES, opsAccess: config.OPS_ACCESS };
+  let app = unreadyApp(log, clients, async () => (await opened)?.app);
   const listener = await listen(() => app, config.HOST, config.PORT);
   const stopping = new AbortController();
   const opened = open(config, log, stopping.signal).then((database) =>
@@ -108,7 +109,7 @@ export async function start(
     async stop(drainMs = 0) {
       stopping.abort();
       const node = await opened.catch(() => undefined);
-      app = unreadyApp(log, async () => node?.app);
+      app = unreadyApp(log, clients, async () => node?.app);
       if (drainMs > 0) await listener.drain(drainMs);
       const closed = listener.close();
       await node?.closeStreams();
@@ -329,6 +330,7 @@ function openApp(
     version,
     page: readPage(PAGE_FOLDER),
     trustedProxies: config.TRUSTED_PROXIES,
+    opsAccess: config.OPS_ACCESS,
     webClient: config.WEB_CLIENT,
     readPresence: () => readPresence(db, heartbeat.timeoutMs),
     checkReady: createReadiness(db, READY_TIMEOUT_MS),

@@ -36,6 +36,8 @@ export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
     version: string;
     page: Page;
     trustedProxies: BlockList;
+    /** From where the server's state and `/docs` are answered. */
+    opsAccess: BlockList;
     webClient: 'local' | 'on' | 'off';
     readPresence(): Promise<Presence>;
     checkReady(): Promise<void>;
@@ -55,8 +57,9 @@ export function createApp(deps: AppDeps): Router {
   app.onError((error, c) => answerError(error, c));
   app.notFound(() => notFound('resource').toResponse());
 
-  app.route('/', opsRoutes({ registry: deps.metrics.registry, checkReady: deps.checkReady }));
-  app.route('/', docsRoutes());
+  const { metrics, opsAccess, checkReady } = deps;
+  app.route('/', opsRoutes({ registry: metrics.registry, opsAccess, checkReady }));
+  app.route('/', docsRoutes(opsAccess));
 
   const isPageServed = (c: Context<AppEnv>) =>
     deps.webClient === 'on' || (deps.webClient === 'local' && originOf(c).isLocal);

@@ -16,6 +16,8 @@ export interface ClientOrigin {
   /** The other end of the connection: the client's own, or the nearest proxy's. */
   peer: string;
   isPeerTrusted: boolean;
+  /** False where a proxy has forwarded the request and nobody who is trusted says for whom. */
+  isKnown: boolean;
   isLocal: boolean;
   isSecure: boolean;
 }
@@ -28,21 +30,30 @@ export interface ClientOrigin {
 export function clientOrigin(trusted: BlockList, connection: Connection): ClientOrigin {
   const peer = normalise(connection.remoteAddress ?? '') ?? 'unknown';
   let address = peer;
-  const hops = (connection.forwardedFor ?? '').split(',').map((hop) => hop.trim());
-  while (isTrusted(trusted, address) && hops.length > 0) {
+  let isKnown = !connection.isForwarded;
+  const hops = connection.forwardedFor?.split(',').map((hop) => hop.trim()) ?? [];
+  while (isIn(trusted, address) && hops.length > 0) {
     const hop = normalise(hops.pop() ?? '');
+    isKnown = hop !== undefined;
     if (hop === undefined) break;
     address = hop;
   }
   const proto = connection.forwardedProto?.split(',').at(-1)?.trim().toLowerCase();
-  const isPeerTrusted = isTrusted(trusted, peer);
+  const isPeerTrusted = isIn(trusted, peer);
   return {
     address,
     peer,
     isPeerTrusted,
+    isKnown,
     isLocal: !connection.isForwarded && isLoopback(peer),
     isSecure: isPeerTrusted && proto === 'https',
   };
+}
+
+/** Whether the client is in one of the ranges, or is a trusted proxy that asks for itself. */
+export function isFrom(ranges: BlockList, { address, ...origin }: ClientOrigin): boolean {
+  const isProxyItself = origin.isPeerTrusted && address === origin.peer;
+  return origin.isKnown && (isProxyItself || isIn(ranges, address));
 }
 
 /**
@@ -77,9 +88,9 @@ function normalise(text: string): string | undefined {
   return bytes.join('.');
 }
 
-function isTrusted(trusted: BlockList, address: string): boolean {
-  if (isIPv4(address)) return trusted.check(address, 'ipv4');
-  return isIPv6(address) && trusted.check(address, 'ipv6');
+function isIn(ranges: BlockList, address: string): boolean {
+  if (isIPv4(address)) return ranges.check(address, 'ipv4');
+  return isIPv6(address) && ranges.check(address, 'ipv6');
 }
 
 function isLoopback(address: string): boolean {

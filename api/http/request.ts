@@ -1,8 +1,10 @@
+import type { BlockList } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
-import { type ClientOrigin, clientOrigin } from './client-address.ts';
+import { type ClientOrigin, clientOrigin, isFrom } from './client-address.ts';
 import type { AppEnv } from './env.ts';
+import { notFound } from './problem.ts';
 
 // Few requests need these, so they are computed on demand.
 
@@ -20,6 +22,11 @@ export function originOf(c: Context<AppEnv>): ClientOrigin {
     forwardedProto: c.req.header('x-forwarded-proto'),
     isForwarded: FORWARDING.some((name) => c.req.header(name) !== undefined),
   });
+}
+
+/** For what only some addresses are shown; to others it does not exist. @throws Problem `not-found` */
+export function requireFrom(c: Context<AppEnv>, ranges: BlockList): void {
+  if (!isFrom(ranges, originOf(c))) throw notFound('resource');
 }
 
 const FORWARDING = [

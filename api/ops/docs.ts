@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { Hono } from 'hono';
+import type { AppEnv } from '../http/env.ts';
+import { requireFrom } from '../http/request.ts';
 
 const ASSETS = {
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -37,9 +40,14 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The API's page: Swagger UI from the package on disk, so that no foreign host is asked. */
-export function docsRoutes(): Hono {
+export function docsRoutes(opsAccess: BlockList): Hono<AppEnv> {
   const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist'));
-  const routes = new Hono();
+  const routes = new Hono<AppEnv>();
+  // Of `/docs` itself, too.
+  routes.use('/docs/*', (c, next) => {
+    requireFrom(c, opsAccess);
+    return next();
+  });
   routes.get('/docs', (c) => c.html(PAGE, 200, { 'content-security-policy': POLICY }));
   routes.get('/docs/start.js', (c) =>
     c.body(START, 200, { 'content-type': 'text/javascript; charset=utf-8' }),

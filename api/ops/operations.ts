@@ -24,18 +24,19 @@ export const opsOperations = operations('Operations', {
   getReadiness: {
     method: 'get',
     path: '/readyz',
-    summary: 'Whether the database answers and has its migrations',
+    summary: 'Whether the database answers and has its migrations; only for OPS_ACCESS',
     responses: { 200: json(z.object({ status: z.literal('ready') }), 'The server is ready') },
-    refuses: ['service-unavailable'],
+    refuses: ['not-found', 'service-unavailable'],
     isOpen: true,
   },
   getMetrics: {
     method: 'get',
     path: '/metrics',
-    summary: 'For Prometheus',
+    summary: 'For Prometheus; only for OPS_ACCESS',
     responses: {
       200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
     },
+    refuses: ['not-found'],
     isOpen: true,
   },
 });

@@ -1,22 +1,26 @@
+import type { BlockList } from 'node:net';
 import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
 import { Problem } from '../http/problem.ts';
-import { logOf } from '../http/request.ts';
+import { logOf, requireFrom } from '../http/request.ts';
 import { createRouter, open, type Router } from '../http/router.ts';
 import { opsOperations } from './operations.ts';
 
 export interface OpsDeps {
   registry: Registry;
+  /** From where `/readyz` and `/metrics` are answered. */
+  opsAccess: BlockList;
   /** Rejects where the database does not answer or lacks migrations. */
   checkReady(): Promise<void>;
 }
 
-export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
+export function opsRoutes({ registry, opsAccess, checkReady }: OpsDeps): Router {
   const router = createRouter();
 
   router.openapi(open(opsOperations.getHealth), healthz);
 
   router.openapi(open(opsOperations.getReadiness), async (c) => {
+    requireFrom(c, opsAccess);
     try {
       await checkReady();
     } catch (error) {
@@ -26,9 +30,10 @@ export function opsRoutes({ registry, checkReady }: OpsDeps): Router {
     return c.json({ status: 'ready' } as const, 200);
   });
 
-  router.openapi(open(opsOperations.getMetrics), async (c) =>
-    c.text(await registry.metrics(), 200, { 'content-type': registry.contentType }),
-  );
+  router.openapi(open(opsOperations.getMetrics), async (c) => {
+    requireFrom(c, opsAccess);
+    return c.text(await registry.metrics(), 200, { 'content-type': registry.contentType });
+  });
 
   return router;
 }

@@ -1,5 +1,7 @@
+import type { BlockList } from 'node:net';
 import type { Logger } from 'pino';
 import { Problem } from '../http/problem.ts';
+import { requireFrom } from '../http/request.ts';
 import { createRouter, type Router } from '../http/router.ts';
 import { within } from '../lib/within.ts';
 import { healthz } from './routes.ts';
@@ -14,10 +16,18 @@ const PATIENCE_MS = 5_000;
  *
  * @param whole the whole API; resolves to undefined or rejects where that will never be there
  */
-export function unreadyApp(log: Logger, whole: () => Promise<Router | undefined>): Router {
+export function unreadyApp(
+  log: Logger,
+  { trustedProxies, opsAccess }: { trustedProxies: BlockList; opsAccess: BlockList },
+  whole: () => Promise<Router | undefined>,
+): Router {
   const router = createRouter();
   router.get('/healthz', healthz);
-  router.get('/readyz', refuse);
+  router.get('/readyz', (c) => {
+    c.set('trustedProxies', trustedProxies);
+    requireFrom(c, opsAccess);
+    return refuse();
+  });
   router.onError((error) => {
     if (error instanceof Problem) return error.toResponse();
     log.error({ err: error }, 'unexpected error');

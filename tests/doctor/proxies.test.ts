@@ -172,7 +172,7 @@ describe.concurrent('the doctor', () => {
     const wire = await startWire(urlOf(database));
     const url = new URL(urlOf(database));
     url.port = new URL(wire.url).port;
-    const away = await startServer({ DATABASE_URL: url.href }, database);
+    const away = await startServer({ ...env, DATABASE_URL: url.href }, database);
     try {
       await wire.close();
       await until(async () => (await away.get('/readyz')).status === 503);

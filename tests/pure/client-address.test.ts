@@ -20,6 +20,7 @@ test('whoever is no trusted proxy is taken for whom the connection says, whateve
         address: peer,
         peer,
         isPeerTrusted: false,
+        isKnown: false,
         isLocal: false,
         isSecure: false,
       });

@@ -46,6 +46,7 @@ describe('a value that is not valid is a fault that names its variable', () => {
     HEARTBEAT_TIMEOUT_MS: ['soon', '0', '1e12'],
     DRAIN_MS: ['soon', '-1', '60001'],
     TRUSTED_PROXIES: ['everyone', '10.0.0.0/33', '10.0.0.0/', '10.0.0.1, ::1/200', '1.2.3/8'],
+    OPS_ACCESS: ['everyone', 'all, none', '10.0.0.0/33', 'none 10.0.0.1'],
     POST_RATE_LIMIT: ['-1', 'many'],
     STREAMS_PER_CREDENTIAL: ['-1', 'many', '1.5'],
     EVENT_RETENTION_DAYS: ['0', '-1', 'forever'],
@@ -73,6 +74,9 @@ test('what is valid is taken', () => {
   }
   for (const DATABASE_URL of ['postgres://host/db', 'postgresql://user:secret@host:5433/db']) {
     expect(faultsOf({ DATABASE_URL })).toEqual([]);
+  }
+  for (const OPS_ACCESS of ['all', 'none', '10.0.0.5', '198.51.100.0/24 2001:db8::/32']) {
+    expect(faultsOf({ OPS_ACCESS })).toEqual([]);
   }
   expect(faultsOf({ POST_RATE_LIMIT: '0', STREAMS_PER_CREDENTIAL: '0', PORT: '0' })).toEqual([]);
   expect(faultsOf({ ...admin, EVENT_RETENTION_DAYS: '0.5', WEB_CLIENT: 'off' })).toEqual([]);
