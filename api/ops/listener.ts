@@ -1,7 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Server as SocketServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
+import { Problem } from '../http/problem.ts';
+import { plainTarget } from '../http/request-target.ts';
 import type { Router } from '../http/router.ts';
 import { Answer } from './answer.ts';
 import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
@@ -36,12 +38,14 @@ export interface Listener {
  * @throws ListenError
  */
 export async function listen(app: () => Router, host: string, port: number): Promise<Listener> {
+  const answer = getRequestListener((request, env) => app().fetch(request, env), {
+    errorHandler: () => malformedRequest().toResponse(),
+  });
+  const refuse = getRequestListener(() => anotherSpelling().toResponse());
   const server = createServer(
     // A request without Host is refused as a problem document, like all others.
     { requireHostHeader: false, ServerResponse: Answer },
-    getRequestListener((request, env) => app().fetch(request, env), {
-      errorHandler: () => malformedRequest().toResponse(),
-    }),
+    (incoming, outgoing) => (takePlainTarget(incoming) ? answer : refuse)(incoming, outgoing),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('clientError', refuseRequest);
@@ -71,6 +75,20 @@ export async function listen(app: () => Router, host: string, port: number): Pro
       });
     },
   };
+}
+
+/** Whether the target is plain; then `url` has the form that begins at the root. */
+function takePlainTarget(incoming: IncomingMessage): boolean {
+  const target = plainTarget(incoming.url ?? '', incoming.headers.host);
+  incoming.url = target ?? '/';
+  return target !== undefined;
+}
+
+function anotherSpelling(): Problem {
+  return new Problem(
+    'malformed-request',
+    'Send the path as it is: without dot segments, backslashes, or letters that are percent-encoded.',
+  );
 }
 
 async function bind(server: Server, host: string, port: number): Promise<void> {
