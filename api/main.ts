@@ -12,6 +12,8 @@ const EXIT_TIMEOUT_MS = 9_000;
 /** `npm start`. Exits with 1, and prints one line for each fault that the administrator can fix. */
 async function runAsProgram(): Promise<void> {
   const startedAt = performance.now();
+  // What the server writes is for its own user alone.
+  process.umask(0o077);
   try {
     const config = readConfig(process.env);
     const log = createLog(config.LOG_LEVEL);

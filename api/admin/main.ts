@@ -25,6 +25,8 @@ const program = new Command('workspace')
 
 /** Exits with 0 when done, 1 when refused or failed, 2 for wrong usage or settings. */
 async function runAsProgram(): Promise<void> {
+  // What is written here holds messages and names, and is for its writer alone.
+  process.umask(0o077);
   // A reader such as `head` has read enough and has closed the pipe.
   process.stdout.on('error', () => process.exit(0));
   for (const command of withChildren(program)) command.exitOverride();

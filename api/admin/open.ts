@@ -4,6 +4,7 @@ import { connect } from '../../db/connect.ts';
 import type { Database } from '../../db/database.ts';
 import { DataDirError } from '../../db/embedded.ts';
 import type { Config } from '../config.ts';
+import { closeDataFolder } from '../ops/data-folder.ts';
 import { Refusal } from './refusal.ts';
 
 /** Long enough to sort or copy whole tables, which a server never does. */
@@ -12,6 +13,7 @@ const TIMEOUT_MS = 10 * 60 * 1000;
 export type Where = Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>;
 
 export async function open({ DATABASE_URL, DATA_DIR }: Where): Promise<Database> {
+  if (DATABASE_URL === undefined) closeDataFolder(DATA_DIR);
   return connect({
     databaseUrl: DATABASE_URL,
     dataDir: DATA_DIR,

@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { isDatabaseUnavailable } from '../../db/errors.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { Config } from '../config.ts';
+import { closeDataFolder } from './data-folder.ts';
 
 const RETRY_MS = 1_000;
 
@@ -23,6 +24,7 @@ export async function openDatabase(
     log.info(
       `embedded database in ${config.DATA_DIR}: for trying out and small teams (a power cut can lose the last messages, and it takes about 500 MB of memory); set DATABASE_URL to use PostgreSQL`,
     );
+    closeDataFolder(config.DATA_DIR);
   }
   let database: Database | undefined;
   while (!stopping.aborted) {
