@@ -34,6 +34,8 @@ async function runAsProgram(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+    // A terminal that is closed. Node undoes what nohup has ignored, so it would end without a farewell.
+    process.on('SIGHUP', stop);
     const firstRunToken = (await server.ready)?.firstRunToken;
     if (isStopping) return;
     log.info({ ms: Math.round(performance.now() - startedAt) }, `ready on ${server.url}`);

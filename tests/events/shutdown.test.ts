@@ -94,3 +94,15 @@ describe.skipIf(databaseKind() === 'embedded')('with a post that waits for its c
     await close();
   });
 });
+
+test('SIGHUP, as of a terminal that is closed, is a farewell too', async () => {
+  await server.kill('SIGKILL');
+  await run();
+  const stream = await server.follow(token);
+  expect(await server.kill('SIGHUP')).toBe(0);
+  await until(() => stream.isOver());
+  expect(stream.events.at(-1)).toMatchObject({
+    event: 'stream.closing',
+    data: { reason: 'shutdown' },
+  });
+});
