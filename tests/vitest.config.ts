@@ -22,7 +22,7 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(tmpdir(), 'node-compile-cache');
 const PURE = [
   'tests/chaos/oracle/**',
   'tests/chaos/{plan,wire}.test.ts',
-  'tests/deploy/{breaking-off,container}.test.ts',
+  'tests/deploy/{breaking-off,container,sign-ins}.test.ts',
   'tests/deploy/install/**',
   'tests/doctor/judge.test.ts',
   'tests/{packaging,planted,pure,repository,soak}/**',

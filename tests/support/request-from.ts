@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers';
 
 /**
  * Sends a request from `address`, one of 127.0.0.0/8, which all belong to this machine. Resolves to
- * the status. `fetch` cannot choose the source address.
+ * the status. `fetch` cannot choose the source address, and tidies up a path.
  */
 export async function requestFrom(
   address: string,
   url: string,
-  { method = 'GET', headers = {}, body }: RequestFromOptions = {},
+  { method = 'GET', path, headers = {}, body }: RequestFromOptions = {},
 ): Promise<number | undefined> {
   const request = url.startsWith('https:') ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
@@ -17,6 +17,7 @@ export async function requestFrom(
       url,
       {
         method,
+        ...(path === undefined ? {} : { path }),
         localAddress: address,
         family: 4,
         headers: {
@@ -33,6 +34,8 @@ export async function requestFrom(
 
 interface RequestFromOptions {
   method?: string;
+  /** Goes on the wire as it is, instead of the URL's. */
+  path?: string;
   headers?: Record<string, string>;
   body?: unknown;
 }
