@@ -23,8 +23,11 @@ import { pageRoutes } from '../web/page.ts';
 import type { Page } from '../web/page-files.ts';
 import type { AppEnv } from './env.ts';
 import { notFound, Problem } from './problem.ts';
-import { logOf, originOf } from './request.ts';
+import { logOf, originOf, requireOwnName } from './request.ts';
 import { createRouter, type Router } from './router.ts';
+
+/** They say no more than that there is a server, and a proxy's health check may give any name. */
+const PROBES = ['/healthz', '/readyz'];
 
 export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
   UserRoutesDeps &
@@ -54,6 +57,10 @@ export function createApp(deps: AppDeps): Router {
     await next();
   });
   app.use(requestLog(deps.metrics));
+  app.use((c, next) => {
+    if (!PROBES.includes(c.req.path)) requireOwnName(c);
+    return next();
+  });
   app.onError((error, c) => answerError(error, c));
   app.notFound(() => notFound('resource').toResponse());
 

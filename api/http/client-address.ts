@@ -19,6 +19,8 @@ export interface ClientOrigin {
   /** False where a proxy has forwarded the request and nobody who is trusted says for whom. */
   isKnown: boolean;
   isLocal: boolean;
+  /** By which the client came; undefined where a proxy has forwarded the request and none says it. */
+  scheme: 'http' | 'https' | undefined;
   isSecure: boolean;
 }
 
@@ -38,15 +40,18 @@ export function clientOrigin(trusted: BlockList, connection: Connection): Client
     if (hop === undefined) break;
     address = hop;
   }
-  const proto = connection.forwardedProto?.split(',').at(-1)?.trim().toLowerCase();
   const isPeerTrusted = isIn(trusted, peer);
+  const scheme = connection.isForwarded
+    ? schemeOf(isPeerTrusted ? connection.forwardedProto : undefined)
+    : 'http';
   return {
     address,
     peer,
     isPeerTrusted,
     isKnown,
     isLocal: !connection.isForwarded && isLoopback(peer),
-    isSecure: isPeerTrusted && proto === 'https',
+    scheme,
+    isSecure: scheme === 'https',
   };
 }
 
@@ -54,6 +59,12 @@ export function clientOrigin(trusted: BlockList, connection: Connection): Client
 export function isFrom(ranges: BlockList, { address, ...origin }: ClientOrigin): boolean {
   const isProxyItself = origin.isPeerTrusted && address === origin.peer;
   return origin.isKnown && (isProxyItself || isIn(ranges, address));
+}
+
+/** What the nearest proxy has written, at the end. */
+function schemeOf(forwardedProto = ''): ClientOrigin['scheme'] {
+  const proto = forwardedProto.split(',').at(-1)?.trim().toLowerCase();
+  return proto === 'http' || proto === 'https' ? proto : undefined;
 }
 
 /**

@@ -56,9 +56,9 @@ export type Named = { operationId: string; tags: string[] };
 /** All problems of the operation: those in `refuses`, and those that follow from its request. */
 export function refusalsOf({ request = {}, refuses = [], isOpen }: Operation): Set<ProblemCode> {
   const { body: sent, params, query, headers } = request;
-  // A request that is not valid HTTP can be refused for any operation.
-  const all: ProblemCode[] = ['malformed-request', ...refuses];
-  if (isOpen !== true) all.push('not-authenticated', 'forbidden', 'service-unavailable');
+  // A request that is not valid HTTP can be refused for any operation, and one by another's name.
+  const all: ProblemCode[] = ['malformed-request', 'forbidden', ...refuses];
+  if (isOpen !== true) all.push('not-authenticated', 'service-unavailable');
   if (sent !== undefined) all.push('body-too-large', 'service-unavailable');
   if (sent?.content['application/json'] !== undefined) {
     all.push('malformed-body', 'malformed-json', 'unsupported-media-type', 'invalid-request');

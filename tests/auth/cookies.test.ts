@@ -51,6 +51,10 @@ describe('the session cookie', () => {
   test.each([
     ['without an Origin', () => ({})],
     ['with the Origin of another site', () => ({ origin: 'https://evil.example' })],
+    [
+      'with the Origin of another scheme',
+      () => ({ origin: server.url.replace('http:', 'https:') }),
+    ],
     ['with the Origin of another port', () => ({ origin: 'http://localhost:1' })],
     ['with a hidden Origin', () => ({ origin: 'null' })],
     ['with an Origin that begins alike', () => ({ origin: `${server.url}.evil.example` })],
@@ -172,6 +176,29 @@ describe('the cookie is for whom the page is served to', () => {
     const headers = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': 'https' };
     expect(cookieOf(await enter(server, headers))).toMatch(/; Secure/i);
     expect(cookieOf(await enter(server, {}))).not.toMatch(/; Secure/i);
+  });
+
+  test('and writes from pages of the scheme that a trusted proxy says, and of no other', async () => {
+    const running = await startServer({ WEB_CLIENT: 'on', TRUSTED_PROXIES: '127.0.0.1,::1' });
+    server = running;
+    const secure = running.url.replace('http:', 'https:');
+    const proxied = (proto?: string): Record<string, string> => ({
+      'x-forwarded-for': '192.0.2.1',
+      ...(proto === undefined ? {} : { 'x-forwarded-proto': proto }),
+    });
+    // Over HTTPS the cookie has another name, so each time somebody signs in as they write.
+    const beat = async (origin: string, headers: Record<string, string>) => {
+      const cookie = pairOf(cookieOf(await enter(running, headers)));
+      const all = { cookie, origin, ...headers };
+      return (await running.request('POST', '/session/heartbeat', { body: {}, headers: all }))
+        .status;
+    };
+    expect(await beat(secure, proxied('https'))).toBe(204);
+    expect(await beat(running.url, proxied('https'))).toBe(403);
+    expect(await beat(running.url, proxied('http'))).toBe(204);
+    expect(await beat(secure, proxied('http'))).toBe(403);
+    // Where no proxy says, it may have been either.
+    expect(await beat(secure, proxied())).toBe(204);
   });
 
   test('and is not Secure on the word of somebody who is not trusted', async () => {

@@ -86,8 +86,5 @@ test('a query may hold what it likes, and an absolute target names this server',
     expect([target, ...(await answerTo(target))]).toEqual([target, 200, undefined]);
   }
   expect((await answerTo('http://localhost?a=b'))[0]).toBeLessThan(400);
-  expect(await answerTo('http://elsewhere.example/metrics', 'elsewhere.example')).toEqual([
-    200,
-    undefined,
-  ]);
+  expect(await answerTo('http://127.0.0.1:80/metrics', '127.0.0.1:80')).toEqual([200, undefined]);
 });

@@ -22,6 +22,7 @@ test('whoever is no trusted proxy is taken for whom the connection says, whateve
         isPeerTrusted: false,
         isKnown: false,
         isLocal: false,
+        scheme: undefined,
         isSecure: false,
       });
     }),

@@ -180,7 +180,9 @@ function isSafe(c: Context<AppEnv>): boolean {
 function isSameOrigin(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin');
   const host = c.req.header('host');
-  return origin !== undefined && host !== undefined && isOwnOrigin(origin, host);
+  if (origin === undefined || host === undefined || !isOwnOrigin(origin, host)) return false;
+  const { scheme } = originOf(c);
+  return scheme === undefined || origin.startsWith(`${scheme}://`);
 }
 
 function requireScope(credential: ApiTokenCredential, scope: Scope): void {
