@@ -3,7 +3,7 @@
 # again as often as you like: what is as it should be is left alone, settings are never overwritten.
 #
 #   /opt/workspace/releases/   this version, the one before, and one more; `current` is what runs
-#   /etc/workspace/            workspace.env: the settings, made once
+#   /etc/workspace/            workspace.env: the settings, made once; access.nft: who may connect, too
 #   /var/lib/workspace/        the embedded database, where that is chosen
 #   /var/backups/workspace/    the daily backups
 #   /etc/systemd/system/       workspace.service, workspace-backup.service and .timer
@@ -18,6 +18,8 @@ source "$here/install/release.sh"
 source "$here/install/machine.sh"
 # shellcheck source=deploy/install/settings.sh
 source "$here/install/settings.sh"
+# shellcheck source=deploy/install/access.sh
+source "$here/install/access.sh"
 # shellcheck source=deploy/install/services.sh
 source "$here/install/services.sh"
 
@@ -29,7 +31,8 @@ Usage: install.sh [options]
   --database KIND             postgresql (default; from Debian, on this machine) or embedded
   --host ADDRESS              where to listen (default 127.0.0.1; 0.0.0.0 for a proxy elsewhere)
   --port PORT                 (default 4000)
-  --trusted-proxies LIST      addresses or CIDR ranges of the reverse proxies
+  --trusted-proxies LIST      addresses or CIDR ranges of the reverse proxies; where the server listens
+                              to other machines, only these may connect
   --web-client WHO            local (default), on or off: who may use the page in a browser
   --prebuilt                  take node_modules and dist-desktop from the source, download nothing
   --no-start                  install only
@@ -78,6 +81,7 @@ read_options() {
   [[ $database =~ ^(postgresql|embedded)$ ]] || die '--database is postgresql or embedded'
   [[ $web_client =~ ^(local|on|off)$ ]] || die '--web-client is local, on or off'
   [[ $port =~ ^[0-9]+$ ]] || die '--port is a number'
+  [[ $trusted_proxies =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || die '--trusted-proxies is a list of addresses or CIDR ranges'
   [ -n "$root" ] || [ "$(id -u)" = 0 ] || die 'run it as root'
 }
 
@@ -112,6 +116,7 @@ choose_database
 install_packages
 make_user
 make_database
+make_access
 make_settings
 make_release
 back_up_before_upgrade

@@ -6,6 +6,7 @@ install_packages() {
   [ -z "$root" ] || return 0
   local package packages=(ca-certificates curl openssl) missing=()
   [ "$database" != postgresql ] || packages+=(postgresql)
+  ! is_for_proxies_alone || packages+=(nftables)
   for package in "${packages[@]}"; do
     [ "$(dpkg-query -Wf '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] ||
       missing+=("$package")

@@ -93,6 +93,7 @@ tell_what_next() {
   say "Workspace $(basename "$release") is installed"
   note "settings: $SETTINGS (then: systemctl restart workspace)"
   note 'log: journalctl -u workspace   backups: /var/backups/workspace   commands: workspace --help'
+  tell_who_gets_in
   [ -z "$root" ] && service_runs && [ "$start" = yes ] || return 0
   note "it answers on $(address)"
   ! curl -fs "$(address)/api/v1/setup" | grep true > /dev/null || {

@@ -27,7 +27,7 @@ Usage: create-container.sh [options] [-- options of install.sh]
   --dry-run                    show what would be called, change nothing
 
 What follows -- goes to install.sh in the container. The server listens on all of the container's
-addresses; name your reverse proxy:
+addresses, in plain HTTP. Name your reverse proxy, and nobody else can connect:
 
   create-container.sh --ip 192.168.1.20/24 --gateway 192.168.1.1 -- --trusted-proxies 192.168.1.10
 TEXT

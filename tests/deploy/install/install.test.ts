@@ -14,7 +14,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freePort } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
-import { run, Scratch } from './scratch.ts';
+import { isMissing, run, Scratch } from './scratch.ts';
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -140,8 +140,67 @@ test.each([
   ['--database', 'mysql'],
   ['--port', 'http'],
   ['--web-client', 'everyone'],
+  ['--trusted-proxies', 'proxy.example.lan'],
   ['--colour', 'blue'],
 ])('%s %s is refused before anything is done', (...options) => {
   expect(scratch.install(...options).status).toBe(1);
   expect(existsSync(scratch.root)).toBe(false);
 });
+
+const ACCESS = 'etc/workspace/access.nft';
+const ACCESS_UNIT = 'etc/systemd/system/workspace.service.d/access.conf';
+
+test('where the server listens to others and its proxies are named, only these are let in', () => {
+  const proxies = '10.77.9.2, fd77::2 10.77.8.0/24';
+  const { printed } = scratch.install('--host', '0.0.0.0', '--trusted-proxies', proxies);
+  expect(printed).toContain(
+    'port 4000 is open to this machine and to the proxies in /etc/workspace',
+  );
+  expect(scratch.read(SETTINGS)).toContain(`\nTRUSTED_PROXIES=${proxies}\n`);
+  expect(scratch.read(ACCESS)).toContain('ip saddr { 10.77.9.2, 10.77.8.0/24 } accept');
+  expect(scratch.read(ACCESS)).toContain('ip6 saddr { fd77::2 } accept');
+  expect(scratch.read(ACCESS_UNIT)).toMatch(
+    /^ExecStartPre=\+\/usr\/sbin\/nft -f \/etc\/workspace/m,
+  );
+  // They are the administrator's from then on.
+  writeFileSync(path.join(scratch.root, ACCESS), '# mine\n');
+  scratch.install('--host', '0.0.0.0', '--trusted-proxies', '10.0.0.1');
+  expect(scratch.read(ACCESS)).toBe('# mine\n');
+});
+
+test.each([
+  [['--host', '0.0.0.0'], 'port 4000 is open to whoever reaches this machine, in plain HTTP'],
+  [['--trusted-proxies', '127.0.0.1'], undefined],
+])('with %j there are no such rules', (options, told) => {
+  const { printed } = scratch.install(...options);
+  expect(existsSync(path.join(scratch.root, ACCESS_UNIT))).toBe(false);
+  if (told === undefined) expect(printed).not.toContain(' is open to ');
+  else expect(printed).toContain(told);
+});
+
+test.skipIf(process.getuid?.() !== 0 || isMissing('nft') || isMissing('ip'))(
+  'by these rules the proxies connect, and nobody else does',
+  () => {
+    scratch.install(
+      '--host',
+      '0.0.0.0',
+      '--port',
+      '4321',
+      '--trusted-proxies',
+      '10.77.9.2 fd77::2',
+    );
+    const rules = path.join(scratch.root, ACCESS);
+    const { status, printed } = run('tests/deploy/install/who-gets-in.sh', [rules]);
+    expect([status, printed.trim().split('\n')]).toEqual([
+      0,
+      [
+        'from 10.77.9.2 to 4321: connected',
+        'from 10.77.9.3 to 4321: not connected',
+        'from fd77::2 to 4321: connected',
+        'from fd77::3 to 4321: not connected',
+        'from 127.0.0.1 to 4321: connected',
+        'from 10.77.9.3 to 4322: connected',
+      ],
+    ]);
+  },
+);
