@@ -90,6 +90,8 @@ export function createApp(deps: AppDeps): Router {
 
 function answerError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Problem) return error.toResponse();
+  // Nobody hears the answer, and the fault is the client's or its network's.
+  if (hasBrokenOff(c)) return new Problem('request-timeout', 'It did not arrive.').toResponse();
   if (isDatabaseUnavailable(error)) {
     // Without the stack: each request logs this while it lasts, and the disk may be full.
     logOf(c).warn({ reason: error.message }, 'database unavailable');
@@ -107,4 +109,9 @@ function answerError(error: Error, c: Context<AppEnv>): Response {
     'internal-error',
     `This is a fault of the server. Report it with request id ${c.get('requestId')}.`,
   ).toResponse();
+}
+
+/** Whether the client went before all of its request had come. */
+function hasBrokenOff({ env }: Context<AppEnv>): boolean {
+  return env?.incoming?.destroyed === true && !env.incoming.complete;
 }

@@ -1,6 +1,10 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../http/problem.ts';
+
+/** How long a client may take to hang up after it was refused. */
+const HANG_UP_MS = 1_000;
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 /** Refuses a request that is not valid HTTP, and never reaches the app, with a problem document. */
 export function refuseRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -16,6 +20,8 @@ export function refuseRequest(error: NodeJS.ErrnoException, socket: Duplex): voi
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${document}`);
+  const hangUp = setTimeout(() => socket.destroy(), HANG_UP_MS);
+  socket.once('close', () => clearTimeout(hangUp));
 }
 
 export function malformedRequest(): Problem {
@@ -26,7 +32,7 @@ function problemOf({ code }: NodeJS.ErrnoException): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new Problem('headers-too-large', 'Send at most 16 KiB of headers.');
   }
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+  if (code === TIMEOUT) {
     return new Problem('request-timeout', 'Send the whole request at once.');
   }
   return malformedRequest();
@@ -35,6 +41,50 @@ function problemOf({ code }: NodeJS.ErrnoException): Problem {
 function toHttp(problem: Problem): [status: string, document: string] {
   const { status, title, ...rest } = problem.toDocument();
   return [`${status} ${title}`, JSON.stringify({ status, title, ...rest })];
+}
+
+/**
+ * Ends each request of whose body nothing comes for `ms` milliseconds, and its connection. One that
+ * comes slowly, or that the server itself does not read on, has Node's five minutes.
+ */
+export function endStalled(server: Server, ms: number): void {
+  server.on('request', (incoming, response) => {
+    if (!hasBody(incoming)) return;
+    const { socket } = incoming;
+    let received = socket.bytesRead;
+    let silentMs = 0;
+    const tick = setInterval(() => {
+      if (incoming.complete) return clearInterval(tick);
+      const isMoving = socket.bytesRead > received || isFull(incoming);
+      received = socket.bytesRead;
+      silentMs = isMoving ? 0 : silentMs + ms / TICKS;
+      if (silentMs < ms) return;
+      clearInterval(tick);
+      breakOff(incoming, response);
+    }, ms / TICKS);
+    incoming.once('close', () => clearInterval(tick));
+  });
+}
+
+const TICKS = 4;
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function isFull({ readableLength, readableHighWaterMark }: IncomingMessage): boolean {
+  return readableLength >= readableHighWaterMark;
+}
+
+function breakOff({ socket }: IncomingMessage, response: ServerResponse): void {
+  // An answer has begun, or one to an earlier request on the connection is not over.
+  if (response.headersSent || response.socket !== socket) {
+    socket.destroy();
+    return;
+  }
+  // What still came would be done, though it has been refused.
+  socket.once('finish', () => socket.destroy());
+  refuseRequest(Object.assign(new Error('the body stalled'), { code: TIMEOUT }), socket);
 }
 
 /** Counts each connection's requests in flight. Those that never had one count as idle, too. */

@@ -6,10 +6,12 @@ import { Problem } from '../http/problem.ts';
 import { plainTarget } from '../http/request-target.ts';
 import type { Router } from '../http/router.ts';
 import { Answer } from './answer.ts';
-import { malformedRequest, refuseRequest, trackConnections } from './connections.ts';
+import { endStalled, malformedRequest, refuseRequest, trackConnections } from './connections.ts';
 
 /** Longer than a proxy keeps an idle connection, so that it never sends into one that closes. */
 const KEEP_ALIVE_MS = 75_000;
+/** How long nothing of a request may come while it is not all there. */
+const STALL_MS = 10_000;
 /** How long `close` waits for requests in flight before it breaks off their connections. */
 const CLOSE_TIMEOUT_MS = 6_000;
 /** How long `drain` waits for requests that were sent while the port was still open. */
@@ -37,20 +39,31 @@ export interface Listener {
  *
  * @throws ListenError
  */
-export async function listen(app: () => Router, host: string, port: number): Promise<Listener> {
+export async function listen(
+  app: () => Router,
+  host: string,
+  port: number,
+  stallMs = STALL_MS,
+): Promise<Listener> {
   const answer = getRequestListener((request, env) => app().fetch(request, env), {
     errorHandler: () => malformedRequest().toResponse(),
   });
   const refuse = getRequestListener(() => anotherSpelling().toResponse());
   const server = createServer(
     // A request without Host is refused as a problem document, like all others.
-    { requireHostHeader: false, ServerResponse: Answer },
+    {
+      requireHostHeader: false,
+      ServerResponse: Answer,
+      headersTimeout: stallMs,
+      connectionsCheckingInterval: stallMs / 4,
+    },
     (incoming, outgoing) => (takePlainTarget(incoming) ? answer : refuse)(incoming, outgoing),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('clientError', refuseRequest);
   // Node knows the address after the connection's end only if it was read before.
   server.on('connection', (socket) => void socket.remoteAddress);
+  endStalled(server, stallMs);
   const connections = trackConnections(server);
   await bind(server, host, port);
   return {
