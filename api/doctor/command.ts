@@ -29,7 +29,9 @@ post to a channel of its own, which it takes away again. Make one on the server'
 
 Without one, it checks what anyone can see. A token is not sent past a certificate that is not valid.
 
-Exits with 0 where nothing fails, with 1 where something does, and with 2 where it is used wrongly.`;
+Exits with 0 where nothing fails (warnings do not count), with 1 where something does, with 2 where it
+is used wrongly, and with 130 where it is broken off. A certificate warns when it has less than 21 days
+left, and fails when it has less than 7.`;
 
 /** Examines a running server over the network, as its clients see it, and says what to fix. */
 export function doctorCommand(): Command {

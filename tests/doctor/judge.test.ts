@@ -74,6 +74,8 @@ function answer(status: number, text = '', headers: Record<string, string> = {})
 
 const PROBLEM = { 'content-type': 'application/problem+json' };
 
+const VERSION = '{"info":{"version":"1.2.3"}}';
+
 const well: Measurements = {
   url: new URL('https://chat.example.lan'),
   version: '1.2.3',
@@ -81,9 +83,13 @@ const well: Measurements = {
   reach: { value: { address: '10.0.0.2', local: '10.0.0.50', tls } },
   clearText: { value: answer(308, '', { location: 'https://chat.example.lan/' }) },
   ready: { value: answer(200, '{"status":"ready"}', { date: AT.toUTCString() }) },
-  description: { value: answer(200, '{"info":{"version":"1.2.3"}}') },
+  description: {
+    value: answer(200, VERSION, {
+      'strict-transport-security': 'max-age=31536000',
+    }),
+  },
   metrics: { value: answer(404) },
-  nearLimit: { value: answer(422, '', PROBLEM) },
+  nearLimit: { value: answer(422, '', { ...PROBLEM, 'ratelimit-policy': '"sign-in";q=300;w=60' }) },
   overLimit: { value: answer(413, '', PROBLEM) },
   diagnostics: { value: diagnosed },
   forged: { value: diagnosed },
@@ -125,6 +131,8 @@ describe('the doctor judges', () => {
       withTls({ validTo: inDays(20) }),
       ['certificate: warning'],
     ],
+    ['one that ends in 7 days', withTls({ validTo: inDays(7) }), ['certificate: warning']],
+    ['one that ends in 6 days', withTls({ validTo: inDays(6.9) }), ['certificate: failure']],
     ['one that has ended', withTls({ validTo: inDays(-1) }), ['certificate: failure']],
     ['one that is to begin', withTls({ validFrom: inDays(1) }), ['certificate: failure']],
     [
@@ -178,7 +186,32 @@ describe('the doctor judges', () => {
     [
       'a proxy that refuses long messages',
       { nearLimit: { value: answer(413) }, overLimit: { value: answer(413) } },
-      ['long messages: failure', 'upload limit: warning'],
+      ['long messages: failure', 'upload limit: warning', 'sign-in limit: skipped'],
+    ],
+    ['no HSTS', { description: { value: answer(200, VERSION) } }, ['hsts: warning']],
+    [
+      'HSTS for a day',
+      {
+        description: {
+          value: answer(200, VERSION, { 'strict-transport-security': 'max-age=86400' }),
+        },
+      },
+      ['hsts: warning'],
+    ],
+    [
+      'no limit on sign-ins',
+      { nearLimit: { value: answer(422, '', PROBLEM) } },
+      ['sign-in limit: warning'],
+    ],
+    [
+      'a limit on sign-ins that is met',
+      { nearLimit: { value: answer(429) }, overLimit: { value: answer(429) } },
+      ['long messages: skipped', 'upload limit: skipped'],
+    ],
+    [
+      'a server that does not tell whether it is ready',
+      { ready: { value: answer(404, '', { ...PROBLEM, date: AT.toUTCString() }) } },
+      ['ready: skipped'],
     ],
     ['open metrics', { metrics: { value: answer(200) } }, ['metrics: warning']],
     ['compressed events', { encoding: { value: 'br' } }, ['compression: failure']],

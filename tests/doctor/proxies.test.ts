@@ -11,7 +11,7 @@ import { urlOf } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 import { type Examined, examine } from './examine.ts';
 
-const DOCTORS = 12;
+const DOCTORS = 14;
 const DAY_MS = 24 * 3_600_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 const VALID = { from: inDays(-1), to: inDays(60) };
@@ -83,7 +83,8 @@ describe.concurrent('the doctor', () => {
   test.each(PROXY_KINDS)('finds all well behind %s with the file that is shipped', async (kind) => {
     const { all, get } = await behind(kind, { servers: [pinging.url], idleMs: 1_000 });
     expect(all('failure')).toEqual([]);
-    expect(butSlowness(all('warning'))).toEqual([]);
+    // Caddy has no limit without a module.
+    expect(butSlowness(all('warning'))).toEqual(kind === 'caddy' ? ['sign-in limit'] : []);
     // The test's ports are no 443 and 80, and a second is less than proxies wait.
     expect(all('skipped')).toEqual(['port 80', 'idle stream']);
     expect(get('protocol').found).toBe('HTTP/2 over TLSv1.3');
@@ -151,6 +152,44 @@ describe.concurrent('the doctor', () => {
     expect(get('client address').fixes).toEqual([
       { place: 'settings', change: 'TRUSTED_PROXIES=127.0.0.1/32,127.0.0.2' },
     ]);
+  });
+
+  test('notices that browsers may come without TLS, and sign in without end, and that the certificate ends in two days', async () => {
+    const { all, get } = await behind('nginx', {
+      validity: { from: inDays(-30), to: inDays(2.5) },
+      ...replacing(
+        [/add_header Strict-Transport-Security .*/, ''],
+        ['add_header RateLimit-Policy $sign_in_policy always;', ''],
+      ),
+    });
+    expect(all('failure')).toEqual(['certificate']);
+    expect(get('certificate').found).toMatch(/valid for 2 days more/);
+    expect(butSlowness(all('warning'))).toEqual(['hsts', 'sign-in limit']);
+    for (const name of ['hsts', 'sign-in limit']) {
+      expect(get(name).fixes).toMatchObject([{ place: 'nginx' }]);
+    }
+  });
+
+  test('examines a server that does not tell this address whether it is ready', async () => {
+    const other = await startServer({ ...env, OPS_ACCESS: 'none' }, server.database);
+    try {
+      // For somebody behind the proxy; the proxy itself, whose address it has, may always ask.
+      const { all, get } = await behind('nginx', {
+        servers: [other.url],
+        ...replacing([
+          'proxy_set_header X-Forwarded-For $remote_addr;',
+          'proxy_set_header X-Forwarded-For 198.51.100.7;',
+        ]),
+      });
+      expect(get('ready')).toMatchObject({
+        status: 'skipped',
+        found: expect.stringContaining('OPS_ACCESS'),
+      });
+      expect(all('failure')).toEqual([]);
+      expect(get('token').status).toBe('ok');
+    } finally {
+      await other.stop();
+    }
   });
 
   test('notices that the certificate has expired, and does not send the token', async () => {

@@ -1,8 +1,21 @@
-import { check, type Finding, failure, ok, skipped, type Verdict, warning } from '../finding.ts';
+import {
+  check,
+  type Finding,
+  failure,
+  ok,
+  quiet,
+  skipped,
+  type Verdict,
+  warning,
+} from '../finding.ts';
 import type { Answer, Measurements, Reach, Tls } from '../measurements.ts';
 import { inDate, inDays } from '../units.ts';
 
-const RENEWED_BEFORE_MS = 21 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** An authority's own renewal comes before the first; a week is what somebody needs to renew by hand. */
+const LEFT_MS = { warning: 21 * DAY_MS, failure: 7 * DAY_MS };
+/** Shorter than a holiday, and a browser forgets it in between. */
+const LEAST_HSTS_DAYS = 30;
 
 /** The connection to the server: address, certificate, protocols. */
 export function judgeConnection(m: Measurements): Finding[] {
@@ -16,6 +29,13 @@ export function judgeConnection(m: Measurements): Finding[] {
     'error' in m.clearText
       ? { name: 'port 80', ...ok('closed') }
       : check('port 80', m.clearText, judgeClearText),
+    check(
+      'hsts',
+      url.protocol === 'https:'
+        ? quiet(m.description)
+        : { skipped: 'the URL itself is without TLS' },
+      judgeHsts,
+    ),
   ];
 }
 
@@ -64,7 +84,8 @@ function judgeCertificate(tls: Tls, host: string, at: Date): Verdict {
     );
   }
   const until = `by ${issuer}, valid for ${inDays(left)} more, until ${inDate(validTo)}`;
-  return left < RENEWED_BEFORE_MS ? warning(until, RENEW) : ok(until);
+  if (left < LEFT_MS.failure) return failure(until, RENEW);
+  return left < LEFT_MS.warning ? warning(until, RENEW) : ok(until);
 }
 
 function judgeProtocol({ tls }: Reach): Verdict {
@@ -89,6 +110,28 @@ function judgeClearText({ status, headers }: Answer): Verdict {
     haproxy: 'http-request redirect scheme https code 308 unless { ssl_fc }',
     traefik: 'entryPoints.web.http.redirections.entryPoint: to: websecure',
   });
+}
+
+const HSTS = {
+  nginx:
+    'add_header Strict-Transport-Security "max-age=31536000" always; (again in a location with others of its own)',
+  caddy: 'header Strict-Transport-Security max-age=31536000',
+  haproxy:
+    'http-after-response set-header Strict-Transport-Security max-age=31536000 if { ssl_fc }',
+  traefik: 'a headers middleware with stsSeconds: 31536000, on each router',
+};
+
+function judgeHsts({ headers }: Answer): Verdict {
+  const header = headers['strict-transport-security'];
+  if (header === undefined) {
+    return warning(
+      'missing header: no Strict-Transport-Security, so a browser can be led to http:// first',
+      HSTS,
+    );
+  }
+  const days = Math.floor(Number(/max-age="?(\d+)/i.exec(header)?.[1] ?? 0) / 86_400);
+  const found = `a browser that was here comes by https:// for ${days} days`;
+  return days < LEAST_HSTS_DAYS ? warning(found, HSTS) : ok(found);
 }
 
 export const isLoopback = (address: string) =>

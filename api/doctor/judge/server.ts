@@ -41,6 +41,9 @@ function judgeReady({ status, text, headers }: Answer): Verdict {
       : failure('something answers, but it is not Workspace');
   }
   const isOwn = headers['content-type']?.includes('application/problem+json');
+  if (isOwn && status === 404) {
+    return skipped('not told to this address: OPS_ACCESS decides, and TRUSTED_PROXIES whose it is');
+  }
   if (isOwn) {
     return failure(`the server lives, but is not ready: ${detailOf(text)}`, {
       settings: 'DATABASE_URL: is it right?',
