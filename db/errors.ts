@@ -1,3 +1,17 @@
+/** No session with PostgreSQL could be had. The message says in one line why and what to do. */
+export class NoConnectionError extends Error {
+  /** True where somebody has to change something, so that waiting does not help. */
+  readonly isLasting: boolean;
+  /** The SQLSTATE, or the operating system's or OpenSSL's name of the fault. */
+  readonly code: string | undefined;
+
+  constructor(message: string, isLasting: boolean, code?: string) {
+    super(message);
+    this.isLasting = isLasting;
+    this.code = code;
+  }
+}
+
 /**
  * The name of the unique constraint that a statement violated, if that is why it failed.
  */
@@ -12,19 +26,36 @@ export function violatedConstraint(error: unknown): string | undefined {
  * or overloaded. The same request may succeed later.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof NoConnectionError) return true;
   const state = sqlState(error);
   if (state !== undefined) return UNAVAILABLE_STATE.test(state);
   if (!(error instanceof Error)) return false;
   return UNAVAILABLE_MESSAGE.test(hasString(error, 'code') ? error.code : error.message);
 }
 
+/** True where a server that starts should wait, and not end: the database may be there later. */
+export function isWorthWaitingFor(error: unknown): boolean {
+  return isDatabaseUnavailable(error) && !(error instanceof NoConnectionError && error.isLasting);
+}
+
 /** True where the database answers and cannot write: its disk is full, or it is read-only. */
 export function takesNoWrites(error: unknown): boolean {
-  return ['53100', '25006'].includes(sqlState(error) ?? '');
+  return sqlState(error) === '53100' || isReadOnly(error);
+}
+
+/** True where the transaction was read-only, by a setting or since the server is a standby. */
+export function isReadOnly(error: unknown): boolean {
+  return sqlState(error) === '25006';
+}
+
+/** True where all was rolled back for another transaction's sake: a serialization failure, a deadlock. */
+export function isWorthRepeating(error: unknown): boolean {
+  return ['40001', '40P01'].includes(sqlState(error) ?? '');
 }
 
 /** True where the statement itself was refused, so that it would be refused again. */
 export function isRefusedByDatabase(error: unknown): boolean {
+  if (error instanceof NoConnectionError) return false;
   const state = sqlState(error);
   return state !== undefined && !UNAVAILABLE_STATE.test(state);
 }
@@ -36,10 +67,15 @@ const SQL_STATE = /^(?:[0-5][0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
 // error, internal error; read-only transaction, idle-in-transaction timeout.
 const UNAVAILABLE_STATE = /^(08|40|53|55|57|58|XX)|^(25006|25P03)$/;
 const UNAVAILABLE_MESSAGE =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENOENT|ENOSPC|Connection terminated|connection timeout|timeout exceeded|Query read timeout|Client has encountered a connection error|not queryable|server login has been failing/i;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|ENOSPC|EMFILE|ENFILE|Connection terminated|connection timeout|timeout exceeded|timeout expired|Query read timeout|Client has encountered a connection error|not queryable|server login has been failing/i;
 
-function sqlState(error: unknown): string | undefined {
+export function sqlState(error: unknown): string | undefined {
   return hasString(error, 'code') && SQL_STATE.test(error.code) ? error.code : undefined;
+}
+
+/** The SQLSTATE, or the operating system's or OpenSSL's name of the fault. */
+export function faultCode(error: unknown): string | undefined {
+  return hasString(error, 'code') ? error.code : undefined;
 }
 
 function hasString<K extends string>(value: unknown, key: K): value is Record<K, string> {

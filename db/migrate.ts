@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { migrations as released } from './migrations/migrations.ts';
+import { prepared } from './prepared.ts';
 import type { Tables } from './tables/tables.ts';
 
 /** The database has been written by a newer version than this one. */
@@ -50,6 +51,24 @@ export async function findApplied(db: Kysely<Tables>): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** Whether the database can be worked with, as one short statement finds it. */
+export interface DatabaseState {
+  /** Nothing can be written, by a setting or since the server is a standby. */
+  isReadOnly: boolean;
+  /** See `findPending`. */
+  pending: string[];
+}
+
+/** @throws where the database is empty */
+export async function readState(db: Kysely<Tables>): Promise<DatabaseState> {
+  const { rows } = await sql<{ isReadOnly: boolean; applied: string[] }>`
+    ${prepared} select current_setting('transaction_read_only') = 'on' as is_read_only,
+      array(select name::text from kysely_migration) as applied`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('the database does not tell its state');
+  return { isReadOnly: row.isReadOnly, pending: pendingAfter(row.applied) };
+}
+
 /**
  * The names of this version's migrations that are not in place, by one cheap query. Those of a newer
  * version are no fault: while one node after the other is upgraded, the older ones go on.
@@ -58,6 +77,10 @@ export async function findApplied(db: Kysely<Tables>): Promise<string[]> {
  */
 export async function findPending(db: Kysely<Tables>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  const applied = new Set(rows.map(({ name }) => name));
-  return Object.keys(released).filter((name) => !applied.has(name));
+  return pendingAfter(rows.map(({ name }) => name));
+}
+
+function pendingAfter(applied: readonly string[]): string[] {
+  const inPlace = new Set(applied);
+  return Object.keys(released).filter((name) => !inPlace.has(name));
 }

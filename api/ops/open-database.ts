@@ -2,18 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../../db/connect.ts';
 import type { Database } from '../../db/database.ts';
-import { isDatabaseUnavailable } from '../../db/errors.ts';
-import { migrate } from '../../db/migrate.ts';
+import { isReadOnly, isWorthWaitingFor } from '../../db/errors.ts';
+import { migrate, readState } from '../../db/migrate.ts';
 import type { Config } from '../config.ts';
 import { closeDataFolder } from './data-folder.ts';
 
 const RETRY_MS = 1_000;
 
+/** The database answers, and nothing can be written. */
+class ReadOnlyError extends Error {}
+
 /**
- * Connects and migrates, and waits for a database that does not answer.
+ * Connects and migrates, and waits for a database that does not answer or takes no writes.
  *
  * @returns undefined where it was stopped before the database answered
- * @throws DataDirError, NewerDatabaseError, and other errors that waiting does not mend
+ * @throws DataDirError, NewerDatabaseError, NoConnectionError, and other errors that waiting does not
+ *   mend
  */
 export async function openDatabase(
   config: Config,
@@ -27,6 +31,7 @@ export async function openDatabase(
     closeDataFolder(config.DATA_DIR);
   }
   let database: Database | undefined;
+  let told: string | undefined;
   while (!stopping.aborted) {
     try {
       database ??= await connect({
@@ -35,18 +40,34 @@ export async function openDatabase(
         onFault: (error) =>
           log.warn({ err: error }, 'database connection lost; it will be replaced'),
       });
-      const ran = await migrate(database.db);
-      if (ran.length > 0) log.info({ migrations: ran }, 'database migrated');
+      await makeReady(database, log);
       return database;
     } catch (error) {
-      if (!isDatabaseUnavailable(error)) {
+      if (!(error instanceof ReadOnlyError) && !isWorthWaitingFor(error)) {
         await database?.close();
         throw error;
       }
-      log.warn({ err: error }, 'the database does not answer; waiting for it');
+      const line = waitingFor(error);
+      if (line !== told) log.warn(line);
+      told = line;
       await delay(RETRY_MS);
     }
   }
   await database?.close();
   return undefined;
+}
+
+async function makeReady({ db }: Database, log: Logger): Promise<void> {
+  const ran = await migrate(db);
+  if (ran.length > 0) log.info({ migrations: ran }, 'database migrated');
+  if ((await readState(db)).isReadOnly) {
+    throw new ReadOnlyError('default_transaction_read_only is on');
+  }
+}
+
+function waitingFor(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return error instanceof ReadOnlyError || isReadOnly(error)
+    ? `the database takes no writes; waiting for it (${reason})`
+    : `the database does not answer; waiting for it (${reason})`;
 }

@@ -24,7 +24,8 @@ export const opsOperations = operations('Operations', {
   getReadiness: {
     method: 'get',
     path: '/readyz',
-    summary: 'Whether the database answers and has its migrations; only for OPS_ACCESS',
+    summary:
+      'Whether the database answers, takes writes and has its migrations; only for OPS_ACCESS',
     responses: { 200: json(z.object({ status: z.literal('ready') }), 'The server is ready') },
     refuses: ['not-found', 'service-unavailable'],
     isOpen: true,

@@ -10,7 +10,7 @@ export interface OpsDeps {
   registry: Registry;
   /** From where `/readyz` and `/metrics` are answered. */
   opsAccess: BlockList;
-  /** Rejects where the database does not answer or lacks migrations. */
+  /** Rejects where the database does not answer, takes no writes or lacks migrations. */
   checkReady(): Promise<void>;
 }
 
@@ -24,8 +24,13 @@ export function opsRoutes({ registry, opsAccess, checkReady }: OpsDeps): Router 
     try {
       await checkReady();
     } catch (error) {
-      logOf(c).warn({ err: error }, 'not ready');
-      throw new Problem('service-unavailable', 'The database does not answer. Try again soon.');
+      // Without the stack: each probe logs this while it lasts.
+      const reason = error instanceof Error ? error.message : String(error);
+      logOf(c).warn({ reason }, 'not ready');
+      throw new Problem(
+        'service-unavailable',
+        'The database does not answer, or takes no writes. Try again soon.',
+      );
     }
     return c.json({ status: 'ready' } as const, 200);
   });

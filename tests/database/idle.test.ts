@@ -13,7 +13,9 @@ describe('a connection to PostgreSQL', { skip: databaseKind() === 'embedded' }, 
       await database.close();
       await home.remove();
     });
-    await Promise.all(Array.from({ length: 4 }, () => sql`select 1`.execute(database.db)));
+    await Promise.all(
+      Array.from({ length: 4 }, () => sql`select pg_sleep(0.2)`.execute(database.db)),
+    );
     const before = database.poolSize();
     expect(before).toMatchObject({ total: 4, idle: 4 });
     vi.advanceTimersByTime(12 * 60 * 60_000);

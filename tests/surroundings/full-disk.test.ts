@@ -61,7 +61,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
           const refused = await write(LARGE);
           expectUnavailable(refused);
           expect(refused.body.detail).toContain('the disk is full');
-          expect((await server.get('/readyz')).status).toBe(200);
+          expect((await server.get('/readyz')).status).toBe(503);
           expect((await bodiesAfter(poster, 0)).length).toBeGreaterThan(10);
           disk.empty();
           await until(async () => (await write('there is room again')).status === 201);
