@@ -1,7 +1,8 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import { CamelCasePlugin, type Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { listen } from './listen.ts';
+import { RepeatingKysely } from './retry.ts';
 import { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
 import type { Tables } from './tables/tables.ts';
@@ -33,7 +34,7 @@ export function connectPostgres(
     sessions.tls.startOver();
     onFault(error);
   });
-  const db = new Kysely<Tables>({
+  const db = new RepeatingKysely<Tables>({
     dialect: new PostgresDialect({
       pool: {
         options: {},

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { isReadOnly } from './errors.ts';
 import { type FoundServer, toNoConnection, unfitServer } from './no-connection.ts';
 import { createNames } from './prepared.ts';
+import { shouldRepeat } from './retry.ts';
 import type { Sessions, Standing } from './sessions.ts';
 
 const nameOf = createNames();
@@ -16,8 +17,9 @@ type ConnectCallback = ((err: Error) => void) | ((err: null, client: pg.Client) 
  * A connection whose settings are ours, whatever the database's or the role's defaults are. It
  * connects only to a server that is not in recovery.
  *
- * It prepares the statements that are marked for it, and gives up a connection whose answer did not
- * come in time. Otherwise the connection would go back to the pool with its statement pending: a BEGIN that takes
+ * It prepares the statements that are marked for it, repeats a statement on its own that was rolled
+ * back for another transaction's sake, and gives up a connection whose answer did not come in time.
+ * Otherwise the connection would go back to the pool with its statement pending: a BEGIN that takes
  * effect later would swallow what the next holder writes.
  */
 export class Session extends pg.Client {
@@ -55,10 +57,11 @@ export class Session extends pg.Client {
     const [text, values] = args;
     const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
     const given = name === undefined ? args : [{ name, text, values }];
-    const answer: unknown = Reflect.apply(super.query, this, given);
-    if (answer instanceof Promise) answer.catch((error: unknown) => this.#heed(error));
+    const ask = (): unknown => Reflect.apply(super.query, this, given);
+    const isAlone = this.getTransactionStatus() === 'I';
+    const answer = ask();
     // The base class declares what each overload returns.
-    return answer as never;
+    return (answer instanceof Promise ? this.#heed(answer, ask, isAlone) : answer) as never;
   };
 
   async #open(): Promise<this> {
@@ -86,9 +89,18 @@ export class Session extends pg.Client {
     return { server, isReadOnly, openedAt: performance.now() };
   }
 
-  #heed(error: unknown): void {
-    if (error instanceof Error && error.message === 'Query read timeout') this.#giveUp();
-    if (isReadOnly(error)) this.#refuse();
+  async #heed(first: Promise<unknown>, ask: () => unknown, isAlone: boolean): Promise<unknown> {
+    let answer: unknown = first;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await answer;
+      } catch (error) {
+        if (error instanceof Error && error.message === 'Query read timeout') this.#giveUp();
+        if (isReadOnly(error)) this.#refuse();
+        if (!isAlone || !(await shouldRepeat(error, tries))) throw error;
+        answer = ask();
+      }
+    }
   }
 
   /** It took no write, so that it is used no more. */
