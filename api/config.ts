@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { findAddressFault } from '../db/address.ts';
 import {
   isPasswordFor,
   NOT_THE_USERNAME,
@@ -30,7 +31,10 @@ const schema = z.object({
   PORT: whole(0, 65_535).default(4000),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .superRefine((url, context) => {
+      const message = findAddressFault(url);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
     .optional(),
   DATA_DIR: z.string().default('./data'),
   ADMIN_USERNAME: newUsernameSchema.optional(),

@@ -1,5 +1,4 @@
-import { DataDirError } from '../db/embedded.ts';
-import { NewerDatabaseError } from '../db/migrate.ts';
+import { explainDatabaseFault } from '../db/explain.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { within } from './lib/within.ts';
 import { start } from './node.ts';
@@ -61,14 +60,10 @@ function firstRunText(url: string, token: string): string {
 function giveUp(error: unknown): never {
   if (error instanceof ConfigError) {
     for (const fault of error.faults) console.error(`Workspace cannot start: ${fault}`);
-  } else if (
-    error instanceof ListenError ||
-    error instanceof DataDirError ||
-    error instanceof NewerDatabaseError
-  ) {
-    console.error(`Workspace cannot start: ${error.message}`);
   } else {
-    console.error('Workspace cannot go on:', error);
+    const line = error instanceof ListenError ? error.message : explainDatabaseFault(error);
+    if (line !== undefined) console.error(`Workspace cannot start: ${line}`);
+    else console.error('Workspace cannot go on:', error);
   }
   process.exit(1);
 }

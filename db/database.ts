@@ -7,6 +7,8 @@ export type NoticeListener = (topic: string) => void;
 export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   readonly db: Kysely<Tables>;
+  /** Where it is, in words without a password; undefined for the embedded one. */
+  where(): { name: string; isLocal: boolean; isEncrypted: boolean } | undefined;
   /** Calls back for every notice from any node; `''` at each (re)connection. Returns how to stop. */
   listen(onNotice: NoticeListener): Promise<() => Promise<void>>;
   /**

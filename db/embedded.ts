@@ -39,6 +39,7 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
     return {
       kind: 'embedded',
       db,
+      where: () => undefined,
       async listen(onNotice) {
         const unlisten = await pglite.listen(NOTICE_CHANNEL, onNotice);
         onNotice('');

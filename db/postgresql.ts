@@ -1,5 +1,6 @@
 import { CamelCasePlugin, type Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { placeOf } from './address.ts';
 import type { Database } from './database.ts';
 import { listen } from './listen.ts';
 import { RepeatingKysely } from './retry.ts';
@@ -47,6 +48,7 @@ export function connectPostgres(
   return {
     kind: 'postgresql',
     db,
+    where: () => ({ ...placeOf(databaseUrl), isEncrypted: sessions.tls.current !== false }),
     listen: (onNotice) => listen(sessions, onNotice, onFault),
     readLineage: () => readLineage(db),
     findFolder: () => findFolder(db, databaseUrl),
@@ -89,8 +91,7 @@ async function readLineage(db: Kysely<Tables>): Promise<string> {
 
 /** Only some roles may read the folder's name; for others, Debian's default is the likeliest. */
 async function findFolder(db: Kysely<Tables>, databaseUrl: string): Promise<string | undefined> {
-  const { host } = new pg.Client({ connectionString: databaseUrl });
-  if (!/^(\/|localhost$|127\.|::1$)/.test(host)) return undefined;
+  if (!placeOf(databaseUrl).isLocal) return undefined;
   const { rows } = await sql<{ setting: string }>`
     select setting from pg_settings where name = 'data_directory'`.execute(db);
   return rows[0]?.setting ?? '/var/lib/postgresql';

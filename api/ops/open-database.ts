@@ -41,6 +41,7 @@ export async function openDatabase(
           log.warn({ err: error }, 'database connection lost; it will be replaced'),
       });
       await makeReady(database, log);
+      tellWhere(database, log);
       return database;
     } catch (error) {
       if (!(error instanceof ReadOnlyError) && !isWorthWaitingFor(error)) {
@@ -63,6 +64,16 @@ async function makeReady({ db }: Database, log: Logger): Promise<void> {
   if ((await readState(db)).isReadOnly) {
     throw new ReadOnlyError('default_transaction_read_only is on');
   }
+}
+
+/** An administrator should not have to guess whether a network can read what is sent. */
+function tellWhere({ where }: Database, log: Logger): void {
+  const place = where();
+  if (place === undefined) return;
+  const { name, isLocal, isEncrypted } = place;
+  if (isEncrypted) log.info(`${name}: connected by TLS`);
+  else if (isLocal) log.info(`${name}: connected without TLS, on this machine`);
+  else log.warn(`${name}: connected without TLS, so that the network can read everything`);
 }
 
 function waitingFor(error: unknown): string {

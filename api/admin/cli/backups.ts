@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
+import { placeOf } from '../../../db/address.ts';
 import type { Database } from '../../../db/database.ts';
 import { connectEmbedded, DataDirError } from '../../../db/embedded.ts';
 import { readConfig } from '../../config.ts';
@@ -131,7 +132,5 @@ function contentsOf({ tables }: Restored): string {
 
 /** The database's name for people, without its password. */
 function nameOf(config: ReturnType<typeof readConfig>): string {
-  if (config.DATABASE_URL === undefined) return config.DATA_DIR;
-  const { host, pathname } = new URL(config.DATABASE_URL);
-  return `PostgreSQL at ${host}${pathname}`;
+  return config.DATABASE_URL === undefined ? config.DATA_DIR : placeOf(config.DATABASE_URL).name;
 }
