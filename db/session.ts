@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { isReadOnly } from './errors.ts';
 import { type FoundServer, toNoConnection, unfitServer } from './no-connection.ts';
+import { requireSessions } from './pooler.ts';
 import { createNames } from './prepared.ts';
 import { shouldRepeat } from './retry.ts';
 import type { Sessions, Standing } from './sessions.ts';
@@ -68,6 +69,7 @@ export class Session extends pg.Client {
     const tls = this.#sessions.tls.current;
     try {
       await super.connect();
+      await this.#sessions.prove((config) => requireSessions(this, config));
       this.#standing = await this.#setUp();
     } catch (error) {
       super.end().catch(() => undefined);
