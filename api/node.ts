@@ -40,7 +40,7 @@ import { createMetrics } from './ops/metrics.ts';
 import { openDatabase } from './ops/open-database.ts';
 import { createReadiness } from './ops/readiness.ts';
 import { unreadyApp } from './ops/unready.ts';
-import { keepHouse, keepSpace, keepTime } from './ops/upkeep.ts';
+import { keepHouse, keepSpace, keepTime, watchHandles } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
@@ -279,6 +279,7 @@ function startTimers(
   const tickMs = Math.min(BEAT_INTERVAL_MS, config.PING_INTERVAL_MS / 2);
   const timers = [
     every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
+    every(BEAT_INTERVAL_MS, watchHandles(log), onFault),
     every(tickMs, () => streams.tick(), onFault),
     every(POLL_INTERVAL_MS, poll, onFault),
     every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),

@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
@@ -43,6 +45,29 @@ export function keepSpace({ db }: Database, dataDir: string, log: Logger): () =>
       log.error(`${left}: nothing is written until ${inMebibytes(2 * RESERVED_BYTES)} are free`);
     } else {
       log.info(`${left}: writing again`);
+    }
+  };
+}
+
+/**
+ * Logs once that no file handle is left, and once that there are some again. Nothing else would say
+ * so: where it cannot accept a connection, Node.js closes it without a word.
+ */
+export function watchHandles(log: Logger): () => Promise<void> {
+  let isOut = false;
+  return async () => {
+    const code = await open(devNull).then(
+      (handle) => handle.close(),
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    const wasOut = isOut;
+    isOut = code === 'EMFILE' || code === 'ENFILE';
+    if (isOut && !wasOut) {
+      log.error(
+        `no file handle is left (${code}): new connections are closed until there is; raise LimitNOFILE of the service, or see what holds them`,
+      );
+    } else if (wasOut && !isOut) {
+      log.info('there are file handles again');
     }
   };
 }
