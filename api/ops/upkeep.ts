@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { freeBytes, inMebibytes, RESERVED_BYTES } from '../../db/disk-space.ts';
+import { takesNoWrites } from '../../db/errors.ts';
 import { forgetDeadCredentials } from '../auth/credentials/credentials.ts';
 import { forgetOldAttempts } from '../auth/proofs/throttle.ts';
 import { beat } from '../auth/seats/lease-clock.ts';
@@ -11,7 +12,7 @@ import { forgetOldEvents } from '../events/event-log.ts';
 
 const FORGET_AT_ONCE = 5_000;
 
-/** Beats. Logs once that the database does not answer, and once that it answers again. */
+/** Beats. Logs once that the database does not take that, and once that it does again. */
 export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
   let isAway = false;
   return async () => {
@@ -21,7 +22,8 @@ export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
       if (isAway) log.info('the database answers again');
       isAway = false;
     } catch (error) {
-      if (!isAway) log.error({ err: error }, 'the database does not answer; waiting for it');
+      const does = takesNoWrites(error) ? 'takes no writes' : 'does not answer';
+      if (!isAway) log.error({ err: error }, `the database ${does}; waiting for it`);
       isAway = true;
     }
   };

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
 import { databaseKind } from '../support/database.ts';
@@ -137,5 +138,41 @@ describe.skipIf(databaseKind() === 'embedded')(
         }
       },
     );
+
+    test.runIf(canCreateStandby())(
+      'a standby that takes over is followed by all connections, though none is cut',
+      async () => {
+        const standby = await createStandby(primary);
+        try {
+          await standby.promote();
+          wire.lead(standby.url);
+          // The connection that listens is left where it is, and some others.
+          await asSuperuser(
+            `select pg_terminate_backend(pid) from (select pid from pg_stat_activity
+             where datname = '${name}' and query not like 'listen%' limit 3) as few`,
+          );
+          await until(async () => {
+            await Promise.all(Array.from({ length: 40 }, () => read()));
+            return (await countSessions(standby.url)).listening === 1;
+          });
+          expect(await countSessions(primary.url)).toEqual({ listening: 0, working: 0 });
+          await everyConnectionWrites();
+          expect((await countSessions(standby.url)).working).toBeGreaterThan(0);
+        } finally {
+          await standby.destroy();
+        }
+      },
+    );
   },
 );
+
+async function countSessions(url: string): Promise<{ listening: number; working: number }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ query: string }>(
+    `select query from pg_stat_activity where application_name = 'workspace'`,
+  );
+  await client.end();
+  const listening = rows.filter(({ query }) => query.startsWith('listen')).length;
+  return { listening, working: rows.length - listening };
+}
