@@ -73,6 +73,17 @@ export const deviceSchema = z
   .object({ id: z.uuid(), name: z.string(), platform: z.string().nullable() })
   .meta({ id: 'Device' });
 
+export const rememberedDeviceSchema = z
+  .object({
+    id: z.uuid(),
+    device: deviceSchema,
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime(),
+    isCurrent: z.boolean().meta({ description: 'It has opened the session that asks' }),
+  })
+  .meta({ id: 'RememberedDevice' });
+export type RememberedDevice = z.output<typeof rememberedDeviceSchema>;
+
 export const sessionSchema = z
   .object({
     id: z.uuid(),

@@ -6,6 +6,7 @@ import {
   createdApiTokenSchema,
   heartbeatSchema,
   newApiTokenSchema,
+  rememberedDeviceSchema,
   revokeDeviceTokenSchema,
   sessionSchema,
   signedInSchema,
@@ -73,6 +74,26 @@ export const sessionOperations = operations('Sessions', {
     request: { params: idParam },
     responses: {
       204: noContent('The session is over'),
+    },
+  },
+  listDeviceTokens: {
+    method: 'get',
+    path: '/device-tokens',
+    summary: "The caller's remembered workstations",
+    responses: {
+      200: json(
+        z.object({ deviceTokens: z.array(rememberedDeviceSchema) }),
+        'The latest used first, without the secrets',
+      ),
+    },
+  },
+  deleteDeviceToken: {
+    method: 'delete',
+    path: '/device-tokens/{id}',
+    summary: 'Forget a workstation, and end the session that it has opened unless that is the own',
+    request: { params: idParam },
+    responses: {
+      204: noContent('It signs nobody in any more'),
     },
   },
   revokeDeviceToken: {

@@ -7,6 +7,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import type { User } from '../users/contract.ts';
 import { getUser } from './accounts.ts';
 import type { NewDevice, Session, SignIn } from './contract.ts';
+import { endStolenFamily } from './credentials/families.ts';
 import type { Admission } from './proofs/admission.ts';
 import { proveByDeviceToken, SpentToken } from './proofs/device-token.ts';
 import { revokeFamily } from './proofs/device-tokens.ts';
@@ -37,16 +38,22 @@ export interface Granted {
  *   `account-in-use`, `device-in-use`, `address-in-use`, `service-unavailable` (too many at once)
  */
 export async function signIn(deps: SignInDeps, request: SignIn, address: string): Promise<Granted> {
-  const proof = await prove(deps, request, networkOf(address));
-  const claimed = { proof, device: request.device, address };
+  try {
+    const proof = await prove(deps, request, networkOf(address));
+    return await claimInTurn(deps, { proof, device: request.device, address });
+  } catch (error) {
+    if (!(error instanceof SpentToken)) throw error;
+    const { row, isOvertaken } = error;
+    await (isOvertaken ? revokeFamily(deps.db, row.familyId) : endStolenFamily(deps.db, row));
+    throw Object.assign(deadDeviceToken(), { logged: { userId: row.userId, isReused: true } });
+  }
+}
+
+async function claimInTurn(deps: SignInDeps, claimed: Claimed): Promise<Granted> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await deps.db.transaction().execute((trx) => claim(deps, trx, claimed));
     } catch (error) {
-      if (error instanceof SpentToken) {
-        await revokeFamily(deps.db, error.familyId);
-        throw deadDeviceToken();
-      }
       // Two users at one address lock no common row: the constraint refuses the second one, who
       // tries again and finds the first one's session.
       const isRace = violatedConstraint(error)?.startsWith('sessions_one_per_') ?? false;
@@ -67,10 +74,16 @@ function prove(deps: SignInDeps, request: SignIn, network: string): Promise<Proo
   );
 }
 
+interface Claimed {
+  proof: Proof;
+  device: NewDevice;
+  address: string;
+}
+
 async function claim(
   { secret, heartbeat, oneUserPerAddress }: SignInDeps,
   trx: Kysely<Tables>,
-  { proof, device, address }: { proof: Proof; device: NewDevice; address: string },
+  { proof, device, address }: Claimed,
 ): Promise<Granted> {
   const { userId, takeover } = proof;
   await lockUser(trx, userId);
@@ -79,14 +92,20 @@ async function claim(
     hashFingerprint(secret, device.fingerprint),
     device,
   );
-  const deviceToken = await proof.confirm(trx, deviceId);
+  const issued = await proof.confirm(trx, deviceId);
   const counted = oneUserPerAddress ? address : null;
   const wanted = { userId, takeover, deviceId, address: counted };
   const { token, seatId } = requireGranted(await claimSeat(trx, wanted, heartbeat.timeoutMs));
   await rememberSignIn(trx, userId, deviceId);
+  if (issued !== undefined) await joinFamily(trx, seatId, issued.familyId);
   // Read before the commit, right after which another sign-in may replace the session.
   const session = await getSession(trx, heartbeat, seatId);
-  return { token, session, user: await getUser(trx, userId), deviceToken };
+  return { token, session, user: await getUser(trx, userId), deviceToken: issued?.token };
+}
+
+/** What the session does is ended with its device token. */
+async function joinFamily(trx: Kysely<Tables>, seatId: string, familyId: string): Promise<void> {
+  await trx.updateTable('sessions').set({ familyId }).where('id', '=', seatId).execute();
 }
 
 async function lockUser(trx: Kysely<Tables>, userId: string): Promise<void> {

@@ -49,6 +49,11 @@ export const eventSchema = z
       `${EVERYONE} Sent for another display name or role, and when a user is disabled or enabled.`,
     ),
     kind(
+      'device-token.reused',
+      z.object({ device: z.object({ id: z.uuid(), name: z.string() }), at: z.iso.datetime() }),
+      'To one user: somebody has shown a device token of theirs that was spent before, so what that workstation had opened is ended.',
+    ),
+    kind(
       'presence.changed',
       z.object({ online: z.int(), changes: z.array(presenceChangeSchema) }),
       EVERYONE,
@@ -82,6 +87,7 @@ export type NewEvent =
           | `channel.${'updated' | 'deleted'}`;
       }
     >
+  | (Extract<Event, { event: 'device-token.reused' }> & { userId: string })
   | (Extract<Event, { event: 'channel.created' }> & {
       /** The first members. */
       memberIds: readonly string[];
@@ -112,6 +118,8 @@ export function addressOf(event: NewEvent): Address {
     case 'user.created':
     case 'user.updated':
       return { ...nobody, isPublic: true };
+    case 'device-token.reused':
+      return { ...nobody, userId: event.userId };
     default:
       return assertNever(event);
   }

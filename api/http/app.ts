@@ -23,11 +23,8 @@ import { pageRoutes } from '../web/page.ts';
 import type { Page } from '../web/page-files.ts';
 import type { AppEnv } from './env.ts';
 import { notFound, Problem } from './problem.ts';
-import { logOf, originOf, requireOwnName } from './request.ts';
+import { isOwnNeighbour, logOf } from './request.ts';
 import { createRouter, type Router } from './router.ts';
-
-/** They say no more than that there is a server, and a proxy's health check may give any name. */
-const PROBES = ['/healthz', '/readyz'];
 
 export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
   UserRoutesDeps &
@@ -57,10 +54,6 @@ export function createApp(deps: AppDeps): Router {
     await next();
   });
   app.use(requestLog(deps.metrics));
-  app.use((c, next) => {
-    if (!PROBES.includes(c.req.path)) requireOwnName(c);
-    return next();
-  });
   app.onError((error, c) => answerError(error, c));
   app.notFound(() => notFound('resource').toResponse());
 
@@ -69,12 +62,12 @@ export function createApp(deps: AppDeps): Router {
   app.route('/', docsRoutes(opsAccess));
 
   const isPageServed = (c: Context<AppEnv>) =>
-    deps.webClient === 'on' || (deps.webClient === 'local' && originOf(c).isLocal);
+    deps.webClient === 'on' || (deps.webClient === 'local' && isOwnNeighbour(c));
   app.route('/', pageRoutes(deps.page, isPageServed));
   const api = createRouter();
   api.route('/', userRoutes(deps));
   api.route('/', sessionRoutes({ ...deps, isPageServed }));
-  api.route('/', deviceTokenRoutes(deps.db));
+  api.route('/', deviceTokenRoutes(deps.db, deps.authenticated));
   api.route('/', tokenRoutes(deps.db, deps.authenticated));
   api.route('/', presenceRoutes(deps.readPresence, deps.authenticated));
   api.route('/', channelRoutes(deps));

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { type ClientOrigin, clientOrigin, isFrom } from './client-address.ts';
 import type { AppEnv } from './env.ts';
-import { notFound, Problem } from './problem.ts';
+import { notFound } from './problem.ts';
 
 // Few requests need these, so they are computed on demand.
 
@@ -30,21 +30,15 @@ export function requireFrom(c: Context<AppEnv>, ranges: BlockList): void {
 }
 
 /**
- * A page of anybody's may name this machine: its host's name leads to 127.0.0.1, and a browser here
- * then takes this server for the page's own (DNS rebinding). So what comes from this machine itself is
- * answered by this machine's own names only.
- *
- * @throws Problem `forbidden`
+ * Whether the client is on this machine and knows it by a name of its own. A page of anybody's may
+ * name this machine: its host's name leads to 127.0.0.1, and a browser here then takes this server for
+ * the page's own (DNS rebinding).
  */
-export function requireOwnName(c: Context<AppEnv>): void {
-  if (OWN_NAME.test(c.req.header('host') ?? '') || !originOf(c).isLocal) return;
-  throw new Problem(
-    'forbidden',
-    'From this machine, ask http://localhost or http://127.0.0.1. Where it was a proxy on this machine that asked, have it send X-Forwarded-For.',
-  );
+export function isOwnNeighbour(c: Context<AppEnv>): boolean {
+  return originOf(c).isLocal && OWN_NAME.test(c.req.header('host') ?? '');
 }
 
-const OWN_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const OWN_NAME = /^(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(:\d+)?$/i;
 
 const FORWARDING = [
   'forwarded',

@@ -9,6 +9,7 @@ import * as kindsOfUsers from './0007-kinds-of-users.ts';
 import * as growingDelays from './0008-growing-delays.ts';
 import * as supersededTexts from './0009-superseded-texts.ts';
 import * as namesOfPrivateChannels from './0010-names-of-private-channels.ts';
+import * as families from './0011-families.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008-growing-delays': growingDelays,
   '0009-superseded-texts': supersededTexts,
   '0010-names-of-private-channels': namesOfPrivateChannels,
+  '0011-families': families,
 };

@@ -7,6 +7,8 @@ export interface ApiTokensTable {
   userId: string;
   name: string;
   scopes: ('read' | 'write')[];
+  /** The family of the session that made it. */
+  familyId: string | null;
   createdAt: Generated<Date>;
   expiresAt: Date | null;
 }

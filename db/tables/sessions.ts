@@ -9,6 +9,8 @@ export interface SessionsTable {
   deviceId: string;
   /** The client's address where ONE_USER_PER_ADDRESS is on, else null. */
   address: string | null;
+  /** The family of the device token that opened it, or that it was given. */
+  familyId: string | null;
   status: Generated<'active' | 'away'>;
   createdAt: Generated<Date>;
   lastHeartbeatAt: Generated<Date>;

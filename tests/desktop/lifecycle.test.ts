@@ -64,7 +64,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   let link: string;
 
   beforeAll(async () => {
-    alice = await addUser(server, (await signIn(server, ADMIN)).token, 'alice');
+    alice = await addUser(server, admin.token, 'alice');
     workplace = await createWorkplace(server.url);
     await start();
     await page.uncheck('[name=remember]');

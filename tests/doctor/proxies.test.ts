@@ -216,7 +216,8 @@ describe.concurrent('the doctor', () => {
       await wire.close();
       await until(async () => (await away.get('/readyz')).status === 503);
       const found = {
-        nginx: 'the server lives, but is not ready: The database does not answer.',
+        nginx:
+          'the server lives, but is not ready: The database does not answer, or takes no writes.',
         // It asks the server itself whether it is ready, and then takes it for gone.
         haproxy:
           'answered with 503 by the proxy: no server behind it is there and has its database',

@@ -27,10 +27,14 @@ let browser: Browser;
 let admin: Person;
 let general: string;
 let other: { username: string; password: string };
+let writer: Person;
+let listener: { username: string; password: string };
 
 beforeAll(async () => {
   ({ browser, server, admin, general } = await pageForSuite());
   other = await addUser(server, admin.token, 'other');
+  listener = await addUser(server, admin.token, 'listener');
+  writer = await signIn(server, await addUser(server, admin.token, 'writer'));
   await fillGeneral(await signIn(server, other));
 });
 
@@ -191,10 +195,8 @@ test('nor have the first run and what only Electron shows', async () => {
 });
 
 test('a screen reader is told what is written now, and nothing of the history', async () => {
-  // Known to the page from its start: it has to ask for the name of somebody who comes later.
-  const writer = await signIn(server, await addUser(server, admin.token, 'writer'));
   const page = await openPage(browser, server.url);
-  await signInOn(page, await addUser(server, admin.token, 'listener'));
+  await signInOn(page, listener);
   await page.waitForSelector('.row[data-seq="5"]');
   const told = page.locator('p.unseen[role=status]');
   expect(await page.locator('[role=log]').getAttribute('aria-live')).toBe('off');

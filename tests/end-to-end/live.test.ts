@@ -29,9 +29,6 @@ let rounds = 0;
 let hers: Page;
 let his: Page;
 
-/** An API token makes no users. */
-const adminSession = async () => (await signIn(server, ADMIN)).token;
-
 beforeAll(async () => {
   buildPage();
   browser = await sharedChromium();
@@ -44,9 +41,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   rounds += 1;
-  const session = await adminSession();
   const people = await Promise.all(
-    ['alice', 'bob'].map((name) => addUser(server, session, `${name}${rounds}`)),
+    ['alice', 'bob'].map((name) => addUser(server, admin.token, `${name}${rounds}`)),
   );
   const channel = await makeChannel(server, admin, `talk ${rounds}`, {
     memberIds: people.map(({ id }) => id),
@@ -108,7 +104,7 @@ test('two people see each other there, and a post whose answer is lost once', as
 });
 
 test('a new name and a newcomer are seen at once, though they are connected nowhere', async () => {
-  const carl = await addUser(server, await adminSession(), `carl${rounds}`);
+  const carl = await addUser(server, admin.token, `carl${rounds}`);
   await server.put(`/channels/${channelId}/members/${carl.id}`, undefined, admin.token);
   const { token } = await signIn(server, carl);
   await server.post(`/channels/${channelId}/messages`, { body: 'hello' }, token);

@@ -115,6 +115,7 @@ async function repair(): Promise<void> {
   // A device of its own each time: nobody else can be connected on it, and no throttle knows it.
   fuzzer = await signIn(server, fuzzer, {
     takeover: true,
+    remember: true,
     device: { fingerprint: `fingerprint-${randomUUID()}` },
   });
 }
@@ -137,6 +138,7 @@ async function makeMaterial(): Promise<Material> {
     await say(server, other, secret.id, 'hidden'),
   ];
   const token = await server.post('/tokens', { name: 'bot', scopes: ['read'] }, fuzzer.token);
+  const { body: own } = await server.get('/device-tokens', fuzzer.token);
   const base = '/api/v1';
   const device = { fingerprint: `fingerprint-of-${name}`, name: 'PC', platform: 'linux' };
   return {
@@ -150,6 +152,7 @@ async function makeMaterial(): Promise<Material> {
       guest.id,
       remembered.body.session.id,
       token.body.id,
+      ...own.deviceTokens.map(({ id }: { id: string }) => id),
       // Also itself, which it can disable and demote.
       fuzzer.id,
     ],

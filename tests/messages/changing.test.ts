@@ -69,8 +69,11 @@ describe('editing a message', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     await settled(server, alice, [stream]);
     const events = stream.events.filter(({ event }) => event === 'message.updated');
-    expect(new Set(events.map(({ data }) => data.body))).toEqual(new Set(wanted));
-    expect(events.map(({ data }) => data.revision)).toEqual([2, 3, 4, 5, 6, 7]);
+    // Whoever hears of one late hears what has become of it meanwhile.
+    const revisions = events.map(({ data }) => data.revision);
+    expect(revisions).toHaveLength(wanted.length);
+    expect(revisions).toEqual(revisions.toSorted((one, other) => one - other));
+    for (const { data } of events) expect(wanted).toContain(data.body);
     // The last event tells what history holds.
     expect(events.at(-1)?.data).toEqual(await found(message));
     stream.abort();

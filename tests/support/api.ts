@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Follow, follow } from './follow.ts';
 import { PATIENCE_MS } from './until.ts';
 
+/** The administrator that every server of the tests has. */
+export const ADMIN = { username: 'admin', password: 'correct horse battery' };
+
 export interface Answer {
   status: number;
   headers: Headers;
@@ -113,12 +116,27 @@ export async function addPerson(api: Api, adminToken: string, name = 'user'): Pr
   return signIn(api, user);
 }
 
-/** Adds a user who is not signed in. */
+/** Adds a user who is not signed in. With an administrator's API token, by a session of a moment. */
 export async function addUser(api: Api, adminToken: string, username: string) {
   const password = `password of ${username}`;
-  const { status, body } = await api.post('/users', { username, password }, adminToken);
+  const add = (token: string) => api.post('/users', { username, password }, token);
+  const isApiToken = adminToken.startsWith('wsk_');
+  const { status, body } = await (isApiToken ? asAdmin(api, add) : add(adminToken));
   if (status !== 201) throw new Error(`adding ${username}: ${status} ${JSON.stringify(body)}`);
   return { id: body.id as string, username, password };
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+/** One after the other, since an account is connected once. */
+function asAdmin<Out>(api: Api, work: (token: string) => Promise<Out>): Promise<Out> {
+  const done = turn.then(async () => {
+    const { token } = await signIn(api, ADMIN);
+    const out = await work(token);
+    await api.delete('/session', token);
+    return out;
+  });
+  turn = done.catch(() => undefined);
+  return done;
 }
 
 /** The id of the channel that everyone is in. */

@@ -6,14 +6,14 @@ import { readConfig } from '../../api/config.ts';
 import { start } from '../../api/node.ts';
 import { createLog } from '../../api/ops/log.ts';
 import { ageSeats } from './age-seats.ts';
-import { type Api, connectTo } from './api.ts';
+import { ADMIN, type Api, connectTo } from './api.ts';
 import { borrowDatabase, type OpenDatabase } from './kept-database.ts';
 import { freePort } from './postgres.ts';
 import { until } from './until.ts';
 
 export type Env = Record<string, string>;
 
-export const ADMIN = { username: 'admin', password: 'correct horse battery' };
+export { ADMIN };
 
 /** A server with an administrator, on a database of its own unless one is given. */
 export interface TestServer extends Api {

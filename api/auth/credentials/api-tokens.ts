@@ -37,23 +37,36 @@ export async function createApiToken(
       .where('disabledAt', 'is', null)
       .executeTakeFirst();
     if (user === undefined) return undefined;
-    const token = await insertApiToken(trx, userId, wanted);
+    const token = await insertApiToken(trx, userId, wanted, await findFamily(trx, actor));
     const { name, scopes } = token;
     await note('token.created', { userId, targetId: token.id, detail: { name, scopes } });
     return token;
   });
 }
 
+/** The family of the session that makes a token, which ends with it where a thief has it. */
+async function findFamily(trx: Kysely<Tables>, actor: Actor): Promise<string | null> {
+  if (actor === 'operator') return null;
+  const session = await trx
+    .selectFrom('sessions')
+    .select('familyId')
+    .where('tokenDigest', '=', actor.tokenDigest)
+    .executeTakeFirst();
+  return session?.familyId ?? null;
+}
+
 async function insertApiToken(
   trx: Kysely<Tables>,
   userId: string,
   wanted: WantedToken,
+  familyId: string | null,
 ): Promise<ApiToken & { token: string }> {
   const token = newToken('wsk_');
   const row = await trx
     .insertInto('apiTokens')
     .values({
       id: uuid(),
+      familyId,
       digest: digest(token),
       userId,
       name: wanted.name,

@@ -13,6 +13,8 @@ export type AuditAction =
   | 'session.revoked'
   | 'token.created'
   | 'token.deleted'
+  | 'device-token.reused'
+  | 'device-token.deleted'
   | 'channel.updated'
   | 'channel.deleted'
   | 'member.added'

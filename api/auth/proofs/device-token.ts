@@ -5,21 +5,26 @@ import { type DeviceTokenRow, findDeviceToken, rotate } from './device-tokens.ts
 import { hashFingerprint } from './devices.ts';
 import { deadDeviceToken, type Proof } from './proof.ts';
 
-/** Thrown by `confirm`: the token was spent before, so its family has to be revoked. */
+/** The token was spent before, so whoever has it, or its successor, may be a thief. */
 export class SpentToken extends Error {
-  readonly familyId: string;
-  constructor(familyId: string) {
+  readonly row: DeviceTokenRow;
+  /** It was spent while this was under way: two windows of one browser may show it at once. */
+  readonly isOvertaken: boolean;
+
+  constructor(row: DeviceTokenRow, isOvertaken: boolean) {
     super('the device token was spent before');
-    this.familyId = familyId;
+    this.row = row;
+    this.isOvertaken = isOvertaken;
   }
 }
 
-/** @throws Problem `invalid-credentials` */
+/** @throws Problem `invalid-credentials`; SpentToken, on whatever device it is shown */
 export async function proveByDeviceToken(
   deps: { db: Kysely<Tables>; secret: string },
   shown: { deviceToken: string; device: NewDevice },
 ): Promise<Proof> {
   const row = await findDeviceToken(deps.db, shown.deviceToken);
+  if (row?.isSpent) throw new SpentToken(row, false);
   if (row === undefined || !(await isBoundTo(deps, row, shown.device))) throw deadDeviceToken();
   return {
     userId: row.userId,
@@ -28,7 +33,7 @@ export async function proveByDeviceToken(
       // Read again under the lock of the user's row: if two show it at once, one is too late.
       const now = await findDeviceToken(trx, shown.deviceToken);
       if (now === undefined) throw deadDeviceToken();
-      if (now.isSpent) throw new SpentToken(now.familyId);
+      if (now.isSpent) throw new SpentToken(now, true);
       return rotate(trx, now);
     },
   };

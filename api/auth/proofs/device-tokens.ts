@@ -2,6 +2,7 @@ import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { digest, newToken } from '../credentials/tokens.ts';
+import type { IssuedDeviceToken } from './proof.ts';
 
 const LIFETIME_DAYS = 90;
 
@@ -18,13 +19,13 @@ export async function startFamily(
   trx: Kysely<Tables>,
   userId: string,
   deviceId: string,
-): Promise<string> {
+): Promise<IssuedDeviceToken> {
   await forgetDevice(trx, userId, deviceId);
   return issue(trx, { familyId: uuid(), userId, deviceId });
 }
 
 /** Spends the token and gives the next one of its family. */
-export async function rotate(trx: Kysely<Tables>, row: DeviceTokenRow): Promise<string> {
+export async function rotate(trx: Kysely<Tables>, row: DeviceTokenRow): Promise<IssuedDeviceToken> {
   await trx
     .updateTable('deviceTokens')
     .set({ spentAt: sql<Date>`clock_timestamp()` })
@@ -47,11 +48,7 @@ export async function findDeviceToken(
     .executeTakeFirst();
 }
 
-/**
- * Ends all tokens of a family. A spent token that is shown again has two holders, and nobody can
- * tell which is the thief, so no token of its family may work from then on (RFC 9700, section
- * 4.14.2).
- */
+/** Ends all tokens of a family. */
 export async function revokeFamily(trx: Kysely<Tables>, familyId: string): Promise<void> {
   await trx.deleteFrom('deviceTokens').where('familyId', '=', familyId).execute();
 }
@@ -71,7 +68,7 @@ export async function forgetDevice(
 async function issue(
   trx: Kysely<Tables>,
   { familyId, userId, deviceId }: { familyId: string; userId: string; deviceId: string },
-): Promise<string> {
+): Promise<IssuedDeviceToken> {
   const token = newToken('wsd_');
   await trx
     .insertInto('deviceTokens')
@@ -83,5 +80,5 @@ async function issue(
       expiresAt: sql<Date>`clock_timestamp() + ${LIFETIME_DAYS} * interval '1 day'`,
     })
     .execute();
-  return token;
+  return { token, familyId };
 }

@@ -2,6 +2,11 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { Problem } from '../../http/problem.ts';
 
+export interface IssuedDeviceToken {
+  token: string;
+  familyId: string;
+}
+
 /** The user of a sign-in, proved by a password or a device token. */
 export interface Proof {
   userId: string;
@@ -11,7 +16,7 @@ export interface Proof {
    * Runs in the transaction of the sign-in, under the lock of the user's row. Checks that the proof
    * still holds. Resolves to the device's new token, or undefined where it is not to be remembered.
    */
-  confirm(trx: Kysely<Tables>, deviceId: string): Promise<string | undefined>;
+  confirm(trx: Kysely<Tables>, deviceId: string): Promise<IssuedDeviceToken | undefined>;
 }
 
 export function wrongPassword(): Problem {

@@ -84,7 +84,8 @@ export async function claimSeat(
 export type WhichSeats =
   | 'lapsed'
   | { seatId: string }
-  | { userId: string; butSeatId?: string | undefined };
+  | { userId: string; butSeatId?: string | undefined }
+  | { familyId: string; butSeatId?: string | undefined };
 
 /**
  * Ends seats. At the commit, their tokens stop working, their users are no longer present, and
@@ -117,9 +118,9 @@ function condition(which: WhichSeats) {
       select token_digest from sessions where expires_at <= ${leaseNow} for update skip locked)`;
   }
   if ('seatId' in which) return sql`id = ${which.seatId}`;
-  return which.butSeatId === undefined
-    ? sql`user_id = ${which.userId}`
-    : sql`user_id = ${which.userId} and id <> ${which.butSeatId}`;
+  const whose =
+    'userId' in which ? sql`user_id = ${which.userId}` : sql`family_id = ${which.familyId}`;
+  return which.butSeatId === undefined ? whose : sql`${whose} and id <> ${which.butSeatId}`;
 }
 
 async function findHolders(trx: Kysely<Tables>, claim: SeatClaim) {

@@ -44,6 +44,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
       };
     case 'read.updated':
       return markRead(state, live.data.channelId, live.data.seq);
+    case 'device-token.reused':
     case 'reset':
     case 'ping':
     case 'session.ended':
