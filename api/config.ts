@@ -47,6 +47,7 @@ const schema = z.object({
   TRUSTED_PROXIES: z.string().default('').transform(toBlockList),
   OPS_ACCESS: z.string().default(PRIVATE).transform(toAccess),
   POST_RATE_LIMIT: z.coerce.number().min(0).max(100_000).default(20),
+  CHANGE_RATE_LIMIT: z.coerce.number().min(0).max(100_000).default(20),
   STREAMS_PER_CREDENTIAL: whole(0, 100_000).default(8),
   EVENT_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -28,11 +28,11 @@ import { createReadsLane } from './events/lanes/reads.ts';
 import { Streams } from './events/streams.ts';
 import { createTail } from './events/tail.ts';
 import { createApp } from './http/app.ts';
+import { createRate } from './http/rate.ts';
 import { assertNever } from './lib/assert-never.ts';
 import { every } from './lib/every.ts';
 import { within } from './lib/within.ts';
 import { createPoster } from './messages/post.ts';
-import { createPostRate } from './messages/post-rate.ts';
 import { createDiagnostics } from './ops/diagnostics.ts';
 import { establishIdentity } from './ops/identity.ts';
 import { listen } from './ops/listener.ts';
@@ -55,6 +55,9 @@ const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 /** How often the disk is checked, in milliseconds: far shorter than filling the reserve takes. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
+/** So many seconds' worth of a rate may come at once. */
+const POST_BURST_SECONDS = 5;
+const CHANGE_BURST_SECONDS = 2;
 
 /** The parts of a server that its starter may use. */
 export interface Inside {
@@ -296,6 +299,11 @@ function openApp(
 ) {
   const { db } = database;
   const heartbeat = heartbeatTimes(config);
+  const checkChange = createRate(
+    config.CHANGE_RATE_LIMIT,
+    CHANGE_BURST_SECONDS,
+    `Change at most ${config.CHANGE_RATE_LIMIT} things a second; nothing of this one was kept.`,
+  );
   const ringTail = () => void tail.ring().catch(onFault);
   return createApp({
     db,
@@ -304,7 +312,8 @@ function openApp(
     admission: { byPassword: createAdmission(), byDeviceToken: createAdmission() },
     secret,
     oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
-    authenticated: authenticate(authenticator),
+    authenticated: authenticate(authenticator, authenticator.find, checkChange),
+    unmetered: authenticate(authenticator, authenticator.find),
     recalled: authenticate(authenticator, authenticator.recall),
     heartbeats,
     heartbeat,
@@ -322,7 +331,11 @@ function openApp(
       },
       onDoubt: ringTail,
     }),
-    checkRate: createPostRate(config.POST_RATE_LIMIT),
+    checkRate: createRate(
+      config.POST_RATE_LIMIT,
+      POST_BURST_SECONDS,
+      `Post at most ${config.POST_RATE_LIMIT} messages a second; nothing of this one was kept.`,
+    ),
     streams,
     findSession: async (credential) =>
       credential.kind === 'session' ? getOwnSession(db, heartbeat, credential) : undefined,

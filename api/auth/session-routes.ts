@@ -21,6 +21,8 @@ import { type SignInDeps, signIn } from './sign-in.ts';
 
 export interface SessionRoutesDeps extends SignInDeps {
   authenticated: MiddlewareHandler<AppEnv>;
+  /** Takes any number of changes: nobody is kept from logging out, nor from a sign of life. */
+  unmetered: MiddlewareHandler<AppEnv>;
   heartbeats: Heartbeats;
   /** Whether this client may be served the page, and so may need the cookie. */
   isPageServed(c: Context<AppEnv>): boolean;
@@ -30,6 +32,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   const { db, authenticated, heartbeats, heartbeat } = deps;
   const router = createRouter();
   const route = securedBy(authenticated);
+  const unmetered = securedBy(deps.unmetered);
 
   router.openapi(open(sessionOperations.signIn), async (c) => {
     const { address } = originOf(c);
@@ -53,7 +56,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
     return c.json({ session, user: await getUser(db, credential.userId) }, 200);
   });
 
-  router.openapi(route(sessionOperations.sendHeartbeat), async (c) => {
+  router.openapi(unmetered(sessionOperations.sendHeartbeat), async (c) => {
     const { tokenDigest, status } = requireSession(c);
     const wanted = c.req.valid('json').status;
     if (wanted !== undefined && wanted !== status) {
@@ -62,7 +65,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
     return c.body(null, 204);
   });
 
-  router.openapi(route(sessionOperations.logOut), async (c) => {
+  router.openapi(unmetered(sessionOperations.logOut), async (c) => {
     const { id, userId, deviceId } = requireSession(c);
     const isLeaving = c.req.valid('query').keepDevice === 'true';
     await db.transaction().execute(async (trx) => {

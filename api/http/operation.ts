@@ -54,11 +54,15 @@ export function operations<const Table extends Record<string, Operation>>(
 export type Named = { operationId: string; tags: string[] };
 
 /** All problems of the operation: those in `refuses`, and those that follow from its request. */
-export function refusalsOf({ request = {}, refuses = [], isOpen }: Operation): Set<ProblemCode> {
+export function refusalsOf(operation: Operation): Set<ProblemCode> {
+  const { method, request = {}, refuses = [], isOpen } = operation;
   const { body: sent, params, query, headers } = request;
-  // A request that is not valid HTTP can be refused for any operation, and one by another's name.
-  const all: ProblemCode[] = ['malformed-request', 'forbidden', ...refuses];
-  if (isOpen !== true) all.push('not-authenticated', 'service-unavailable');
+  // A request that is not valid HTTP can be refused for any operation.
+  const all: ProblemCode[] = ['malformed-request', ...refuses];
+  if (isOpen !== true) {
+    all.push('not-authenticated', 'forbidden', 'service-unavailable');
+    if (method !== 'get') all.push('too-many-requests');
+  }
   if (sent !== undefined) all.push('body-too-large', 'service-unavailable');
   if (sent?.content['application/json'] !== undefined) {
     all.push('malformed-body', 'malformed-json', 'unsupported-media-type', 'invalid-request');

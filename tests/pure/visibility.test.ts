@@ -173,3 +173,24 @@ test('a page that would fail at a new event is spared it, and shares no chunk wi
   expect(positionsIn(take(batch, viewer('carl', 'a'))?.bytes)).toEqual([1, 2]);
   expect(positionsIn(take(batch, old('a'))?.bytes)).toEqual([1]);
 });
+
+describe('while a stream replays', () => {
+  const replaying = (position: number, ...today: string[]): Viewer => ({
+    ...viewer('bob', 'a'),
+    today: { position, channels: new Set(today) },
+  });
+
+  test('a channel has to be the viewer’s today as well, up to where today is', () => {
+    expect(shown(replaying(9), message, message)).toEqual([]);
+    expect(shown(replaying(9, 'a'), message, message)).toEqual([1, 2]);
+    expect(shown(replaying(1), message, message)).toEqual([2]);
+    expect(shown(replaying(1), message, left('eve'), message)).toEqual([2, 3]);
+    expect(shown(replaying(1), message, joined('bob'), message)).toEqual([2, 3]);
+  });
+
+  test('the viewer is told which channels are theirs no more', () => {
+    expect(shown(replaying(9), message, left('bob'), message)).toEqual([2]);
+    expect(shown(replaying(9), message, { ...message, type: 'channel.deleted' })).toEqual([2]);
+    expect(shown(replaying(9), left('eve'))).toEqual([]);
+  });
+});

@@ -37,6 +37,7 @@ const defaults: Env = {
   ADMIN_USERNAME: ADMIN.username,
   ADMIN_PASSWORD: ADMIN.password,
   POST_RATE_LIMIT: '0',
+  CHANGE_RATE_LIMIT: '0',
 };
 
 /** The least that argon2id allows, since the suites hash thousands of passwords. */

@@ -123,10 +123,13 @@ function createRecalled(timeoutMs: number): LRUCache<string, Credential> {
 /**
  * Lets a request through if its credential works and is allowed to do this: an API token needs the
  * scope `read` for safe methods and `write` for the others.
+ *
+ * @param checkChange throws where the user has changed too much of late
  */
 export function authenticate(
   authenticator: Authenticator,
   find: Authenticator['find'] = authenticator.find,
+  checkChange?: (userId: string) => Promise<void>,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const token = readToken(c);
@@ -136,6 +139,7 @@ export function authenticate(
       throw await explainDeadToken(authenticator.db, digest(token));
     }
     if (credential.kind === 'api-token') requireScope(credential, isSafe(c) ? 'read' : 'write');
+    if (!isSafe(c)) await checkChange?.(credential.userId);
     c.set('credential', credential);
     await next();
   };

@@ -6,12 +6,6 @@ import type { TabMessage, TabNews, Unsent, Welcome } from './tab-message.ts';
 
 /** All tabs may ask at once to try to reach the server. */
 const WAKE_PAUSE_MS = 1_000;
-/**
- * Without the browser's locks (see `createLock`), the tab that led is to sign in again before the
- * others look for a session: they would show the server the same device token.
- */
-const OTHERS_WAIT_MS = 'locks' in navigator ? 0 : 2_000;
-
 export interface TabHandlers extends StreamHandlers {
   /** Whether this tab holds the stream, and so is the one that keeps the session alive. */
   onLead(isLeading: boolean): void;
@@ -106,7 +100,7 @@ export class SharedStream implements LiveStream {
         break;
       case 'over':
         this.stop();
-        setTimeout(() => this.#handlers.onOver(message.reason), OTHERS_WAIT_MS);
+        this.#handlers.onOver(message.reason);
         break;
       default:
         if (isJoined) this.#hearNews(message);

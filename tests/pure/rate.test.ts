@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createPostRate } from '../../api/messages/post-rate.ts';
+import { createRate } from '../../api/http/rate.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
@@ -20,18 +20,18 @@ async function passed(check: (userId: string) => Promise<void>): Promise<number>
 }
 
 test('a burst of five seconds passes, and the next post says when it may', async () => {
-  const check = createPostRate(2);
+  const check = createRate(2, 5, 'Not so fast.');
   for (let post = 0; post < 10; post += 1) await check('ann');
   await expect(check('ann')).rejects.toMatchObject({
     code: 'too-many-requests',
-    message: expect.stringContaining('at most 2 messages a second'),
+    message: 'Not so fast.',
     headers: { 'retry-after': '1' },
   });
   await expect(check('bob')).resolves.toBeUndefined();
 });
 
 test('after a burst the rate is what it is said to be, and a burst passes again a minute later', async () => {
-  const check = createPostRate(2);
+  const check = createRate(2, 5, 'Not so fast.');
   expect(await passed(check)).toBe(10);
   vi.advanceTimersByTime(999);
   expect(await passed(check)).toBe(0);
@@ -44,7 +44,7 @@ test('after a burst the rate is what it is said to be, and a burst passes again 
 });
 
 test('one post passes even where a burst would be less than one', async () => {
-  const check = createPostRate(0.1);
+  const check = createRate(0.1, 5, 'Not so fast.');
   await check('ann');
   vi.advanceTimersByTime(4_000);
   await expect(check('ann')).rejects.toMatchObject({ headers: { 'retry-after': '6' } });
@@ -53,6 +53,6 @@ test('one post passes even where a burst would be less than one', async () => {
 });
 
 test('no limit is none', async () => {
-  const check = createPostRate(0);
+  const check = createRate(0, 5, 'Not so fast.');
   for (let post = 0; post < 1_000; post += 1) await check('ann');
 });
