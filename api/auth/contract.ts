@@ -92,6 +92,9 @@ export const sessionSchema = z
     createdAt: z.iso.datetime(),
     lastHeartbeatAt: z.iso.datetime(),
     heartbeat: z.object({ intervalMs: z.int(), timeoutMs: z.int() }),
+    mustChangePassword: z.literal(true).optional().meta({
+      description: 'An administrator has set the password: a client asks for another one first',
+    }),
   })
   .meta({ id: 'Session' });
 export type Session = z.output<typeof sessionSchema>;

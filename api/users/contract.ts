@@ -66,12 +66,17 @@ export const userSchema = z
   .meta({ id: 'User' });
 export type User = z.output<typeof userSchema>;
 
+const mustChange = z
+  .boolean()
+  .meta({ description: 'Whether the user is asked for another password at the next sign-in' });
+
 export const newUserSchema = z
   .strictObject({
     username: newUsernameSchema,
     password: passwordSchema,
     displayName: displayNameSchema.optional(),
     role: roleSchema.optional(),
+    mustChangePassword: mustChange.default(false),
   })
   .refine((user) => isPasswordFor(user.username, user.password), {
     path: ['password'],
@@ -107,5 +112,5 @@ export const passwordChangeSchema = z
   .meta({ id: 'PasswordChange' });
 
 export const passwordResetSchema = z
-  .strictObject({ newPassword: passwordSchema })
+  .strictObject({ newPassword: passwordSchema, mustChangePassword: mustChange.default(true) })
   .meta({ id: 'PasswordReset' });

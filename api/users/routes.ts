@@ -85,7 +85,7 @@ export function userRoutes({
     requireAdmin(c);
     const session = requireSession(c);
     const { id } = c.req.valid('param');
-    const { newPassword } = c.req.valid('json');
+    const { newPassword, mustChangePassword } = c.req.valid('json');
     if (id === session.userId) {
       throw new Problem(
         'forbidden',
@@ -93,7 +93,8 @@ export function userRoutes({
       );
     }
     requireStrong(c, 'newPassword', newPassword, await getUser(db, id));
-    await resetPassword(db, actorOf(c), id, await passwords.hash(newPassword));
+    const passwordHash = await passwords.hash(newPassword);
+    await resetPassword(db, actorOf(c), id, { passwordHash, mustChangePassword });
     logOf(c).info({ userId: id, by: c.get('credential').userId }, 'password reset');
     return c.body(null, 204);
   });

@@ -40,6 +40,7 @@ export interface UserToAdd {
   passwordHash: string;
   displayName?: string | undefined;
   role?: 'admin' | 'member' | undefined;
+  mustChangePassword?: boolean | undefined;
 }
 
 /**
@@ -74,6 +75,7 @@ export async function insertUser(trx: Kysely<Tables>, user: UserToAdd): Promise<
       displayName: user.displayName ?? user.username,
       role: user.role ?? 'member',
       passwordHash: user.passwordHash,
+      mustChangePassword: user.mustChangePassword ?? false,
       disabledAt: null,
     })
     .returning(userColumns)
@@ -170,9 +172,14 @@ export async function changeOwnPassword(
   const after = await deps.passwords.hash(newPassword);
   await act(deps.db, actor, { users: [userId] }, async (trx, { note }) => {
     if ((await findPasswordHash(trx, userId)) !== before) throw wrongCurrentPassword();
-    await writePassword(trx, userId, after, seatId);
+    await writePassword(trx, userId, { passwordHash: after, mustChangePassword: false }, seatId);
     await note('password.changed', { userId });
   });
+}
+
+interface NewPassword {
+  passwordHash: string;
+  mustChangePassword: boolean;
 }
 
 /**
@@ -184,13 +191,13 @@ export async function resetPassword(
   db: Kysely<Tables>,
   actor: Actor,
   id: string,
-  passwordHash: string,
+  password: NewPassword,
 ): Promise<void> {
   await act(db, actor, { role: 'admin', session: true, users: [id] }, async (trx, { note }) => {
     const { kind } = await getUser(trx, id);
     if (kind === 'bot')
       throw new Problem('forbidden', 'A bot cannot sign in, so it has no password to reset.');
-    await writePassword(trx, id, passwordHash);
+    await writePassword(trx, id, password);
     await note('password.reset', { userId: id });
   });
 }
@@ -198,10 +205,10 @@ export async function resetPassword(
 async function writePassword(
   trx: Kysely<Tables>,
   id: string,
-  passwordHash: string,
+  password: NewPassword,
   butSeatId?: string,
 ): Promise<void> {
-  await trx.updateTable('users').set({ passwordHash }).where('id', '=', id).execute();
+  await trx.updateTable('users').set(password).where('id', '=', id).execute();
   await endCredentials(trx, id, 'revoked', butSeatId);
 }
 

@@ -10,6 +10,7 @@ import * as growingDelays from './0008-growing-delays.ts';
 import * as supersededTexts from './0009-superseded-texts.ts';
 import * as namesOfPrivateChannels from './0010-names-of-private-channels.ts';
 import * as families from './0011-families.ts';
+import * as passwordsToChange from './0012-passwords-to-change.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009-superseded-texts': supersededTexts,
   '0010-names-of-private-channels': namesOfPrivateChannels,
   '0011-families': families,
+  '0012-passwords-to-change': passwordsToChange,
 };

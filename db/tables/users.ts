@@ -10,6 +10,8 @@ export interface UsersTable {
   kind: Generated<'person' | 'bot'>;
   /** argon2id in PHC string format; null for bots. */
   passwordHash: string | null;
+  /** An administrator has set the password, and its user is to choose another. */
+  mustChangePassword: Generated<boolean>;
   createdAt: Generated<Date>;
   disabledAt: Date | null;
 }

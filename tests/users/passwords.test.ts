@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
+import { addPerson, addUser, device, type Person, signIn } from '../support/api.ts';
 import { serverForSuite } from '../support/suite.ts';
 
 const { server, admin } = await serverForSuite();
@@ -152,4 +152,37 @@ describe('a password', () => {
       expect(body.errors[0].path).toBe('newPassword');
     }
   });
+});
+
+test('who was given a password is asked for another one, until they have chosen it', async () => {
+  const given = { username: 'newcomer', password: 'given for a start' };
+  const { body: user } = await server.post(
+    '/users',
+    { ...given, mustChangePassword: true },
+    admin.token,
+  );
+  const mustChange = async (password: string) => {
+    const signedIn = await server.post('/sessions', { ...given, password, device: device('desk') });
+    expect(signedIn.status).toBe(201);
+    const { token, session } = signedIn.body;
+    const own = await server.get('/session', token);
+    expect(own.body.session.mustChangePassword).toBe(session.mustChangePassword);
+    return { token, isAsked: session.mustChangePassword };
+  };
+  const first = await mustChange(given.password);
+  expect(first.isAsked).toBe(true);
+  const change = { currentPassword: given.password, newPassword: 'chosen by myself' };
+  expect((await server.put('/users/me/password', change, first.token)).status).toBe(204);
+  expect((await mustChange('chosen by myself')).isAsked).toBeUndefined();
+
+  const reset = (more: object) =>
+    server.put(
+      `/users/${user.id}/password`,
+      { newPassword: 'given once more', ...more },
+      admin.token,
+    );
+  expect((await reset({})).status).toBe(204);
+  expect((await mustChange('given once more')).isAsked).toBe(true);
+  expect((await reset({ mustChangePassword: false })).status).toBe(204);
+  expect((await mustChange('given once more')).isAsked).toBeUndefined();
 });

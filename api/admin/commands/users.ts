@@ -46,7 +46,8 @@ export const resetPassword = defineCommand({
   async run({ database: { db }, passwords }, { username, password }) {
     const user = await getUserNamed(db, username);
     requireStrong(password, user);
-    await reset(db, 'operator', user.id, await passwords.hash(password));
+    const passwordHash = await passwords.hash(password);
+    await reset(db, 'operator', user.id, { passwordHash, mustChangePassword: true });
     return user;
   },
 });

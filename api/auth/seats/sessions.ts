@@ -18,6 +18,8 @@ export async function listSessions(
   const rows = await db
     .selectFrom('sessions')
     .innerJoin('devices', 'devices.id', 'sessions.deviceId')
+    .innerJoin('users', 'users.id', 'sessions.userId')
+    .select(['users.mustChangePassword'])
     .select([
       'sessions.id',
       'sessions.userId',
@@ -31,13 +33,14 @@ export async function listSessions(
     .$if(seatId !== undefined, (query) => query.where('sessions.id', '=', seatId ?? ''))
     .orderBy('sessions.createdAt')
     .execute();
-  return rows.map(({ id, userId, deviceId, name, platform, createdAt, lastHeartbeatAt }) => ({
+  return rows.map(({ id, userId, deviceId, name, platform, ...row }) => ({
     id,
     userId,
     device: { id: deviceId, name, platform },
-    createdAt: createdAt.toISOString(),
-    lastHeartbeatAt: lastHeartbeatAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    lastHeartbeatAt: row.lastHeartbeatAt.toISOString(),
     heartbeat,
+    ...(row.mustChangePassword && { mustChangePassword: true }),
   }));
 }
 
