@@ -64,12 +64,13 @@ async function claimInTurn(deps: SignInDeps, claimed: Claimed): Promise<Granted>
 
 function prove(deps: SignInDeps, request: SignIn, network: string): Promise<Proof> {
   const { byPassword, byDeviceToken } = deps.admission;
+  const from = { name: network, isRefused: deps.throttle.refuses(network) };
   if ('deviceToken' in request) {
-    return byDeviceToken.admit(network, request.deviceToken, () =>
+    return byDeviceToken.admit({ ...from, isRefused: false }, request.deviceToken, () =>
       proveByDeviceToken(deps, request),
     );
   }
-  return byPassword.admit(network, request.username.toLowerCase(), () =>
+  return byPassword.admit(from, request.username.toLowerCase(), () =>
     proveByPassword(deps, request, network),
   );
 }

@@ -2,10 +2,17 @@ import { Problem, tooManyRequests } from '../../http/problem.ts';
 
 /**
  * How many attempts to sign in may be under way at once on this node: in all, and of them from one
- * network and for one account. Attempts wait for a slot to compare a password in, so each of the
+ * network, from one that has to wait anyway, and for one account. Attempts wait for a slot to compare a password in, so each of the
  * strangers' keeps the later ones waiting.
  */
-const MOST = { inAll: 128, ofNetwork: 96, ofAccount: 48 };
+const MOST = { inAll: 128, ofNetwork: 96, ofRefusedNetwork: 4, ofAccount: 48 };
+
+interface Network {
+  /** As `networkOf` names it. */
+  name: string;
+  /** Strangers of the network are refused at the moment; those who are known may come. */
+  isRefused: boolean;
+}
 
 /** Lets attempts to sign in begin. */
 export interface Admission {
@@ -15,7 +22,7 @@ export interface Admission {
    * @throws Problem `too-many-requests` where the network or the account has its share under way,
    *   `service-unavailable` where there are too many in all; with `Retry-After`
    */
-  admit<Out>(network: string, account: string, attempt: () => Promise<Out>): Promise<Out>;
+  admit<Out>(network: Network, account: string, attempt: () => Promise<Out>): Promise<Out>;
 }
 
 /** Holds attempts back before they cost more than a look at three numbers. */
@@ -25,11 +32,11 @@ export function createAdmission(): Admission {
   const ofAccount = new Map<string, number>();
 
   return {
-    async admit(network, account, attempt) {
+    async admit({ name: network, isRefused }, account, attempt) {
+      const share = isRefused ? MOST.ofRefusedNetwork : MOST.ofNetwork;
       if (inAll >= MOST.inAll) throw busy();
       const isOverShare =
-        (ofNetwork.get(network) ?? 0) >= MOST.ofNetwork ||
-        (ofAccount.get(account) ?? 0) >= MOST.ofAccount;
+        (ofNetwork.get(network) ?? 0) >= share || (ofAccount.get(account) ?? 0) >= MOST.ofAccount;
       if (isOverShare) throw tooManyRequests('Too many sign-ins at once. Try again.', 1_000);
       inAll += 1;
       move(ofNetwork, network, 1);

@@ -61,6 +61,8 @@ export function currentPasswordAttempt(username: string): Attempt {
 }
 
 export interface Throttle {
+  /** Whether this node knows that strangers of the network have to wait. */
+  refuses(network: string): boolean;
   /** @throws Problem `too-many-requests` with `Retry-After` */
   check(attempt: Attempt): Promise<void>;
   failed(attempt: Attempt): Promise<void>;
@@ -79,6 +81,7 @@ export function createThrottle(db: Kysely<Tables>): Throttle {
   const refused = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttlResolution: 0 });
 
   return {
+    refuses: (network) => refused.has(nameOf({ kind: 'address', key: network })),
     async check({ counted, right }) {
       const all = [...counted, right];
       for (const name of all.map(nameOf)) {
