@@ -1,0 +1,222 @@
+import { device } from '../../support/api.ts';
+import { unique } from './people.ts';
+import type { Who } from './who.ts';
+import type { World } from './world.ts';
+
+/** Whom an operation is for, of those who see what it is about. */
+export type May =
+  /** Also without a credential. */
+  | 'anyone'
+  /** Whoever is signed in. */
+  | 'everyone'
+  | 'members'
+  /** The channel's maker, and administrators who see it. Nobody manages a direct channel. */
+  | 'managers'
+  | 'members and managers'
+  | 'author'
+  | 'author and administrators'
+  | 'administrators'
+  | 'nobody';
+
+/**
+ * What `{id}` names. A channel is seen by its members, and a public one by everyone; a message, and
+ * one's own membership, by the channel's members; a token by its owner.
+ */
+export type About =
+  | 'channel'
+  | 'membership'
+  | 'message'
+  | 'user'
+  | 'oneself'
+  | 'session'
+  | 'token'
+  | 'device token';
+
+export interface Row {
+  /** The operation, by its name in some `operations.ts`. */
+  to: string;
+  about?: About;
+  may: May;
+  /** The status for those who may. */
+  answers: number;
+  /** Whom `{userId}` names: somebody in the channel, somebody who is not, or who asks. */
+  user?: 'guest' | 'newcomer' | 'oneself';
+  /** Not by an API token. */
+  session?: true;
+  /** Not in a direct channel, which is for its two. */
+  notDirect?: true;
+  /** It ends a credential of who asks, so that it needs a world of its own. */
+  spends?: true;
+  body?: Body | ((who: Who, world: World) => Body);
+}
+type Body = Record<string, unknown>;
+
+const username = () => unique('user');
+const password = 'long enough it is';
+
+/**
+ * Who may do what: one row for each operation, or several. All else follows from the rules in
+ * `rules.ts`: 401 without a credential that works, 403 without the scope, 404 for what is hidden or
+ * not there.
+ */
+export const TABLE: readonly Row[] = [
+  { to: 'getHealth', may: 'anyone', answers: 200 },
+  { to: 'getReadiness', may: 'anyone', answers: 200 },
+  { to: 'getMetrics', may: 'anyone', answers: 200 },
+  { to: 'getDiagnostics', may: 'administrators', answers: 200 },
+
+  { to: 'isSetupRequired', may: 'anyone', answers: 200 },
+  {
+    to: 'setUp',
+    may: 'anyone',
+    answers: 409,
+    body: { setupToken: 'none', username: 'x1', password },
+  },
+  {
+    to: 'signIn',
+    may: 'anyone',
+    answers: 201,
+    body: (_, { people: { newcomer } }) => ({
+      username: newcomer.username,
+      password: newcomer.password,
+      device: device(newcomer.username),
+    }),
+  },
+  { to: 'revokeDeviceToken', may: 'anyone', answers: 204, body: { deviceToken: 'none' } },
+  { to: 'listDeviceTokens', may: 'everyone', answers: 200 },
+  { to: 'deleteDeviceToken', about: 'device token', may: 'everyone', session: true, answers: 204 },
+  { to: 'getOwnSession', may: 'everyone', session: true, answers: 200 },
+  { to: 'sendHeartbeat', may: 'everyone', session: true, answers: 204, body: { status: 'away' } },
+  { to: 'logOut', may: 'everyone', session: true, answers: 204, spends: true },
+  { to: 'listSessions', may: 'administrators', answers: 200 },
+  { to: 'revokeSession', about: 'session', may: 'administrators', answers: 204 },
+
+  {
+    to: 'createToken',
+    may: 'everyone',
+    session: true,
+    answers: 201,
+    body: { name: 'another', scopes: ['read', 'write'] },
+  },
+  { to: 'listTokens', may: 'everyone', session: true, answers: 200 },
+  { to: 'deleteToken', about: 'token', may: 'everyone', session: true, answers: 204 },
+
+  { to: 'listUsers', may: 'everyone', answers: 200 },
+  { to: 'getOwnUser', may: 'everyone', answers: 200 },
+  { to: 'getPresence', may: 'everyone', answers: 200 },
+  {
+    to: 'addUser',
+    may: 'administrators',
+    session: true,
+    answers: 201,
+    body: () => ({ username: username(), password }),
+  },
+  {
+    to: 'changeUser',
+    about: 'user',
+    may: 'administrators',
+    answers: 200,
+    body: { displayName: 'Renamed' },
+  },
+  {
+    to: 'changeUser',
+    about: 'user',
+    may: 'administrators',
+    answers: 200,
+    body: { disabled: true },
+  },
+  {
+    to: 'changeUser',
+    about: 'user',
+    may: 'administrators',
+    session: true,
+    answers: 200,
+    body: { role: 'admin' },
+  },
+  {
+    to: 'changeUser',
+    about: 'oneself',
+    may: 'everyone',
+    answers: 200,
+    body: { displayName: 'Renamed' },
+  },
+  {
+    to: 'changeUser',
+    about: 'oneself',
+    may: 'administrators',
+    session: true,
+    answers: 200,
+    body: { role: 'admin', displayName: 'Promoted' },
+  },
+  {
+    to: 'changeOwnPassword',
+    may: 'everyone',
+    session: true,
+    answers: 204,
+    spends: true,
+    body: (who) => ({ currentPassword: who.password ?? 'none', newPassword: password }),
+  },
+  {
+    to: 'resetPassword',
+    about: 'user',
+    may: 'administrators',
+    session: true,
+    answers: 204,
+    body: { newPassword: password },
+  },
+  {
+    to: 'resetPassword',
+    about: 'oneself',
+    may: 'nobody',
+    answers: 204,
+    body: { newPassword: password },
+  },
+
+  { to: 'listChannels', may: 'everyone', answers: 200 },
+  { to: 'listJoinableChannels', may: 'everyone', answers: 200 },
+  {
+    to: 'createChannel',
+    may: 'everyone',
+    answers: 201,
+    body: () => ({ name: unique('made'), kind: 'private' }),
+  },
+  { to: 'getChannel', about: 'channel', may: 'everyone', answers: 200 },
+  { to: 'changeChannel', about: 'channel', may: 'managers', answers: 200, body: { topic: 'new' } },
+  { to: 'deleteChannel', about: 'channel', may: 'managers', answers: 204 },
+  { to: 'listMembers', about: 'channel', may: 'everyone', answers: 200 },
+  {
+    to: 'addMember',
+    user: 'newcomer',
+    about: 'channel',
+    may: 'members and managers',
+    notDirect: true,
+    answers: 204,
+  },
+  {
+    to: 'addMember',
+    user: 'oneself',
+    about: 'channel',
+    may: 'everyone',
+    notDirect: true,
+    answers: 204,
+  },
+  { to: 'removeMember', user: 'guest', about: 'channel', may: 'managers', answers: 204 },
+  {
+    to: 'removeMember',
+    user: 'oneself',
+    about: 'channel',
+    may: 'everyone',
+    notDirect: true,
+    answers: 204,
+  },
+  { to: 'openDirectChannel', about: 'user', may: 'everyone', answers: 201 },
+  { to: 'markRead', about: 'membership', may: 'members', answers: 204, body: { seq: 1 } },
+
+  { to: 'listMessages', about: 'channel', may: 'members', answers: 200 },
+  { to: 'postMessage', about: 'channel', may: 'members', answers: 201, body: { body: 'a post' } },
+  { to: 'getMessage', about: 'message', may: 'members', answers: 200 },
+  { to: 'editMessage', about: 'message', may: 'author', answers: 200, body: { body: 'edited' } },
+  { to: 'deleteMessage', about: 'message', may: 'author and administrators', answers: 204 },
+
+  { to: 'followEvents', may: 'everyone', answers: 200 },
+];
