@@ -34,7 +34,7 @@ const SQL = [
   'tests/{admin,channels,database,events,messages,presence,surroundings}/**',
   'tests/auth/{actor,api-tokens,audit,device-tokens,end-reasons,heartbeat,rows,seats,sessions,standstill}.test.ts',
   'tests/users/{bots,last-admin,setup,users}.test.ts',
-  'tests/http/access{,-streams}.test.ts',
+  'tests/http/access*.test.ts',
   'tests/readme.test.ts',
 ];
 

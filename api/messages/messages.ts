@@ -90,16 +90,6 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
   return row.message;
 }
 
-/** A message that exists, for a user who is known to be allowed to see it. */
-export async function readMessage(db: Kysely<Tables>, id: string): Promise<Message> {
-  const row = await db
-    .selectFrom('messages')
-    .select(message)
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  return row.message;
-}
-
 /**
  * Edits the caller's own message.
  *

@@ -8,7 +8,7 @@ import { assertNever } from '../lib/assert-never.ts';
 import { batch } from '../lib/batch.ts';
 import { createCommitPosts, type Post, type Verdict } from './commit-posts.ts';
 import type { Message } from './contract.ts';
-import { explainNoMember, readMessage } from './messages.ts';
+import { explainNoMember, getMessage } from './messages.ts';
 
 const MOST_AT_ONCE = 256;
 /** How many posts a commit waits for, and how long: a client that posts again does so within that. */
@@ -37,8 +37,9 @@ export interface PosterDeps {
  * one statement, one ring of the bell.
  *
  * The poster's call throws Problem `not-authenticated` where the author's credential has ended,
- * `not-found` or `forbidden` for a channel that the author is not in, `channel-archived`, and
- * `invalid-request` for a reply to something that is not in the channel.
+ * `not-found` or `forbidden` for a channel that the author is not in, `not-found` for a repeated
+ * message that the author may not see any more, `channel-archived`, and `invalid-request` for a
+ * reply to something that is not in the channel.
  */
 export function createPoster({
   db,
@@ -120,7 +121,7 @@ async function explain(
     case 'new':
       return { message: outcome.message, isNew: true };
     case 'repeated':
-      return { message: await readMessage(db, outcome.messageId), isNew: false };
+      return { message: await getMessage(db, post.author.userId, outcome.messageId), isNew: false };
     case 'signed-out':
       return explainDeadToken(db, post.author.tokenDigest);
     case 'archived':
