@@ -239,9 +239,9 @@ describe('what is not there', () => {
     const outside = await fetch(`${server.url}/nothing`);
     expect(outside.status).toBe(404);
     expect(outside.headers.get('content-type')).toContain('application/problem+json');
-    for (const method of ['DELETE', 'POST', 'OPTIONS', 'TRACE-ME']) {
+    for (const method of ['DELETE', 'POST', 'OPTIONS', 'PROPFIND', 'TRACE']) {
       const { status, headers } = await send(server.url, {
-        method: method === 'TRACE-ME' ? 'PROPFIND' : method,
+        method,
         path: '/api/v1/presence',
         headers: { authorization: `Bearer ${member.token}` },
       });
@@ -284,11 +284,16 @@ describe('what is hardly HTTP', () => {
       'a length that is no number',
       'POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n',
     ],
+    [
+      'a length and chunks, of which a proxy may take the other one for true',
+      'POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+    ],
   ])('with %s is answered with a problem of its own, not with a fault', async (_, bytes) => {
     const text = await sendBytes(server.url, bytes);
     expect(text).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(text.toLowerCase()).toContain('content-type: application/problem+json');
     expect(text).toMatch(/"code":"[a-z-]+"/);
+    expect(text.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
     expect((await server.get('/presence', member.token)).status).toBe(200);
   });
 });
