@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { device, signIn } from '../support/api.ts';
 import { say, settled } from '../support/chat.ts';
 import type { Follow, StreamEvent } from '../support/follow.ts';
+import { newApiToken } from '../support/posting.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { PLACES, type Place } from './access/places.ts';
@@ -24,6 +27,7 @@ const live = await listen();
 const beginnings = new Map(live.map(({ who, stream }) => [who, stream.cursor()]));
 const stirred: Place[] = [];
 for (const name of KINDS) stirred.push(await stir(await places.make(name)));
+const { workstation, stream: ofNewcomer } = await showSpentToken();
 const replayed = await listen(beginnings);
 await settled(server, admin, streamsOf(replayed));
 for (const { id } of stirred) await server.delete(`/channels/${id}`, maker.token);
@@ -69,6 +73,13 @@ function isLeaving({ userId }: Who, { event, data }: StreamEvent): boolean {
   return event === 'member.left' && data.userId === userId;
 }
 
+test('what is told to one user is told to nobody else', async () => {
+  await ofNewcomer.next('device-token.reused', ({ device }) => device.name === workstation);
+  for (const { who, stream } of [...live, ...replayed]) {
+    expect(JSON.stringify(stream.events), who.name).not.toContain(workstation);
+  }
+});
+
 async function listen(cursors?: ReadonlyMap<Who, string>): Promise<Listener[]> {
   const all = await Promise.all(
     whos.map(async (who) => ({
@@ -98,4 +109,22 @@ async function stir(place: Place): Promise<Place> {
   await server.delete(`${path}/members/${newcomer.id}`, token);
   for (const archived of [true, false]) await server.patch(path, { archived }, token);
   return place;
+}
+
+/** Has the newcomer told that one of their device tokens was shown twice. */
+async function showSpentToken() {
+  const { token } = await signIn(server, newcomer);
+  const stream = await server.follow(await newApiToken(server, token));
+  const workstation = `workstation ${randomUUID()}`;
+  const at = { device: { ...device(), name: workstation }, takeover: true, remember: true };
+  const { body } = await server.post('/sessions', {
+    username: newcomer.username,
+    password: newcomer.password,
+    ...at,
+  });
+  for (const status of [201, 401]) {
+    const shown = { deviceToken: body.deviceToken, device: at.device };
+    expect((await server.post('/sessions', shown)).status).toBe(status);
+  }
+  return { workstation, stream };
 }
