@@ -18,25 +18,34 @@ async function runAsProgram(): Promise<void> {
     const log = createLog(config.LOG_LEVEL);
     const server = await start(config, log);
     let isStopping = false;
-    const stop = (signal: string) => {
-      if (isStopping) return;
+    const end = (code: number, drainMs: number) => {
       isStopping = true;
-      log.info({ signal }, 'stopping');
-      within(config.DRAIN_MS + EXIT_TIMEOUT_MS, server.stop(config.DRAIN_MS)).then(
-        () => process.exit(0),
+      within(drainMs + EXIT_TIMEOUT_MS, server.stop(drainMs)).then(
+        () => process.exit(code),
         (error: unknown) => {
           // No client's request hangs here: all have been answered or broken off by now.
           log.warn({ err: error }, 'stopped without waiting any longer');
-          process.exit(0);
+          process.exit(code);
         },
       );
+    };
+    const stop = (signal: string) => {
+      if (isStopping) return;
+      log.info({ signal }, 'stopping');
+      end(0, config.DRAIN_MS);
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     // A terminal that is closed. Node undoes what nohup has ignored, so it would end without a farewell.
     process.on('SIGHUP', stop);
-    const firstRunToken = (await server.ready)?.firstRunToken;
-    if (isStopping) return;
+    const inside = await server.ready;
+    if (inside === undefined || isStopping) return;
+    void inside.database.died?.then((error) => {
+      if (isStopping) return;
+      log.fatal(`${error.message}; ending, so that the server is started again`);
+      end(1, 0);
+    });
+    const { firstRunToken } = inside;
     log.info({ ms: Math.round(performance.now() - startedAt) }, `ready on ${server.url}`);
     if (firstRunToken !== undefined) console.log(firstRunText(server.url, firstRunToken));
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { EngineDeadError } from './errors.ts';
 import type { Tables } from './tables/tables.ts';
 
 /** Called with each notice. An empty topic means that notices may have been lost. */
@@ -21,9 +22,15 @@ export interface Database {
   /**
    * Embedded only, since no second process may read its files. Copies the files, as they are
    * between two transactions, into a private folder that `connect` accepts as a data directory.
-   * Statements wait meanwhile. The caller removes the folder.
+   * Statements wait meanwhile. The caller removes the folder. Throws a DiskFullError, and has written
+   * nothing, where the disk has no room for the copy.
    */
   readonly snapshot: (() => Promise<string>) | undefined;
+  /**
+   * Embedded only: resolves where it has ended in the middle of its work. Statements fail from then
+   * on, and only another process can open it again.
+   */
+  readonly died: Promise<EngineDeadError> | undefined;
   /** Connections open, idle and waited for. */
   poolSize(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;

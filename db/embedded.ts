@@ -2,10 +2,11 @@ import { constants, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PGlite, types } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite';
 import { CamelCasePlugin, Kysely, PGliteDialect, sql } from 'kysely';
 import { type Database, NOTICE_CHANNEL } from './database.ts';
-import { needSpace } from './disk-space.ts';
+import { isNew, needBytes, needSpace, needSpaceForCopy, RESERVED_BYTES } from './disk-space.ts';
+import { watchForDeath } from './embedded-death.ts';
 import type { Tables } from './tables/tables.ts';
 
 /** The data directory cannot be used; the message says why and what to do. */
@@ -19,19 +20,17 @@ export class DataDirError extends Error {
   }
 }
 
-/** The prefix of the names of snapshots, which are folders in the data directory. */
+/** The prefix of the names of snapshots and of what they need, in the data directory. */
 const SNAPSHOT = 'snapshot-';
 
+/** @throws DataDirError, DiskFullError */
 export async function connectEmbedded(dataDir: string): Promise<Database> {
   const unlock = lockDataDir(dataDir);
   const files = path.join(dataDir, 'pgdata');
   try {
     removeSnapshots(dataDir);
-    needSpace(files);
-    const pglite = await PGlite.create({
-      dataDir: files,
-      parsers: { [types.INT8]: Number },
-    });
+    const { options, died } = watchForDeath();
+    const pglite = await openFiles(files, options);
     const db = new Kysely<Tables>({
       dialect: new PGliteDialect({ pglite }),
       plugins: [new CamelCasePlugin()],
@@ -49,6 +48,7 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
       readLineage: async () => `file/${statSync(path.join(files, 'PG_VERSION')).ino}`,
       findFolder: async () => files,
       snapshot: () => copyFiles(db, files, dataDir),
+      died,
       poolSize: () => ({ total: 1, idle: 0, waiting: 0 }),
       async close() {
         await db.destroy();
@@ -61,27 +61,46 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
   }
 }
 
+async function openFiles(files: string, options: PGliteOptions): Promise<PGlite> {
+  needSpace(files);
+  const wasNew = isNew(files);
+  try {
+    return await PGlite.create({
+      ...options,
+      dataDir: files,
+      parsers: { [types.INT8]: Number },
+    });
+  } catch (error) {
+    // What was begun is no database, and could never be opened.
+    if (wasNew) rmSync(files, { recursive: true, force: true });
+    else needSpace(files);
+    throw error;
+  }
+}
+
 /**
  * A transaction waits while somebody holds Kysely's one connection, and PGlite writes nothing by
  * itself, so the files do not change during the copy. The checkpoint leaves almost nothing for the
  * copy to recover.
  */
 async function copyFiles(db: Kysely<Tables>, files: string, dataDir: string): Promise<string> {
-  const folder = mkdtempSync(path.resolve(dataDir, SNAPSHOT));
-  try {
-    await db.connection().execute(async (connection) => {
-      await sql`checkpoint`.execute(connection);
+  return db.connection().execute(async (connection) => {
+    // Before the checkpoint: PostgreSQL panics at one that does not fit.
+    needSpaceForCopy(files, path.join(dataDir, `${SNAPSHOT}probe`));
+    await sql`checkpoint`.execute(connection);
+    const folder = mkdtempSync(path.resolve(dataDir, SNAPSHOT));
+    try {
       // Where the file system can share blocks, the copy costs neither time nor space.
       await cp(files, path.join(folder, 'pgdata'), {
         recursive: true,
         mode: constants.COPYFILE_FICLONE,
       });
-    });
-    return folder;
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+      return folder;
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  });
 }
 
 /** Removes the snapshots that a killed reader has left behind. */
@@ -110,6 +129,7 @@ function lockDataDir(dataDir: string): () => void {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isTaken = /locked/.test(reason);
+    if (/disk is full|ENOSPC/.test(reason)) needBytes(dataDir, RESERVED_BYTES);
     throw new DataDirError(
       isTaken
         ? `the data directory ${dataDir} is in use by another Workspace server or command; stop that one, or give this one its own DATA_DIR, or set DATABASE_URL so that both share PostgreSQL`

@@ -13,6 +13,16 @@ export class NoConnectionError extends Error {
 }
 
 /**
+ * PostgreSQL in PGlite has ended in the middle of its work. Only a new process can go on: what the
+ * WebAssembly holds is of no use, and what has been committed is in the files.
+ */
+export class EngineDeadError extends Error {
+  constructor(reason: string) {
+    super(`the embedded database has ended (${reason}); see that its disk has room`);
+  }
+}
+
+/**
  * The name of the unique constraint that a statement violated, if that is why it failed.
  */
 export function violatedConstraint(error: unknown): string | undefined {
@@ -26,7 +36,7 @@ export function violatedConstraint(error: unknown): string | undefined {
  * or overloaded. The same request may succeed later.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (error instanceof NoConnectionError) return true;
+  if (error instanceof NoConnectionError || error instanceof EngineDeadError) return true;
   const state = sqlState(error);
   if (state !== undefined) return UNAVAILABLE_STATE.test(state);
   if (!(error instanceof Error)) return false;
@@ -35,6 +45,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 /** True where a server that starts should wait, and not end: the database may be there later. */
 export function isWorthWaitingFor(error: unknown): boolean {
+  if (error instanceof EngineDeadError) return false;
   return isDatabaseUnavailable(error) && !(error instanceof NoConnectionError && error.isLasting);
 }
 

@@ -1,10 +1,12 @@
+import { DiskFullError } from './disk-space.ts';
 import { DataDirError } from './embedded.ts';
-import { isDatabaseUnavailable, NoConnectionError, sqlState } from './errors.ts';
+import { EngineDeadError, isDatabaseUnavailable, NoConnectionError, sqlState } from './errors.ts';
 import { NewerDatabaseError } from './migrate.ts';
 
 /** The one line for an administrator that a fault of the database leaves; undefined for a bug. */
 export function explainDatabaseFault(error: unknown): string | undefined {
   if (error instanceof DataDirError || error instanceof NewerDatabaseError) return error.message;
+  if (error instanceof DiskFullError || error instanceof EngineDeadError) return error.message;
   if (error instanceof NoConnectionError && error.isLasting) return error.message;
   const reason = error instanceof Error ? error.message : String(error);
   const state = sqlState(error);

@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { freeBytes, inMebibytes, RESERVED_BYTES } from '../../db/disk-space.ts';
+import { ENOUGH_BYTES, freeBytes, inMebibytes, RESERVED_BYTES } from '../../db/disk-space.ts';
 import { takesNoWrites } from '../../db/errors.ts';
 import { forgetDeadCredentials } from '../auth/credentials/credentials.ts';
 import { forgetOldAttempts } from '../auth/proofs/throttle.ts';
@@ -30,21 +30,21 @@ export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
 }
 
 /**
- * Makes the embedded database read-only while its disk is nearly full, since it would hang for ever
- * at the first write that does not fit. Reading goes on.
+ * Makes the embedded database read-only while its disk is nearly full, since it would end at a write
+ * that does not fit. Reading goes on.
  */
 export function keepSpace({ db }: Database, dataDir: string, log: Logger): () => Promise<void> {
   let isReadOnly = false;
   return async () => {
     const free = freeBytes(dataDir);
-    const mustBeReadOnly = free < (isReadOnly ? 2 * RESERVED_BYTES : RESERVED_BYTES);
+    const mustBeReadOnly = free < (isReadOnly ? ENOUGH_BYTES : RESERVED_BYTES);
     if (mustBeReadOnly === isReadOnly) return;
     const value = mustBeReadOnly ? sql`on` : sql`off`;
     await sql`set default_transaction_read_only = ${value}`.execute(db);
     isReadOnly = mustBeReadOnly;
     const left = `the disk of ${dataDir} has ${inMebibytes(free)} left`;
     if (isReadOnly) {
-      log.error(`${left}: nothing is written until ${inMebibytes(2 * RESERVED_BYTES)} are free`);
+      log.error(`${left}: nothing is written until ${inMebibytes(ENOUGH_BYTES)} are free`);
     } else {
       log.info(`${left}: writing again`);
     }

@@ -6,10 +6,14 @@ import path from 'node:path';
 /** A disk of its own, in memory. */
 export interface SmallDisk {
   folder: string;
-  /** Fills the disk so that `left` bytes remain free. */
+  /** Fills the disk so that `left` bytes remain free, whatever was filled before. */
   fill(left: number): void;
   /** Gives back what `fill` took. */
   empty(): void;
+  /** From now on no further file can be made, though there is room. */
+  takeNames(): void;
+  /** Undoes that. */
+  giveNames(): void;
   unmount(): void;
 }
 
@@ -21,10 +25,16 @@ export function mountSmallDisk(mebibytes: number): SmallDisk {
   return {
     folder,
     fill(left) {
+      rmSync(filler, { force: true });
       const { bavail, bsize } = statfsSync(folder);
       writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
     },
     empty: () => rmSync(filler, { force: true }),
+    takeNames() {
+      const { files, ffree } = statfsSync(folder);
+      run('mount', ['-o', `remount,nr_inodes=${files - ffree}`, folder]);
+    },
+    giveNames: () => run('mount', ['-o', 'remount,nr_inodes=0', folder]),
     unmount() {
       run('umount', ['--lazy', folder]);
       rmdirSync(folder);

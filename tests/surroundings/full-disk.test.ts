@@ -1,7 +1,9 @@
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
+import { workspace } from '../support/command.ts';
 import { databaseKind } from '../support/database.ts';
 import { bodiesAfter, expectNothingLost, expectUnavailable } from '../support/nothing-lost.ts';
 import { type Cluster, createCluster, createDatabase } from '../support/postgres.ts';
@@ -13,6 +15,8 @@ import { until } from '../support/until.ts';
 
 const MEBIBYTE = 2 ** 20;
 const LARGE = 'x'.repeat(7_000);
+const NO_ROOM =
+  /^workspace: the disk of .* has \d+ MiB left and \d+ MiB are needed; free some space\n$/;
 const NOTHING_IS_WRITTEN = /the disk of .* has \d+ MiB left: nothing is written until/;
 
 const opened: { stop(): unknown }[] = [];
@@ -24,6 +28,13 @@ function smallDisk(mebibytes: number): SmallDisk {
   const disk = mountSmallDisk(mebibytes);
   opened.push({ stop: disk.unmount });
   return disk;
+}
+
+/** A data directory with a database in it, on a disk of its own. */
+function dataOn(disk: SmallDisk): string {
+  const folder = path.join(disk.folder, 'data');
+  cpSync(inject('templates').schema, folder, { recursive: true });
+  return folder;
 }
 
 async function launch(env: Env): Promise<ServerProcess> {
@@ -49,8 +60,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     'under the embedded database stops the writing before it stops the database',
     async () => {
       const disk = smallDisk(160);
-      const DATA_DIR = path.join(disk.folder, 'data');
-      cpSync(inject('templates').schema, DATA_DIR, { recursive: true });
+      const DATA_DIR = dataOn(disk);
       const server = await launch({ DATA_DIR });
       const { poster, write } = await posterOn(server);
 
@@ -77,6 +87,73 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
       expect((await again.get('/healthz')).status).toBe(200);
       expect((await again.get('/readyz')).status).toBe(503);
       disk.empty();
+      await isReady(again);
+      expect(await bodiesAfter({ ...poster, server: again }, 0)).toEqual(before);
+    },
+    60_000,
+  );
+
+  test.runIf(databaseKind() === 'embedded')(
+    'refuses a backup of the embedded database in one line, and nothing stands still',
+    async () => {
+      const disk = smallDisk(260);
+      const server = await launch({ DATA_DIR: dataOn(disk) });
+      const { write } = await posterOn(server);
+      const file = path.join(tmpdir(), 'workspace-refused.backup');
+      const backUp = () =>
+        workspace({ DATA_DIR: path.join(disk.folder, 'data') }, ['backup', file]);
+
+      // Room for the server, and not for a copy.
+      disk.fill(70 * MEBIBYTE);
+      expect(await backUp()).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(NO_ROOM),
+      });
+      expect((await write(LARGE)).status).toBe(201);
+
+      disk.fill(0);
+      expect(await backUp()).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(NO_ROOM),
+      });
+      expect((await server.get('/healthz')).status).toBe(200);
+      await until(async () => (await write(LARGE)).status === 503);
+      disk.empty();
+      await until(async () => (await write('there is room again')).status === 201);
+      expect(await backUp()).toMatchObject({ code: 0 });
+      rmSync(file);
+
+      disk.fill(0);
+      expect(await server.kill('SIGTERM')).toBe(0);
+    },
+    60_000,
+  );
+
+  test.runIf(databaseKind() === 'embedded')(
+    'ends the server where the embedded database panics, and all is there after a restart',
+    async () => {
+      const disk = smallDisk(260);
+      const DATA_DIR = dataOn(disk);
+      const server = await launch({ DATA_DIR });
+      const { poster, write } = await posterOn(server);
+      await write('kept');
+      const before = await bodiesAfter(poster, 0);
+      // As on a full disk that looks as if it had room: a checkpoint makes files.
+      disk.takeNames();
+      const { code, stderr } = await workspace({ DATA_DIR }, [
+        'backup',
+        path.join(tmpdir(), 'never'),
+      ]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^workspace: .*\n$/);
+      expect(await server.exited).toBe(1);
+      expect(server.output()).toMatch(
+        /the embedded database has ended \(could not .*No space left on device\)/,
+      );
+      disk.giveNames();
+      const again = await launch({ DATA_DIR });
       await isReady(again);
       expect(await bodiesAfter({ ...poster, server: again }, 0)).toEqual(before);
     },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../../db/database.ts';
-import { needSpace } from '../../../db/disk-space.ts';
+import { ENOUGH_BYTES, needSpace } from '../../../db/disk-space.ts';
 import { findApplied, migrate } from '../../../db/migrate.ts';
 import { migrations } from '../../../db/migrations/migrations.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
@@ -26,8 +26,8 @@ export interface Restored {
  * Puts a backup into an empty database, all of it or nothing: each table is read back and compared
  * with the file before the commit. The next server that starts on the database draws a new epoch.
  *
- * @throws Refusal where the database is not empty, or a server runs on it; Error with `code` ENOSPC
- *   where the embedded database's disk is nearly full
+ * @throws Refusal where the database is not empty, or a server runs on it; DiskFullError where the
+ *   embedded database's disk is nearly full
  */
 export async function restore(
   database: Database,
@@ -38,7 +38,7 @@ export async function restore(
   const { isPrepared } = await requireEmpty(db);
   const files = database.kind === 'embedded' ? await database.findFolder() : undefined;
   // No server runs here that would watch the disk (see `keepSpace`).
-  const checkSpace = () => files !== undefined && needSpace(files);
+  const checkSpace = () => files !== undefined && needSpace(files, ENOUGH_BYTES);
   return db.transaction().execute(async (trx) => {
     await inUtc(trx);
     if (isPrepared) await dropPrepared(trx);
