@@ -1,10 +1,19 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Refusal } from './refusal.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `task` and removes the file or folder, even if a signal or an exit ends the process. */
-export async function withTemporary<Out>(path: string, task: () => Promise<Out>): Promise<Out> {
-  const remove = () => rmSync(path, { recursive: true, force: true });
+export async function withTemporary<Out>(file: string, task: () => Promise<Out>): Promise<Out> {
+  const remove = () => {
+    try {
+      rmSync(file, { recursive: true, force: true });
+    } catch {
+      // Where it could not be made, such as in another user's folder, the task tells why it failed.
+    }
+  };
   const stop = () => process.exit(130);
   process.on('exit', remove);
   for (const signal of SIGNALS) process.on(signal, stop);
@@ -14,5 +23,17 @@ export async function withTemporary<Out>(path: string, task: () => Promise<Out>)
     remove();
     process.off('exit', remove);
     for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+/** @throws Refusal */
+export function makeTemporaryFolder(name: string): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), `${name}-`));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `no temporary folder can be made in ${tmpdir()} (${reason}); set TMPDIR to one with room for the whole database`,
+    );
   }
 }

@@ -6,7 +6,7 @@ import { callServer } from '../control/call.ts';
 import { open, openUnlessServed, requireEmbeddedFiles } from '../open.ts';
 import { withTemporary } from '../temporary.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { requireWritable, writeWholeFile } from '../whole-file.ts';
 import { dump } from './dump.ts';
 import type { Restored } from './restore.ts';
 import { verify } from './verify.ts';
@@ -25,6 +25,7 @@ export interface BackedUp extends Restored {
  */
 export async function backUp(config: Config, file: string, progress: Progress): Promise<BackedUp> {
   requireEmbeddedFiles(config);
+  requireWritable(file);
   let proven: Restored | undefined;
   async function write(database: Database): Promise<void> {
     let closed: Promise<void> | undefined;

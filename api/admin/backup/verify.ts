@@ -1,8 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { connectEmbedded } from '../../../db/embedded.ts';
-import { withTemporary } from '../temporary.ts';
+import { makeTemporaryFolder, withTemporary } from '../temporary.ts';
 import { checkBackup } from './check.ts';
 import { type Restored, restore } from './restore.ts';
 
@@ -14,7 +11,7 @@ import { type Restored, restore } from './restore.ts';
  */
 export async function verify(file: string, onRow: (rows: number) => void): Promise<Restored> {
   const backup = await checkBackup(file);
-  const folder = mkdtempSync(path.join(tmpdir(), 'workspace-verify-'));
+  const folder = makeTemporaryFolder('workspace-verify');
   return withTemporary(folder, async () => {
     const scratch = await connectEmbedded(folder);
     try {

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { placeOf } from '../../../db/address.ts';
@@ -13,7 +11,7 @@ import { type Restored, restore } from '../backup/restore.ts';
 import { verify } from '../backup/verify.ts';
 import { open, requireEmbeddedFiles } from '../open.ts';
 import { Refusal } from '../refusal.ts';
-import { withTemporary } from '../temporary.ts';
+import { makeTemporaryFolder, withTemporary } from '../temporary.ts';
 import { print } from '../terminal/print.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import { writeWholeFile } from '../whole-file.ts';
@@ -74,7 +72,7 @@ export function moveCommand(): Command {
           throw new Refusal('name the PostgreSQL database with --to or DATABASE_URL');
         }
         requireEmbeddedFiles({ DATABASE_URL: undefined, DATA_DIR: target.DATA_DIR });
-        const folder = mkdtempSync(path.join(tmpdir(), 'workspace-move-'));
+        const folder = makeTemporaryFolder('workspace-move');
         const moved = await withTemporary(folder, async () => {
           const file = path.join(folder, 'backup');
           // Its lock keeps a server off until the move is over, so that no post is left behind.
