@@ -1,9 +1,11 @@
 import { explainDatabaseFault } from '../db/explain.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { within } from './lib/within.ts';
-import { start } from './node.ts';
+import { type Inside, start } from './node.ts';
 import { ListenError } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
+import { openDatabase } from './ops/open-database.ts';
+import { findServiceManager } from './ops/service-manager.ts';
 
 /** The longest that a stop takes after draining, whatever hangs, in milliseconds. */
 const EXIT_TIMEOUT_MS = 9_000;
@@ -16,7 +18,12 @@ async function runAsProgram(): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.LOG_LEVEL);
-    const server = await start(config, log);
+    let inside: Inside | undefined;
+    const manager = findServiceManager(process.env, async () => inside?.answer());
+    // A server that waits for its database has started: whoever starts it need not wait, too.
+    const server = await start(config, log, undefined, (own, ownLog, stopping) =>
+      openDatabase(own, ownLog, stopping, manager?.started),
+    );
     let isStopping = false;
     const end = (code: number, drainMs: number) => {
       isStopping = true;
@@ -38,8 +45,9 @@ async function runAsProgram(): Promise<void> {
     process.on('SIGINT', stop);
     // A terminal that is closed. Node undoes what nohup has ignored, so it would end without a farewell.
     process.on('SIGHUP', stop);
-    const inside = await server.ready;
+    inside = await server.ready;
     if (inside === undefined || isStopping) return;
+    manager?.started();
     void inside.database.died?.then((error) => {
       if (isStopping) return;
       log.fatal(`${error.message}; ending, so that the server is started again`);

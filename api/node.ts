@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { readState } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
 import {
   type Authenticator,
@@ -65,6 +66,8 @@ export interface Inside {
   firstRunToken: string | undefined;
   database: Database;
   heartbeats: Heartbeats;
+  /** Settles when the database has answered something, be it that it cannot. */
+  answer(): Promise<unknown>;
 }
 
 export interface RunningServer {
@@ -170,6 +173,7 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     app,
     database,
     heartbeats,
+    answer: () => readState(db),
     firstRunToken: (await isSetupRequired(db)) ? setupToken(secret) : undefined,
     async closeStreams() {
       await within(READY_TIMEOUT_MS, live.tail.refresh()).catch(ground.onFault);

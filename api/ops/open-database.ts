@@ -15,6 +15,7 @@ class ReadOnlyError extends Error {}
 /**
  * Connects and migrates, and waits for a database that does not answer or takes no writes.
  *
+ * @param onWaiting told where it waits
  * @returns undefined where it was stopped before the database answered
  * @throws DataDirError, NewerDatabaseError, NoConnectionError, and other errors that waiting does not
  *   mend
@@ -23,6 +24,7 @@ export async function openDatabase(
   config: Config,
   log: Logger,
   stopping: AbortSignal,
+  onWaiting: () => void = () => undefined,
 ): Promise<Database | undefined> {
   if (config.DATABASE_URL === undefined) {
     log.info(
@@ -51,6 +53,7 @@ export async function openDatabase(
       const line = waitingFor(error);
       if (line !== told) log.warn(line);
       told = line;
+      onWaiting();
       await delay(RETRY_MS);
     }
   }

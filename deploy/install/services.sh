@@ -60,7 +60,8 @@ restart() {
   [ -z "$root" ] && [ "$start" = yes ] && service_runs || return 0
   systemctl daemon-reload
   systemctl restart systemd-journald.service
-  systemctl restart workspace.service workspace-backup.timer
+  # Where it fails it is started again, and what it says is shown below.
+  systemctl restart workspace.service workspace-backup.timer || true
   wait_until_ready
 }
 

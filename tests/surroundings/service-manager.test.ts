@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findServiceManager } from '../../api/ops/service-manager.ts';
+import { databaseKind, newDatabase } from '../support/database.ts';
+import { freePort } from '../support/postgres.ts';
+import { isReady, spawnServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+// apt-get install systemd: its systemd-notify needs no systemd that runs. Perl is always on Debian.
+const isPossible = ['systemd-notify', 'perl'].every(
+  (program) => spawnSync(program, ['--version']).status === 0,
+);
+/** Node.js cannot listen on such a socket. Each message becomes a line. */
+const LISTEN = `
+  use Socket;
+  socket(my $socket, PF_UNIX, SOCK_DGRAM, 0) or die $!;
+  bind($socket, pack_sockaddr_un($ARGV[0])) or die $!;
+  $| = 1;
+  print "listening\\n";
+  print "$message\\n" while defined recv($socket, $message, 4096, 0);`;
+/** Two seconds, so that a sign of life comes every half second. */
+const WATCHDOG_USEC = '2000000';
+
+let folder: string;
+let socket: string;
+let listener: ChildProcess;
+let told: string[];
+const opened: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'workspace-notify-'));
+  socket = path.join(folder, 'socket');
+  listener = spawn('perl', ['-e', LISTEN, socket]);
+  told = [];
+  listener.stdout?.on('data', (data: Buffer) => told.push(...data.toString().trim().split('\n')));
+  await until(() => told.includes('listening'));
+  told = [];
+});
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+  listener.kill();
+  rmSync(folder, { recursive: true });
+});
+
+const signs = () => told.filter((line) => line === 'WATCHDOG=1').length;
+
+describe.skipIf(!isPossible)('systemd', () => {
+  test('is told that the server has started, and from then on that it lives', async () => {
+    const database = await newDatabase();
+    opened.push(() => database.remove());
+    const server = await spawnServer({ ...database.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC });
+    opened.push(() => server.kill('SIGKILL'));
+    await isReady(server);
+    await until(() => signs() > 1);
+    expect(told.indexOf('READY=1')).toBe(0);
+    expect(told.lastIndexOf('READY=1')).toBe(0);
+    expect(await server.kill('SIGTERM')).toBe(0);
+  });
+
+  test.skipIf(databaseKind() === 'embedded')(
+    'is told so of a server that waits for its database, too',
+    async () => {
+      const server = await spawnServer({
+        DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/nothing`,
+        NOTIFY_SOCKET: socket,
+        WATCHDOG_USEC,
+      });
+      opened.push(() => server.kill('SIGKILL'));
+      await until(() => signs() > 1);
+      expect(told.indexOf('READY=1')).toBe(0);
+      expect(server.output()).toContain('waiting for it');
+    },
+  );
+
+  test('is told nothing while the database does not answer, and of one that refuses to', async () => {
+    const answers: { reject(error: Error): void }[] = [];
+    const manager = findServiceManager(
+      { PATH: process.env['PATH'], NOTIFY_SOCKET: socket, WATCHDOG_USEC: '40000' },
+      () => new Promise((_, reject) => answers.push({ reject })),
+    );
+    manager?.started();
+    await until(() => told.includes('READY=1'));
+    await until(() => answers.length > 0);
+    expect(signs()).toBe(0);
+    answers[0]?.reject(new Error('the database is away'));
+    await until(() => signs() === 1);
+    expect(answers).toHaveLength(2);
+  });
+
+  test('is told nothing where it does not ask', () => {
+    expect(findServiceManager({}, async () => undefined)).toBeUndefined();
+  });
+});
