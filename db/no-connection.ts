@@ -42,7 +42,7 @@ export function unfitServer(
   const { database, user } = target;
   if (encoding !== 'UTF8') {
     return new NoConnectionError(
-      `the database "${database}" is encoded in ${encoding}, which cannot hold every text; make one in UTF-8: createdb -E UTF8 -T template0 -O ${user} NAME, and name it in DATABASE_URL`,
+      `the database "${database}" is encoded in ${encoding}, which cannot hold every text; make one in UTF-8: createdb --owner ${user} --encoding UTF8 --template template0 NAME, and name it in DATABASE_URL`,
       true,
     );
   }
@@ -62,7 +62,7 @@ function nameOf({ host, port }: Target): string {
 function explainRefusal(state: string, reason: string, target: Target): string | undefined {
   const { user, database } = target;
   if (state === '3D000' || /no such database/.test(reason)) {
-    return `there is no database "${database}" on ${nameOf(target)}; make it: createdb -E UTF8 -T template0 -O ${user} ${database}`;
+    return `there is no database "${database}" on ${nameOf(target)}; make it: createdb --owner ${user} --encoding UTF8 --template template0 ${database}`;
   }
   if (state === '28P01') {
     return `${nameOf(target)} does not take the password of "${user}"; correct DATABASE_URL, in which @ is written %40, / %2F, # %23, : %3A and % %25`;

@@ -94,14 +94,14 @@ describe.skipIf(databaseKind() === 'embedded')('a database that cannot be used',
       ].map(refusalOf),
     );
     const expected = [
-      /there is no database "missing" .* createdb -E UTF8 -T template0 -O owner missing$/,
+      /there is no database "missing" .* createdb --owner owner --encoding UTF8 --template template0 missing$/,
       /does not take the password of "owner"; correct DATABASE_URL, in which @ is written %40/,
       /does not take the password of "nobody-here"/,
       /"guest" may not connect to the database .* GRANT CONNECT ON DATABASE/,
       /does not let "shut_out" in .* pg_hba\.conf/,
       /permission denied for schema public.* GRANT USAGE, CREATE ON SCHEMA public/,
       /no schema has been selected.* GRANT USAGE, CREATE ON SCHEMA public/,
-      /"latin" is encoded in LATIN1.* createdb -E UTF8 -T template0/,
+      /"latin" is encoded in LATIN1.* createdb --owner \S+ --encoding UTF8 --template template0 NAME/,
       /asks for a password of "owner"/,
     ];
     for (const [index, line] of lines.entries()) {
