@@ -29,6 +29,8 @@ Usage: install.sh [options]
 
   --from FOLDER|FILE.tar.gz   what to install (default: the checkout that this script lies in)
   --database KIND             postgresql (default; from Debian, on this machine) or embedded
+  --database-url URL          PostgreSQL that is there already, such as another server's; it must answer.
+                              With - it is read from the terminal or from standard input
   --host ADDRESS              where to listen (default 127.0.0.1; 0.0.0.0 for a proxy elsewhere)
   --port PORT                 (default 4000)
   --trusted-proxies LIST      addresses or CIDR ranges of the reverse proxies; where the server listens
@@ -52,7 +54,25 @@ die() {
   exit 1
 }
 
+# A list of processes shows everybody what a program was called with, and to root what is in its
+# environment. From there on the URL is in a variable of this shell alone.
+hide_database_url() {
+  local others=() url=''
+  while [ $# -gt 0 ]; do
+    if [ "$1" = --database-url ]; then
+      url=${2:?$1 needs a value} && shift 2
+    else
+      others+=("$1") && shift
+    fi
+  done
+  [ -n "$url" ] || return 0
+  [ "$url" != - ] || read -rsp 'DATABASE_URL: ' url
+  WORKSPACE_DATABASE_URL=$url exec "$here/install.sh" "${others[@]}"
+}
+
 read_options() {
+  database_url=${WORKSPACE_DATABASE_URL:-}
+  unset WORKSPACE_DATABASE_URL
   source_folder=$(dirname "$here")
   from='' database=postgresql host=127.0.0.1 port=4000 trusted_proxies='' web_client=local
   prebuilt=no start=yes backup=yes root='' rollback=no
@@ -79,6 +99,9 @@ read_options() {
     esac
   done
   [[ $database =~ ^(postgresql|embedded)$ ]] || die '--database is postgresql or embedded'
+  [ -z "$database_url" ] || [[ $database_url =~ ^postgres(ql)?://[^[:space:]\'\"\`\\#\$]+$ ]] ||
+    die '--database-url is postgres://user:password@host/database, with @ in the password as %40 and the like'
+  [ -z "$database_url" ] || [ "$database" = postgresql ] || die '--database-url is not for an embedded database'
   [[ $web_client =~ ^(local|on|off)$ ]] || die '--web-client is local, on or off'
   [[ $port =~ ^[0-9]+$ ]] || die '--port is a number'
   [[ $trusted_proxies =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || die '--trusted-proxies is a list of addresses or CIDR ranges'
@@ -97,9 +120,10 @@ hand_over() {
     [ -e "$folder/package.json" ] || folder=$(echo "$folder"/*)
   fi
   [ -x "$folder/deploy/install.sh" ] || die "$from holds no Workspace with an installer"
-  "$folder/deploy/install.sh" "${passed_on[@]}"
+  WORKSPACE_DATABASE_URL=$database_url "$folder/deploy/install.sh" "${passed_on[@]}"
 }
 
+hide_database_url "$@"
 read_options "$@"
 if [ -n "$from" ]; then
   hand_over "$from"
@@ -115,10 +139,11 @@ fi
 choose_database
 install_packages
 make_user
+make_release
+check_database
 make_database
 make_access
 make_settings
-make_release
 back_up_before_upgrade
 switch_release
 link_command

@@ -4,6 +4,7 @@ import { doctorCommand } from '../doctor/command.ts';
 import { auditCommand } from './cli/audit.ts';
 import { backupCommand, moveCommand, restoreCommand } from './cli/backups.ts';
 import { channelCommand } from './cli/channels.ts';
+import { databaseCommand } from './cli/database.ts';
 import { sessionCommand } from './cli/sessions.ts';
 import { tokenCommand } from './cli/tokens.ts';
 import { userCommand } from './cli/users.ts';
@@ -18,6 +19,7 @@ const program = new Command('workspace')
   .addCommand(tokenCommand())
   .addCommand(channelCommand())
   .addCommand(auditCommand())
+  .addCommand(databaseCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(moveCommand())

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { addPerson, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { workspace, workspaceDoes } from '../support/command.ts';
-import { newDatabase } from '../support/database.ts';
+import { databaseKind, newDatabase } from '../support/database.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
 import { isSpared } from '../support/rounds.ts';
 import { ADMIN } from '../support/server.ts';
@@ -204,6 +204,20 @@ test.each(['nothing', 'schema'] as const)(
     await database.remove();
   },
 );
+
+test('whether a server can run on the database is told, and of one that runs', async () => {
+  const told = await does(['database']);
+  if (databaseKind() === 'embedded') {
+    expect(told).toMatch(/^embedded database in .*: a server runs on it\n$/);
+    return;
+  }
+  expect(told).toMatch(/^PostgreSQL .*, without TLS: holds a Workspace of this version\n$/);
+  const database = await newDatabase('nothing');
+  expect(await workspaceDoes(database.env, ['database'])).toMatch(
+    /: empty; the first start makes the tables\n$/,
+  );
+  await database.remove();
+});
 
 test('a folder without a database is not made one', async () => {
   const { code, stderr } = await workspace({ DATA_DIR: folder }, ['user', 'list']);

@@ -6,13 +6,14 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../../support/postgres.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Cluster, createCluster, createDatabase, freePort } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
 import { isMissing, run, Scratch } from './scratch.ts';
 
@@ -145,6 +146,75 @@ test.each([
 ])('%s %s is refused before anything is done', (...options) => {
   expect(scratch.install(...options).status).toBe(1);
   expect(existsSync(scratch.root)).toBe(false);
+});
+
+describe('with PostgreSQL elsewhere', () => {
+  const SECRET = 'not-to%40-be-seen';
+  let cluster: Cluster;
+  let url: string;
+  beforeAll(async () => {
+    cluster = await createCluster();
+    const there = new URL((await createDatabase(cluster.url)).url);
+    there.password = SECRET;
+    there.search = 'sslmode=prefer&application_name=a|b';
+    url = there.href;
+  });
+  afterAll(() => cluster.destroy());
+
+  /** Every command line of the machine that holds the secret, until the installer has ended. */
+  async function installBy(
+    input: string,
+  ): Promise<{ status: number; printed: string; seen: string[] }> {
+    const options = ['--root', scratch.root, '--prebuilt', '--database-url', '-'];
+    const installer = spawn(path.join(scratch.source, 'deploy/install.sh'), options);
+    const exited = once(installer, 'close');
+    const printed = Promise.all([text(installer.stdout), text(installer.stderr)]);
+    installer.stdin.end(`${input}\n`);
+    const seen: string[] = [];
+    await until(() => {
+      seen.push(
+        ...run('ps', ['-eo', 'args'])
+          .printed.split('\n')
+          .filter((line) => line.includes(SECRET)),
+      );
+      return installer.exitCode !== null;
+    }, 30_000);
+    const [status] = await exited;
+    return { status, printed: (await printed).join(''), seen };
+  }
+
+  test('the server’s own code connects, the setting is kept, and nobody sees the password', async () => {
+    const { status, printed, seen } = await installBy(url);
+    expect({ status, seen }).toEqual({ status: 0, seen: [] });
+    expect(printed).toMatch(/PostgreSQL at .*: empty; the first start makes the tables/);
+    expect(printed).not.toContain(SECRET);
+    expect(scratch.read(SETTINGS)).toContain(`\nDATABASE_URL=${url}\n`);
+    expect(statSync(path.join(scratch.root, SETTINGS)).mode & 0o777).toBe(0o640);
+
+    const before = scratch.listing();
+    expect(scratch.install('--database-url', url).status).toBe(0);
+    expect(scratch.install('--database-url', `${url}c`)).toEqual({
+      status: 1,
+      printed: expect.stringContaining('names another database: change DATABASE_URL there'),
+    });
+    expect(scratch.listing()).toBe(before);
+  });
+
+  test('no setting is written where the database cannot be used', () => {
+    const refused = (place: string, options: string[] = []) => {
+      const { status, printed } = scratch.install('--database-url', place, ...options);
+      expect(status).toBe(1);
+      expect(printed).not.toContain(SECRET);
+      expect(existsSync(path.join(scratch.root, SETTINGS))).toBe(false);
+      return printed;
+    };
+    const missing = new URL(url);
+    missing.pathname = 'missing';
+    expect(refused(missing.href)).toMatch(/there is no database "missing" .* createdb --owner/);
+    expect(refused(url.replace('%40', '%'))).toContain('has a % that encodes nothing');
+    expect(refused(url.replace('%40', ' '))).toContain('with @ in the password as %40');
+    expect(refused(url, ['--database', 'embedded'])).toContain('not for an embedded database');
+  });
 });
 
 const ACCESS = 'etc/workspace/access.nft';
