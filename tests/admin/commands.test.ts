@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { addPerson, type Person, signIn } from '../support/api.ts';
+import { attemptWithToken, signInRemembered } from '../auth/attempts.ts';
+import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { workspace, workspaceDoes } from '../support/command.ts';
 import { databaseKind, newDatabase } from '../support/database.ts';
@@ -217,6 +218,18 @@ test('whether a server can run on the database is told, and of one that runs', a
     /: empty; the first start makes the tables\n$/,
   );
   await database.remove();
+});
+
+test('ending what a user has while they are away forgets their workstations, and says so', async () => {
+  const person = await addUser(server, admin.token, 'away');
+  const { token, deviceToken } = await signInRemembered(server, person, 'desk');
+  await server.delete('/session?keepDevice=true', token);
+  const out = await does(['session', 'end', person.username]);
+  expect(out).toBe(`${person.username}: the workstation “desk” is forgotten\n`);
+  expect((await attemptWithToken(server, deviceToken, 'desk')).status).toBe(401);
+  expect(await does(['session', 'end', person.username])).toBe(
+    `${person.username} was not connected, and no workstation was remembered\n`,
+  );
 });
 
 test('a folder without a database is not made one', async () => {

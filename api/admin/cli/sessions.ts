@@ -27,15 +27,23 @@ export function sessionCommand(): Command {
 
   group
     .command('end [id-or-user]')
-    .description('End a session at once; its device has to give the password again')
+    .description(
+      'End a session at once, or all of a user’s, connected or away; the password has to be given again',
+    )
     .option('--all', 'end everybody’s')
     .action(async (which: string | undefined, { all }, command: Command) => {
       if ((which === undefined) === (all === undefined)) {
         command.error('error: name a session or a user, or give --all');
       }
       const ended = await run(endSessions, which === undefined ? { all: true } : { which });
-      for (const { id, username } of ended) print(`${username}: session ${id} is over`);
-      if (ended.length === 0) print('nobody was connected');
+      for (const { id, username } of ended.sessions) print(`${username}: session ${id} is over`);
+      for (const { username, device } of ended.workstations) {
+        print(`${username}: the workstation “${device}” is forgotten`);
+      }
+      if (ended.sessions.length + ended.workstations.length === 0) {
+        const nobody = which === undefined ? 'nobody was' : `${which} was not`;
+        print(`${nobody} connected, and no workstation was remembered`);
+      }
     });
 
   return group;

@@ -8,6 +8,7 @@ import { Problem } from '../../http/problem.ts';
 import { listUsers } from '../../users/users.ts';
 import { Refusal } from '../refusal.ts';
 import { defineCommand } from './command.ts';
+import { forgetWorkstations, type Remembered, rememberedSchema } from './remembered.ts';
 
 const sessionSchema = z.object({
   id: z.uuid(),
@@ -25,18 +26,29 @@ export const listAllSessions = defineCommand({
   run: ({ database: { db }, heartbeat }) => readSessions(db, heartbeat),
 });
 
-/** Ends sessions by id, by user name, or all. Resolves to the sessions that it ended. */
+/**
+ * Ends a session by its id; or all that lets a user, or everybody, in without the password: the session
+ * and the remembered workstations, whether the user is connected or away. Resolves to what it ended.
+ */
 export const endSessions = defineCommand({
   name: 'session-end',
   input: z.union([z.object({ which: z.string() }), z.object({ all: z.literal(true) })]),
-  result: z.array(sessionSchema),
+  result: z.object({ sessions: z.array(sessionSchema), workstations: z.array(rememberedSchema) }),
   async run({ database: { db }, heartbeat }, input) {
-    const sessions = await readSessions(db, heartbeat);
-    if ('all' in input) return revoke(db, sessions);
-    const which = input.which.toLowerCase();
-    const chosen = sessions.filter(({ id, username }) => id === which || username === which);
-    if (chosen.length > 0) return revoke(db, chosen);
-    throw new Refusal(`no session is ${input.which} or of a user of that name; see "session list"`);
+    const which = 'all' in input ? undefined : input.which.toLowerCase();
+    const users = (await listUsers(db)).filter(
+      ({ username }) => which === undefined || username === which,
+    );
+    // Before the sessions: a workstation could sign in between.
+    const workstations: Remembered[] = [];
+    for (const user of users) workstations.push(...(await forgetWorkstations(db, user)));
+    const sessions = (await readSessions(db, heartbeat)).filter(
+      ({ id, username }) => which === undefined || username === which || id === which,
+    );
+    if (which !== undefined && users.length === 0 && sessions.length === 0) {
+      throw new Refusal(`no session and no user is called ${which}; see "session list"`);
+    }
+    return { sessions: await revoke(db, sessions), workstations };
   },
 });
 
