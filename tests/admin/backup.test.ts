@@ -231,6 +231,47 @@ test('a database with users in it is left as it is', async () => {
   expect(stderr).toMatch(/has users in it.*DATABASE_URL/);
 });
 
+test('what is no backup, and where none can be, is refused in one line', async () => {
+  const { env } = elsewhere;
+  const refused = async (args: string[], line: RegExp) => {
+    const { code, stdout, stderr } = await workspace(env, args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  };
+  await Promise.all([
+    refused(['backup', folder], /is a folder; name a file in it/),
+    refused(['backup', `${folder}/missing/x`], /missing\/x cannot be written .*correct its folder/),
+    refused(['backup', `${file}/x`], /a\.backup\/x cannot be written/),
+    refused(['restore', folder], /is a folder; name a file in it/),
+    refused(['restore', `${file}/x`], /there is no file .*a\.backup\/x/),
+    refused(['restore', path.resolve('package.json')], /is damaged or no backup/),
+  ]);
+});
+
+test.skipIf(!mayMount())(
+  'on a disk that is full no backup is begun, and none is finished',
+  async () => {
+    const disk = mountSmallDisk(80);
+    try {
+      const target = path.join(disk.folder, 'x.backup');
+      disk.fill(2 ** 20);
+      const { code, stderr } = await workspace(elsewhere.env, ['backup', target]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^workspace: the disk of .*\n$/)]);
+      disk.empty();
+      async function* lines() {
+        yield 'x'.repeat(2 ** 17);
+        disk.fill(2 ** 20);
+        yield 'x'.repeat(2 ** 17);
+      }
+      await expect(writeWholeFile(target, lines())).rejects.toThrow(/has \d MiB left and 64 MiB/);
+      expect(readdirSync(disk.folder)).toEqual(['filler']);
+    } finally {
+      disk.unmount();
+    }
+  },
+);
+
 test('a damaged backup is refused, and the database stays empty', async () => {
   const whole = readFileSync(file);
   const damaged = path.join(folder, 'damaged.backup');
@@ -314,7 +355,14 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
     withPassword.password = 'not-to-be-seen';
     const move = () => workspace({ DATA_DIR: data }, ['move', '--to', withPassword.href]);
 
-    await onDatabase(embedded, async () => expectRefused(await move(), /stop it/));
+    await onDatabase(embedded, async () => {
+      expectRefused(await move(), /stop it/);
+      // While the server runs, one learns what would stand in the way.
+      expectRefused(
+        await workspace({ DATA_DIR: data, ...elsewhere.env }, ['move']),
+        /has users in it/,
+      );
+    });
     const moved = await move();
     expect(moved).toMatchObject({ code: 0 });
     expect(moved.stdout + moved.stderr).not.toContain('not-to-be-seen');

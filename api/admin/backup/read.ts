@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { userInfo } from 'node:os';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { linesOf } from '../../lib/lines.ts';
@@ -77,9 +78,13 @@ async function* linesIn(file: string): AsyncGenerator<string> {
     yield* linesOf(unpacked);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new Refusal(`there is no file ${file}`);
-    if (code === 'EACCES' || code === 'EISDIR')
-      throw new Refusal(`${file} cannot be read (${code})`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Refusal(`there is no file ${file}`);
+    if (code === 'EISDIR') throw new Refusal(`${file} is a folder; name a file in it`);
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new Refusal(
+        `${file} cannot be read by the user ${userInfo().username} (${code}); copy it to a folder of that user, and give it to them`,
+      );
+    }
     throw damaged(file, error instanceof Error ? error.message : String(error));
   } finally {
     source.destroy();

@@ -65,11 +65,11 @@ function upTo(header: Header): typeof migrations {
 }
 
 /**
- * `isPrepared`: a server has made its tables.
+ * Makes sure that a backup could be put into the database. `isPrepared`: a server has made its tables.
  *
  * @throws Refusal where there are users, another program's tables, or a running server
  */
-async function requireEmpty(db: Kysely<Tables>): Promise<{ isPrepared: boolean }> {
+export async function requireEmpty(db: Kysely<Tables>): Promise<{ isPrepared: boolean }> {
   if ((await findApplied(db)).length === 0) {
     const [table] = await db.introspection.getTables();
     if (table === undefined) return { isPrepared: false };

@@ -3,11 +3,11 @@ import { Command } from 'commander';
 import { placeOf } from '../../../db/address.ts';
 import type { Database } from '../../../db/database.ts';
 import { connectEmbedded, DataDirError } from '../../../db/embedded.ts';
-import { readConfig } from '../../config.ts';
+import { type Config, readConfig } from '../../config.ts';
 import { backUp } from '../backup/back-up.ts';
 import { checkBackup } from '../backup/check.ts';
 import { dump } from '../backup/dump.ts';
-import { type Restored, restore } from '../backup/restore.ts';
+import { type Restored, requireEmpty, restore } from '../backup/restore.ts';
 import { verify } from '../backup/verify.ts';
 import { open, requireEmbeddedFiles } from '../open.ts';
 import { Refusal } from '../refusal.ts';
@@ -72,6 +72,8 @@ export function moveCommand(): Command {
           throw new Refusal('name the PostgreSQL database with --to or DATABASE_URL');
         }
         requireEmbeddedFiles({ DATABASE_URL: undefined, DATA_DIR: target.DATA_DIR });
+        // Before anybody stops a server for this.
+        await requireTarget(target);
         const folder = makeTemporaryFolder('workspace-move');
         const moved = await withTemporary(folder, async () => {
           const file = path.join(folder, 'backup');
@@ -90,6 +92,16 @@ export function moveCommand(): Command {
     );
 }
 
+/** @throws Refusal where the database cannot be used, or holds something */
+async function requireTarget(config: Config): Promise<void> {
+  const database = await open(config);
+  try {
+    await requireEmpty(database.db);
+  } finally {
+    await database.close();
+  }
+}
+
 async function openSource(dataDir: string): Promise<Database> {
   try {
     return await connectEmbedded(dataDir);
@@ -101,11 +113,7 @@ async function openSource(dataDir: string): Promise<Database> {
   }
 }
 
-async function into(
-  config: ReturnType<typeof readConfig>,
-  file: string,
-  progress: Progress,
-): Promise<Restored> {
+async function into(config: Config, file: string, progress: Progress): Promise<Restored> {
   const backup = await checkBackup(file);
   const database = await open(config);
   try {
@@ -129,6 +137,6 @@ function contentsOf({ tables }: Restored): string {
 }
 
 /** The database's name for people, without its password. */
-function nameOf(config: ReturnType<typeof readConfig>): string {
+function nameOf(config: Config): string {
   return config.DATABASE_URL === undefined ? config.DATA_DIR : placeOf(config.DATABASE_URL).name;
 }
