@@ -21,8 +21,8 @@ async function runAsProgram(): Promise<void> {
     let inside: Inside | undefined;
     const manager = findServiceManager(process.env, async () => inside?.answer());
     // A server that waits for its database has started: whoever starts it need not wait, too.
-    const server = await start(config, log, undefined, (own, ownLog, stopping) =>
-      openDatabase(own, ownLog, stopping, manager?.started),
+    const server = await start(config, log, undefined, (own, ownLog, stopping, watch) =>
+      openDatabase(own, ownLog, stopping, watch, manager?.started),
     );
     let isStopping = false;
     const end = (code: number, drainMs: number) => {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { isDatabaseUnavailable } from '../db/errors.ts';
 import { readState } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
 import {
@@ -34,6 +35,7 @@ import { assertNever } from './lib/assert-never.ts';
 import { every } from './lib/every.ts';
 import { within } from './lib/within.ts';
 import { createPoster } from './messages/post.ts';
+import { type DatabaseWatch, watchDatabase } from './ops/database-watch.ts';
 import { createDiagnostics } from './ops/diagnostics.ts';
 import { establishIdentity } from './ops/identity.ts';
 import { listen } from './ops/listener.ts';
@@ -100,8 +102,9 @@ export async function start(
   let app = unreadyApp(log, clients, async () => (await opened)?.app);
   const listener = await listen(() => app, config.HOST, config.PORT);
   const stopping = new AbortController();
-  const opened = open(config, log, stopping.signal).then((database) =>
-    database === undefined ? undefined : openNode(config, log, passwords, database),
+  const watch = watchDatabase(log);
+  const opened = open(config, log, stopping.signal, watch).then((database) =>
+    database === undefined ? undefined : openNode(config, log, passwords, database, watch),
   );
   const ready = opened.then((node) => {
     if (node !== undefined) app = node.app;
@@ -131,6 +134,7 @@ interface Ground {
   log: Logger;
   passwords: Passwords;
   database: Database;
+  watch: DatabaseWatch;
   /** The server's secret: it keys the hashes of fingerprints and derives the setup token. */
   secret: string;
   version: string;
@@ -141,7 +145,13 @@ interface Ground {
 }
 
 /** Makes everything behind the listener, each part once. */
-async function openNode(config: Config, log: Logger, passwords: Passwords, database: Database) {
+async function openNode(
+  config: Config,
+  log: Logger,
+  passwords: Passwords,
+  database: Database,
+  watch: DatabaseWatch,
+) {
   const { db } = database;
   await beat(db, true);
   const { secret } = await establishIdentity(database);
@@ -150,10 +160,12 @@ async function openNode(config: Config, log: Logger, passwords: Passwords, datab
     log,
     passwords,
     database,
+    watch,
     secret,
     version: readVersion(),
     writer: uuid(),
-    onFault: (error) => log.warn({ err: error }, 'will try again'),
+    onFault: (error) =>
+      isDatabaseUnavailable(error) ? watch.lost(error) : log.warn({ err: error }, 'will try again'),
   };
   await setUpAsConfigured(ground);
 
@@ -204,7 +216,7 @@ const heartbeatTimes = (config: Config) => ({
 type Live = Awaited<ReturnType<typeof openEvents>>;
 
 /** Makes the log's tail, the presence watch, the lanes, the metrics and the streams. */
-async function openEvents({ config, database, version, onFault }: Ground) {
+async function openEvents({ config, database, watch, version, onFault }: Ground) {
   const { db } = database;
   const tail = await createTail(logReader(db), WINDOW_LIMITS);
   const presence = await createPresenceWatch(() => readPresence(db, config.HEARTBEAT_TIMEOUT_MS));
@@ -212,6 +224,7 @@ async function openEvents({ config, database, version, onFault }: Ground) {
   const metrics = createMetrics({
     streams: () => streams.size,
     delivered: () => streams.delivered,
+    isDatabaseUp: () => watch.isUp,
     online: () => presence.current.online,
     pool: () => database.poolSize(),
   });
@@ -275,7 +288,7 @@ function heedNotices(
 }
 
 function startTimers(
-  { config, database, log, onFault }: Ground,
+  { config, database, watch, log, onFault }: Ground,
   { tail, presence, streams }: Live,
 ): (() => Promise<void>)[] {
   const keepHouseNow = () => keepHouse(database, config.EVENT_RETENTION_DAYS);
@@ -285,7 +298,7 @@ function startTimers(
   keepHouseNow().catch(onFault);
   const tickMs = Math.min(BEAT_INTERVAL_MS, config.PING_INTERVAL_MS / 2);
   const timers = [
-    every(BEAT_INTERVAL_MS, keepTime(database, log), onFault),
+    every(BEAT_INTERVAL_MS, keepTime(database, watch, log), onFault),
     every(BEAT_INTERVAL_MS, watchHandles(log), onFault),
     every(tickMs, () => streams.tick(), onFault),
     every(POLL_INTERVAL_MS, poll, onFault),

@@ -6,6 +6,8 @@ export interface MetricSources {
   streams(): number;
   /** Since the start. */
   delivered(): { events: number; writes: number };
+  isDatabaseUp(): boolean;
+  /** As the database said when it last answered. */
   online(): number;
   pool(): { total: number; idle: number; waiting: number };
 }
@@ -17,11 +19,14 @@ export function createMetrics(sources: MetricSources) {
   collectDefaultMetrics({ register: registry });
 
   gauge(registry, 'workspace_streams', 'Open event streams on this node', sources.streams);
+  gauge(registry, 'workspace_database_up', 'Whether the database answers and takes writes', () =>
+    sources.isDatabaseUp() ? 1 : 0,
+  );
   gauge(
     registry,
     'workspace_users_online',
-    'Users with a live session, on all nodes',
-    sources.online,
+    'Users with a live session, on all nodes; absent while the database is away',
+    () => (sources.isDatabaseUp() ? sources.online() : undefined),
   );
   counter(
     registry,
@@ -74,13 +79,21 @@ export function createMetrics(sources: MetricSources) {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+/** Where `read` answers undefined the gauge has no value. */
+function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => number | undefined,
+): void {
   new Gauge({
     name,
     help,
     registers: [registry],
     collect() {
-      this.set(read());
+      const value = read();
+      if (value === undefined) this.remove();
+      else this.set(value);
     },
   });
 }

@@ -6,6 +6,7 @@ import { isReadOnly, isWorthWaitingFor } from '../../db/errors.ts';
 import { migrate, readState } from '../../db/migrate.ts';
 import type { Config } from '../config.ts';
 import { closeDataFolder } from './data-folder.ts';
+import { watchDatabase } from './database-watch.ts';
 
 const RETRY_MS = 1_000;
 
@@ -15,6 +16,7 @@ class ReadOnlyError extends Error {}
 /**
  * Connects and migrates, and waits for a database that does not answer or takes no writes.
  *
+ * @param watch told of lost connections, also after the start
  * @param onWaiting told where it waits
  * @returns undefined where it was stopped before the database answered
  * @throws DataDirError, NewerDatabaseError, NoConnectionError, and other errors that waiting does not
@@ -24,6 +26,7 @@ export async function openDatabase(
   config: Config,
   log: Logger,
   stopping: AbortSignal,
+  watch = watchDatabase(log),
   onWaiting: () => void = () => undefined,
 ): Promise<Database | undefined> {
   if (config.DATABASE_URL === undefined) {
@@ -39,8 +42,7 @@ export async function openDatabase(
       database ??= await connect({
         databaseUrl: config.DATABASE_URL,
         dataDir: config.DATA_DIR,
-        onFault: (error) =>
-          log.warn({ err: error }, 'database connection lost; it will be replaced'),
+        onFault: watch.lost,
       });
       await makeReady(database, log);
       tellWhere(database, log);

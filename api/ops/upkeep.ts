@@ -4,27 +4,23 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { ENOUGH_BYTES, freeBytes, inMebibytes, RESERVED_BYTES } from '../../db/disk-space.ts';
-import { takesNoWrites } from '../../db/errors.ts';
 import { forgetDeadCredentials } from '../auth/credentials/credentials.ts';
 import { forgetOldAttempts } from '../auth/proofs/throttle.ts';
 import { beat } from '../auth/seats/lease-clock.ts';
 import { forgetOldEvents } from '../events/event-log.ts';
+import type { DatabaseWatch } from './database-watch.ts';
 
 const FORGET_AT_ONCE = 5_000;
 
-/** Beats. Logs once that the database does not take that, and once that it does again. */
-export function keepTime({ db }: Database, log: Logger): () => Promise<void> {
-  let isAway = false;
+/** Beats, by which the watch learns whether the database does its work. */
+export function keepTime({ db }: Database, watch: DatabaseWatch, log: Logger): () => Promise<void> {
   return async () => {
     try {
       const ended = await beat(db, false);
       if (ended > 0) log.info({ ended }, 'sessions ended for want of a heartbeat');
-      if (isAway) log.info('the database answers again');
-      isAway = false;
+      watch.answered();
     } catch (error) {
-      const does = takesNoWrites(error) ? 'takes no writes' : 'does not answer';
-      if (!isAway) log.error({ err: error }, `the database ${does}; waiting for it`);
-      isAway = true;
+      watch.lost(error);
     }
   };
 }
