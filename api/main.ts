@@ -2,6 +2,7 @@ import { explainDatabaseFault } from '../db/explain.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { within } from './lib/within.ts';
 import { type Inside, start } from './node.ts';
+import { isJournal, priorityMark, STANDARD_ERROR } from './ops/journal.ts';
 import { ListenError } from './ops/listener.ts';
 import { createLog } from './ops/log.ts';
 import { openDatabase } from './ops/open-database.ts';
@@ -75,12 +76,13 @@ function firstRunText(url: string, token: string): string {
 }
 
 function giveUp(error: unknown): never {
+  const mark = isJournal(STANDARD_ERROR) ? priorityMark(50) : '';
   if (error instanceof ConfigError) {
-    for (const fault of error.faults) console.error(`Workspace cannot start: ${fault}`);
+    for (const fault of error.faults) console.error(`${mark}Workspace cannot start: ${fault}`);
   } else {
     const line = error instanceof ListenError ? error.message : explainDatabaseFault(error);
-    if (line !== undefined) console.error(`Workspace cannot start: ${line}`);
-    else console.error('Workspace cannot go on:', error);
+    if (line !== undefined) console.error(`${mark}Workspace cannot start: ${line}`);
+    else console.error(`${mark}Workspace cannot go on:`, error);
   }
   process.exit(1);
 }

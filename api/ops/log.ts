@@ -1,11 +1,27 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino, symbols } from 'pino';
 import type { Config } from '../config.ts';
+import { isJournal, priorityMark, STANDARD_OUTPUT } from './journal.ts';
 
-/** JSON lines on standard output. They name ids, and hold neither secrets nor what people wrote. */
-export function createLog(level: Config['LOG_LEVEL'], destination?: DestinationStream): Logger {
+/** JSON lines. They name ids, and hold neither secrets nor what people wrote. */
+export function createLog(
+  level: Config['LOG_LEVEL'],
+  destination: DestinationStream = logOutput(STANDARD_OUTPUT),
+): Logger {
   return pino({ level, serializers: { err: describeError } }, destination);
 }
 
+/** Writes to `fd`. Where journald reads it, each line begins with the mark of its priority. */
+export function logOutput(fd: number): DestinationStream {
+  const output = pino.destination(fd);
+  if (!isJournal(fd)) return output;
+  const marked = {
+    // Has pino set `lastLevel` before each line.
+    [symbols.needsMetadataGsym]: true,
+    lastLevel: 0,
+    write: (line: string) => output.write(priorityMark(marked.lastLevel) + line),
+  };
+  return marked;
+}
 /**
  * Database drivers attach the statement's parameters to their errors, and the database itself
  * quotes rows in `detail`. Both can hold message bodies and digests, so only harmless fields are
