@@ -12,6 +12,7 @@ import {
   createAuthenticator,
   getOwnSession,
 } from './auth/credentials/authenticate.ts';
+import { operator } from './auth/credentials/credential.ts';
 import { findEnded } from './auth/credentials/credentials.ts';
 import { createAdmission } from './auth/proofs/admission.ts';
 import { createPasswords, type Passwords } from './auth/proofs/passwords.ts';
@@ -24,6 +25,7 @@ import { type Config, rangesOf } from './config.ts';
 import { type Notice, parseNotice } from './events/bell.ts';
 import { formatCursor } from './events/cursor.ts';
 import { logReader, readHead } from './events/event-log.ts';
+import { logFarewell } from './events/farewell.ts';
 import { createHistory } from './events/history.ts';
 import { createPresenceLane } from './events/lanes/presence.ts';
 import { createReadsLane } from './events/lanes/reads.ts';
@@ -153,7 +155,7 @@ async function openNode(
   watch: DatabaseWatch,
 ) {
   const { db } = database;
-  await beat(db, true);
+  await beat(db, log, true);
   const { secret } = await establishIdentity(database);
   const ground: Ground = {
     config,
@@ -178,7 +180,11 @@ async function openNode(
   const heartbeat = heartbeatTimes(config);
   const control =
     database.kind === 'embedded'
-      ? await listenForCommands({ database, passwords, heartbeat }, config.DATA_DIR, log)
+      ? await listenForCommands(
+          { database, passwords, heartbeat, operator: operator(log) },
+          config.DATA_DIR,
+          log,
+        )
       : undefined;
 
   return {
@@ -204,8 +210,7 @@ async function openNode(
 async function setUpAsConfigured({ config, database, passwords, log }: Ground): Promise<void> {
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = config;
   if (username === undefined || password === undefined) return;
-  const admin = await setUpConfigured(database.db, passwords, { username, password });
-  if (admin) log.info({ userId: admin.id }, 'first administrator made from ADMIN_USERNAME');
+  await setUpConfigured(database.db, passwords, operator(log), { username, password });
 }
 
 const heartbeatTimes = (config: Config) => ({
@@ -216,7 +221,7 @@ const heartbeatTimes = (config: Config) => ({
 type Live = Awaited<ReturnType<typeof openEvents>>;
 
 /** Makes the log's tail, the presence watch, the lanes, the metrics and the streams. */
-async function openEvents({ config, database, watch, version, onFault }: Ground) {
+async function openEvents({ config, log, database, watch, version, onFault }: Ground) {
   const { db } = database;
   const tail = await createTail(logReader(db), WINDOW_LIMITS);
   const presence = await createPresenceWatch(() => readPresence(db, config.HEARTBEAT_TIMEOUT_MS));
@@ -239,6 +244,7 @@ async function openEvents({ config, database, watch, version, onFault }: Ground)
     streamsPerCredential: config.STREAMS_PER_CREDENTIAL,
     pingIntervalMs: config.PING_INTERVAL_MS,
     onResumed: (seconds) => metrics.resumes.observe(seconds),
+    onFarewell: (credential, last) => logFarewell(log, credential, last),
     onFault,
   });
   return { tail, presence, reads, metrics, streams };

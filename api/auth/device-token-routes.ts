@@ -32,10 +32,8 @@ export function deviceTokenRoutes(
   );
 
   router.openapi(route(sessionOperations.deleteDeviceToken), async (c) => {
-    const { id: seatId, userId } = requireSession(c);
-    const { id } = c.req.valid('param');
-    await forgetRemembered(db, actorOf(c), seatId, id);
-    logOf(c).info({ userId, familyId: id }, 'workstation forgotten');
+    const { id: seatId } = requireSession(c);
+    await forgetRemembered(db, actorOf(c), seatId, c.req.valid('param').id);
     return c.body(null, 204);
   });
 

@@ -3,6 +3,7 @@ import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
+import type { Tell } from '../lib/log-line.ts';
 import { getUser } from './accounts.ts';
 import {
   actorOf,
@@ -10,6 +11,7 @@ import {
   requireAdmin,
   requireSession,
 } from './credentials/authenticate.ts';
+import { loggedTransaction } from './logged-transaction.ts';
 import { sessionOperations } from './operations.ts';
 import { forgetDevice } from './proofs/device-tokens.ts';
 import type { Heartbeats } from './seats/heartbeats.ts';
@@ -36,15 +38,18 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
 
   router.openapi(open(sessionOperations.signIn), async (c) => {
     const { address } = originOf(c);
-    const granted = await signIn(deps, c.req.valid('json'), address).catch((error: unknown) => {
-      // The user name is not logged: people type their password in that field by mistake.
-      if (error instanceof Problem) {
-        logOf(c).info({ ...error.logged, code: error.code, address }, 'sign-in refused');
-      }
-      throw error;
-    });
+    const granted = await signIn(deps, c.req.valid('json'), address, logOf(c)).catch(
+      (error: unknown) => {
+        // The user name is not logged: people type their password in that field by mistake.
+        if (error instanceof Problem) {
+          logOf(c).info({ ...error.logged, code: error.code, address }, 'sign-in refused');
+        }
+        throw error;
+      },
+    );
     const { token, session, user, deviceToken } = granted;
-    logOf(c).info({ userId: user.id, sessionId: session.id, address }, 'signed in');
+    const ids = { userId: user.id, sessionId: session.id, deviceId: session.device.id };
+    logOf(c).info({ ...ids, address }, 'signed in');
     if (deps.isPageServed(c)) setSessionCookie(c, token, deviceToken !== undefined);
     return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
   });
@@ -68,11 +73,12 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   router.openapi(unmetered(sessionOperations.logOut), async (c) => {
     const { id, userId, deviceId } = requireSession(c);
     const isLeaving = c.req.valid('query').keepDevice === 'true';
-    await db.transaction().execute(async (trx) => {
-      await endSeats(trx, isLeaving ? 'left' : 'logged-out', { seatId: id });
+    const { address } = originOf(c);
+    await loggedTransaction(db, logOf(c), async (trx, tell) => {
+      const tellFrom: Tell = (fields, message) => tell({ ...fields, address }, message);
+      await endSeats(trx, tellFrom, isLeaving ? 'left' : 'logged-out', { seatId: id });
       if (!isLeaving) await forgetDevice(trx, userId, deviceId);
     });
-    logOf(c).info({ userId, sessionId: id }, isLeaving ? 'left' : 'logged out');
     if (deps.isPageServed(c)) clearSessionCookie(c);
     return c.body(null, 204);
   });
@@ -87,7 +93,6 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
     requireAdmin(c);
     const { id } = c.req.valid('param');
     await revokeSession(db, actorOf(c), id);
-    logOf(c).info({ sessionId: id, by: c.get('credential').userId }, 'session revoked');
     return c.body(null, 204);
   });
 

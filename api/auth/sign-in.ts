@@ -4,10 +4,13 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { networkOf } from '../http/client-address.ts';
 import { Problem } from '../http/problem.ts';
 import { assertNever } from '../lib/assert-never.ts';
+import type { Log, Tell } from '../lib/log-line.ts';
 import type { User } from '../users/contract.ts';
 import { getUser } from './accounts.ts';
 import type { NewDevice, Session, SignIn } from './contract.ts';
+import { operator } from './credentials/credential.ts';
 import { endStolenFamily } from './credentials/families.ts';
+import { loggedTransaction } from './logged-transaction.ts';
 import type { Admission } from './proofs/admission.ts';
 import { proveByDeviceToken, SpentToken } from './proofs/device-token.ts';
 import { revokeFamily } from './proofs/device-tokens.ts';
@@ -37,22 +40,29 @@ export interface Granted {
  * @throws Problem `invalid-credentials`, `too-many-requests`, `forbidden` (disabled),
  *   `account-in-use`, `device-in-use`, `address-in-use`, `service-unavailable` (too many at once)
  */
-export async function signIn(deps: SignInDeps, request: SignIn, address: string): Promise<Granted> {
+export async function signIn(
+  deps: SignInDeps,
+  request: SignIn,
+  address: string,
+  log: Log,
+): Promise<Granted> {
   try {
     const proof = await prove(deps, request, networkOf(address));
-    return await claimInTurn(deps, { proof, device: request.device, address });
+    return await claimInTurn(deps, { proof, device: request.device, address }, log);
   } catch (error) {
     if (!(error instanceof SpentToken)) throw error;
     const { row, isOvertaken } = error;
-    await (isOvertaken ? revokeFamily(deps.db, row.familyId) : endStolenFamily(deps.db, row));
+    await (isOvertaken
+      ? revokeFamily(deps.db, row.familyId)
+      : endStolenFamily(deps.db, operator(log, address), row));
     throw Object.assign(deadDeviceToken(), { logged: { userId: row.userId, isReused: true } });
   }
 }
 
-async function claimInTurn(deps: SignInDeps, claimed: Claimed): Promise<Granted> {
+async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promise<Granted> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await deps.db.transaction().execute((trx) => claim(deps, trx, claimed));
+      return await loggedTransaction(deps.db, log, (trx, tell) => claim(deps, trx, tell, claimed));
     } catch (error) {
       // Two users at one address lock no common row: the constraint refuses the second one, who
       // tries again and finds the first one's session.
@@ -84,6 +94,7 @@ interface Claimed {
 async function claim(
   { secret, heartbeat, oneUserPerAddress }: SignInDeps,
   trx: Kysely<Tables>,
+  tell: Tell,
   { proof, device, address }: Claimed,
 ): Promise<Granted> {
   const { userId, takeover } = proof;
@@ -95,8 +106,8 @@ async function claim(
   );
   const issued = await proof.confirm(trx, deviceId);
   const counted = oneUserPerAddress ? address : null;
-  const wanted = { userId, takeover, deviceId, address: counted };
-  const { token, seatId } = requireGranted(await claimSeat(trx, wanted, heartbeat.timeoutMs));
+  const wanted = { userId, takeover, deviceId, address: counted, from: address };
+  const { token, seatId } = requireGranted(await claimSeat(trx, tell, wanted, heartbeat.timeoutMs));
   await rememberSignIn(trx, userId, deviceId);
   if (issued !== undefined) await joinFamily(trx, seatId, issued.familyId);
   // Read before the commit, right after which another sign-in may replace the session.

@@ -2,7 +2,6 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../http/env.ts';
-import { logOf } from '../http/request.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import { createApiToken, deleteApiToken, listApiTokens } from './credentials/api-tokens.ts';
 import { actorOf, requireSession } from './credentials/authenticate.ts';
@@ -19,7 +18,6 @@ export function tokenRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler
     const { userId } = credential;
     const created = await createApiToken(db, actorOf(c), userId, c.req.valid('json'));
     if (created === undefined) throw await explainDeadToken(db, credential.tokenDigest);
-    logOf(c).info({ userId, tokenId: created.id }, 'API token made');
     return c.json(created, 201);
   });
 

@@ -18,6 +18,8 @@ export interface FollowerDeps {
   onResumed(seconds: number): void;
   onWritten(chunk: Chunk): void;
   onClose(follower: Follower): void;
+  /** Told why the server closes a stream. */
+  onFarewell(credential: Credential, last: Farewell): void;
   /** Told that a read from the database has failed. The next pump tries again. */
   onFault(error: unknown): void;
 }
@@ -141,6 +143,7 @@ export class Follower implements Viewer {
   close(last: Farewell): void {
     if (this.#state.name === 'closed') return;
     this.#sink.write(toChunk(farewellFrame(last)));
+    this.#deps.onFarewell(this.credential, last);
     this.#forget();
     this.#sink.end();
   }

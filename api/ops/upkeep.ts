@@ -16,8 +16,7 @@ const FORGET_AT_ONCE = 5_000;
 export function keepTime({ db }: Database, watch: DatabaseWatch, log: Logger): () => Promise<void> {
   return async () => {
     try {
-      const ended = await beat(db, false);
-      if (ended > 0) log.info({ ended }, 'sessions ended for want of a heartbeat');
+      await beat(db, log, false);
       watch.answered();
     } catch (error) {
       watch.lost(error);

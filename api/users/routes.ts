@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { getUser } from '../auth/accounts.ts';
 import { actorOf, requireAdmin, requireSession } from '../auth/credentials/authenticate.ts';
+import { operator } from '../auth/credentials/credential.ts';
 import type { Passwords } from '../auth/proofs/passwords.ts';
 import type { Throttle } from '../auth/proofs/throttle.ts';
 import type { AppEnv } from '../http/env.ts';
 import { invalidField, Problem } from '../http/problem.ts';
-import { logOf } from '../http/request.ts';
+import { logOf, originOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import { userOperations } from './operations.ts';
 import { isSetupRequired, requireSetup, setUp } from './setup.ts';
@@ -41,9 +42,8 @@ export function userRoutes({
     await requireSetup(db, secret, request.setupToken);
     requireStrong(c, 'password', request.password, request);
     const passwordHash = await passwords.hash(request.password);
-    const admin = await setUp(db, { ...request, passwordHash });
-    logOf(c).info({ userId: admin.id }, 'set up');
-    return c.json(admin, 201);
+    const actor = operator(logOf(c), originOf(c).address);
+    return c.json(await setUp(db, actor, { ...request, passwordHash }), 201);
   });
 
   router.openapi(route(userOperations.listUsers), async (c) =>
@@ -56,9 +56,7 @@ export function userRoutes({
     const request = c.req.valid('json');
     requireStrong(c, 'password', request.password, request);
     const passwordHash = await passwords.hash(request.password);
-    const user = await addUser(db, actorOf(c), { ...request, passwordHash });
-    logOf(c).info({ userId: user.id, by: c.get('credential').userId }, 'user added');
-    return c.json(user, 201);
+    return c.json(await addUser(db, actorOf(c), { ...request, passwordHash }), 201);
   });
 
   router.openapi(route(userOperations.getOwnUser), async (c) =>
@@ -67,9 +65,7 @@ export function userRoutes({
 
   router.openapi(route(userOperations.changeUser), async (c) => {
     const { id } = c.req.valid('param');
-    const user = await changeUser(db, actorOf(c), id, c.req.valid('json'));
-    logOf(c).info({ userId: id, by: c.get('credential').userId }, 'user changed');
-    return c.json(user, 200);
+    return c.json(await changeUser(db, actorOf(c), id, c.req.valid('json')), 200);
   });
 
   router.openapi(route(userOperations.changeOwnPassword), async (c) => {
@@ -77,7 +73,6 @@ export function userRoutes({
     const change = c.req.valid('json');
     requireStrong(c, 'newPassword', change.newPassword, await getUser(db, session.userId));
     await changeOwnPassword({ db, passwords, throttle }, actorOf(c), session, change);
-    logOf(c).info({ userId: session.userId }, 'password changed');
     return c.body(null, 204);
   });
 
@@ -95,7 +90,6 @@ export function userRoutes({
     requireStrong(c, 'newPassword', newPassword, await getUser(db, id));
     const passwordHash = await passwords.hash(newPassword);
     await resetPassword(db, actorOf(c), id, { passwordHash, mustChangePassword });
-    logOf(c).info({ userId: id, by: c.get('credential').userId }, 'password reset');
     return c.body(null, 204);
   });
 

@@ -2,7 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { note } from '../auth/credentials/audit.ts';
+import type { Operator } from '../auth/credentials/credential.ts';
 import { digest, keyedHash } from '../auth/credentials/tokens.ts';
+import { loggedTransaction } from '../auth/logged-transaction.ts';
 import type { Passwords } from '../auth/proofs/passwords.ts';
 import { createGeneral } from '../channels/general.ts';
 import { append } from '../events/event-log.ts';
@@ -47,13 +49,13 @@ export async function requireSetup(
  *
  * @throws Problem `already-set-up`
  */
-export async function setUp(db: Kysely<Tables>, admin: UserToAdd): Promise<User> {
-  return db.transaction().execute(async (trx) => {
+export async function setUp(db: Kysely<Tables>, actor: Operator, admin: UserToAdd): Promise<User> {
+  return loggedTransaction(db, actor.log, async (trx, tell) => {
     // If several set up at once, the others wait here and then find the first one's user.
     await trx.selectFrom('serverIdentity').select('epoch').forUpdate().executeTakeFirstOrThrow();
     if (!(await isSetupRequired(trx))) throw alreadySetUp();
     const user = await insertUser(trx, { ...admin, role: 'admin' });
-    await note(trx, 'operator', 'server.set-up', { userId: user.id });
+    await note(trx, tell, actor, 'server.set-up', { userId: user.id });
     await append(trx, [{ event: 'user.created', data: user }]);
     await createGeneral(trx, user.id);
     return user;
@@ -68,11 +70,12 @@ function alreadySetUp(): Problem {
 export async function setUpConfigured(
   db: Kysely<Tables>,
   passwords: Pick<Passwords, 'hash'>,
+  actor: Operator,
   { username, password }: { username: string; password: string },
 ): Promise<User | undefined> {
   if (!(await isSetupRequired(db))) return undefined;
   try {
-    return await setUp(db, { username, passwordHash: await passwords.hash(password) });
+    return await setUp(db, actor, { username, passwordHash: await passwords.hash(password) });
   } catch (error) {
     // Another node was faster.
     if (error instanceof Problem && error.code === 'already-set-up') return undefined;

@@ -15,6 +15,7 @@ import { join } from '../channels/memberships.ts';
 import { ring } from '../events/bell.ts';
 import { append } from '../events/event-log.ts';
 import { invalidField, Problem } from '../http/problem.ts';
+import type { Tell } from '../lib/log-line.ts';
 import type { User, UserChange } from './contract.ts';
 import { toUser, userColumns } from './user.ts';
 
@@ -103,7 +104,7 @@ export async function changeUser(
     // Two admins who demote each other at once must not both succeed.
     admins: change.role !== undefined || change.disabled !== undefined,
   };
-  return act(db, actor, demands, async (trx, { note }) => {
+  return act(db, actor, demands, async (trx, { note, tell }) => {
     const before = await getUser(trx, id);
     const user = {
       ...before,
@@ -111,7 +112,7 @@ export async function changeUser(
       role: change.role ?? before.role,
       disabled: change.disabled ?? before.disabled,
     };
-    if (change.disabled === true) await endCredentials(trx, id, 'disabled');
+    if (change.disabled === true) await endCredentials(trx, tell, id, 'disabled');
     if (isDeepStrictEqual(user, before)) return user;
     if (user.kind === 'bot' && isAdmin(user)) {
       throw invalidField('role', 'must be member for a bot');
@@ -133,7 +134,7 @@ export async function changeUser(
 }
 
 function isOwnName(actor: Actor, id: string, { role, disabled }: UserChange): boolean {
-  const isOwn = actor !== 'operator' && actor.userId === id;
+  const isOwn = actor.kind !== 'operator' && actor.userId === id;
   return isOwn && role === undefined && disabled === undefined;
 }
 
@@ -170,9 +171,15 @@ export async function changeOwnPassword(
   const shown = { passwordHash: before, password: currentPassword, isStranger: false };
   if (!(await isRight(deps, attempt, shown))) throw wrongCurrentPassword();
   const after = await deps.passwords.hash(newPassword);
-  await act(deps.db, actor, { users: [userId] }, async (trx, { note }) => {
+  await act(deps.db, actor, { users: [userId] }, async (trx, { note, tell }) => {
     if ((await findPasswordHash(trx, userId)) !== before) throw wrongCurrentPassword();
-    await writePassword(trx, userId, { passwordHash: after, mustChangePassword: false }, seatId);
+    await writePassword(
+      trx,
+      tell,
+      userId,
+      { passwordHash: after, mustChangePassword: false },
+      seatId,
+    );
     await note('password.changed', { userId });
   });
 }
@@ -193,23 +200,25 @@ export async function resetPassword(
   id: string,
   password: NewPassword,
 ): Promise<void> {
-  await act(db, actor, { role: 'admin', session: true, users: [id] }, async (trx, { note }) => {
+  const demands = { role: 'admin', session: true, users: [id] } as const;
+  await act(db, actor, demands, async (trx, { note, tell }) => {
     const { kind } = await getUser(trx, id);
     if (kind === 'bot')
       throw new Problem('forbidden', 'A bot cannot sign in, so it has no password to reset.');
-    await writePassword(trx, id, password);
+    await writePassword(trx, tell, id, password);
     await note('password.reset', { userId: id });
   });
 }
 
 async function writePassword(
   trx: Kysely<Tables>,
+  tell: Tell,
   id: string,
   password: NewPassword,
   butSeatId?: string,
 ): Promise<void> {
   await trx.updateTable('users').set(password).where('id', '=', id).execute();
-  await endCredentials(trx, id, 'revoked', butSeatId);
+  await endCredentials(trx, tell, id, 'revoked', butSeatId);
 }
 
 function wrongCurrentPassword(): Problem {

@@ -8,6 +8,7 @@ import { liveSeats } from '../../api/auth/seats/leases.ts';
 import { claimSeat } from '../../api/auth/seats/seats.ts';
 import type { Database } from '../../db/database.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { silent } from '../support/captured-log.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
@@ -65,7 +66,7 @@ describe('the first beat after a standstill', { skip: databaseKind() === 'embedd
         with door as materialized (select pg_advisory_lock_shared(${DOOR}))
         select seat.token_digest from door, lateral (${liveSeats(db)}) seat`.execute(db);
       await waitsFor('advisory');
-      await beat(db, false);
+      await beat(db, silent, false);
       await sql`select pg_advisory_unlock(${DOOR})`.execute(holder);
       return looked;
     });
@@ -78,7 +79,7 @@ describe('the first beat after a standstill', { skip: databaseKind() === 'embedd
       db,
     );
     expect(await liveSeats(db).execute()).toHaveLength(1);
-    await beat(db, false);
+    await beat(db, silent, false);
     expect(await liveSeats(db).execute()).toHaveLength(1);
   });
 
@@ -109,8 +110,16 @@ describe('the first beat after a standstill', { skip: databaseKind() === 'embedd
   });
 
   test('leaves a whole lease to who signs in meanwhile', async () => {
-    const claim = { userId: otherId, deviceId: otherDeviceId, address: null, takeover: false };
-    await whileBeating(() => db.transaction().execute((trx) => claimSeat(trx, claim, TIMEOUT_MS)));
+    const claim = {
+      userId: otherId,
+      deviceId: otherDeviceId,
+      address: null,
+      takeover: false,
+      from: '',
+    };
+    await whileBeating(() =>
+      db.transaction().execute((trx) => claimSeat(trx, silent.info, claim, TIMEOUT_MS)),
+    );
     expect(await leftOf(otherId)).toBeGreaterThan(TIMEOUT_MS / 2);
   });
 

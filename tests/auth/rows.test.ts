@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApiToken, findApiTokenHolders } from '../../api/auth/credentials/api-tokens.ts';
+import { operator } from '../../api/auth/credentials/credential.ts';
 import { createHeartbeats } from '../../api/auth/seats/heartbeats.ts';
 import type { Database } from '../../db/database.ts';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { silent } from '../support/captured-log.ts';
 import { borrowDatabase, type OpenDatabase } from '../support/kept-database.ts';
 import { connectToTest } from '../support/test-connection.ts';
 
@@ -104,6 +106,6 @@ test('an API token is found and made unless it has run out or its user is disabl
   const found = await findApiTokenHolders(db, digests);
   expect(found.map(({ tokenDigest }) => tokenDigest)).toEqual(['good']);
   const wanted = { name: '', scopes: ['read' as const] };
-  expect(await createApiToken(db, 'operator', ben, wanted)).toBeUndefined();
-  expect(await createApiToken(db, 'operator', ann, wanted)).toHaveProperty('token');
+  expect(await createApiToken(db, operator(silent), ben, wanted)).toBeUndefined();
+  expect(await createApiToken(db, operator(silent), ann, wanted)).toHaveProperty('token');
 });

@@ -25,6 +25,7 @@ const PURE = [
   'api/http/operation.ts',
   'api/http/problem-codes.ts',
   'api/lib/batch.ts',
+  'api/lib/log-line.ts',
   'api/lib/single-flight.ts',
   'api/lib/invisible.ts',
   'api/lib/look-alikes.ts',

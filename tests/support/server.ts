@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { DestinationStream } from 'pino';
 import { createPasswords } from '../../api/auth/proofs/passwords.ts';
 import { readConfig } from '../../api/config.ts';
 import { start } from '../../api/node.ts';
@@ -45,17 +46,19 @@ export const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 /**
  * Starts a server in this process, over real HTTP, with passwords that are cheap to check unless
- * `passwords` is given. `env` overrides the defaults; an empty string unsets a variable.
+ * `passwords` is given. `env` overrides the defaults; an empty string unsets a variable. The log is
+ * silent unless LOG_LEVEL says otherwise; it goes to `logTo` where that is given.
  */
 export async function startServer(
   env: Env = {},
   given?: OpenDatabase,
   passwords = createPasswords(4, CHEAP),
+  logTo?: DestinationStream,
 ): Promise<TestServer> {
   const database = given ?? (await borrowDatabase());
   const { opened } = database;
   const config = readConfig({ ...defaults, ...database.env, ...env });
-  const log = createLog(config.LOG_LEVEL);
+  const log = createLog(config.LOG_LEVEL, logTo);
   const open = opened && (async () => opened);
   const server = await start(config, log, passwords, open);
   const inside = await server.ready;

@@ -73,6 +73,7 @@ export function setUpStreams({
     streamsPerCredential: 0,
     pingIntervalMs: 15_000,
     onResumed: () => undefined,
+    onFarewell: () => undefined,
     onFault: (error) => faults.push(error),
     ...other,
   });

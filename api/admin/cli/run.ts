@@ -1,8 +1,11 @@
 import type { Database } from '../../../db/database.ts';
 import { findApplied, findPending, migrate } from '../../../db/migrate.ts';
+import { operator } from '../../auth/credentials/credential.ts';
 import { createPasswords } from '../../auth/proofs/passwords.ts';
 import { readConfig } from '../../config.ts';
 import { establishIdentity } from '../../ops/identity.ts';
+import { STANDARD_ERROR } from '../../ops/journal.ts';
+import { createLog, logOutput } from '../../ops/log.ts';
 import type { AdminCommand, Write } from '../commands/command.ts';
 import { callServer } from '../control/call.ts';
 import { openUnlessServed, requireEmbeddedFiles } from '../open.ts';
@@ -32,7 +35,15 @@ export async function run<Input, Result>(
   if (database === undefined) return callServer(config.DATA_DIR, command, input, write);
   try {
     await requireMigrated(database, mayMake);
-    const deps = { database, passwords: createPasswords(1), heartbeat: { intervalMs, timeoutMs } };
+    // Whoever sits at a terminal sees what comes of the command.
+    const level = process.stderr.isTTY ? 'silent' : config.LOG_LEVEL;
+    const log = createLog(level, logOutput(STANDARD_ERROR));
+    const deps = {
+      database,
+      passwords: createPasswords(1),
+      heartbeat: { intervalMs, timeoutMs },
+      operator: operator(log),
+    };
     return await command.run(deps, input, write);
   } finally {
     await database.close();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Database } from '../../../db/database.ts';
+import type { Operator } from '../../auth/credentials/credential.ts';
 import type { Passwords } from '../../auth/proofs/passwords.ts';
 import type { HeartbeatTimes } from '../../auth/seats/sessions.ts';
 
@@ -8,6 +9,8 @@ export interface CommandDeps {
   database: Database;
   passwords: Pick<Passwords, 'hash'>;
   heartbeat: HeartbeatTimes;
+  /** Whoever gives the command. */
+  operator: Operator;
 }
 
 /** Takes one line of output; resolves when there is room for the next. */

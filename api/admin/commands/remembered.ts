@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { act } from '../../auth/credentials/actor.ts';
+import type { Operator } from '../../auth/credentials/credential.ts';
 
 /** A workstation on which a user stays signed in. */
 export const rememberedSchema = z.object({ username: z.string(), device: z.string() });
@@ -13,9 +14,10 @@ export type Remembered = z.output<typeof rememberedSchema>;
  */
 export async function forgetWorkstations(
   db: Kysely<Tables>,
+  operator: Operator,
   { id, username }: { id: string; username: string },
 ): Promise<Remembered[]> {
-  return act(db, 'operator', { users: [id] }, async (trx, { note }) => {
+  return act(db, operator, { users: [id] }, async (trx, { note }) => {
     const devices = await trx
       .selectFrom('devices')
       .select(['id', 'name'])

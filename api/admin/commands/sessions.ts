@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { deviceSchema } from '../../auth/contract.ts';
+import type { Operator } from '../../auth/credentials/credential.ts';
 import { revokeSession } from '../../auth/seats/revoke.ts';
 import { type HeartbeatTimes, listSessions } from '../../auth/seats/sessions.ts';
 import { Problem } from '../../http/problem.ts';
@@ -34,21 +35,21 @@ export const endSessions = defineCommand({
   name: 'session-end',
   input: z.union([z.object({ which: z.string() }), z.object({ all: z.literal(true) })]),
   result: z.object({ sessions: z.array(sessionSchema), workstations: z.array(rememberedSchema) }),
-  async run({ database: { db }, heartbeat }, input) {
+  async run({ database: { db }, heartbeat, operator }, input) {
     const which = 'all' in input ? undefined : input.which.toLowerCase();
     const users = (await listUsers(db)).filter(
       ({ username }) => which === undefined || username === which,
     );
     // Before the sessions: a workstation could sign in between.
     const workstations: Remembered[] = [];
-    for (const user of users) workstations.push(...(await forgetWorkstations(db, user)));
+    for (const user of users) workstations.push(...(await forgetWorkstations(db, operator, user)));
     const sessions = (await readSessions(db, heartbeat)).filter(
       ({ id, username }) => which === undefined || username === which || id === which,
     );
     if (which !== undefined && users.length === 0 && sessions.length === 0) {
       throw new Refusal(`no session and no user is called ${which}; see "session list"`);
     }
-    return { sessions: await revoke(db, sessions), workstations };
+    return { sessions: await revoke(db, operator, sessions), workstations };
   },
 });
 
@@ -69,12 +70,13 @@ async function readSessions(
  */
 async function revoke(
   db: Kysely<Tables>,
+  operator: Operator,
   sessions: readonly NamedSession[],
 ): Promise<NamedSession[]> {
   const revoked: NamedSession[] = [];
   for (const session of sessions) {
     try {
-      await revokeSession(db, 'operator', session.id);
+      await revokeSession(db, operator, session.id);
       revoked.push(session);
     } catch (error) {
       // The session has ended meanwhile.

@@ -14,9 +14,9 @@ export const createToken = defineCommand({
   name: 'token-create',
   input: newApiTokenSchema.extend({ username: z.string() }),
   result: createdApiTokenSchema,
-  async run({ database: { db } }, { username, ...wanted }) {
+  async run({ database: { db }, operator }, { username, ...wanted }) {
     const { id } = await getUserNamed(db, username);
-    const token = await createApiToken(db, 'operator', id, wanted);
+    const token = await createApiToken(db, operator, id, wanted);
     if (token !== undefined) return token;
     throw new Refusal(`${username} is disabled; enable the user first with "user enable"`);
   },
@@ -35,9 +35,9 @@ export const revokeToken = defineCommand({
   name: 'token-revoke',
   input: z.object({ username: z.string(), id: idSchema }),
   result: z.null(),
-  async run({ database: { db } }, { username, id }) {
+  async run({ database: { db }, operator }, { username, id }) {
     const user = await getUserNamed(db, username);
-    await deleteApiToken(db, 'operator', user.id, id);
+    await deleteApiToken(db, operator, user.id, id);
     return null;
   },
 });

@@ -18,14 +18,14 @@ export const createUser = defineCommand({
   name: 'user-create',
   input: newUserSchema,
   result: userSchema,
-  async run({ database: { db }, passwords }, { password, ...user }) {
+  async run({ database: { db }, passwords, operator }, { password, ...user }) {
     const isFirst = await isSetupRequired(db);
     if (isFirst && user.role === 'member') {
       throw new Refusal('the first user is the administrator: leave --role out');
     }
     requireStrong(password, user);
     const wanted = { ...user, passwordHash: await passwords.hash(password) };
-    return isFirst ? setUp(db, wanted) : addUser(db, 'operator', wanted);
+    return isFirst ? setUp(db, operator, wanted) : addUser(db, operator, wanted);
   },
 });
 
@@ -33,9 +33,9 @@ export const setUserDisabled = defineCommand({
   name: 'user-set-disabled',
   input: z.object({ username: z.string(), disabled: z.boolean() }),
   result: userSchema,
-  async run({ database: { db } }, { username, disabled }) {
+  async run({ database: { db }, operator }, { username, disabled }) {
     const { id } = await getUserNamed(db, username);
-    return changeUser(db, 'operator', id, { disabled });
+    return changeUser(db, operator, id, { disabled });
   },
 });
 
@@ -43,11 +43,11 @@ export const resetPassword = defineCommand({
   name: 'user-reset-password',
   input: z.object({ username: z.string(), password: passwordSchema }),
   result: userSchema,
-  async run({ database: { db }, passwords }, { username, password }) {
+  async run({ database: { db }, passwords, operator }, { username, password }) {
     const user = await getUserNamed(db, username);
     requireStrong(password, user);
     const passwordHash = await passwords.hash(password);
-    await reset(db, 'operator', user.id, { passwordHash, mustChangePassword: true });
+    await reset(db, operator, user.id, { passwordHash, mustChangePassword: true });
     return user;
   },
 });

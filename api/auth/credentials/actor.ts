@@ -1,15 +1,19 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { Problem } from '../../http/problem.ts';
+import type { Tell } from '../../lib/log-line.ts';
+import { loggedTransaction } from '../logged-transaction.ts';
 import { leaseNow } from '../seats/leases.ts';
 import { type AuditAction, type AuditSubject, note } from './audit.ts';
-import type { Actor, UserActor } from './credential.ts';
+import { type Actor, byWhom, type UserActor } from './credential.ts';
 import { explainDeadToken } from './dead-token.ts';
 
 /** The actor, as read in the transaction. */
 export interface Acting {
   role: 'admin' | 'member';
-  /** Writes a line of the audit log. */
+  /** Logs a line that says who the actor is. */
+  tell: Tell;
+  /** Writes a line of the audit log, and logs it. */
   note(action: AuditAction, subject?: AuditSubject): Promise<void>;
 }
 
@@ -40,12 +44,16 @@ export async function act<Out>(
   demands: Demands,
   work: (trx: Kysely<Tables>, acting: Acting) => Promise<Out>,
 ): Promise<Out> {
-  if (demands.session && actor !== 'operator' && actor.kind !== 'session') throw needsSession();
-  return db.transaction().execute(async (trx) => {
+  if (demands.session && actor.kind === 'api-token') throw needsSession();
+  return loggedTransaction(db, actor.log, async (trx, tell) => {
     if (demands.users !== undefined || demands.admins) await lockUsers(trx, actor, demands);
-    const role = actor === 'operator' ? 'admin' : await holdCredential(trx, actor);
+    const role = actor.kind === 'operator' ? 'admin' : await holdCredential(trx, actor);
     if (demands.role === 'admin' && role !== 'admin') throw notAnAdmin();
-    return work(trx, { role, note: (action, subject) => note(trx, actor, action, subject) });
+    return work(trx, {
+      role,
+      tell: (fields, message) => tell({ ...fields, ...byWhom(actor) }, message),
+      note: (action, subject) => note(trx, tell, actor, action, subject),
+    });
   });
 }
 
@@ -62,7 +70,7 @@ async function lockUsers(
   actor: Actor,
   { users = [], admins = false }: Demands,
 ): Promise<void> {
-  const ids = actor === 'operator' ? users : [actor.userId, ...users];
+  const ids = actor.kind === 'operator' ? users : [actor.userId, ...users];
   await trx
     .selectFrom('users')
     .select('id')

@@ -46,7 +46,7 @@ export async function createApiToken(
 
 /** The family of the session that makes a token, which ends with it where a thief has it. */
 async function findFamily(trx: Kysely<Tables>, actor: Actor): Promise<string | null> {
-  if (actor === 'operator') return null;
+  if (actor.kind === 'operator') return null;
   const session = await trx
     .selectFrom('sessions')
     .select('familyId')

@@ -2,7 +2,8 @@ import { randomUUIDv7 as uuid } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../../db/tables/tables.ts';
-import type { Actor } from './credential.ts';
+import type { Tell } from '../../lib/log-line.ts';
+import { type Actor, byWhom } from './credential.ts';
 
 export type AuditAction =
   | 'server.set-up'
@@ -43,21 +44,23 @@ export const auditLineSchema = z.object({
 });
 export type AuditLine = z.output<typeof auditLineSchema>;
 
-/** Notes what the actor does, in the transaction that does it. */
+/**
+ * Notes what the actor does: in the audit table, in the transaction that does it, and in the log, by
+ * `tell`. Only here is the table written to, so neither lacks what the other has.
+ */
 export async function note(
   trx: Kysely<Tables>,
+  tell: Tell,
   actor: Actor,
   action: AuditAction,
   { userId, targetId, detail }: AuditSubject = {},
 ): Promise<void> {
-  const who =
-    actor === 'operator'
-      ? { actorId: null, via: actor, address: null }
-      : { actorId: actor.userId, via: actor.kind, address: actor.address };
   await trx
     .insertInto('auditLog')
     .values({
-      ...who,
+      actorId: actor.kind === 'operator' ? null : actor.userId,
+      via: actor.kind,
+      address: actor.address,
       id: uuid(),
       action,
       userId: userId ?? null,
@@ -65,7 +68,28 @@ export async function note(
       detail: detail === undefined ? null : JSON.stringify(detail),
     })
     .execute();
+  const loggable = detail && { detail: withoutTexts(detail) };
+  tell({ action, userId, targetId, ...loggable, ...byWhom(actor) }, 'audit');
 }
+
+/** Names, topics and whatever else people write is for the audit table alone. */
+function withoutTexts(detail: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(detail).map(([field, value]) => [
+      field,
+      NO_TEXTS.has(field) ? value : '(not logged)',
+    ]),
+  );
+}
+
+const NO_TEXTS = new Set([
+  'role',
+  'disabled',
+  'archived',
+  'scopes',
+  'workstations',
+  'mustChangePassword',
+]);
 
 /** The newest `limit` lines, oldest first: all, or what a user did and what was done to them. */
 export async function listAudit(

@@ -5,7 +5,7 @@ import { prepared } from '../../../db/prepared.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import type { AppEnv } from '../../http/env.ts';
 import { Problem } from '../../http/problem.ts';
-import { originOf } from '../../http/request.ts';
+import { logOf, originOf } from '../../http/request.ts';
 import { batch } from '../../lib/batch.ts';
 import type { Scope, Session } from '../contract.ts';
 import { createLucia, isOwnOrigin } from '../lucia.ts';
@@ -159,7 +159,7 @@ export function requireAdmin(c: Context<AppEnv>): void {
 /** The caller, as the actor of a change. */
 export function actorOf(c: Context<AppEnv>): UserActor {
   const { userId, kind, tokenDigest } = c.get('credential');
-  return { userId, kind, tokenDigest, address: originOf(c).address };
+  return { userId, kind, tokenDigest, address: originOf(c).address, log: logOf(c) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Log, LogFields } from '../../lib/log-line.ts';
 import type { Scope } from '../contract.ts';
 
 interface Who {
@@ -24,6 +25,25 @@ export type Credential = SessionCredential | ApiTokenCredential;
 /** A user who changes something, with the credential and the address that they use. */
 export interface UserActor extends Pick<Credential, 'userId' | 'kind' | 'tokenDigest'> {
   address: string;
+  /** Where the changes are told. */
+  log: Log;
 }
-/** A user, or whoever runs the server: by its command line, configuration or setup token. */
-export type Actor = UserActor | 'operator';
+/** Whoever runs the server: by its command line, configuration or setup token. */
+export interface Operator {
+  kind: 'operator';
+  /** Null where no client asked. */
+  address: string | null;
+  log: Log;
+}
+export type Actor = UserActor | Operator;
+
+export function operator(log: Log, address: string | null = null): Operator {
+  return { kind: 'operator', address, log };
+}
+
+/** Who it was, for a line of the log. */
+export function byWhom(actor: Actor): LogFields {
+  const { kind: via, address } = actor;
+  if (actor.kind !== 'operator') return { by: actor.userId, via, address };
+  return address === null ? { via } : { via, address };
+}

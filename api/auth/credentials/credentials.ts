@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { EndReason } from '../../../db/tables/sessions.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { ring } from '../../events/bell.ts';
+import type { Tell } from '../../lib/log-line.ts';
 import { leaseNow } from '../seats/leases.ts';
 import { endSeats } from '../seats/seats.ts';
 import type { Credential } from './credential.ts';
@@ -9,11 +10,12 @@ import type { Credential } from './credential.ts';
 /** Ends the user's session, API tokens and device tokens; keeps the session `butSeatId`. */
 export async function endCredentials(
   trx: Kysely<Tables>,
+  tell: Tell,
   userId: string,
   reason: EndReason,
   butSeatId?: string,
 ): Promise<void> {
-  await endSeats(trx, reason, { userId, butSeatId });
+  await endSeats(trx, tell, reason, { userId, butSeatId });
   await trx.deleteFrom('apiTokens').where('userId', '=', userId).execute();
   await trx.deleteFrom('deviceTokens').where('userId', '=', userId).execute();
   await ring(trx, 'credentials');

@@ -2,12 +2,14 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { append } from '../../events/event-log.ts';
 import { notFound } from '../../http/problem.ts';
+import type { Tell } from '../../lib/log-line.ts';
 import type { RememberedDevice } from '../contract.ts';
+import { loggedTransaction } from '../logged-transaction.ts';
 import { type DeviceTokenRow, revokeFamily } from '../proofs/device-tokens.ts';
 import { endSeats } from '../seats/seats.ts';
 import { act } from './actor.ts';
 import { note } from './audit.ts';
-import type { Credential, UserActor } from './credential.ts';
+import { byWhom, type Credential, type Operator, type UserActor } from './credential.ts';
 
 /**
  * Ends a family of which a spent token was shown: it has two holders, and nobody can tell which is the
@@ -16,18 +18,20 @@ import type { Credential, UserActor } from './credential.ts';
  */
 export async function endStolenFamily(
   db: Kysely<Tables>,
+  actor: Operator,
   { familyId, userId, deviceId }: DeviceTokenRow,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await loggedTransaction(db, actor.log, async (trx, tell) => {
     await trx.selectFrom('users').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
-    await endFamily(trx, familyId);
+    const tellWho: Tell = (fields, message) => tell({ ...fields, ...byWhom(actor) }, message);
+    await endFamily(trx, tellWho, familyId);
     await trx.deleteFrom('apiTokens').where('familyId', '=', familyId).execute();
     const { name } = await trx
       .selectFrom('devices')
       .select('name')
       .where('id', '=', deviceId)
       .executeTakeFirstOrThrow();
-    await note(trx, 'operator', 'device-token.reused', { userId, targetId: deviceId });
+    await note(trx, tell, actor, 'device-token.reused', { userId, targetId: deviceId });
     const data = { device: { id: deviceId, name }, at: new Date().toISOString() };
     await append(trx, [{ event: 'device-token.reused', data, userId }]);
   });
@@ -36,11 +40,12 @@ export async function endStolenFamily(
 /** Ends the tokens of a family and the session that they opened. */
 export async function endFamily(
   trx: Kysely<Tables>,
+  tell: Tell,
   familyId: string,
   butSeatId?: string,
 ): Promise<void> {
   await revokeFamily(trx, familyId);
-  await endSeats(trx, 'revoked', { familyId, butSeatId });
+  await endSeats(trx, tell, 'revoked', { familyId, butSeatId });
 }
 
 /** The workstations on which the user stays signed in, the latest used first. */
@@ -85,7 +90,7 @@ export async function forgetRemembered(
   familyId: string,
 ): Promise<void> {
   const { userId } = actor;
-  await act(db, actor, { users: [userId] }, async (trx, { note }) => {
+  await act(db, actor, { users: [userId] }, async (trx, { note, tell }) => {
     const family = await trx
       .selectFrom('deviceTokens')
       .select('deviceId')
@@ -94,7 +99,7 @@ export async function forgetRemembered(
       .limit(1)
       .executeTakeFirst();
     if (family === undefined) throw notFound('remembered workstation');
-    await endFamily(trx, familyId, seatId);
+    await endFamily(trx, tell, familyId, seatId);
     await note('device-token.deleted', { userId, targetId: family.deviceId });
   });
 }

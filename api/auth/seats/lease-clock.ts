@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
+import type { Log } from '../../lib/log-line.ts';
+import { loggedTransaction } from '../logged-transaction.ts';
 import { endSeats } from './seats.ts';
 
 /** How often each node beats, in milliseconds. */
@@ -13,10 +15,10 @@ const STANDSTILL_MS = 2_000;
  * ran, in which the database could not be reached, or by which its clock jumped, is given back to
  * every lease, so that nobody loses a seat for a silence that was not their own.
  *
+ * @param log is told whose seats ended
  * @param isFirst the first beat of this process: even a short gap may have been without a server
- * @returns how many seats ended
  */
-export async function beat(db: Kysely<Tables>, isFirst: boolean): Promise<number> {
+export async function beat(db: Kysely<Tables>, log: Log, isFirst: boolean): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { gapMs } = await trx
       .selectFrom('leaseClock')
@@ -33,5 +35,7 @@ export async function beat(db: Kysely<Tables>, isFirst: boolean): Promise<number
     }
     await trx.updateTable('leaseClock').set({ beatAt: sql<Date>`clock_timestamp()` }).execute();
   });
-  return db.transaction().execute((trx) => endSeats(trx, 'heartbeat-missed', 'lapsed'));
+  await loggedTransaction(db, log, (trx, tell) =>
+    endSeats(trx, tell, 'heartbeat-missed', 'lapsed'),
+  );
 }

@@ -19,8 +19,8 @@ export async function revokeSession(db: Kysely<Tables>, actor: Actor, id: string
     .where('id', '=', id)
     .executeTakeFirst();
   const users = seat && [seat.userId];
-  await act(db, actor, { role: 'admin', ...(users && { users }) }, async (trx, { note }) => {
-    if (seat === undefined || (await endSeats(trx, 'revoked', { seatId: id })) === 0) {
+  await act(db, actor, { role: 'admin', ...(users && { users }) }, async (trx, { note, tell }) => {
+    if (seat === undefined || (await endSeats(trx, tell, 'revoked', { seatId: id })) === 0) {
       throw notFound('session');
     }
     await forgetDevice(trx, seat.userId, seat.deviceId);

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { EndReason } from '../../../db/tables/sessions.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { ring } from '../../events/bell.ts';
+import type { Tell } from '../../lib/log-line.ts';
 import { newToken } from '../credentials/tokens.ts';
 import { createLucia } from '../lucia.ts';
 import { holdLeaseClock, leaseNow, liveSeats } from './leases.ts';
@@ -14,6 +15,8 @@ export interface SeatClaim {
   address: string | null;
   /** May end the user's session on another device. */
   takeover: boolean;
+  /** The client's address, for the log. */
+  from: string;
 }
 
 /** The user's own session on another device, for which a claim without takeover is refused. */
@@ -42,11 +45,12 @@ export type ClaimOutcome =
  */
 export async function claimSeat(
   trx: Kysely<Tables>,
+  tell: Tell,
   claim: SeatClaim,
   timeoutMs: number,
 ): Promise<ClaimOutcome> {
   await holdLeaseClock(trx);
-  await endSeats(trx, 'heartbeat-missed', 'lapsed');
+  await endSeats(trx, tell, 'heartbeat-missed', 'lapsed');
   const holders = await findHolders(trx, claim);
 
   const atDevice = holders.find(
@@ -62,16 +66,19 @@ export async function claimSeat(
   if (atAddress !== undefined) {
     return { outcome: 'address-in-use', expiresInMs: Math.ceil(atAddress.remainingMs) };
   }
+  const seatId = uuid();
   const own = holders.find((holder) => holder.userId === claim.userId);
   if (own !== undefined) {
     const isHere = own.deviceId === claim.deviceId;
     if (!isHere && !claim.takeover) return { outcome: 'account-in-use', holder: toHolder(own) };
-    await endSeats(trx, isHere ? 'replaced' : 'taken-over', { userId: claim.userId });
+    const next = { by: claim.userId, address: claim.from, nextSessionId: seatId };
+    const tellNext: Tell = (fields, message) =>
+      tell({ ...fields, ...next, nextDeviceId: claim.deviceId }, message);
+    await endSeats(trx, tellNext, isHere ? 'replaced' : 'taken-over', { userId: claim.userId });
   }
 
   const lucia = createLucia({ db: trx, timeoutMs, find: () => Promise.resolve(undefined) });
   const { userId, deviceId, address } = claim;
-  const seatId = uuid();
   const session = await lucia.createSession(
     userId,
     { seatId, deviceId, address, status: 'active' },
@@ -89,26 +96,38 @@ export type WhichSeats =
 
 /**
  * Ends seats. At the commit, their tokens stop working, their users are no longer present, and
- * their streams are told to close.
+ * their streams are told to close. Each is told to the log, whoever ends it and why.
  *
  * @returns how many seats ended
  */
 export async function endSeats(
   trx: Kysely<Tables>,
+  tell: Tell,
   reason: EndReason,
   which: WhichSeats,
 ): Promise<number> {
-  const { rows } = await sql<{ ended: number }>`
+  const { rows } = await sql<EndedSeat>`
     with gone as (
-      delete from sessions where ${condition(which)} returning token_digest, id, user_id
+      delete from sessions where ${condition(which)}
+      returning token_digest, id, user_id, device_id, last_heartbeat_at
     ), noted as (
       insert into ended_sessions (token_digest, session_id, user_id, reason)
       select token_digest, id, user_id, ${reason} from gone
     )
-    select count(*)::int as ended from gone`.execute(trx);
-  const ended = rows[0]?.ended ?? 0;
-  if (ended > 0) await ring(trx, 'credentials', 'presence');
-  return ended;
+    select id as session_id, user_id, device_id, last_heartbeat_at from gone`.execute(trx);
+  if (rows.length > 0) await ring(trx, 'credentials', 'presence');
+  for (const { lastHeartbeatAt, ...ids } of rows) {
+    const lapsed = reason === 'heartbeat-missed' && { lastHeartbeatAt };
+    tell({ ...ids, reason, ...lapsed }, 'session ended');
+  }
+  return rows.length;
+}
+
+interface EndedSeat {
+  sessionId: string;
+  userId: string;
+  deviceId: string;
+  lastHeartbeatAt: Date;
 }
 
 function condition(which: WhichSeats) {

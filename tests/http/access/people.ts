@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { createApiToken } from '../../../api/auth/credentials/api-tokens.ts';
+import { operator } from '../../../api/auth/credentials/credential.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { type Api, addUser, generalOf, type Person, signIn } from '../../support/api.ts';
+import { silent } from '../../support/captured-log.ts';
 
 export type People = Awaited<ReturnType<typeof addPeople>>;
 
@@ -57,7 +59,10 @@ async function addBot(server: Api, keeper: Person, db: Kysely<Tables>) {
     .execute();
   const general = await generalOf(server, keeper.token);
   await server.put(`/channels/${general}/members/${id}`, undefined, keeper.token);
-  const made = await createApiToken(db, 'operator', id, { name: 'x', scopes: ['read', 'write'] });
+  const made = await createApiToken(db, operator(silent), id, {
+    name: 'x',
+    scopes: ['read', 'write'],
+  });
   if (made === undefined) throw new Error('the bot got no token');
   return { id, token: made.token };
 }
