@@ -326,6 +326,7 @@ function openApp(
     config.CHANGE_RATE_LIMIT,
     CHANGE_BURST_SECONDS,
     `Change at most ${config.CHANGE_RATE_LIMIT} things a second; nothing of this one was kept.`,
+    'changes',
   );
   const ringTail = () => void tail.ring().catch(onFault);
   return createApp({
@@ -358,6 +359,7 @@ function openApp(
       config.POST_RATE_LIMIT,
       POST_BURST_SECONDS,
       `Post at most ${config.POST_RATE_LIMIT} messages a second; nothing of this one was kept.`,
+      'posts',
     ),
     streams,
     findSession: async (credential) =>

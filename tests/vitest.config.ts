@@ -33,7 +33,7 @@ const PAGES = ['tests/{desktop,end-to-end}/**'];
 const SQL = [
   'tests/{admin,channels,database,events,messages,presence,surroundings}/**',
   'tests/auth/{actor,api-tokens,audit,device-tokens,end-reasons,heartbeat,rows,seats,sessions,standstill}.test.ts',
-  'tests/ops/{ends,failures}.test.ts',
+  'tests/ops/{ends,failed,refused}.test.ts',
   'tests/users/{bots,last-admin,setup,users}.test.ts',
   'tests/http/access*.test.ts',
   'tests/readme.test.ts',

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { AppEnv } from '../http/env.ts';
-import { logOf } from '../http/request.ts';
+import { logOf, originOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import { actorOf, requireSession } from './credentials/authenticate.ts';
 import { forgetRemembered, listRemembered } from './credentials/families.ts';
@@ -22,7 +22,8 @@ export function deviceTokenRoutes(
     const row = await findDeviceToken(db, c.req.valid('json').deviceToken);
     if (row !== undefined) {
       await revokeFamily(db, row.familyId);
-      logOf(c).info({ userId: row.userId, deviceId: row.deviceId }, 'device token revoked');
+      const { userId, deviceId } = row;
+      logOf(c).info({ userId, deviceId, address: originOf(c).address }, 'device token revoked');
     }
     return c.body(null, 204);
   });

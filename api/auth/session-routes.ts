@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { AppEnv } from '../http/env.ts';
-import { Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import type { Tell } from '../lib/log-line.ts';
@@ -38,15 +37,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
 
   router.openapi(open(sessionOperations.signIn), async (c) => {
     const { address } = originOf(c);
-    const granted = await signIn(deps, c.req.valid('json'), address, logOf(c)).catch(
-      (error: unknown) => {
-        // The user name is not logged: people type their password in that field by mistake.
-        if (error instanceof Problem) {
-          logOf(c).info({ ...error.logged, code: error.code, address }, 'sign-in refused');
-        }
-        throw error;
-      },
-    );
+    const granted = await signIn(deps, c.req.valid('json'), address, logOf(c));
     const { token, session, user, deviceToken } = granted;
     const ids = { userId: user.id, sessionId: session.id, deviceId: session.device.id };
     logOf(c).info({ ...ids, address }, 'signed in');

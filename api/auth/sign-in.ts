@@ -55,7 +55,8 @@ export async function signIn(
     await (isOvertaken
       ? revokeFamily(deps.db, row.familyId)
       : endStolenFamily(deps.db, operator(log, address), row));
-    throw Object.assign(deadDeviceToken(), { logged: { userId: row.userId, isReused: true } });
+    const { userId, deviceId } = row;
+    throw deadDeviceToken(isOvertaken ? 'overtaken' : 'spent').telling({ userId, deviceId });
   }
 }
 
@@ -64,6 +65,7 @@ async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promis
     try {
       return await loggedTransaction(deps.db, log, (trx, tell) => claim(deps, trx, tell, claimed));
     } catch (error) {
+      if (error instanceof Problem) error.telling({ userId: claimed.proof.userId });
       // Two users at one address lock no common row: the constraint refuses the second one, who
       // tries again and finds the first one's session.
       const isRace = violatedConstraint(error)?.startsWith('sessions_one_per_') ?? false;
@@ -99,15 +101,15 @@ async function claim(
 ): Promise<Granted> {
   const { userId, takeover } = proof;
   await lockUser(trx, userId);
-  const { id: deviceId } = await lockDevice(
-    trx,
-    hashFingerprint(secret, device.fingerprint),
-    device,
-  );
+  const hash = hashFingerprint(secret, device.fingerprint);
+  const { id: deviceId, isNew } = await lockDevice(trx, hash, device);
   const issued = await proof.confirm(trx, deviceId);
   const counted = oneUserPerAddress ? address : null;
   const wanted = { userId, takeover, deviceId, address: counted, from: address };
-  const { token, seatId } = requireGranted(await claimSeat(trx, tell, wanted, heartbeat.timeoutMs));
+  const { token, seatId } = requireGranted(
+    await claimSeat(trx, tell, wanted, heartbeat.timeoutMs),
+    isNew ? undefined : deviceId,
+  );
   await rememberSignIn(trx, userId, deviceId);
   if (issued !== undefined) await joinFamily(trx, seatId, issued.familyId);
   // Read before the commit, right after which another sign-in may replace the session.
@@ -128,28 +130,32 @@ async function lockUser(trx: Kysely<Tables>, userId: string): Promise<void> {
     .where('kind', '=', 'person')
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (user === undefined) throw deadDeviceToken();
+  if (user === undefined) throw deadDeviceToken('dead');
   if (user.disabledAt !== null) throw accountDisabled();
 }
 
-function requireGranted(outcome: ClaimOutcome) {
+/** @param deviceId of the device that is known, whatever comes of the claim */
+function requireGranted(outcome: ClaimOutcome, deviceId: string | undefined) {
+  if (outcome.outcome === 'granted') return outcome;
+  throw refusalOf(outcome).telling({ deviceId, heldBy: outcome.heldBy });
+}
+
+function refusalOf(outcome: Exclude<ClaimOutcome, { outcome: 'granted' }>): Problem {
   switch (outcome.outcome) {
-    case 'granted':
-      return outcome;
     case 'account-in-use':
-      throw new Problem(
+      return new Problem(
         'account-in-use',
         `You are connected on "${outcome.holder.device.name}". Log out there, or sign in with your password and takeover: true to end that session.`,
         { ...outcome.holder },
       );
     case 'device-in-use':
-      throw new Problem(
+      return new Problem(
         'device-in-use',
         'Another account is connected on this device. Log it out, or wait until its session runs out.',
         { expiresInMs: outcome.expiresInMs },
       );
     case 'address-in-use':
-      throw new Problem(
+      return new Problem(
         'address-in-use',
         'Another account is connected from this address. Log it out, or wait until its session runs out.',
         { expiresInMs: outcome.expiresInMs },

@@ -1,5 +1,5 @@
 import type { EndReason } from '../../db/tables/sessions.ts';
-import type { Credential } from '../auth/credentials/credential.ts';
+import { type Credential, idsOf } from '../auth/credentials/credential.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { Log } from '../lib/log-line.ts';
 import type { ClosingReason } from './contract.ts';
@@ -26,15 +26,10 @@ export function farewellFrame(last: Farewell): string {
 }
 
 /** A stream also ends where another node or a command has ended its session. */
-export function logFarewell(
-  log: Log,
-  { kind, id, userId }: Pick<Credential, 'kind' | 'id' | 'userId'>,
-  { event, reason }: Farewell,
-): void {
+export function logFarewell(log: Log, credential: Credential, { event, reason }: Farewell): void {
   // All of them close then, and the log says that the server stops.
   if (reason === 'shutdown') return;
-  const ids = kind === 'session' ? { sessionId: id } : { tokenId: id };
-  log.info({ userId, ...ids, event, reason }, 'stream ended');
+  log.info({ ...idsOf(credential), event, reason }, 'stream ended');
 }
 
 /** In milliseconds; random, so that clients that were cut off together do not return together. */

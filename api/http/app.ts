@@ -23,7 +23,7 @@ import { pageRoutes } from '../web/page.ts';
 import type { Page } from '../web/page-files.ts';
 import type { AppEnv } from './env.ts';
 import { notFound, Problem } from './problem.ts';
-import { isOwnNeighbour, logOf } from './request.ts';
+import { isOwnNeighbour } from './request.ts';
 import { createRouter, type Router } from './router.ts';
 
 export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
@@ -54,8 +54,8 @@ export function createApp(deps: AppDeps): Router {
     await next();
   });
   app.use(requestLog(deps.metrics));
-  app.onError((error, c) => answerError(error, c));
-  app.notFound(() => notFound('resource').toResponse());
+  app.onError((error, c) => answer(c, problemOf(error, c)));
+  app.notFound((c) => answer(c, notFound('resource')));
 
   const { metrics, opsAccess, checkReady } = deps;
   app.route('/', opsRoutes({ registry: metrics.registry, opsAccess, checkReady }));
@@ -81,13 +81,17 @@ export function createApp(deps: AppDeps): Router {
   return app;
 }
 
-function answerError(error: Error, c: Context<AppEnv>): Response {
-  if (error instanceof Problem) return error.toResponse();
+/** The request's line in the log tells of the problem, too. */
+function answer(c: Context<AppEnv>, problem: Problem): Response {
+  c.error = problem;
+  return problem.toResponse();
+}
+
+function problemOf(error: Error, c: Context<AppEnv>): Problem {
+  if (error instanceof Problem) return error;
   // Nobody hears the answer, and the fault is the client's or its network's.
-  if (hasBrokenOff(c)) return new Problem('request-timeout', 'It did not arrive.').toResponse();
+  if (hasBrokenOff(c)) return new Problem('request-timeout', 'It did not arrive.');
   if (isDatabaseUnavailable(error)) {
-    // Without the stack: each request logs this while it lasts, and the disk may be full.
-    logOf(c).warn({ reason: error.message }, 'database unavailable');
     return new Problem(
       'service-unavailable',
       takesNoWrites(error)
@@ -95,13 +99,13 @@ function answerError(error: Error, c: Context<AppEnv>): Response {
         : 'The database does not answer. Nothing was kept; try again.',
       {},
       { 'retry-after': '1' },
-    ).toResponse();
+      // Without the stack: each request logs this while it lasts, and the disk may be full.
+    ).telling({ reason: error.message });
   }
-  logOf(c).error({ err: error }, 'unexpected error');
   return new Problem(
     'internal-error',
     `This is a fault of the server. Report it with request id ${c.get('requestId')}.`,
-  ).toResponse();
+  ).telling({ err: error });
 }
 
 /** Whether the client went before all of its request had come. */

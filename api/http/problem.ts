@@ -1,3 +1,4 @@
+import type { LogFields } from '../lib/log-line.ts';
 import { type ProblemCode, problems } from './problem-codes.ts';
 
 /**
@@ -8,8 +9,8 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** For the log, and not for the client. */
-  logged: Readonly<Record<string, unknown>> = {};
+  /** For the log, and not for the client: whose request it was, and more of why it was refused. */
+  logged: LogFields = {};
 
   constructor(
     code: ProblemCode,
@@ -21,6 +22,12 @@ export class Problem extends Error {
     this.code = code;
     this.extra = extra;
     this.headers = headers;
+  }
+
+  /** Adds to what is logged. */
+  telling(fields: LogFields): this {
+    this.logged = { ...this.logged, ...fields };
+    return this;
   }
 
   toDocument() {
@@ -75,8 +82,14 @@ export function invalidRequest(errors: FieldError[]): Problem {
   });
 }
 
-/** 429 with `Retry-After` in whole seconds. */
-export function tooManyRequests(detail: string, retryAfterMs: number): Problem {
+/**
+ * 429 with `Retry-After` in whole seconds.
+ *
+ * @param limit which one was reached, for the log
+ */
+export function tooManyRequests(detail: string, retryAfterMs: number, limit: string): Problem {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
-  return new Problem('too-many-requests', detail, {}, { 'retry-after': String(seconds) });
+  const headers = { 'retry-after': String(seconds) };
+  const problem = new Problem('too-many-requests', detail, {}, headers);
+  return problem.telling({ limit, retryAfterS: seconds });
 }

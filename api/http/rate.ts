@@ -9,12 +9,14 @@ const RECOVERY_SECONDS = 60;
  * many at once. 0 means no limit.
  *
  * @param detail what a user is told who has done too much
+ * @param limit its name in the log
  * @returns a check that throws Problem `too-many-requests` for such a user
  */
 export function createRate(
   perSecond: number,
   burstSeconds: number,
   detail: string,
+  limit: string,
 ): (userId: string) => Promise<void> {
   if (perSecond === 0) return async () => undefined;
   const window = Math.max(1, 1 / perSecond);
@@ -26,7 +28,7 @@ export function createRate(
   );
   return async (userId) => {
     await limiter.consume(userId).catch(({ msBeforeNext }: RateLimiterRes) => {
-      throw tooManyRequests(detail, msBeforeNext);
+      throw tooManyRequests(detail, msBeforeNext, limit);
     });
   };
 }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { requireAdmin } from '../auth/credentials/authenticate.ts';
 import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
-import { logOf, originOf } from '../http/request.ts';
+import { originOf } from '../http/request.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import { within } from '../lib/within.ts';
 import type { ReadDiagnostics } from './diagnostics.ts';
@@ -19,8 +19,8 @@ export function diagnosticsRoutes(
   router.openapi(route(diagnosticsOperations.getDiagnostics), async (c) => {
     requireAdmin(c);
     const state = await within(TIMEOUT_MS, readDiagnostics()).catch((error: unknown) => {
-      logOf(c).warn({ err: error }, 'no diagnostics');
-      throw new Problem('service-unavailable', 'The database does not answer. Try again soon.');
+      const detail = 'The database does not answer. Try again soon.';
+      throw new Problem('service-unavailable', detail).telling({ err: error });
     });
     const { address, peer, isPeerTrusted, isSecure } = originOf(c);
     const forwardedFor = c.req.header('x-forwarded-for') ?? null;

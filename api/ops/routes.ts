@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net';
 import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
 import { Problem } from '../http/problem.ts';
-import { logOf, requireFrom } from '../http/request.ts';
+import { requireFrom } from '../http/request.ts';
 import { createRouter, open, type Router } from '../http/router.ts';
 import { opsOperations } from './operations.ts';
 
@@ -24,13 +24,11 @@ export function opsRoutes({ registry, opsAccess, checkReady }: OpsDeps): Router 
     try {
       await checkReady();
     } catch (error) {
-      // Without the stack: each probe logs this while it lasts.
-      const reason = error instanceof Error ? error.message : String(error);
-      logOf(c).warn({ reason }, 'not ready');
       throw new Problem(
         'service-unavailable',
         'The database does not answer, or takes no writes. Try again soon.',
-      );
+        // Without the stack: each probe logs this while it lasts.
+      ).telling({ reason: error instanceof Error ? error.message : String(error) });
     }
     return c.json({ status: 'ready' } as const, 200);
   });

@@ -35,6 +35,11 @@ export function unreadyApp(
   });
   router.all('*', async (c) => {
     const app = await within(PATIENCE_MS, whole()).catch(() => undefined);
+    if (app === undefined) {
+      const { method } = c.req;
+      const requestId = c.env?.outgoing?.requestId;
+      log.warn({ requestId, method }, 'refused while starting or stopping');
+    }
     return app?.fetch(c.req.raw, c.env) ?? refuse();
   });
   return router;

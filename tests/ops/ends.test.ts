@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { attempt } from '../auth/attempts.ts';
+import { attempt, attemptWithToken, signInRemembered } from '../auth/attempts.ts';
 import { type Answer, addPerson, addUser, type Person, signIn } from '../support/api.ts';
 import { type CapturedLog, captureLog } from '../support/captured-log.ts';
 import { workspace } from '../support/command.ts';
@@ -131,6 +131,20 @@ test('of a missed heartbeat the log says once whose, and when the last one was',
     expect(Math.abs(silence - LONG_MS)).toBeLessThan(60_000);
   }
   expect(ends().map(({ userId }) => userId)).toEqual([one.id, two.id]);
+});
+
+test('a stolen device token ends the session, and the log says that it was shown again', async () => {
+  const user = await addUser(server, admin.token, 'robbed');
+  const first = await signInRemembered(server, user, 'robbed');
+  await server.delete('/session?keepDevice=true', first.token);
+  const { body: second } = await attemptWithToken(server, first.deviceToken, 'robbed');
+  const again = await attemptWithToken(other, first.deviceToken, 'of-a-thief');
+  const requestId = again.headers.get('x-request-id');
+  const who = { via: 'operator', address: '127.0.0.1', requestId, userId: user.id };
+  expect(endsOf(otherLog, second.session.id)).toMatchObject([{ reason: 'revoked', ...who }]);
+  expect(otherLog.all('audit', { action: 'device-token.reused' })).toMatchObject([who]);
+  const { deviceToken } = await otherLog.next('sign-in refused', { requestId });
+  expect(deviceToken).toBe('spent');
 });
 
 test('what is refused or rolled back ends nothing, and the log says no end', async () => {

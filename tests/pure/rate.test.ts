@@ -20,7 +20,7 @@ async function passed(check: (userId: string) => Promise<void>): Promise<number>
 }
 
 test('a burst of five seconds passes, and the next post says when it may', async () => {
-  const check = createRate(2, 5, 'Not so fast.');
+  const check = createRate(2, 5, 'Not so fast.', 'posts');
   for (let post = 0; post < 10; post += 1) await check('ann');
   await expect(check('ann')).rejects.toMatchObject({
     code: 'too-many-requests',
@@ -31,7 +31,7 @@ test('a burst of five seconds passes, and the next post says when it may', async
 });
 
 test('after a burst the rate is what it is said to be, and a burst passes again a minute later', async () => {
-  const check = createRate(2, 5, 'Not so fast.');
+  const check = createRate(2, 5, 'Not so fast.', 'posts');
   expect(await passed(check)).toBe(10);
   vi.advanceTimersByTime(999);
   expect(await passed(check)).toBe(0);
@@ -44,7 +44,7 @@ test('after a burst the rate is what it is said to be, and a burst passes again 
 });
 
 test('one post passes even where a burst would be less than one', async () => {
-  const check = createRate(0.1, 5, 'Not so fast.');
+  const check = createRate(0.1, 5, 'Not so fast.', 'posts');
   await check('ann');
   vi.advanceTimersByTime(4_000);
   await expect(check('ann')).rejects.toMatchObject({ headers: { 'retry-after': '6' } });
@@ -53,6 +53,6 @@ test('one post passes even where a burst would be less than one', async () => {
 });
 
 test('no limit is none', async () => {
-  const check = createRate(0, 5, 'Not so fast.');
+  const check = createRate(0, 5, 'Not so fast.', 'posts');
   for (let post = 0; post < 1_000; post += 1) await check('ann');
 });

@@ -138,9 +138,9 @@ export function authenticate(
     if (credential === undefined) {
       throw await explainDeadToken(authenticator.db, digest(token));
     }
+    c.set('credential', credential);
     if (credential.kind === 'api-token') requireScope(credential, isSafe(c) ? 'read' : 'write');
     if (!isSafe(c)) await checkChange?.(credential.userId);
-    c.set('credential', credential);
     await next();
   };
 }

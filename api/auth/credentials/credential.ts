@@ -22,6 +22,11 @@ export interface ApiTokenCredential extends Who {
 }
 export type Credential = SessionCredential | ApiTokenCredential;
 
+/** Whose it is and which one, for a line of the log. */
+export function idsOf({ userId, kind, id }: Pick<Credential, 'userId' | 'kind' | 'id'>): LogFields {
+  return kind === 'session' ? { userId, sessionId: id } : { userId, tokenId: id };
+}
+
 /** A user who changes something, with the credential and the address that they use. */
 export interface UserActor extends Pick<Credential, 'userId' | 'kind' | 'tokenDigest'> {
   address: string;

@@ -37,7 +37,8 @@ export function createAdmission(): Admission {
       if (inAll >= MOST.inAll) throw busy();
       const isOverShare =
         (ofNetwork.get(network) ?? 0) >= share || (ofAccount.get(account) ?? 0) >= MOST.ofAccount;
-      if (isOverShare) throw tooManyRequests('Too many sign-ins at once. Try again.', 1_000);
+      if (isOverShare)
+        throw tooManyRequests('Too many sign-ins at once. Try again.', 1_000, 'at-once');
       inAll += 1;
       move(ofNetwork, network, 1);
       move(ofAccount, account, 1);
@@ -65,5 +66,5 @@ function busy(): Problem {
     'Too many sign-ins are under way. Try again in a few seconds.',
     {},
     { 'retry-after': '2' },
-  );
+  ).telling({ limit: 'at-once-in-all' });
 }

@@ -25,14 +25,18 @@ export async function proveByDeviceToken(
 ): Promise<Proof> {
   const row = await findDeviceToken(deps.db, shown.deviceToken);
   if (row?.isSpent) throw new SpentToken(row, false);
-  if (row === undefined || !(await isBoundTo(deps, row, shown.device))) throw deadDeviceToken();
+  if (row === undefined) throw deadDeviceToken('dead');
+  const { userId, deviceId } = row;
+  if (!(await isBoundTo(deps, row, shown.device))) {
+    throw deadDeviceToken('bound-elsewhere').telling({ userId, boundTo: deviceId });
+  }
   return {
-    userId: row.userId,
+    userId,
     takeover: false,
     async confirm(trx) {
       // Read again under the lock of the user's row: if two show it at once, one is too late.
       const now = await findDeviceToken(trx, shown.deviceToken);
-      if (now === undefined) throw deadDeviceToken();
+      if (now === undefined) throw deadDeviceToken('dead');
       if (now.isSpent) throw new SpentToken(now, true);
       return rotate(trx, now);
     },

@@ -8,6 +8,8 @@ export interface KnownDevice {
   id: string;
   name: string;
   platform: string | null;
+  /** First seen in this transaction. */
+  isNew: boolean;
 }
 
 /** Only this hash leaves the process: a stolen database does not reveal a device's fingerprint. */
@@ -22,9 +24,10 @@ export async function lockDevice(
   device: NewDevice,
 ): Promise<KnownDevice> {
   const platform = device.platform ?? null;
-  return trx
+  const newId = uuid();
+  const row = await trx
     .insertInto('devices')
-    .values({ id: uuid(), fingerprintHash, name: device.name ?? 'unnamed device', platform })
+    .values({ id: newId, fingerprintHash, name: device.name ?? 'unnamed device', platform })
     .onConflict((conflict) =>
       conflict.column('fingerprintHash').doUpdateSet((eb) => ({
         name: device.name ?? eb.ref('devices.name'),
@@ -33,6 +36,7 @@ export async function lockDevice(
     )
     .returning(['id', 'name', 'platform'])
     .executeTakeFirstOrThrow();
+  return { ...row, isNew: row.id === newId };
 }
 
 export async function rememberSignIn(

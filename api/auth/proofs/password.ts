@@ -85,7 +85,9 @@ async function checkPassword(
     if (user.disabledAt !== null) throw accountDisabled();
     return user;
   } catch (error) {
-    if (error instanceof Problem && user !== undefined) error.logged = { userId: user.id };
+    if (error instanceof Problem && user !== undefined) {
+      error.telling({ userId: user.id, deviceId: user.deviceId ?? undefined });
+    }
     throw error;
   }
 }
@@ -95,6 +97,8 @@ interface Account {
   passwordHash: string | null;
   disabledAt: Date | null;
   isKnownDevice: boolean;
+  /** Of the device where anybody has signed in on it before. */
+  deviceId: string | null;
 }
 
 /** One statement, so that an unknown name takes as long as a known one. */
@@ -106,6 +110,13 @@ async function findAccount(
   return db
     .selectFrom('users as u')
     .select(['u.id', 'u.passwordHash', 'u.disabledAt'])
+    .select((eb) =>
+      eb
+        .selectFrom('devices as d')
+        .select('d.id')
+        .where('d.fingerprintHash', '=', fingerprintHash)
+        .as('deviceId'),
+    )
     .select((eb) =>
       eb
         .exists(

@@ -20,12 +20,16 @@ export interface Proof {
 }
 
 export function wrongPassword(): Problem {
-  return new Problem('invalid-credentials', 'Check the user name and the password.');
+  const detail = 'Check the user name and the password.';
+  return new Problem('invalid-credentials', detail).telling({ proof: 'password' });
 }
 
-export function deadDeviceToken(): Problem {
+/** @param deviceToken what became of it, for the log */
+export function deadDeviceToken(
+  deviceToken: 'dead' | 'spent' | 'overtaken' | 'bound-elsewhere',
+): Problem {
   const detail = 'The device token does not work here. Sign in with the password.';
-  return new Problem('invalid-credentials', detail);
+  return new Problem('invalid-credentials', detail).telling({ proof: 'device-token', deviceToken });
 }
 
 export function accountDisabled(): Problem {

@@ -84,8 +84,8 @@ export function createThrottle(db: Kysely<Tables>): Throttle {
     refuses: (network) => refused.has(nameOf({ kind: 'address', key: network })),
     async check({ counted, right }) {
       const all = [...counted, right];
-      for (const name of all.map(nameOf)) {
-        if (refused.has(name)) throw tooMany(refused.getRemainingTTL(name));
+      for (const [name, { kind }] of all.map((counter) => [nameOf(counter), counter] as const)) {
+        if (refused.has(name)) throw tooMany(refused.getRemainingTTL(name), kind);
       }
       const rows = await db
         .selectFrom('loginThrottle')
@@ -103,7 +103,7 @@ export function createThrottle(db: Kysely<Tables>): Throttle {
         const waitMs = row === undefined ? 0 : waitFor(counter.kind, row);
         if (waitMs <= 0) continue;
         refused.set(name, true, { ttl: waitMs });
-        throw tooMany(waitMs);
+        throw tooMany(waitMs, counter.kind);
       }
     },
     failed: ({ counted }) => add(db, counted),
@@ -147,10 +147,11 @@ async function add(db: Kysely<Tables>, counters: readonly Counter[]): Promise<vo
 const nameOf = ({ kind, key }: Counter) => `${kind} ${key}`;
 const nowMs = sql`floor(extract(epoch from statement_timestamp()) * 1000)::bigint`;
 
-function tooMany(waitMs: number) {
+function tooMany(waitMs: number, limit: Kind) {
   return tooManyRequests(
     'Too many attempts to sign in. Wait as long as Retry-After says, or use a device that you have signed in from before.',
     waitMs,
+    limit,
   );
 }
 

@@ -6,7 +6,7 @@ import { ring } from '../../events/bell.ts';
 import type { Tell } from '../../lib/log-line.ts';
 import { newToken } from '../credentials/tokens.ts';
 import { createLucia } from '../lucia.ts';
-import { holdLeaseClock, leaseNow, liveSeats } from './leases.ts';
+import { holdLeaseClock, leaseNow, liveSeats, type SeatRow } from './leases.ts';
 
 export interface SeatClaim {
   userId: string;
@@ -29,8 +29,11 @@ export interface SeatHolder {
 
 export type ClaimOutcome =
   | { outcome: 'granted'; token: string; seatId: string }
-  | { outcome: 'account-in-use'; holder: SeatHolder }
-  | { outcome: 'device-in-use' | 'address-in-use'; expiresInMs: number };
+  | { outcome: 'account-in-use'; holder: SeatHolder; heldBy: HeldBy }
+  | { outcome: 'device-in-use' | 'address-in-use'; expiresInMs: number; heldBy: HeldBy };
+
+/** The session for which a claim is refused, for the log. */
+export type HeldBy = Record<'userId' | 'sessionId' | 'deviceId', string>;
 
 /**
  * Gives the user the device's seat, or says who has it. Runs in a transaction that has locked the
@@ -57,20 +60,24 @@ export async function claimSeat(
     (holder) => holder.deviceId === claim.deviceId && holder.userId !== claim.userId,
   );
   if (atDevice !== undefined) {
-    return { outcome: 'device-in-use', expiresInMs: Math.ceil(atDevice.remainingMs) };
+    const expiresInMs = Math.ceil(atDevice.remainingMs);
+    return { outcome: 'device-in-use', expiresInMs, heldBy: toHeldBy(atDevice) };
   }
   const atAddress = holders.find(
     (holder) =>
       holder.address !== null && holder.address === claim.address && holder.userId !== claim.userId,
   );
   if (atAddress !== undefined) {
-    return { outcome: 'address-in-use', expiresInMs: Math.ceil(atAddress.remainingMs) };
+    const expiresInMs = Math.ceil(atAddress.remainingMs);
+    return { outcome: 'address-in-use', expiresInMs, heldBy: toHeldBy(atAddress) };
   }
   const seatId = uuid();
   const own = holders.find((holder) => holder.userId === claim.userId);
   if (own !== undefined) {
     const isHere = own.deviceId === claim.deviceId;
-    if (!isHere && !claim.takeover) return { outcome: 'account-in-use', holder: toHolder(own) };
+    if (!isHere && !claim.takeover) {
+      return { outcome: 'account-in-use', holder: toHolder(own), heldBy: toHeldBy(own) };
+    }
     const next = { by: claim.userId, address: claim.from, nextSessionId: seatId };
     const tellNext: Tell = (fields, message) =>
       tell({ ...fields, ...next, nextDeviceId: claim.deviceId }, message);
@@ -154,6 +161,10 @@ async function findHolders(trx: Kysely<Tables>, claim: SeatClaim) {
       ]),
     )
     .execute();
+}
+
+function toHeldBy({ userId, seatId, deviceId }: SeatRow): HeldBy {
+  return { userId, sessionId: seatId, deviceId };
 }
 
 function toHolder(holder: {

@@ -55,23 +55,26 @@ export async function getSession(
   return session;
 }
 
+export interface End {
+  userId: string;
+  sessionId: string;
+  reason: EndReason;
+}
+
 /** Why the token's session is over: from the moment its lease ran out, and for a week. */
-export async function findEndReason(
-  db: Kysely<Tables>,
-  tokenDigest: string,
-): Promise<EndReason | undefined> {
-  const ended = await db
+export async function findEnd(db: Kysely<Tables>, tokenDigest: string): Promise<End | undefined> {
+  return db
     .selectFrom('endedSessions')
-    .select('reason')
+    .select(['userId', 'sessionId', 'reason'])
     .where('tokenDigest', '=', tokenDigest)
     .unionAll(
       // Lapsed, and not swept yet.
       db
         .selectFrom('sessions')
+        .select(['userId', 'id as sessionId'])
         .select(sql<EndReason>`'heartbeat-missed'`.as('reason'))
         .where('tokenDigest', '=', tokenDigest)
         .where('expiresAt', '<=', leaseNow),
     )
     .executeTakeFirst();
-  return ended?.reason;
 }
