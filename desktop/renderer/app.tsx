@@ -1,4 +1,5 @@
 import { Chat } from './views/chat.tsx';
+import { ChoosePassword } from './views/entrance/choose-password.tsx';
 import { Entrance } from './views/entrance/entrance.tsx';
 import { Notice } from './views/entrance/notice.tsx';
 import { Setup } from './views/entrance/setup.tsx';
@@ -40,7 +41,11 @@ function Screen({ store, preferences }: Props) {
       return <Setup store={store} preferences={preferences} />;
     case 'sign-in':
       return <SignIn store={store} preferences={preferences} endedBy={screen.endedBy} />;
-    case 'chat':
-      return <Chat store={store} preferences={preferences} />;
+    case 'chat': {
+      const state = store.state.value;
+      if (state === undefined) return null;
+      const Signed = state.session?.mustChangePassword ? ChoosePassword : Chat;
+      return <Signed store={store} preferences={preferences} state={state} />;
+    }
   }
 }

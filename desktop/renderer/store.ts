@@ -77,6 +77,8 @@ export function createStore(keeper: Keeper) {
     device: () => describeDevice(keeper),
     signIn: (request: SignInRequest) => account.signIn(request),
     logOut: () => account.logOut(),
+    typedPassword: () => account.typedPassword,
+    onPasswordChosen: () => account.onPasswordChosen(),
     setAway: (isAway: boolean) => connection.setAway(isAway),
     heedOtherWindows: () => account.heedOtherWindows(),
     /** Calls `hear` with the events that have arrived, and with the state after them. */

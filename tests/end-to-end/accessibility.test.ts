@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
-import { contrastFaultsOn, violationsOn } from '../support/axe.ts';
+import { violationsInBothThemes, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { openPage, signInOn } from '../support/page.ts';
@@ -50,13 +50,9 @@ async function fillGeneral(member: Person): Promise<void> {
   await server.delete('/session', member.token);
 }
 
-/** All of axe in the light theme; in the dark one what depends on it: the contrast. */
 async function check(page: Page, screen: string, found: string[]): Promise<void> {
-  const inLight = await violationsOn(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const inDark = await contrastFaultsOn(page);
-  await page.emulateMedia({ colorScheme: 'light' });
-  found.push(...[...inLight, ...inDark].map((violation) => `${screen}: ${violation}`));
+  const violations = await violationsInBothThemes(page);
+  found.push(...violations.map((violation) => `${screen}: ${violation}`));
 }
 
 test('axe finds what is wrong', async () => {

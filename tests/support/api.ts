@@ -117,9 +117,14 @@ export async function addPerson(api: Api, adminToken: string, name = 'user'): Pr
 }
 
 /** Adds a user who is not signed in. With an administrator's API token, by a session of a moment. */
-export async function addUser(api: Api, adminToken: string, username: string) {
+export async function addUser(
+  api: Api,
+  adminToken: string,
+  username: string,
+  extra: Record<string, unknown> = {},
+) {
   const password = `password of ${username}`;
-  const add = (token: string) => api.post('/users', { username, password }, token);
+  const add = (token: string) => api.post('/users', { username, password, ...extra }, token);
   const isApiToken = adminToken.startsWith('wsk_');
   const { status, body } = await (isApiToken ? asAdmin(api, add) : add(adminToken));
   if (status !== 201) throw new Error(`adding ${username}: ${status} ${JSON.stringify(body)}`);

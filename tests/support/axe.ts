@@ -15,7 +15,16 @@ export async function violationsOn(page: Page, options = EVERYTHING): Promise<st
   );
 }
 
-/** The same for the contrast of colours only. */
+/** All of axe in the light theme; in the dark one what depends on it: the contrast. */
+export async function violationsInBothThemes(page: Page): Promise<string[]> {
+  const inLight = await violationsOn(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const inDark = await contrastFaultsOn(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...inLight, ...inDark];
+}
+
+/** Violations of the contrast of colours only. */
 export function contrastFaultsOn(page: Page): Promise<string[]> {
   return violationsOn(page, { runOnly: { type: 'rule', values: ['color-contrast'] } });
 }

@@ -44,6 +44,10 @@ export const en = {
   'sign-in.device-in-use-then': 'You are then signed in without doing anything.',
   'sign-in.device-in-use-busy': 'Trying now…',
 
+  'choose-password.title': 'Choose your password',
+  'choose-password.lead':
+    'An administrator has set the one that you have. Choose another one, which nobody else knows.',
+
   'server.address': 'Server',
   'server.change': 'Change',
   'server.which': 'Which server?',
@@ -258,6 +262,7 @@ export const en = {
   'admin.disable-detail': 'They are disconnected at once and cannot come back until it is enabled.',
   'admin.enable': 'Enable',
   'admin.disabled': 'Disabled',
+  'admin.must-change': 'Must choose another password at the next sign-in',
   'admin.reset-password': 'Reset password',
   'admin.reset-done': 'The new password holds from now on.',
   'admin.end-session': 'End the session',

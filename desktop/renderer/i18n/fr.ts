@@ -47,6 +47,10 @@ export const fr: Record<MessageKey, string> = {
   'sign-in.device-in-use-then': 'Vous serez alors connecté sans rien faire.',
   'sign-in.device-in-use-busy': 'Nouvel essai…',
 
+  'choose-password.title': 'Choisissez votre mot de passe',
+  'choose-password.lead':
+    'Celui que vous avez vient d’un administrateur. Choisissez-en un autre, que personne d’autre ne connaît.',
+
   'server.address': 'Serveur',
   'server.change': 'Changer',
   'server.which': 'Quel serveur ?',
@@ -268,6 +272,7 @@ export const fr: Record<MessageKey, string> = {
     'Cette personne est déconnectée aussitôt et ne peut pas revenir tant que le compte n’est pas réactivé.',
   'admin.enable': 'Réactiver',
   'admin.disabled': 'Désactivé',
+  'admin.must-change': 'Doit choisir un autre mot de passe à la prochaine connexion',
   'admin.reset-password': 'Réinitialiser',
   'admin.reset-done': 'Le nouveau mot de passe vaut dès maintenant.',
   'admin.end-session': 'Mettre fin à la session',

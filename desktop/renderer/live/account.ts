@@ -40,6 +40,9 @@ type Held = { session: Session; user: User };
 /** Reasons for a session's end with which the server revokes the device token, too. */
 const FORGETTING = ['logged-out', 'revoked', 'disabled'];
 
+/** Names the session whose user has chosen the password that was asked for. */
+const CHOSEN = 'password-chosen';
+
 /** Signs the user in, keeps them signed in, and signs them out. */
 export class Account {
   readonly screen = signal<Screen>({ name: 'starting' });
@@ -48,6 +51,7 @@ export class Account {
   readonly #pendingLogOut: PendingLogOut;
   #isStarting = false;
   #coming: Promise<void> | undefined;
+  #typedPassword: string | undefined;
   /** Counts sign-ins and sign-outs. A call that began at an earlier count drops its result. */
   #stay = 0;
 
@@ -78,8 +82,22 @@ export class Account {
       const granted = await api.signIn(request);
       this.#deps.keeper.keepDeviceToken(granted.deviceToken);
       // Signed in, even if the snapshot cannot be read: `start` then goes on as at any page load.
-      if ((await attempt(() => this.#enter(granted))) !== undefined) void this.start();
+      if ((await attempt(() => this.#enter(granted, request.password))) !== undefined)
+        void this.start();
     });
+  }
+
+  /** The password that was just typed, for as long as another one must be chosen. Never stored. */
+  get typedPassword(): string | undefined {
+    return this.#typedPassword;
+  }
+
+  /** The user has chosen another password than the administrator's. */
+  onPasswordChosen(): void {
+    const { keeper, model } = this.#deps;
+    this.#typedPassword = undefined;
+    keeper.write(CHOSEN, model.state.value?.session?.id);
+    model.dispatch({ type: 'password-chosen' });
   }
 
   async logOut(): Promise<void> {
@@ -133,14 +151,16 @@ export class Account {
     );
   }
 
-  /** Another window of this browser has signed in or logged out. */
+  /** Another window of this browser has signed in, logged out, or changed the password. */
   heedOtherWindows(): void {
-    const held = this.#deps.keeper.read('signed-in');
-    const me = this.#deps.model.state.value?.me;
+    const { keeper, model } = this.#deps;
+    const held = keeper.read('signed-in');
+    const { me, session } = model.state.value ?? {};
     if (me === undefined) {
       if (held !== undefined && this.screen.value.name === 'sign-in') void this.start();
     } else if (held === undefined) this.#end('logged-out');
     else if (!this.isIn(me)) void this.comeBack();
+    else if (keeper.read(CHOSEN) === session?.id) model.dispatch({ type: 'password-chosen' });
   }
 
   /** Whether the browser's session belongs to this user. */
@@ -189,11 +209,12 @@ export class Account {
     this.#resume(shown);
   }
 
-  async #enter({ user, session }: Held): Promise<void> {
+  async #enter({ user, session }: Held, typedPassword?: string): Promise<void> {
     const mine = this.#stay;
     const snapshot = await readSnapshot();
     if (this.#stay !== mine) return;
     this.#stay += 1;
+    if (session.mustChangePassword) this.#typedPassword = typedPassword;
     const empty = emptyState(user, session, this.#deps.keptPosts.read(user.id));
     this.#deps.model.state.value = reduce(empty, { type: 'snapshot', snapshot });
     this.screen.value = { name: 'chat' };
@@ -225,6 +246,7 @@ export class Account {
 
   #goOut(): void {
     this.#stay += 1;
+    this.#typedPassword = undefined;
     this.#deps.connection.stop();
     this.#deps.model.state.value = undefined;
     this.#deps.onOut();

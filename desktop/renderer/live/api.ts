@@ -202,8 +202,8 @@ export const api = {
   addUser: (body: BodyOf<typeof users.addUser>) => ask(users.addUser, { body }),
   changeUser: (id: string, body: BodyOf<typeof users.changeUser>) =>
     ask(users.changeUser, { params: { id }, body }),
-  resetPassword: (id: string, newPassword: string) =>
-    ask(users.resetPassword, { params: { id }, body: { newPassword } }),
+  resetPassword: (id: string, body: BodyOf<typeof users.resetPassword>) =>
+    ask(users.resetPassword, { params: { id }, body }),
   changePassword: (currentPassword: string, newPassword: string) =>
     ask(users.changeOwnPassword, { body: { currentPassword, newPassword } }),
 

@@ -14,6 +14,7 @@ import type { Page } from './timeline.ts';
 export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'session'; me: User; session: Session }
+  | { type: 'password-chosen' }
   /** `hints` is the state's count when the list was asked for. */
   | { type: 'channels'; channels: readonly ListedChannel[]; hints: number }
   /** `since` are the users that were known when the list was asked for. */
@@ -37,6 +38,8 @@ export function reduce(state: State, action: Action): State {
       return applySnapshot(state, action.snapshot);
     case 'session':
       return { ...state, me: action.me, session: action.session };
+    case 'password-chosen':
+      return withPasswordChosen(state);
     case 'channels':
       return applyList(state, action.channels, action.hints);
     case 'users':
@@ -72,6 +75,12 @@ export function reduce(state: State, action: Action): State {
     case 'read':
       return markRead(state, action.channelId, action.seq);
   }
+}
+
+function withPasswordChosen(state: State): State {
+  if (state.session?.mustChangePassword === undefined) return state;
+  const { mustChangePassword: _, ...session } = state.session;
+  return { ...state, session };
 }
 
 /** A user whom an event has changed since the list was asked for is newer than in the list. */

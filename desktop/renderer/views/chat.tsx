@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { openChannelOf } from '../state/select.ts';
+import type { State } from '../state/state.ts';
 import { Announcer } from './announcer.tsx';
 import { Channel } from './channel/channel.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
@@ -10,10 +11,8 @@ import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 
 /** The signed-in window: the sidebar on the left, the open channel on the right. */
-export function Chat({ store, preferences }: Props) {
-  const state = store.state.value;
+export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(() => onShortcuts(store), [store]);
-  if (state === undefined) return null;
   const { t } = preferences;
   const given = { store, preferences, state };
   const channel = openChannelOf(state, store.openChannelId.value);

@@ -4,6 +4,7 @@ import type { Preferences } from '../../preferences.ts';
 import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { MustChange } from './must-change.tsx';
 
 /** Makes an account. */
 export function AddPerson({
@@ -48,6 +49,7 @@ export function AddPerson({
           hint={t('sign-in.password-hint')}
           fault={attempt.faultAt('password')}
         />
+        <MustChange t={t} />
         <label class="check">
           <input type="checkbox" name="admin" />
           {t('admin.role.admin')}
@@ -72,6 +74,7 @@ function add(values: (name: string) => string): Promise<User> {
     username,
     password: values('password'),
     displayName: values('displayName').trim() || username,
+    mustChangePassword: values('mustChange') === 'on',
     role: values('admin') === 'on' ? 'admin' : 'member',
   });
 }

@@ -6,6 +6,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Fault, Form, NewPasswordField, Select } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { MustChange } from './must-change.tsx';
 import type { AdminProps } from './props.ts';
 import { connectedFrom, EndSession } from './sessions.tsx';
 
@@ -98,7 +99,12 @@ function ResetPassword({ preferences: { t }, user }: AdminProps & { user: User }
         isBusy={attempt.isBusy}
         onSubmit={(values, form) =>
           void attempt
-            .run(() => api.resetPassword(user.id, values('new')))
+            .run(() =>
+              api.resetPassword(user.id, {
+                newPassword: values('new'),
+                mustChangePassword: values('mustChange') === 'on',
+              }),
+            )
             .then((done) => {
               setDone(done);
               if (done) form.reset();
@@ -114,6 +120,7 @@ function ResetPassword({ preferences: { t }, user }: AdminProps & { user: User }
         <button type="submit" class="button" disabled={attempt.isBusy}>
           {t('admin.reset-password')}
         </button>
+        <MustChange t={t} />
       </Form>
       <Fault text={attempt.fault} />
       <p class="done" role="status">

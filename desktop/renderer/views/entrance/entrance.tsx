@@ -4,7 +4,7 @@ import { LanguageChoice } from '../settings/look.tsx';
 import { Brand } from './brand.tsx';
 import { ServerLine } from './server-line.tsx';
 
-/** The frame of the screens before sign-in: their content, the server and the language. */
+/** The frame of the screens before the chat: their content, the server and the language. */
 export function Entrance({
   preferences,
   title,
@@ -14,8 +14,8 @@ export function Entrance({
   preferences: Preferences;
   title: string;
   children: ComponentChildren;
-  /** Another server was chosen: begin anew with it. */
-  onServer(): void;
+  /** Another server was chosen: begin anew with it. Without this there is no choice. */
+  onServer?(): void;
 }) {
   return (
     <div class="entrance">
@@ -25,7 +25,7 @@ export function Entrance({
         {children}
       </main>
       <footer class="entrance-foot">
-        {window.workspace !== undefined && (
+        {window.workspace !== undefined && onServer !== undefined && (
           <ServerLine bridge={window.workspace} preferences={preferences} onChanged={onServer} />
         )}
         <LanguageChoice preferences={preferences} />

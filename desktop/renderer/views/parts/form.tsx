@@ -55,7 +55,9 @@ export function Field({ label, name, type, hint, fault, value, onInput, ...rest 
 }
 
 /** A password to be set, with the server's bounds. */
-export function NewPasswordField(props: Pick<FieldProps, 'label' | 'name' | 'hint' | 'fault'>) {
+export function NewPasswordField(
+  props: Pick<FieldProps, 'label' | 'name' | 'hint' | 'fault' | 'autofocus'>,
+) {
   return (
     <Field
       {...props}

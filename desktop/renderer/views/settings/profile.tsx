@@ -3,8 +3,9 @@ import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
 import type { Store } from '../../store.ts';
-import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
+import { Fault, Field, Form } from '../parts/form.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { PasswordForm } from './password-form.tsx';
 
 /** The form for the user's display name. */
 export function Profile({ store, t, user }: { store: Store; t: Preferences['t']; user: User }) {
@@ -50,48 +51,15 @@ export function Profile({ store, t, user }: { store: Store; t: Preferences['t'];
 }
 
 export function Password({ t, username }: { t: Preferences['t']; username: string }) {
-  const attempt = useAttempt(t, { 'invalid-credentials': 'fault.wrong-password' });
   const [isChanged, setChanged] = useState(false);
-  const isCurrent = attempt.refused?.code === 'invalid-credentials';
-
-  async function change(values: (name: string) => string, form: HTMLFormElement): Promise<void> {
-    const done = await attempt.run(() => api.changePassword(values('current'), values('new')));
-    setChanged(done);
-    if (done) form.reset();
-  }
-
   return (
     <section class="part">
       <h3>{t('settings.password')}</h3>
-      <Form isBusy={attempt.isBusy} onSubmit={(values, form) => void change(values, form)}>
-        {/* Tells password managers whose password it is. */}
-        <input type="text" name="username" autocomplete="username" value={username} hidden />
-        <div class="pair">
-          <Field
-            label={t('settings.current-password')}
-            name="current"
-            type="password"
-            autocomplete="current-password"
-            fault={isCurrent ? attempt.fault : undefined}
-            required
-          />
-          <NewPasswordField
-            label={t('settings.new-password')}
-            name="new"
-            hint={t('sign-in.password-hint')}
-            fault={attempt.faultAt('newPassword')}
-          />
-        </div>
-        <Fault text={isCurrent ? undefined : attempt.fault} />
+      <PasswordForm t={t} username={username} onChanged={() => setChanged(true)}>
         <p role="status" class="done">
           {isChanged && t('settings.password-changed')}
         </p>
-        <div class="actions">
-          <button type="submit" class="button">
-            {t('settings.password')}
-          </button>
-        </div>
-      </Form>
+      </PasswordForm>
     </section>
   );
 }

@@ -1,0 +1,131 @@
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { addUser, device, type Person } from '../support/api.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
+import { keptOn, openPage, signInOn } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { ADMIN, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const GIVEN = 'given for a start';
+const NARROW = { viewport: { width: 400, height: 700 } };
+
+let server: TestServer;
+let browser: Browser;
+let admin: Person;
+let newcomer: User;
+let reluctant: User;
+type User = Awaited<ReturnType<typeof addUser>>;
+
+beforeAll(async () => {
+  ({ browser, server, admin } = await pageForSuite());
+  const extra = { mustChangePassword: true };
+  newcomer = await addUser(server, admin.token, 'newcomer', extra);
+  reluctant = await addUser(server, admin.token, 'reluctant', extra);
+});
+
+/** Signs in by the keyboard, on whatever screen comes next. */
+async function typeSignIn(page: Page, username: string, password: string): Promise<void> {
+  await page.waitForSelector('[name=username]:focus');
+  await page.keyboard.type(username);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+}
+
+/** Whether a sign-in of the API is asked for another password. */
+async function isAsked(username: string, password: string): Promise<boolean | undefined> {
+  const { status, body } = await server.post('/sessions', {
+    username,
+    password,
+    device: device(`desk-of-${username}`),
+    takeover: true,
+  });
+  expect(status).toBe(201);
+  await server.delete('/session', body.token);
+  return body.session.mustChangePassword;
+}
+
+test('an administrator who sets a password says whether its user must choose another one', async () => {
+  const page = await openPage(browser, server.url);
+  await signInOn(page, ADMIN);
+  await page.click('[aria-label=Administration]');
+  for (const name of ['asked', 'trusted']) {
+    await page.click('dialog .toolbar .button');
+    await page.fill('dialog dialog [name=username]', name);
+    await page.fill('dialog dialog [name=password]', GIVEN);
+    if (name === 'trusted') await page.uncheck('[name=mustChange]');
+    await page.press('dialog dialog [name=password]', 'Enter');
+    await page.waitForSelector('dialog dialog', { state: 'detached' });
+  }
+  expect(await isAsked('asked', GIVEN)).toBe(true);
+  expect(await isAsked('trusted', GIVEN)).toBeUndefined();
+
+  await page.click('[aria-label="Manage trusted"]');
+  for (const mustChange of [true, false]) {
+    const password = `set once more, ${mustChange}`;
+    await page.setChecked('[name=mustChange]', mustChange);
+    await page.fill('dialog [name=new]', password);
+    await page.press('dialog [name=new]', 'Enter');
+    await page.waitForSelector('text=The new password holds from now on.');
+    await until(async () => (await page.inputValue('dialog [name=new]')) === '');
+    expect(await isAsked('trusted', password)).toBe(mustChange || undefined);
+    // A form that is reset is as it was at first.
+    expect(await page.isChecked('[name=mustChange]')).toBe(true);
+  }
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.click('[aria-label="Log out"]');
+  await page.waitForSelector('[name=password]');
+  await page.context().close();
+});
+
+test('who must choose another password does so before the chat, without typing the given one again', async () => {
+  const { username, password } = newcomer;
+  const page = await openPage(browser, server.url, NARROW);
+  await typeSignIn(page, username, password);
+  await page.waitForSelector('[name=new]:focus');
+  expect(await page.locator('[name=current], .composer, .sidebar').count()).toBe(0);
+  expect(JSON.stringify(await keptOn(page))).not.toContain(password);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await page.evaluate<boolean>('document.body.scrollWidth <= innerWidth')).toBe(true);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('password123');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.field:has([name=new]) .fault >> text=Use 10 to 256 characters');
+  expect(await page.locator('.composer, dialog').count()).toBe(0);
+  await page.fill('[name=new]', 'chosen by myself');
+  await page.press('[name=new]', 'Enter');
+  await page.waitForSelector('.composer textarea:focus');
+  await page.reload();
+  await page.waitForSelector('.composer');
+  expect(await isAsked(username, 'chosen by myself')).toBeUndefined();
+  await page.context().close();
+});
+
+test('the question outlives a reload, holds for all windows, and can only be left by logging out', async () => {
+  const { username, password } = reluctant;
+  const page = await openPage(browser, server.url);
+  await typeSignIn(page, username, password);
+  await page.waitForSelector('[name=new]');
+  await page.reload();
+  await page.waitForSelector('[name=current]:focus');
+  await page.click('text=Log out');
+  await typeSignIn(page, username, password);
+  await page.waitForSelector('[name=new]');
+  const second = await page.context().newPage();
+  await second.goto(server.url);
+  await second.waitForSelector('[name=current]:focus');
+  await second.keyboard.type('not the given one');
+  await second.keyboard.press('Tab');
+  await second.keyboard.type('chosen by myself');
+  await second.keyboard.press('Enter');
+  const fault = '.field:has([name=current]) .fault >> text=not your current password';
+  await second.waitForSelector(fault);
+  await second.fill('[name=current]', password);
+  await second.press('[name=current]', 'Enter');
+  await second.waitForSelector('.composer');
+  await page.waitForSelector('.composer');
+  await page.context().close();
+});
