@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { addUser, device, type Person } from '../support/api.ts';
+import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { keptOn, openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -8,6 +8,9 @@ import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const GIVEN = 'given for a start';
+/** Whether the page is no wider than its window, nor a dialog than its frame; in the page. */
+const FITS = `[document.body, ...document.querySelectorAll('.modal-body')]
+  .every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)`;
 const NARROW = { viewport: { width: 400, height: 700 } };
 
 let server: TestServer;
@@ -15,6 +18,7 @@ let browser: Browser;
 let admin: Person;
 let newcomer: User;
 let reluctant: User;
+let roamer: User;
 type User = Awaited<ReturnType<typeof addUser>>;
 
 beforeAll(async () => {
@@ -22,6 +26,7 @@ beforeAll(async () => {
   const extra = { mustChangePassword: true };
   newcomer = await addUser(server, admin.token, 'newcomer', extra);
   reluctant = await addUser(server, admin.token, 'reluctant', extra);
+  roamer = await addUser(server, admin.token, 'roamer');
 });
 
 /** Signs in by the keyboard, on whatever screen comes next. */
@@ -88,7 +93,7 @@ test('who must choose another password does so before the chat, without typing t
   expect(await page.locator('[name=current], .composer, .sidebar').count()).toBe(0);
   expect(JSON.stringify(await keptOn(page))).not.toContain(password);
   expect(await violationsInBothThemes(page)).toEqual([]);
-  expect(await page.evaluate<boolean>('document.body.scrollWidth <= innerWidth')).toBe(true);
+  expect(await page.evaluate<boolean>(FITS)).toBe(true);
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('password123');
@@ -127,5 +132,44 @@ test('the question outlives a reload, holds for all windows, and can only be lef
   await second.press('[name=current]', 'Enter');
   await second.waitForSelector('.composer');
   await page.waitForSelector('.composer');
+  await page.context().close();
+});
+
+test('one sees where one stays signed in, and forgets a workstation, also the own', async () => {
+  const remembered = { remember: true, device: { ...device('old-desk'), platform: 'win32' } };
+  const { token } = await signIn(server, roamer, remembered);
+  await server.delete('/session?keepDevice=true', token);
+  const page = await openPage(browser, server.url, NARROW);
+  await signInOn(page, roamer);
+  const open = () => page.evaluate("document.querySelector('[aria-label=Settings]').click()");
+  const lines = page.locator('dialog .lines li');
+
+  await page.route('**/device-tokens', (route) => route.abort());
+  await open();
+  await page.waitForSelector('dialog .fault >> text=The server does not answer');
+  await page.keyboard.press('Escape');
+  await page.unroute('**/device-tokens');
+  await open();
+  await until(async () => (await lines.count()) === 2);
+  expect(await lines.allInnerTexts()).toEqual([
+    expect.stringMatching(/^Chrome · Linux\nthis one · browser · since \d.* · last used \d/),
+    expect.stringMatching(/^old-desk\nWindows · since \d.* · last used \d/),
+  ]);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await page.evaluate<boolean>(FITS)).toBe(true);
+
+  await lines.nth(1).locator('button').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog dialog >> text=Forget old-desk?');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('text=old-desk is forgotten.');
+  await until(async () => (await lines.count()) === 1);
+  await page.waitForSelector('h3:focus >> text=Where you stay signed in');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog dialog >> text=You stay signed in here until you leave.');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
+  expect(await keptOn(page)).not.toHaveProperty(['workspace.device-token']);
   await page.context().close();
 });

@@ -241,6 +241,21 @@ export const en = {
   'settings.password-changed': 'Changed. You are signed out everywhere else.',
   'settings.display-name': 'Display name',
   'settings.saved': 'Saved.',
+  'settings.remembered': 'Where you stay signed in',
+  'settings.remembered-detail':
+    'These workstations sign you in without a password. Forget those that you do not use or know.',
+  'settings.remembered-none': 'Nowhere: each sign-in asks for your password.',
+  'settings.remembered-since': 'since {since}',
+  'settings.remembered-used': 'last used {used}',
+  'settings.browser': 'browser',
+  'settings.this-one': 'this one',
+  'settings.forget': 'Forget',
+  'settings.forget-sure': 'Forget {name}?',
+  'settings.forget-detail':
+    'It signs you in no more without your password, and if it is signed in, that ends at once.',
+  'settings.forget-this-detail':
+    'You stay signed in here until you leave. Then your password is asked for.',
+  'settings.forgotten': '{name} is forgotten.',
   'settings.close-to-tray': 'Keep running in the tray when the window is closed',
   'settings.start-at-login': 'Start when I log in to the workstation',
   'settings.notifications': 'Notify me of mentions and direct messages',

@@ -250,6 +250,21 @@ export const fr: Record<MessageKey, string> = {
   'settings.password-changed': 'C’est fait. Vous êtes déconnecté partout ailleurs.',
   'settings.display-name': 'Nom affiché',
   'settings.saved': 'Enregistré.',
+  'settings.remembered': 'Où vous restez connecté',
+  'settings.remembered-detail':
+    'Ces postes vous connectent sans mot de passe. Oubliez ceux que vous n’utilisez pas ou ne connaissez pas.',
+  'settings.remembered-none': 'Nulle part : chaque connexion demande votre mot de passe.',
+  'settings.remembered-since': 'depuis le {since}',
+  'settings.remembered-used': 'dernier usage le {used}',
+  'settings.browser': 'navigateur',
+  'settings.this-one': 'celui-ci',
+  'settings.forget': 'Oublier',
+  'settings.forget-sure': 'Oublier {name} ?',
+  'settings.forget-detail':
+    'Ce poste ne vous connecte plus sans mot de passe, et s’il est connecté, il est déconnecté aussitôt.',
+  'settings.forget-this-detail':
+    'Vous restez connecté ici jusqu’à votre départ. Ensuite, votre mot de passe est demandé.',
+  'settings.forgotten': '{name} est oublié.',
   'settings.close-to-tray': 'Rester dans la zone de notification quand la fenêtre est fermée',
   'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',

@@ -195,6 +195,8 @@ export const api = {
   heartbeat: (body: BodyOf<typeof sessions.sendHeartbeat>) => ask(sessions.sendHeartbeat, { body }),
   logOut: () => ask(sessions.logOut, { query: {} }),
   forgetDevice: (deviceToken: string) => ask(sessions.revokeDeviceToken, { body: { deviceToken } }),
+  deviceTokens: () => ask(sessions.listDeviceTokens, {}),
+  deleteDeviceToken: (id: string) => ask(sessions.deleteDeviceToken, { params: { id } }),
   sessions: () => ask(sessions.listSessions, {}),
   endSession: (id: string) => ask(sessions.revokeSession, { params: { id } }),
 

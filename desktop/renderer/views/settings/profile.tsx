@@ -50,12 +50,27 @@ export function Profile({ store, t, user }: { store: Store; t: Preferences['t'];
   );
 }
 
-export function Password({ t, username }: { t: Preferences['t']; username: string }) {
+export function Password({
+  t,
+  username,
+  onChanged,
+}: {
+  t: Preferences['t'];
+  username: string;
+  onChanged(): void;
+}) {
   const [isChanged, setChanged] = useState(false);
   return (
     <section class="part">
       <h3>{t('settings.password')}</h3>
-      <PasswordForm t={t} username={username} onChanged={() => setChanged(true)}>
+      <PasswordForm
+        t={t}
+        username={username}
+        onChanged={() => {
+          setChanged(true);
+          onChanged();
+        }}
+      >
         <p role="status" class="done">
           {isChanged && t('settings.password-changed')}
         </p>
