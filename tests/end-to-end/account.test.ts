@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
-import { keptOn, openPage, signInOn } from '../support/page.ts';
+import { keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -19,6 +19,7 @@ let admin: Person;
 let newcomer: User;
 let reluctant: User;
 let roamer: User;
+let victims: User[];
 type User = Awaited<ReturnType<typeof addUser>>;
 
 beforeAll(async () => {
@@ -26,6 +27,10 @@ beforeAll(async () => {
   const extra = { mustChangePassword: true };
   newcomer = await addUser(server, admin.token, 'newcomer', extra);
   reluctant = await addUser(server, admin.token, 'reluctant', extra);
+  victims = [
+    await addUser(server, admin.token, 'robbed'),
+    await addUser(server, admin.token, 'raided'),
+  ];
   roamer = await addUser(server, admin.token, 'roamer');
 });
 
@@ -173,3 +178,60 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   expect(await keptOn(page)).not.toHaveProperty(['workspace.device-token']);
   await page.context().close();
 });
+
+test.each(['after it was spent', 'before the page shows it'])(
+  'who signs in again after a copied key was used %s is told, until they dismiss it',
+  async (when) => {
+    const isSpent = when === 'after it was spent';
+    const victim = victims[isSpent ? 0 : 1];
+    if (victim === undefined) throw new Error('there is nobody to rob');
+    const page = await openPage(browser, server.url, NARROW);
+    await signInOn(page, victim);
+    await untilLive(page);
+    const kept = await keptOn(page);
+    const show = () =>
+      server.post('/sessions', {
+        deviceToken: kept['workspace.device-token'],
+        device: { fingerprint: kept['workspace.fingerprint'] },
+      });
+    await page.evaluate("fetch('/api/v1/session?keepDevice=true', { method: 'DELETE' })");
+    await page.waitForSelector('[name=password]');
+    if (!isSpent) expect((await show()).status).toBe(201);
+    await page.reload();
+    if (isSpent) {
+      await untilLive(page);
+      expect((await show()).status).toBe(401);
+    }
+    await page.waitForSelector('[name=password]');
+    await signInOn(page, victim);
+    const told = page.locator('[role=alert] .alarm');
+    await told.waitFor();
+    expect(await told.innerText()).toMatch(
+      /^Somebody used a copied key of your workstation “Chrome · Linux” on \d.*Change your password/,
+    );
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await page.evaluate<boolean>(FITS)).toBe(true);
+    await page.reload();
+    await told.waitFor();
+
+    await told.locator('text=Change password').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog [name=current]:focus');
+    await page.keyboard.type(victim.password);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('another one, by myself');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('text=You are signed out everywhere else.');
+    await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.alarm .primary:focus');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await told.waitFor({ state: 'detached' });
+    await page.waitForSelector('.composer textarea:focus');
+    await page.reload();
+    await untilLive(page);
+    expect(await told.count()).toBe(0);
+    await page.context().close();
+  },
+);

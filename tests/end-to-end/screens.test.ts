@@ -74,7 +74,7 @@ describe('a session that is ended', () => {
         const session = body.sessions.find(({ userId }: { userId: string }) => userId === id);
         await server.delete(`/sessions/${session.id}`, admin.token);
       },
-      words: 'An administrator has ended your session.',
+      words: 'An administrator has ended your session, or somebody used a copied key of yours.',
     },
     {
       how: 'disabled',

@@ -69,7 +69,8 @@ export const en = {
   'ended.replaced': 'You have signed in on this workstation anew.',
   'ended.heartbeat-missed': 'The connection was lost for too long.',
   'ended.disabled': 'An administrator has disabled your account.',
-  'ended.revoked': 'An administrator has ended your session.',
+  'ended.revoked':
+    'An administrator has ended your session, or somebody used a copied key of yours.',
   'ended.account-in-use': 'You are connected on another workstation now.',
   'ended.device-in-use': 'Somebody else is connected on this workstation now.',
 
@@ -147,6 +148,10 @@ export const en = {
   'nav.private': 'private',
   'nav.alone': 'Nobody else has an account yet.',
   'nav.alone-admin': 'Add people',
+
+  'reuse.told':
+    'Somebody used a copied key of your workstation “{name}” on {at}. What it had opened was ended. Change your password.',
+  'reuse.dismiss': 'Dismiss',
 
   'presence.active': 'Active',
   'presence.away': 'Away',

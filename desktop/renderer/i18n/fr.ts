@@ -73,7 +73,8 @@ export const fr: Record<MessageKey, string> = {
   'ended.replaced': 'Vous vous êtes connecté de nouveau sur ce poste.',
   'ended.heartbeat-missed': 'La liaison a été perdue trop longtemps.',
   'ended.disabled': 'Un administrateur a désactivé votre compte.',
-  'ended.revoked': 'Un administrateur a mis fin à votre session.',
+  'ended.revoked':
+    'Un administrateur a mis fin à votre session, ou quelqu’un a utilisé une copie de votre clé.',
   'ended.account-in-use': 'Vous êtes maintenant connecté sur un autre poste.',
   'ended.device-in-use': 'Quelqu’un d’autre est maintenant connecté sur ce poste.',
 
@@ -155,6 +156,10 @@ export const fr: Record<MessageKey, string> = {
   'nav.private': 'privé',
   'nav.alone': 'Personne d’autre n’a encore de compte.',
   'nav.alone-admin': 'Ajouter des personnes',
+
+  'reuse.told':
+    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Ce qu’elle avait ouvert a été fermé. Changez de mot de passe.',
+  'reuse.dismiss': 'Fermer cet avertissement',
 
   'presence.active': 'Actif',
   'presence.away': 'Absent',

@@ -8,7 +8,9 @@ import { backOff } from './back-off.ts';
 import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptPosts } from './kept-posts.ts';
+import type { KeptReuses } from './kept-reuses.ts';
 import { createLock } from './lock.ts';
+import { cursorToFollow, wantLookBack } from './look-back.ts';
 import type { Model } from './model.ts';
 import type { Naps } from './naps.ts';
 import { attempt } from './outbox.ts';
@@ -29,6 +31,7 @@ export interface AccountDeps {
   naps: Naps;
   connection: LiveConnection;
   keptPosts: KeptPosts;
+  keptReuses: KeptReuses;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -215,8 +218,14 @@ export class Account {
     if (this.#stay !== mine) return;
     this.#stay += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const empty = emptyState(user, session, this.#deps.keptPosts.read(user.id));
-    this.#deps.model.state.value = reduce(empty, { type: 'snapshot', snapshot });
+    const { keeper, keptPosts, keptReuses } = this.#deps;
+    const kept = [keptPosts.read(user.id), keptReuses.read(user.id)] as const;
+    const empty = emptyState(user, session, ...kept);
+    const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
+    this.#deps.model.state.value = reduce(empty, {
+      type: 'snapshot',
+      snapshot: { ...snapshot, cursor },
+    });
     this.screen.value = { name: 'chat' };
     this.#begin({ user, session }, true);
   }
@@ -240,6 +249,7 @@ export class Account {
   #end(reason: string | undefined): void {
     if (reason !== undefined && FORGETTING.includes(reason))
       this.#deps.keeper.keepDeviceToken(undefined);
+    if (reason === 'revoked') wantLookBack(this.#deps.keeper);
     this.#goOut();
     this.screen.value = { name: 'sign-in', endedBy: reason };
   }

@@ -4,6 +4,7 @@ import { KEPT_BY_MAIN } from '../../bridge.ts';
 import { api, Refused, type SignedIn } from './api.ts';
 import { describeDevice } from './device.ts';
 import type { Keeper } from './keeper.ts';
+import { wantLookBack } from './look-back.ts';
 
 /** The browser's session, or else the reason why it has none any more, if the server knows it. */
 export type Found = { session: Session; user: User } | { reason: string | undefined };
@@ -35,7 +36,10 @@ export async function showDeviceToken(keeper: Keeper): Promise<Shown | undefined
     return await api.signIn({ deviceToken, device: describeDevice(keeper) });
   } catch (error) {
     if (!(error instanceof Refused) || error.isPassing) throw error;
-    if (error.status === 401) keeper.keepDeviceToken(undefined);
+    if (error.status === 401) {
+      keeper.keepDeviceToken(undefined);
+      wantLookBack(keeper);
+    }
     return { refused: reasonOf(error) };
   }
 }

@@ -6,6 +6,7 @@ import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
+import { addReuse } from './reuses.ts';
 import type { State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
@@ -45,6 +46,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'read.updated':
       return markRead(state, live.data.channelId, live.data.seq);
     case 'device-token.reused':
+      return addReuse(state, live.data);
     case 'reset':
     case 'ping':
     case 'session.ended':

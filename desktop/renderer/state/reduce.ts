@@ -8,13 +8,15 @@ import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from '.
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { addPost, changePost, dropPost } from './posts.ts';
-import type { Connection, OutgoingPost, Snapshot, State } from './state.ts';
+import { dismissReuse } from './reuses.ts';
+import type { Connection, OutgoingPost, Reuse, Snapshot, State } from './state.ts';
 import type { Page } from './timeline.ts';
 
 export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'session'; me: User; session: Session }
   | { type: 'password-chosen' }
+  | { type: 'reuse-dismissed'; reuse: Reuse }
   /** `hints` is the state's count when the list was asked for. */
   | { type: 'channels'; channels: readonly ListedChannel[]; hints: number }
   /** `since` are the users that were known when the list was asked for. */
@@ -40,6 +42,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, me: action.me, session: action.session };
     case 'password-chosen':
       return withPasswordChosen(state);
+    case 'reuse-dismissed':
+      return dismissReuse(state, action.reuse);
     case 'channels':
       return applyList(state, action.channels, action.hints);
     case 'users':

@@ -44,6 +44,14 @@ export interface OutgoingPost {
   detail?: string | undefined;
 }
 
+/** A device token of the user that was shown again after it was spent: somebody has a copy. */
+export interface Reuse {
+  device: { id: string; name: string };
+  at: string;
+  /** Kept, so that the same event does not tell of it again. */
+  isDismissed: boolean;
+}
+
 /** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
   me: User;
@@ -63,6 +71,8 @@ export interface State {
    */
   quotes: ReadonlyMap<string, Message | undefined>;
   outbox: readonly OutgoingPost[];
+  /** Oldest first. */
+  reuses: readonly Reuse[];
   connection: Connection;
   /** The version of the server that sends the stream, once it has said so. */
   serverVersion: string | undefined;
@@ -79,7 +89,12 @@ export function isStale({ hints, hintsListed }: State): boolean {
 }
 
 /** The state of a user who has just signed in, before anything is known. */
-export function emptyState(me: User, session: Session, outbox: readonly OutgoingPost[]): State {
+export function emptyState(
+  me: User,
+  session: Session,
+  outbox: readonly OutgoingPost[],
+  reuses: readonly Reuse[] = [],
+): State {
   return {
     me,
     session,
@@ -92,6 +107,7 @@ export function emptyState(me: User, session: Session, outbox: readonly Outgoing
     asked: new Map(),
     quotes: new Map(),
     outbox,
+    reuses,
     connection: { kind: 'connecting' },
     serverVersion: undefined,
     cursor: undefined,

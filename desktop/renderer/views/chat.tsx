@@ -6,6 +6,7 @@ import { Channel } from './channel/channel.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
+import { ReuseNotice } from './reuse-notice.tsx';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -21,6 +22,7 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
       <button type="button" class="skip button primary" onClick={focusComposer}>
         {t('app.skip')}
       </button>
+      <ReuseNotice {...given} />
       <Drawer store={store} preferences={preferences}>
         <Sidebar {...given} openId={channel?.id} />
       </Drawer>

@@ -313,3 +313,16 @@ test('a list of users that was asked for before an event does not take it back',
   expect([...overtaken.users.values()]).toEqual([renamed, bob]);
   expect([...reduce(heard, { ...answer, since: heard.users }).users.values()]).toEqual([me, bob]);
 });
+
+test('a copied device token is told of once, also after it was dismissed', () => {
+  const data = { device: { id: 'device', name: 'desk' }, at };
+  const told = apply(state, { event: 'device-token.reused', data });
+  expect(told.reuses).toEqual([{ ...data, isDismissed: false }]);
+  expect(apply(told, { event: 'device-token.reused', data })).toBe(told);
+  const [reuse] = told.reuses;
+  if (reuse === undefined) throw new Error('nothing was told');
+  const dismissed = reduce(told, { type: 'reuse-dismissed', reuse });
+  expect(apply(dismissed, { event: 'device-token.reused', data }).reuses).toEqual([
+    { ...data, isDismissed: true },
+  ]);
+});

@@ -25,7 +25,7 @@ export function Dialogs(props: Props & { state: State }) {
     case 'shortcuts':
       return <Shortcuts {...given} />;
     case 'settings':
-      return <Settings {...given} />;
+      return <Settings {...given} at={dialog.at} />;
     case 'admin':
       return <Admin {...given} />;
     case 'channels':

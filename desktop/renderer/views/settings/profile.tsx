@@ -53,10 +53,12 @@ export function Profile({ store, t, user }: { store: Store; t: Preferences['t'];
 export function Password({
   t,
   username,
+  autofocus,
   onChanged,
 }: {
   t: Preferences['t'];
   username: string;
+  autofocus: boolean;
   onChanged(): void;
 }) {
   const [isChanged, setChanged] = useState(false);
@@ -66,6 +68,7 @@ export function Password({
       <PasswordForm
         t={t}
         username={username}
+        autofocus={autofocus}
         onChanged={() => {
           setChanged(true);
           onChanged();

@@ -10,7 +10,13 @@ import { Workstation } from './workstation.tsx';
  * Language, appearance, display name, password, and where the user stays signed in; in Electron the
  * workstation's own, too.
  */
-export function Settings({ store, preferences, state, close }: DialogProps) {
+export function Settings({
+  store,
+  preferences,
+  state,
+  close,
+  at,
+}: DialogProps & { at: 'password' | undefined }) {
   const { t } = preferences;
   const [changes, setChanges] = useState(0);
   return (
@@ -24,7 +30,12 @@ export function Settings({ store, preferences, state, close }: DialogProps) {
       </section>
       {window.workspace !== undefined && <Workstation bridge={window.workspace} t={t} />}
       <Profile store={store} t={t} user={state.users.get(state.me.id) ?? state.me} />
-      <Password t={t} username={state.me.username} onChanged={() => setChanges(changes + 1)} />
+      <Password
+        t={t}
+        username={state.me.username}
+        autofocus={at === 'password'}
+        onChanged={() => setChanges(changes + 1)}
+      />
       {/* Another password ends what the old one has opened elsewhere, so that the list is read again. */}
       <Remembered key={changes} store={store} preferences={preferences} />
     </Modal>
