@@ -22,13 +22,15 @@ export class DataDirError extends Error {
 
 /** The prefix of the names of snapshots and of what they need, in the data directory. */
 const SNAPSHOT = 'snapshot-';
+/** Longer than a backup takes (TimeoutStartSec of its unit). */
+const SNAPSHOT_MS = 7 * 60 * 60 * 1000;
 
 /** @throws DataDirError, DiskFullError */
 export async function connectEmbedded(dataDir: string): Promise<Database> {
   const unlock = lockDataDir(dataDir);
   const files = path.join(dataDir, 'pgdata');
   try {
-    removeSnapshots(dataDir);
+    removeSnapshots(dataDir, 0);
     const { options, died } = watchForDeath();
     const pglite = await openFiles(files, options);
     const db = new Kysely<Tables>({
@@ -86,6 +88,7 @@ async function openFiles(files: string, options: PGliteOptions): Promise<PGlite>
 async function copyFiles(db: Kysely<Tables>, files: string, dataDir: string): Promise<string> {
   return db.connection().execute(async (connection) => {
     // Before the checkpoint: PostgreSQL panics at one that does not fit.
+    removeSnapshots(dataDir, SNAPSHOT_MS);
     needSpaceForCopy(files, path.join(dataDir, `${SNAPSHOT}probe`));
     await sql`checkpoint`.execute(connection);
     const folder = mkdtempSync(path.resolve(dataDir, SNAPSHOT));
@@ -103,10 +106,12 @@ async function copyFiles(db: Kysely<Tables>, files: string, dataDir: string): Pr
   });
 }
 
-/** Removes the snapshots that a killed reader has left behind. */
-function removeSnapshots(dataDir: string): void {
+/** Removes snapshots of this age, which killed readers have left behind. */
+function removeSnapshots(dataDir: string, ageMs: number): void {
   for (const name of readdirSync(dataDir)) {
-    if (name.startsWith(SNAPSHOT)) rmSync(path.join(dataDir, name), { recursive: true });
+    const folder = path.join(dataDir, name);
+    if (!name.startsWith(SNAPSHOT) || Date.now() - statSync(folder).mtimeMs < ageMs) continue;
+    rmSync(folder, { recursive: true });
   }
 }
 

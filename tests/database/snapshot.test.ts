@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { connectEmbedded } from '../../db/embedded.ts';
@@ -15,6 +15,10 @@ test.runIf(databaseKind() === 'embedded')(
     const { db, snapshot, close } = await connectEmbedded(dataDir);
     expect(existsSync(leftBehind)).toBe(false);
     await migrate(db);
+    const old = path.join(dataDir, 'snapshot-of-one-that-was-killed-yesterday');
+    const recent = path.join(dataDir, 'snapshot-that-is-read');
+    for (const other of [old, recent]) mkdirSync(other);
+    utimesSync(old, 0, 0);
 
     const attempts = (key: string) => ({ key, points: 1, expire: null });
     const begun = Promise.withResolvers<void>();
@@ -41,6 +45,7 @@ test.runIf(databaseKind() === 'embedded')(
     await expect(rolledBack).rejects.toThrow('rolled back');
     const folder = (await taken) ?? '';
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect([old, recent].map((other) => existsSync(other))).toEqual([false, true]);
     await db.insertInto('loginThrottle').values(attempts('after it')).execute();
 
     const copy = await connectEmbedded(folder);
