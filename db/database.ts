@@ -27,6 +27,11 @@ export interface Database {
    */
   readonly snapshot: (() => Promise<string>) | undefined;
   /**
+   * Embedded only, since PostgreSQL does it by itself: has the write-ahead log used again from its
+   * beginning. Without it the log grows with all that is written until the server stops.
+   */
+  readonly checkpoint: (() => Promise<void>) | undefined;
+  /**
    * Embedded only: resolves where it has ended in the middle of its work. Statements fail from then
    * on, and only another process can open it again.
    */

@@ -5,7 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite';
 import { CamelCasePlugin, Kysely, PGliteDialect, sql } from 'kysely';
 import { type Database, NOTICE_CHANNEL } from './database.ts';
-import { isNew, needBytes, needSpace, needSpaceForCopy, RESERVED_BYTES } from './disk-space.ts';
+import {
+  freeBytes,
+  isNew,
+  needBytes,
+  needSpace,
+  needSpaceForCopy,
+  RESERVED_BYTES,
+} from './disk-space.ts';
 import { watchForDeath } from './embedded-death.ts';
 import type { Tables } from './tables/tables.ts';
 
@@ -50,6 +57,7 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
       readLineage: async () => `file/${statSync(path.join(files, 'PG_VERSION')).ino}`,
       findFolder: async () => files,
       snapshot: () => copyFiles(db, files, dataDir),
+      checkpoint: () => writeCheckpoint(db, files),
       died,
       poolSize: () => ({ total: 1, idle: 0, waiting: 0 }),
       async close() {
@@ -61,6 +69,11 @@ export async function connectEmbedded(dataDir: string): Promise<Database> {
     unlock();
     throw error;
   }
+}
+
+/** Not where it might not fit: PostgreSQL panics at that. */
+async function writeCheckpoint(db: Kysely<Tables>, files: string): Promise<void> {
+  if (freeBytes(files) >= RESERVED_BYTES) await sql`checkpoint`.execute(db);
 }
 
 async function openFiles(files: string, options: PGliteOptions): Promise<PGlite> {

@@ -53,6 +53,7 @@ export function connectPostgres(
     readLineage: () => readLineage(db),
     findFolder: () => findFolder(db, databaseUrl),
     snapshot: undefined,
+    checkpoint: undefined,
     died: undefined,
     poolSize: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => db.destroy(),

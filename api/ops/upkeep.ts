@@ -69,9 +69,16 @@ export function watchHandles(log: Logger): () => Promise<void> {
   };
 }
 
-/** Deletes what nobody can use any more: dead credentials, old attempts to sign in, old events. */
-export async function keepHouse({ db }: Database, retentionDays: number): Promise<void> {
+/**
+ * Deletes what nobody can use any more: dead credentials, old attempts to sign in, old events; and
+ * has the embedded database's write-ahead log used again.
+ */
+export async function keepHouse(
+  { db, checkpoint }: Pick<Database, 'db' | 'checkpoint'>,
+  retentionDays: number,
+): Promise<void> {
   await forgetDeadCredentials(db);
   await forgetOldAttempts(db);
   while ((await forgetOldEvents(db, retentionDays, FORGET_AT_ONCE)) > 0);
+  await checkpoint?.();
 }
