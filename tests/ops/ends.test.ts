@@ -165,8 +165,10 @@ test('a command says what it ended, or the server that runs it, and so does the 
   // A server that holds the embedded database runs the command itself.
   const lines = isEmbedded
     ? ownLog
-        .all('session ended', { via: 'operator' })
-        .concat(ownLog.all('audit', { action: 'session.revoked', via: 'operator' }))
+        .all('session ended', { via: 'operator', userId: victim.id })
+        .concat(
+          ownLog.all('audit', { action: 'session.revoked', via: 'operator', userId: victim.id }),
+        )
     : stderr
         .trim()
         .split('\n')
