@@ -10,7 +10,11 @@ export const DEVICES = 5;
 
 /** What should be: who sits where, and which device tokens are good. */
 export interface Model {
-  seats: Map<number, { device: number; token: string; sessionId: string }>;
+  /** `family` is the key of the device token that opened the seat, or was given with it. */
+  seats: Map<
+    number,
+    { device: number; token: string; sessionId: string; family: string | undefined }
+  >;
   disabled: Set<number>;
   /** By `user/device`. Absent where it is not for the model to know. */
   deviceTokens: Map<string, string>;
@@ -75,7 +79,12 @@ async function settle(
   model: Model,
   system: System,
   { status, body }: Answer,
-  { user, on, takeover }: { user: number; on: number; takeover: boolean },
+  {
+    user,
+    on,
+    takeover,
+    isRemembered,
+  }: { user: number; on: number; takeover: boolean; isRemembered: boolean },
 ): Promise<boolean> {
   const refusal = expectedRefusal(model, user, on, takeover);
   if (refusal !== undefined) {
@@ -84,7 +93,8 @@ async function settle(
   }
   expect(status).toBe(201);
   const before = model.seats.get(user);
-  model.seats.set(user, { device: on, token: body.token, sessionId: body.session.id });
+  const family = isRemembered ? key(user, on) : undefined;
+  model.seats.set(user, { device: on, token: body.token, sessionId: body.session.id, family });
   if (before !== undefined) {
     const reason = before.device === on ? 'replaced' : 'taken-over';
     await expectDead(at(system.nodes, system.ran + 1), before.token, reason);
@@ -121,7 +131,8 @@ function signInByPassword(
         expect(answer.status).toBe(403);
         return;
       }
-      if (!(await settle(model, system, answer, { user, on, takeover })) || !remember) return;
+      const wanted = { user, on, takeover, isRemembered: remember };
+      if (!(await settle(model, system, answer, wanted)) || !remember) return;
       model.deviceTokens.set(key(user, on), answer.body.deviceToken);
       model.spentTokens.delete(key(user, on));
     },
@@ -142,7 +153,8 @@ function signInByToken(user: number, which: number, takeover: boolean, node: num
       const token = model.deviceTokens.get(name) ?? '';
       const body = { deviceToken: token, device: device(`model-${on}`), takeover };
       const answer = await api.post('/sessions', body);
-      if (!(await settle(model, system, answer, { user, on, takeover: false }))) return;
+      const wanted = { user, on, takeover: false, isRemembered: true };
+      if (!(await settle(model, system, answer, wanted))) return;
       model.deviceTokens.set(name, answer.body.deviceToken);
       model.spentTokens.set(name, [...(model.spentTokens.get(name) ?? []), token]);
     },
@@ -165,6 +177,10 @@ function showSpentToken(user: number, on: number, which: number, node: number): 
       }
       model.deviceTokens.delete(key(user, on));
       model.spentTokens.delete(key(user, on));
+      const seat = model.seats.get(user);
+      if (seat?.family !== key(user, on)) return;
+      await expectDead(api, seat.token, 'revoked');
+      model.seats.delete(user);
     },
   );
 }

@@ -79,8 +79,10 @@ test(
             remember: true,
           });
           expect(status).toBe(201);
-          model.seats.set(user, { device: user, token: body.token, sessionId: body.session.id });
-          model.deviceTokens.set(`${user}/${user}`, body.deviceToken);
+          const family = `${user}/${user}`;
+          const sessionId = body.session.id;
+          model.seats.set(user, { device: user, token: body.token, sessionId, family });
+          model.deviceTokens.set(family, body.deviceToken);
         }
         const streams = await Promise.all(nodes.map((node) => node.follow(system.admin.token)));
         try {
