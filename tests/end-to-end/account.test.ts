@@ -153,6 +153,7 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await open();
   await page.waitForSelector('dialog .fault >> text=The server does not answer');
   await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
   await page.unroute('**/device-tokens');
   await open();
   await until(async () => (await lines.count()) === 2);
