@@ -14,7 +14,7 @@ import {
 } from './auth/credentials/authenticate.ts';
 import { operator } from './auth/credentials/credential.ts';
 import { findEnded } from './auth/credentials/credentials.ts';
-import { createAdmission } from './auth/proofs/admission.ts';
+import { createAdmission, createFamiliar } from './auth/proofs/admission.ts';
 import { createPasswords, type Passwords } from './auth/proofs/passwords.ts';
 import { createThrottle } from './auth/proofs/throttle.ts';
 import { createHeartbeats, type Heartbeats } from './auth/seats/heartbeats.ts';
@@ -333,7 +333,12 @@ function openApp(
     db,
     passwords,
     throttle: createThrottle(db),
-    admission: { byPassword: createAdmission(), byDeviceToken: createAdmission() },
+    admission: {
+      ofStrangers: createAdmission(),
+      ofFamiliar: createAdmission(),
+      byDeviceToken: createAdmission(),
+    },
+    familiar: createFamiliar(),
     secret,
     oneUserPerAddress: config.ONE_USER_PER_ADDRESS,
     authenticated: authenticate(authenticator, authenticator.find, checkChange),

@@ -11,7 +11,7 @@ import type { NewDevice, Session, SignIn } from './contract.ts';
 import { operator } from './credentials/credential.ts';
 import { endStolenFamily } from './credentials/families.ts';
 import { loggedTransaction } from './logged-transaction.ts';
-import type { Admission } from './proofs/admission.ts';
+import type { Admission, Familiar } from './proofs/admission.ts';
 import { proveByDeviceToken, SpentToken } from './proofs/device-token.ts';
 import { revokeFamily } from './proofs/device-tokens.ts';
 import { hashFingerprint, lockDevice, rememberSignIn } from './proofs/devices.ts';
@@ -21,8 +21,9 @@ import { type ClaimOutcome, claimSeat } from './seats/seats.ts';
 import { getSession, type HeartbeatTimes } from './seats/sessions.ts';
 
 export interface SignInDeps extends PasswordProofDeps {
-  /** Those who show a device token do not wait behind those who show a password. */
-  admission: { byPassword: Admission; byDeviceToken: Admission };
+  /** Those who show a device token, or are familiar, do not wait behind strangers. */
+  admission: { ofStrangers: Admission; ofFamiliar: Admission; byDeviceToken: Admission };
+  familiar: Familiar;
   heartbeat: HeartbeatTimes;
   oneUserPerAddress: boolean;
 }
@@ -75,15 +76,24 @@ async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promis
 }
 
 function prove(deps: SignInDeps, request: SignIn, network: string): Promise<Proof> {
-  const { byPassword, byDeviceToken } = deps.admission;
+  const { ofStrangers, ofFamiliar, byDeviceToken } = deps.admission;
   const from = { name: network, isRefused: deps.throttle.refuses(network) };
   if ('deviceToken' in request) {
     return byDeviceToken.admit({ ...from, isRefused: false }, request.deviceToken, () =>
       proveByDeviceToken(deps, request),
     );
   }
-  return byPassword.admit(from, request.username.toLowerCase(), () =>
-    proveByPassword(deps, request, network),
+  const account = request.username.toLowerCase();
+  const place = `${account} ${hashFingerprint(deps.secret, request.device.fingerprint)}`;
+  const isFamiliar = deps.familiar.has(place);
+  return (isFamiliar ? ofFamiliar : ofStrangers).admit(
+    isFamiliar ? { ...from, isRefused: false } : from,
+    isFamiliar ? place : account,
+    async () => {
+      const proof = await proveByPassword(deps, request, network);
+      deps.familiar.set(place, true);
+      return proof;
+    },
   );
 }
 

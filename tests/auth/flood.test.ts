@@ -120,6 +120,23 @@ test('who signs in where they have before waits for no stranger', async () => {
   await Promise.all(flood);
 });
 
+test('strangers who flood an account leave its user a place, where they have signed in before', async () => {
+  const known = await addPerson(server, admin.token, 'wanted');
+  const opening = Promise.withResolvers<void>();
+  gate = opening.promise;
+  const refused: number[] = [];
+  const flood = Array.from({ length: 200 }, async (_, n) => {
+    const { status } = await from(`10.7.0.${n}`, wrong(known.username));
+    if (status === 429) refused.push(n);
+  });
+  await until(() => refused.length === 152);
+  const own = attempt(server, known, known.username);
+  gate = Promise.resolve();
+  opening.resolve();
+  expect((await own).status).toBe(201);
+  await Promise.all(flood);
+});
+
 test('a password is the same in composed and decomposed characters', async () => {
   const user = { username: 'elodie', password: 'Élodie à Noël, été 2026' };
   const made = await server.post('/users', user, admin.token);

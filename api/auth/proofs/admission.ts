@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Problem, tooManyRequests } from '../../http/problem.ts';
 
 /**
@@ -12,6 +13,17 @@ interface Network {
   name: string;
   /** Strangers of the network are refused at the moment; those who are known may come. */
   isRefused: boolean;
+}
+
+/**
+ * Where users have signed in on this node of late, by user name and keyed fingerprint. They have places
+ * of their own, of which strangers who flood an account or all of the server take none.
+ */
+export type Familiar = LRUCache<string, true>;
+const MOST_FAMILIAR = 20_000;
+
+export function createFamiliar(): Familiar {
+  return new LRUCache({ max: MOST_FAMILIAR });
 }
 
 /** Lets attempts to sign in begin. */
