@@ -136,7 +136,7 @@ function writeDunstSettings(folder: string): string {
   return file;
 }
 
-/** By their numbers, since they may have been noted out of order. */
+/** Sorts by number: two notifications at once may be noted in the wrong order. */
 function readNotes(file: string): (ShownNotification & { id: number })[] {
   const words = existsSync(file) ? readFileSync(file, 'utf8').split('\0') : [];
   const notes = [];
@@ -147,7 +147,7 @@ function readNotes(file: string): (ShownNotification & { id: number })[] {
   return notes.sort((one, other) => one.id - other.id);
 }
 
-/** Of this process, without what makes Node or Electron another program. */
+/** The environment of this process, without variables that change what Node or Electron runs. */
 function environment(): NodeJS.ProcessEnv {
   const {
     ELECTRON_RUN_AS_NODE: _1,

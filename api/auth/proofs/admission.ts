@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { Problem, tooManyRequests } from '../../http/problem.ts';
 
 /**
- * How many attempts to sign in may be under way at once on this node: in all, and of them from one
- * network, from one that has to wait anyway, and for one account. Attempts wait for a slot to compare a password in, so each of the
- * strangers' keeps the later ones waiting.
+ * How many attempts to sign in may be under way at once on this node: in all, from one network, from
+ * a network that the throttle refuses, and for one account. Each attempt waits for a slot in which its
+ * password is compared, so every attempt of a stranger delays the later ones.
  */
 const MOST = { inAll: 128, ofNetwork: 96, ofRefusedNetwork: 4, ofAccount: 48 };
 
@@ -16,8 +16,8 @@ interface Network {
 }
 
 /**
- * Where users have signed in on this node of late, by user name and keyed fingerprint. They have places
- * of their own, of which strangers who flood an account or all of the server take none.
+ * The users and devices that have signed in on this node before, by user name and keyed fingerprint.
+ * They have places of their own, so that a stranger's flood does not keep them out.
  */
 export type Familiar = LRUCache<string, true>;
 const MOST_FAMILIAR = 20_000;

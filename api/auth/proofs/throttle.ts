@@ -34,7 +34,12 @@ export interface Attempt {
   right: Counter;
 }
 
-/** @param network the address, or the part of it that one machine can choose freely */
+/**
+ * A sign-in by password.
+ *
+ * @param network as `networkOf` names it
+ * @param knownDevice the fingerprint's hash, where the user has signed in from that device before
+ */
 export function signInAttempt(
   username: string,
   network: string,
