@@ -10,9 +10,32 @@ export const fingerprintSchema = z
   )
   .meta({ examples: ['3f9d0c6e5b7a4812'], description: 'Names the workstation; stored hashed' });
 
+const deviceProofSchema = z
+  .strictObject({
+    publicKey: z
+      .base64url()
+      .length(43)
+      .meta({ description: 'Ed25519 (RFC 8032): the 32 bytes, base64url' }),
+    challenge: z.string().max(256).meta({ description: 'From `POST /device-challenges`' }),
+    signature: z.base64url().length(86).meta({
+      description:
+        'Of these lines, each but the last ending with LF: `workspace device proof 1`, the challenge, the fingerprint, `systemUser` or nothing',
+    }),
+  })
+  .meta({ id: 'DeviceProof' });
+export type DeviceProof = z.output<typeof deviceProofSchema>;
+
 const newDeviceSchema = z
   .object({
     fingerprint: fingerprintSchema,
+    systemUser: fingerprintSchema.optional().meta({
+      description:
+        "Names the operating system's user; stored hashed, and of meaning where DEVICE_SCOPE is `user`",
+    }),
+    proof: deviceProofSchema.optional().meta({
+      description:
+        'A device with a proof is another one than one with the same fingerprint without',
+    }),
     name: machineName(1, 80).optional(),
     platform: machineName(1, 40).optional(),
   })
@@ -69,6 +92,11 @@ export const revokeDeviceTokenSchema = z
   .strictObject({ deviceToken: z.string().min(1).max(256) })
   .meta({ id: 'RevokeDeviceToken' });
 
+export const deviceChallengeSchema = z
+  .object({ challenge: z.string(), expiresAt: z.iso.datetime() })
+  .meta({ id: 'DeviceChallenge' });
+export type DeviceChallenge = z.output<typeof deviceChallengeSchema>;
+
 export const deviceSchema = z
   .object({ id: z.uuid(), name: z.string(), platform: z.string().nullable() })
   .meta({ id: 'Device' });
@@ -105,6 +133,10 @@ export const signedInSchema = z
     session: sessionSchema,
     user: userSchema,
     deviceToken: z.string().optional(),
+    isNewKey: z.literal(true).optional().meta({
+      description:
+        'The device has proved a key that it did not have before, though it is known: it was set up anew, or another machine has the same fingerprint',
+    }),
   })
   .meta({ id: 'SignedIn' });
 

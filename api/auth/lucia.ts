@@ -35,9 +35,10 @@ export interface SeatStore {
 export function createLucia(store: SeatStore): SeatLucia {
   return new Lucia<SeatAttributes, UserAttributes>(createAdapter(store), {
     sessionExpiresIn: new TimeSpan(store.timeoutMs, 'ms'),
-    getSessionAttributes: ({ seatId, deviceId, address, status }) => ({
+    getSessionAttributes: ({ seatId, deviceId, keyId, address, status }) => ({
       seatId,
       deviceId,
+      keyId,
       address,
       status,
     }),
@@ -50,12 +51,12 @@ function createAdapter({ db, timeoutMs, find }: SeatStore): Adapter {
     async getSessionAndUser(token) {
       const seat = await find(digest(token));
       if (seat === undefined) return [null, null];
-      const { seatId, deviceId, address, status, username, role, userId } = seat;
+      const { seatId, deviceId, keyId, address, status, username, role, userId } = seat;
       const session = {
         id: token,
         userId,
         expiresAt: new Date(Date.now() + seat.remainingMs),
-        attributes: { seatId, deviceId, address, status },
+        attributes: { seatId, deviceId, keyId, address, status },
       };
       return [session, { id: userId, attributes: { username, role } }];
     },
@@ -68,6 +69,7 @@ function createAdapter({ db, timeoutMs, find }: SeatStore): Adapter {
           id: attributes.seatId,
           userId,
           deviceId: attributes.deviceId,
+          keyId: attributes.keyId,
           address: attributes.address,
           expiresAt: leaseEnd(timeoutMs),
         })
@@ -83,12 +85,14 @@ function createAdapter({ db, timeoutMs, find }: SeatStore): Adapter {
 
     async getUserSessions(userId) {
       const seats = await liveSeats(db).where('sessions.userId', '=', userId).execute();
-      return seats.map(({ tokenDigest, seatId, deviceId, address, status, remainingMs }) => ({
-        id: tokenDigest,
-        userId,
-        expiresAt: new Date(Date.now() + remainingMs),
-        attributes: { seatId, deviceId, address, status },
-      }));
+      return seats.map(
+        ({ tokenDigest, seatId, deviceId, keyId, address, status, remainingMs }) => ({
+          id: tokenDigest,
+          userId,
+          expiresAt: new Date(Date.now() + remainingMs),
+          attributes: { seatId, deviceId, keyId, address, status },
+        }),
+      );
     },
 
     // Only `endSeats` ends a seat, with a reason that its holder is told. Lucia calls these only

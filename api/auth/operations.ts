@@ -25,6 +25,9 @@ export const sessionOperations = operations('Sessions', {
     refuses: [
       'invalid-credentials',
       'forbidden',
+      'ipv4-only',
+      'device-waiting',
+      'device-blocked',
       'account-in-use',
       'device-in-use',
       'address-in-use',

@@ -38,11 +38,12 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   router.openapi(open(sessionOperations.signIn), async (c) => {
     const { address } = originOf(c);
     const granted = await signIn(deps, c.req.valid('json'), address, logOf(c));
-    const { token, session, user, deviceToken } = granted;
+    const { token, session, user, deviceToken, isNewKey } = granted;
     const ids = { userId: user.id, sessionId: session.id, deviceId: session.device.id };
     logOf(c).info({ ...ids, address }, 'signed in');
     if (deps.isPageServed(c)) setSessionCookie(c, token, deviceToken !== undefined);
-    return c.json({ token, session, user, ...(deviceToken && { deviceToken }) }, 201);
+    const more = { ...(deviceToken && { deviceToken }), ...(isNewKey && { isNewKey }) };
+    return c.json({ token, session, user, ...more }, 201);
   });
 
   router.openapi(route(sessionOperations.getOwnSession), async (c) => {
@@ -62,13 +63,13 @@ export function sessionRoutes(deps: SessionRoutesDeps): Router {
   });
 
   router.openapi(unmetered(sessionOperations.logOut), async (c) => {
-    const { id, userId, deviceId } = requireSession(c);
+    const { id, userId, deviceId, keyId } = requireSession(c);
     const isLeaving = c.req.valid('query').keepDevice === 'true';
     const { address } = originOf(c);
     await loggedTransaction(db, logOf(c), async (trx, tell) => {
       const tellFrom: Tell = (fields, message) => tell({ ...fields, address }, message);
       await endSeats(trx, tellFrom, isLeaving ? 'left' : 'logged-out', { seatId: id });
-      if (!isLeaving) await forgetDevice(trx, userId, deviceId);
+      if (!isLeaving) await forgetDevice(trx, userId, { deviceId, keyId });
     });
     if (deps.isPageServed(c)) clearSessionCookie(c);
     return c.body(null, 204);

@@ -7,39 +7,45 @@ import { assertNever } from '../lib/assert-never.ts';
 import type { Log, Tell } from '../lib/log-line.ts';
 import type { User } from '../users/contract.ts';
 import { getUser } from './accounts.ts';
-import type { NewDevice, Session, SignIn } from './contract.ts';
+import type { Session, SignIn } from './contract.ts';
 import { operator } from './credentials/credential.ts';
 import { endStolenFamily } from './credentials/families.ts';
 import { loggedTransaction } from './logged-transaction.ts';
-import type { Admission, Familiar } from './proofs/admission.ts';
-import { proveByDeviceToken, SpentToken } from './proofs/device-token.ts';
+import { enrolKey, holdKey } from './proofs/device-keys.ts';
+import { SpentToken } from './proofs/device-token.ts';
 import { revokeFamily } from './proofs/device-tokens.ts';
-import { hashFingerprint, lockDevice, rememberSignIn } from './proofs/devices.ts';
-import { type PasswordProofDeps, proveByPassword } from './proofs/password.ts';
+import { lockDevice, rememberSignIn } from './proofs/devices.ts';
 import { accountDisabled, deadDeviceToken, type Proof } from './proofs/proof.ts';
+import { type ProofDeps, prove } from './proofs/prove.ts';
+import { type DeviceRules, type ShownDevice, showDevice } from './proofs/shown-device.ts';
+import { type AddressRule, seatAddress } from './seats/seat-address.ts';
 import { type ClaimOutcome, claimSeat } from './seats/seats.ts';
 import { getSession, type HeartbeatTimes } from './seats/sessions.ts';
 
-export interface SignInDeps extends PasswordProofDeps {
-  /** Those who show a device token, or are familiar, do not wait behind strangers. */
-  admission: { ofStrangers: Admission; ofFamiliar: Admission; byDeviceToken: Admission };
-  familiar: Familiar;
+export interface SignInDeps extends ProofDeps, DeviceRules {
+  enrolment: 'open' | 'approve';
   heartbeat: HeartbeatTimes;
-  oneUserPerAddress: boolean;
+  oneUserPerAddress: AddressRule;
 }
 
-export interface Granted {
+interface Seated {
   token: string;
   session: Session;
   user: User;
   deviceToken: string | undefined;
 }
 
+export interface Granted extends Seated {
+  /** The device has proved another key than before. */
+  isNewKey: boolean;
+}
+
 /**
  * Signs a user in on a device, by password or by device token, and so claims the seat.
  *
  * @throws Problem `invalid-credentials`, `too-many-requests`, `forbidden` (disabled),
- *   `account-in-use`, `device-in-use`, `address-in-use`, `service-unavailable` (too many at once)
+ *   `ipv4-only`, `device-waiting`, `device-blocked`, `account-in-use`, `device-in-use`, `address-in-use`,
+ *   `invalid-request` (the device's proof), `service-unavailable` (too many at once)
  */
 export async function signIn(
   deps: SignInDeps,
@@ -48,8 +54,14 @@ export async function signIn(
   log: Log,
 ): Promise<Granted> {
   try {
-    const proof = await prove(deps, request, networkOf(address));
-    return await claimInTurn(deps, { proof, device: request.device, address }, log);
+    const seat = seatAddress(deps.oneUserPerAddress, address);
+    const device = showDevice(deps, request.device, Date.now());
+    const proof = await prove(deps, { ...request, device }, networkOf(address));
+    const { userId } = proof;
+    const enrolling = { device, userId, address, enrolment: deps.enrolment };
+    const isNewKey = await tellingOf(userId, () => enrolKey(deps.db, log, enrolling));
+    const claimed = { proof, device, address, seat };
+    return { ...(await tellingOf(userId, () => claimInTurn(deps, claimed, log))), isNewKey };
   } catch (error) {
     if (!(error instanceof SpentToken)) throw error;
     const { row, isOvertaken } = error;
@@ -61,12 +73,11 @@ export async function signIn(
   }
 }
 
-async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promise<Granted> {
+async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promise<Seated> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await loggedTransaction(deps.db, log, (trx, tell) => claim(deps, trx, tell, claimed));
     } catch (error) {
-      if (error instanceof Problem) error.telling({ userId: claimed.proof.userId });
       // Two users at one address lock no common row: the constraint refuses the second one, who
       // tries again and finds the first one's session.
       const isRace = violatedConstraint(error)?.startsWith('sessions_one_per_') ?? false;
@@ -75,52 +86,41 @@ async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promis
   }
 }
 
-function prove(deps: SignInDeps, request: SignIn, network: string): Promise<Proof> {
-  const { ofStrangers, ofFamiliar, byDeviceToken } = deps.admission;
-  const from = { name: network, isRefused: deps.throttle.refuses(network) };
-  if ('deviceToken' in request) {
-    return byDeviceToken.admit({ ...from, isRefused: false }, request.deviceToken, () =>
-      proveByDeviceToken(deps, request),
-    );
+/** Whose sign-in a refusal was of, for the log. */
+async function tellingOf<Out>(userId: string, work: () => Promise<Out>): Promise<Out> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Problem ? error.telling({ userId }) : error;
   }
-  const account = request.username.toLowerCase();
-  const place = `${account} ${hashFingerprint(deps.secret, request.device.fingerprint)}`;
-  const isFamiliar = deps.familiar.has(place);
-  return (isFamiliar ? ofFamiliar : ofStrangers).admit(
-    isFamiliar ? { ...from, isRefused: false } : from,
-    isFamiliar ? place : account,
-    async () => {
-      const proof = await proveByPassword(deps, request, network);
-      deps.familiar.set(place, true);
-      return proof;
-    },
-  );
 }
 
 interface Claimed {
   proof: Proof;
-  device: NewDevice;
+  device: ShownDevice;
   address: string;
+  /** What is counted as the address of the seat; null where none is. */
+  seat: string | null;
 }
 
 async function claim(
-  { secret, heartbeat, oneUserPerAddress }: SignInDeps,
+  { heartbeat }: SignInDeps,
   trx: Kysely<Tables>,
   tell: Tell,
-  { proof, device, address }: Claimed,
-): Promise<Granted> {
+  { proof, device, address, seat }: Claimed,
+): Promise<Seated> {
   const { userId, takeover } = proof;
   await lockUser(trx, userId);
-  const hash = hashFingerprint(secret, device.fingerprint);
-  const { id: deviceId, isNew } = await lockDevice(trx, hash, device);
-  const issued = await proof.confirm(trx, deviceId);
-  const counted = oneUserPerAddress ? address : null;
-  const wanted = { userId, takeover, deviceId, address: counted, from: address };
+  const { id: deviceId, isNew } = await lockDevice(trx, device);
+  const keyId = await holdKey(trx, deviceId, device.publicKey);
+  const issued = await proof.confirm(trx, { deviceId, keyId });
+  const { unprovedHash } = device;
+  const wanted = { userId, takeover, deviceId, keyId, unprovedHash, address: seat, from: address };
   const { token, seatId } = requireGranted(
     await claimSeat(trx, tell, wanted, heartbeat.timeoutMs),
     isNew ? undefined : deviceId,
   );
-  await rememberSignIn(trx, userId, deviceId);
+  await rememberSignIn(trx, userId, deviceId, keyId);
   if (issued !== undefined) await joinFamily(trx, seatId, issued.familyId);
   // Read before the commit, right after which another sign-in may replace the session.
   const session = await getSession(trx, heartbeat, seatId);
@@ -155,15 +155,17 @@ function refusalOf(outcome: Exclude<ClaimOutcome, { outcome: 'granted' }>): Prob
     case 'account-in-use':
       return new Problem(
         'account-in-use',
-        `You are connected on "${outcome.holder.device.name}". Log out there, or sign in with your password and takeover: true to end that session.`,
+        `You are connected on "${outcome.holder.device.name}"${outcome.holder.otherKey ? ANOTHER : ''}. Log out there, or sign in with your password and takeover: true to end that session.`,
         { ...outcome.holder },
       );
-    case 'device-in-use':
+    case 'device-in-use': {
+      const { expiresInMs, otherKey } = outcome;
       return new Problem(
         'device-in-use',
-        'Another account is connected on this device. Log it out, or wait until its session runs out.',
-        { expiresInMs: outcome.expiresInMs },
+        `Another account is connected on this device${otherKey ? ANOTHER : ''}. Log it out, or wait until its session runs out.`,
+        { expiresInMs, ...(otherKey && { otherKey }) },
       );
+    }
     case 'address-in-use':
       return new Problem(
         'address-in-use',
@@ -174,3 +176,6 @@ function refusalOf(outcome: Exclude<ClaimOutcome, { outcome: 'granted' }>): Prob
       return assertNever(outcome);
   }
 }
+
+const ANOTHER =
+  ', by another key: by another user of its system, before it was set up anew, or on another machine with the same fingerprint';

@@ -54,6 +54,16 @@ export const eventSchema = z
       'To one user: somebody has shown a device token of theirs that was spent before, so what that workstation had opened is ended.',
     ),
     kind(
+      'device-key.added',
+      z.object({
+        device: z.object({ id: z.uuid(), name: z.string() }),
+        key: z.object({ id: z.uuid(), state: z.enum(['enrolled', 'waiting']) }),
+        userId: z.uuid().meta({ description: 'Who signed in with it' }),
+        at: z.iso.datetime(),
+      }),
+      'To each administrator, and to each user of the device: it has proved a key that it did not have before. It was set up anew, or another machine has the same fingerprint.',
+    ),
+    kind(
       'presence.changed',
       z.object({ online: z.int(), changes: z.array(presenceChangeSchema) }),
       EVERYONE,
@@ -87,7 +97,7 @@ export type NewEvent =
           | `channel.${'updated' | 'deleted'}`;
       }
     >
-  | (Extract<Event, { event: 'device-token.reused' }> & { userId: string })
+  | (Extract<Event, { event: 'device-token.reused' | 'device-key.added' }> & { userId: string })
   | (Extract<Event, { event: 'channel.created' }> & {
       /** The first members. */
       memberIds: readonly string[];
@@ -119,6 +129,7 @@ export function addressOf(event: NewEvent): Address {
     case 'user.updated':
       return { ...nobody, isPublic: true };
     case 'device-token.reused':
+    case 'device-key.added':
       return { ...nobody, userId: event.userId };
     default:
       return assertNever(event);

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable, takesNoWrites } from '../../db/errors.ts';
 import { deviceTokenRoutes } from '../auth/device-token-routes.ts';
+import { deviceRoutes } from '../auth/devices/routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from '../auth/session-routes.ts';
 import { tokenRoutes } from '../auth/token-routes.ts';
 import { memberRoutes } from '../channels/member-routes.ts';
@@ -68,6 +69,7 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', userRoutes(deps));
   api.route('/', sessionRoutes({ ...deps, isPageServed }));
   api.route('/', deviceTokenRoutes(deps.db, deps.authenticated));
+  api.route('/', deviceRoutes(deps));
   api.route('/', tokenRoutes(deps.db, deps.authenticated));
   api.route('/', presenceRoutes(deps.readPresence, deps.authenticated));
   api.route('/', channelRoutes(deps));

@@ -168,7 +168,7 @@ export async function changeOwnPassword(
   const { id: seatId, userId, username } = session;
   const before = await findPasswordHash(deps.db, userId);
   const attempt = currentPasswordAttempt(username);
-  const shown = { passwordHash: before, password: currentPassword, isStranger: false };
+  const shown = { passwordHash: before, password: currentPassword, lane: 'proved' as const };
   if (!(await isRight(deps, attempt, shown))) throw wrongCurrentPassword();
   const after = await deps.passwords.hash(newPassword);
   await act(deps.db, actor, { users: [userId] }, async (trx, { note, tell }) => {

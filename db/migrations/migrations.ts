@@ -11,6 +11,7 @@ import * as supersededTexts from './0009-superseded-texts.ts';
 import * as namesOfPrivateChannels from './0010-names-of-private-channels.ts';
 import * as families from './0011-families.ts';
 import * as passwordsToChange from './0012-passwords-to-change.ts';
+import * as deviceKeys from './0013-device-keys.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-names-of-private-channels': namesOfPrivateChannels,
   '0011-families': families,
   '0012-passwords-to-change': passwordsToChange,
+  '0013-device-keys': deviceKeys,
 };

@@ -7,6 +7,8 @@ export interface DeviceTokensTable {
   familyId: string;
   userId: string;
   deviceId: string;
+  /** Whoever shows it must prove this key; null where it was given without proof. */
+  keyId: Generated<string | null>;
   createdAt: Generated<Date>;
   expiresAt: Date;
   spentAt: Date | null;

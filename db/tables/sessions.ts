@@ -7,6 +7,8 @@ export interface SessionsTable {
   id: string;
   userId: string;
   deviceId: string;
+  /** The key that its device proved. */
+  keyId: Generated<string | null>;
   /** The client's address where ONE_USER_PER_ADDRESS is on, else null. */
   address: string | null;
   /** The family of the device token that opened it, or that it was given. */

@@ -2,7 +2,7 @@ import type { ApiTokensTable } from './api-tokens.ts';
 import type { AuditLogTable } from './audit-log.ts';
 import type { ChannelsTable } from './channels.ts';
 import type { DeviceTokensTable } from './device-tokens.ts';
-import type { DevicesTable, UserDevicesTable } from './devices.ts';
+import type { DeviceKeysTable, DevicesTable, UserDevicesTable } from './devices.ts';
 import type { EventLogHeadTable, EventLogTable } from './event-log.ts';
 import type { LeaseClockTable } from './lease-clock.ts';
 import type { LoginThrottleTable } from './login-throttle.ts';
@@ -17,6 +17,7 @@ export interface Tables {
   apiTokens: ApiTokensTable;
   auditLog: AuditLogTable;
   channels: ChannelsTable;
+  deviceKeys: DeviceKeysTable;
   devices: DevicesTable;
   deviceTokens: DeviceTokensTable;
   endedSessions: EndedSessionsTable;

@@ -24,6 +24,7 @@ import { addPerson, generalOf, type Person, signIn } from '../support/api.ts';
 import { history, say, upTo } from '../support/chat.ts';
 import { type Outcome, workspace, workspaceDoes } from '../support/command.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
+import { makeKey, proved } from '../support/device-keys.ts';
 import { createDatabase } from '../support/postgres.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -397,6 +398,7 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
   await say(server, ann, await generalOf(server, token), 'look here, @admin');
   await attempt(server, { ...ADMIN, password: 'a wrong one' }, 'desk');
   await server.delete('/session', ann.token);
+  await attempt(server, ann, 'desk', { device: await proved(server, 'desk-of-ann', makeKey()) });
   await server.stop();
 }
 

@@ -10,13 +10,13 @@ import { type Account, attempt } from './attempts.ts';
 const slots = createPasswords(2, CHEAP);
 /** Whoever has a slot waits here before a password is compared. */
 let gate: Promise<unknown> = Promise.resolve();
-const queued = { strangers: 0, known: 0 };
-const inSlot: Passwords['inSlot'] = (task, isStranger) => {
-  queued[isStranger ? 'strangers' : 'known'] += 1;
+const queued = { stranger: 0, familiar: 0, proved: 0 };
+const inSlot: Passwords['inSlot'] = (task, lane) => {
+  queued[lane] += 1;
   return slots.inSlot(async (compare) => {
     await gate;
     return task(compare);
-  }, isStranger);
+  }, lane);
 };
 
 /** The tests are a trusted proxy in front of as many addresses as they say; no two say the same. */
@@ -110,9 +110,9 @@ test('who signs in where they have before waits for no stranger', async () => {
     await from(`10.8.0.${n}`, wrong(`stranger-${n}`));
     strangers += 1;
   });
-  await until(() => queued.strangers === before.strangers + 100);
+  await until(() => queued.stranger === before.stranger + 100);
   const own = attempt(server, known, known.username);
-  await until(() => queued.known > before.known);
+  await until(() => queued.familiar > before.familiar);
   gate = Promise.resolve();
   opening.resolve();
   expect((await own).status).toBe(201);

@@ -113,6 +113,8 @@ describe('the first beat after a standstill', { skip: databaseKind() === 'embedd
     const claim = {
       userId: otherId,
       deviceId: otherDeviceId,
+      keyId: null,
+      unprovedHash: '',
       address: null,
       takeover: false,
       from: '',

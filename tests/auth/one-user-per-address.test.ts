@@ -73,9 +73,43 @@ describe('with ONE_USER_PER_ADDRESS=on', () => {
     expect(await sessionsOf(server, admin.token, ...ids)).toHaveLength(1);
   });
 
+  test('the two addresses by which a machine knows itself are one', async () => {
+    const ivy = await add('ivy');
+    // The administrator is connected from one of them.
+    for (const address of ['::1', '127.0.0.1']) {
+      const { status, body } = await attemptFrom(address, ivy, 'browser-11');
+      expect([status, body.code]).toEqual([409, 'address-in-use']);
+    }
+  });
+
   function add(username: string) {
     return addUser(server, admin.token, username);
   }
+});
+
+test('with ONE_USER_PER_ADDRESS=ipv4 nobody signs in over IPv6', async () => {
+  const server = await startServer({
+    ONE_USER_PER_ADDRESS: 'ipv4',
+    TRUSTED_PROXIES: '127.0.0.1,::1',
+  });
+  const admin = await signIn(server, ADMIN);
+  const [ann, ben] = [
+    await addUser(server, admin.token, 'ann'),
+    await addUser(server, admin.token, 'ben'),
+  ];
+  const from = (address: string, { username, password }: Account) =>
+    server.request('POST', '/sessions', {
+      body: { username, password, device: device(username) },
+      headers: { 'x-forwarded-for': address },
+    });
+  expect((await from('192.0.2.1', ann)).status).toBe(201);
+  expect((await from('192.0.2.1', ben)).body.code).toBe('address-in-use');
+  for (const address of ['2001:db8::1', 'fe80::1%eth0']) {
+    const { status, body } = await from(address, ben);
+    expect([status, body.code]).toEqual([403, 'ipv4-only']);
+  }
+  expect((await from('::ffff:192.0.2.2', ben)).status).toBe(201);
+  await server.stop();
 });
 
 test('without it, users on different devices share an address', async () => {

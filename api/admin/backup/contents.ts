@@ -11,6 +11,7 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   serverIdentity: ['singleton'],
   users: ['id'],
   devices: ['id'],
+  deviceKeys: ['id'],
   userDevices: ['user_id', 'device_id'],
   deviceTokens: ['digest'],
   apiTokens: ['id'],

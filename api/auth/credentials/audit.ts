@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from '../../../db/tables/tables.ts';
 import type { Tell } from '../../lib/log-line.ts';
-import { type Actor, byWhom } from './credential.ts';
+import { byWhom, type Doer } from './credential.ts';
 
 export type AuditAction =
   | 'server.set-up'
@@ -16,6 +16,11 @@ export type AuditAction =
   | 'token.deleted'
   | 'device-token.reused'
   | 'device-token.deleted'
+  | 'device-key.added'
+  | 'device-key.updated'
+  | 'device-key.deleted'
+  | 'device.updated'
+  | 'device.deleted'
   | 'channel.updated'
   | 'channel.deleted'
   | 'member.added'
@@ -51,7 +56,7 @@ export type AuditLine = z.output<typeof auditLineSchema>;
 export async function note(
   trx: Kysely<Tables>,
   tell: Tell,
-  actor: Actor,
+  actor: Doer,
   action: AuditAction,
   { userId, targetId, detail }: AuditSubject = {},
 ): Promise<void> {
@@ -89,6 +94,9 @@ const NO_TEXTS = new Set([
   'scopes',
   'workstations',
   'mustChangePassword',
+  'keyId',
+  'state',
+  'blocked',
 ]);
 
 /** The newest `limit` lines, oldest first: all, or what a user did and what was done to them. */

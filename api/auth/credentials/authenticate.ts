@@ -68,6 +68,7 @@ export function createAuthenticator(
       kind: 'session',
       id: session.seatId,
       deviceId: session.deviceId,
+      keyId: session.keyId,
       status: session.status,
       userId: user.id,
       username: user.username,

@@ -12,6 +12,7 @@ export interface SessionCredential extends Who {
   /** The seat's public id. */
   id: string;
   deviceId: string;
+  keyId: string | null;
   status: 'active' | 'away';
 }
 export interface ApiTokenCredential extends Who {
@@ -42,12 +43,17 @@ export interface Operator {
 }
 export type Actor = UserActor | Operator;
 
+/** Who has done something, for the records. */
+export type Doer =
+  | Pick<UserActor, 'userId' | 'kind' | 'address'>
+  | Pick<Operator, 'kind' | 'address'>;
+
 export function operator(log: Log, address: string | null = null): Operator {
   return { kind: 'operator', address, log };
 }
 
 /** Who it was, for a line of the log. */
-export function byWhom(actor: Actor): LogFields {
+export function byWhom(actor: Doer): LogFields {
   const { kind: via, address } = actor;
   if (actor.kind !== 'operator') return { by: actor.userId, via, address };
   return address === null ? { via } : { via, address };

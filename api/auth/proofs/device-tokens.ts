@@ -2,7 +2,7 @@ import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { digest, newToken } from '../credentials/tokens.ts';
-import type { IssuedDeviceToken } from './proof.ts';
+import type { IssuedDeviceToken, ProvedPlace } from './proof.ts';
 
 const LIFETIME_DAYS = 90;
 
@@ -11,27 +11,32 @@ export interface DeviceTokenRow {
   familyId: string;
   userId: string;
   deviceId: string;
+  keyId: string | null;
   isSpent: boolean;
 }
 
-/** Issues a token of a new family, and deletes earlier families of this user on this device. */
+/** Issues a token of a new family, and deletes earlier families of this user in this place. */
 export async function startFamily(
   trx: Kysely<Tables>,
   userId: string,
-  deviceId: string,
+  place: ProvedPlace,
 ): Promise<IssuedDeviceToken> {
-  await forgetDevice(trx, userId, deviceId);
-  return issue(trx, { familyId: uuid(), userId, deviceId });
+  await forgetDevice(trx, userId, place);
+  return issue(trx, { familyId: uuid(), userId, ...place });
 }
 
 /** Spends the token and gives the next one of its family. */
-export async function rotate(trx: Kysely<Tables>, row: DeviceTokenRow): Promise<IssuedDeviceToken> {
+export async function rotate(
+  trx: Kysely<Tables>,
+  row: DeviceTokenRow,
+  place: ProvedPlace,
+): Promise<IssuedDeviceToken> {
   await trx
     .updateTable('deviceTokens')
     .set({ spentAt: sql<Date>`clock_timestamp()` })
     .where('digest', '=', row.digest)
     .execute();
-  return issue(trx, row);
+  return issue(trx, { ...row, ...place });
 }
 
 /** The token's row; undefined where it has expired or was deleted. Spent tokens are found too. */
@@ -41,7 +46,7 @@ export async function findDeviceToken(
 ): Promise<DeviceTokenRow | undefined> {
   return trx
     .selectFrom('deviceTokens')
-    .select(['digest', 'familyId', 'userId', 'deviceId'])
+    .select(['digest', 'familyId', 'userId', 'deviceId', 'keyId'])
     .select((eb) => eb('spentAt', 'is not', null).$castTo<boolean>().as('isSpent'))
     .where('digest', '=', digest(token))
     .where('expiresAt', '>', sql<Date>`clock_timestamp()`)
@@ -53,21 +58,26 @@ export async function revokeFamily(trx: Kysely<Tables>, familyId: string): Promi
   await trx.deleteFrom('deviceTokens').where('familyId', '=', familyId).execute();
 }
 
+export async function deleteToken(trx: Kysely<Tables>, tokenDigest: string): Promise<void> {
+  await trx.deleteFrom('deviceTokens').where('digest', '=', tokenDigest).execute();
+}
+
 export async function forgetDevice(
   trx: Kysely<Tables>,
   userId: string,
-  deviceId: string,
+  { deviceId, keyId }: ProvedPlace,
 ): Promise<void> {
   await trx
     .deleteFrom('deviceTokens')
     .where('userId', '=', userId)
     .where('deviceId', '=', deviceId)
+    .where('keyId', 'is not distinct from', keyId)
     .execute();
 }
 
-async function issue(
+export async function issue(
   trx: Kysely<Tables>,
-  { familyId, userId, deviceId }: { familyId: string; userId: string; deviceId: string },
+  { familyId, userId, deviceId, keyId }: { familyId: string; userId: string } & ProvedPlace,
 ): Promise<IssuedDeviceToken> {
   const token = newToken('wsd_');
   await trx
@@ -77,6 +87,7 @@ async function issue(
       familyId,
       userId,
       deviceId,
+      keyId,
       expiresAt: sql<Date>`clock_timestamp() + ${LIFETIME_DAYS} * interval '1 day'`,
     })
     .execute();

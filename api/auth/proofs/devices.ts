@@ -1,41 +1,47 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
-import type { NewDevice } from '../contract.ts';
-import { keyedHash } from '../credentials/tokens.ts';
+import { deviceBlocked } from './proof.ts';
+import type { ShownDevice } from './shown-device.ts';
 
 export interface KnownDevice {
   id: string;
   name: string;
-  platform: string | null;
   /** First seen in this transaction. */
   isNew: boolean;
 }
 
-/** Only this hash leaves the process: a stolen database does not reveal a device's fingerprint. */
-export function hashFingerprint(secret: string, fingerprint: string): string {
-  return keyedHash(secret, `device fingerprint:${fingerprint}`);
-}
-
-/** Finds or adds the device, updates its name and platform, and locks its row until the commit. */
+/**
+ * Finds or adds the device, updates its name and platform, and locks its row until the commit.
+ *
+ * @throws Problem `device-blocked`
+ */
 export async function lockDevice(
   trx: Kysely<Tables>,
-  fingerprintHash: string,
-  device: NewDevice,
+  { hash, publicKey, name, platform }: ShownDevice,
 ): Promise<KnownDevice> {
-  const platform = device.platform ?? null;
   const newId = uuid();
-  const row = await trx
+  const { blockedAt, ...row } = await trx
     .insertInto('devices')
-    .values({ id: newId, fingerprintHash, name: device.name ?? 'unnamed device', platform })
+    .values({
+      id: newId,
+      fingerprintHash: hash,
+      name: name ?? 'unnamed device',
+      platform: platform ?? null,
+      isProved: publicKey !== undefined,
+    })
     .onConflict((conflict) =>
       conflict.column('fingerprintHash').doUpdateSet((eb) => ({
-        name: device.name ?? eb.ref('devices.name'),
+        name:
+          name === undefined
+            ? eb.ref('devices.name')
+            : sql<string>`case when devices.is_named then devices.name else ${name} end`,
         platform: platform ?? eb.ref('devices.platform'),
       })),
     )
-    .returning(['id', 'name', 'platform'])
+    .returning(['id', 'name', 'blockedAt'])
     .executeTakeFirstOrThrow();
+  if (blockedAt !== null) throw deviceBlocked().telling({ deviceId: row.id });
   return { ...row, isNew: row.id === newId };
 }
 
@@ -43,14 +49,15 @@ export async function rememberSignIn(
   trx: Kysely<Tables>,
   userId: string,
   deviceId: string,
+  keyId: string | null,
 ): Promise<void> {
   await trx
     .insertInto('userDevices')
-    .values({ userId, deviceId })
+    .values({ userId, deviceId, keyId })
     .onConflict((conflict) =>
       conflict
         .columns(['userId', 'deviceId'])
-        .doUpdateSet((eb) => ({ lastSignedInAt: eb.fn('clock_timestamp') })),
+        .doUpdateSet((eb) => ({ keyId, lastSignedInAt: eb.fn('clock_timestamp') })),
     )
     .execute();
 }

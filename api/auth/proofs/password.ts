@@ -3,24 +3,23 @@ import type { Tables } from '../../../db/tables/tables.ts';
 import { Problem } from '../../http/problem.ts';
 import { usernameSchema } from '../../users/contract.ts';
 import { findPasswordHash } from '../accounts.ts';
-import type { NewDevice } from '../contract.ts';
 import { startFamily } from './device-tokens.ts';
-import { hashFingerprint } from './devices.ts';
-import type { Passwords } from './passwords.ts';
+import { usersOf } from './known-places.ts';
+import type { Lane, Passwords } from './passwords.ts';
 import { accountDisabled, type Proof, wrongPassword } from './proof.ts';
+import type { ShownDevice } from './shown-device.ts';
 import { type Attempt, signInAttempt, type Throttle } from './throttle.ts';
 
 export interface PasswordProofDeps {
   db: Kysely<Tables>;
   passwords: Passwords;
   throttle: Throttle;
-  secret: string;
 }
 
 export interface PasswordShown {
   username: string;
   password: string;
-  device: NewDevice;
+  device: ShownDevice;
   takeover: boolean;
   remember: boolean;
 }
@@ -35,11 +34,11 @@ export async function proveByPassword(
   return {
     userId: user.id,
     takeover: shown.takeover,
-    async confirm(trx, deviceId) {
+    async confirm(trx, place) {
       // The password may have been changed since it was compared.
       const now = await findPasswordHash(trx, user.id);
       if (now === undefined || now !== user.passwordHash) throw wrongPassword();
-      return shown.remember ? startFamily(trx, user.id, deviceId) : undefined;
+      return shown.remember ? startFamily(trx, user.id, place) : undefined;
     },
   };
 }
@@ -54,7 +53,7 @@ export async function proveByPassword(
 export async function isRight(
   { passwords, throttle }: Pick<PasswordProofDeps, 'passwords' | 'throttle'>,
   attempt: Attempt,
-  shown: { passwordHash: string | undefined; password: string; isStranger: boolean },
+  shown: { passwordHash: string | undefined; password: string; lane: Lane },
 ): Promise<boolean> {
   await throttle.check(attempt);
   return passwords.inSlot(async (compare) => {
@@ -62,25 +61,27 @@ export async function isRight(
     const matches = await compare(shown.passwordHash, shown.password);
     await (matches ? throttle.succeeded(attempt) : throttle.failed(attempt));
     return matches;
-  }, shown.isStranger);
+  }, shown.lane);
 }
 
 async function checkPassword(
-  { db, passwords, throttle, secret }: PasswordProofDeps,
+  { db, passwords, throttle }: PasswordProofDeps,
   shown: PasswordShown,
   network: string,
 ): Promise<Account> {
   const typed = usernameSchema.safeParse(shown.username);
-  const hash = hashFingerprint(secret, shown.device.fingerprint);
-  const user = await findAccount(db, typed.data, hash);
+  const { device } = shown;
+  const user = await findAccount(db, typed.data, device);
   const isKnown = user?.isKnownDevice === true;
+  const known: Lane = device.publicKey === undefined ? 'familiar' : 'proved';
+  const lane = isKnown ? known : 'stranger';
   // Nobody has the name that stands for all impossible ones.
-  const attempt = signInAttempt(typed.data ?? '?', network, isKnown ? hash : undefined);
+  const attempt = signInAttempt(typed.data ?? '?', network, isKnown ? device.place : undefined);
   try {
     const compared = { passwordHash: user?.passwordHash ?? undefined, password: shown.password };
-    const isStranger = !isKnown;
-    if (!(await isRight({ passwords, throttle }, attempt, { ...compared, isStranger })))
+    if (!(await isRight({ passwords, throttle }, attempt, { ...compared, lane }))) {
       throw wrongPassword();
+    }
     if (user === undefined) throw new Error('a password matched without a user');
     if (user.disabledAt !== null) throw accountDisabled();
     return user;
@@ -105,7 +106,7 @@ interface Account {
 async function findAccount(
   db: Kysely<Tables>,
   username: string | undefined,
-  fingerprintHash: string,
+  device: ShownDevice,
 ): Promise<Account | undefined> {
   return db
     .selectFrom('users as u')
@@ -114,21 +115,10 @@ async function findAccount(
       eb
         .selectFrom('devices as d')
         .select('d.id')
-        .where('d.fingerprintHash', '=', fingerprintHash)
+        .where('d.fingerprintHash', '=', device.hash)
         .as('deviceId'),
     )
-    .select((eb) =>
-      eb
-        .exists(
-          eb
-            .selectFrom('userDevices as used')
-            .innerJoin('devices as d', 'd.id', 'used.deviceId')
-            .whereRef('used.userId', '=', 'u.id')
-            .where('d.fingerprintHash', '=', fingerprintHash),
-        )
-        .$castTo<boolean>()
-        .as('isKnownDevice'),
-    )
+    .select((eb) => eb('u.id', 'in', usersOf(db, device)).$castTo<boolean>().as('isKnownDevice'))
     .where('u.username', '=', username ?? '?')
     .where('u.kind', '=', 'person')
     .executeTakeFirst();

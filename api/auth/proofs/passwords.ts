@@ -7,10 +7,17 @@ export interface Passwords {
   /**
    * Runs `task` in the next free slot, so that what it checks first is still true when it compares.
    *
-   * @param isStranger lets everybody else go first
+   * @param lane whose turn it is: those of an earlier lane go first
    */
-  inSlot<Out>(task: (compare: Compare) => Promise<Out>, isStranger: boolean): Promise<Out>;
+  inSlot<Out>(task: (compare: Compare) => Promise<Out>, lane: Lane): Promise<Out>;
 }
+
+/**
+ * `proved` has shown a key that the user has signed in with before, or has a session; `familiar` shows
+ * the fingerprint of a device that the user has signed in from, which others may have found out.
+ */
+export type Lane = 'proved' | 'familiar' | 'stranger';
+const PRIORITIES: Readonly<Record<Lane, number>> = { proved: 2, familiar: 1, stranger: 0 };
 
 /** Takes as long for an unknown user (`undefined`) as for a wrong password. */
 export type Compare = (passwordHash: string | undefined, password: string) => Promise<boolean>;
@@ -41,6 +48,6 @@ export function createPasswords(concurrency: number, options = OWASP): Passwords
 
   return {
     hash: (password) => slots.add(() => hashNow(password)),
-    inSlot: (task, isStranger) => slots.add(() => task(compare), { priority: isStranger ? -1 : 0 }),
+    inSlot: (task, lane) => slots.add(() => task(compare), { priority: PRIORITIES[lane] }),
   };
 }

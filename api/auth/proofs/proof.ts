@@ -16,7 +16,13 @@ export interface Proof {
    * Runs in the transaction of the sign-in, under the lock of the user's row. Checks that the proof
    * still holds. Resolves to the device's new token, or undefined where it is not to be remembered.
    */
-  confirm(trx: Kysely<Tables>, deviceId: string): Promise<IssuedDeviceToken | undefined>;
+  confirm(trx: Kysely<Tables>, place: ProvedPlace): Promise<IssuedDeviceToken | undefined>;
+}
+
+/** Where a device token is good: on the device, by the key; or on one without proof. */
+export interface ProvedPlace {
+  deviceId: string;
+  keyId: string | null;
 }
 
 export function wrongPassword(): Problem {
@@ -30,6 +36,20 @@ export function deadDeviceToken(
 ): Problem {
   const detail = 'The device token does not work here. Sign in with the password.';
   return new Problem('invalid-credentials', detail).telling({ proof: 'device-token', deviceToken });
+}
+
+export function deviceWaiting(): Problem {
+  return new Problem(
+    'device-waiting',
+    'This workstation has another key than before. Ask an administrator to approve it, and sign in then.',
+  );
+}
+
+export function deviceBlocked(): Problem {
+  return new Problem(
+    'device-blocked',
+    'An administrator has blocked this workstation. Use another one, or ask them to free it.',
+  );
 }
 
 export function accountDisabled(): Problem {

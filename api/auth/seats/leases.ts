@@ -5,6 +5,7 @@ import type { Tables } from '../../../db/tables/tables.ts';
 export interface SeatAttributes {
   seatId: string;
   deviceId: string;
+  keyId: string | null;
   address: string | null;
   status: 'active' | 'away';
 }
@@ -31,6 +32,7 @@ export function liveSeats(db: Kysely<Tables>) {
       'sessions.id as seatId',
       'sessions.userId',
       'sessions.deviceId',
+      'sessions.keyId',
       'sessions.address',
       'sessions.status',
       'users.username',

@@ -15,7 +15,7 @@ import { endSeats } from './seats.ts';
 export async function revokeSession(db: Kysely<Tables>, actor: Actor, id: string): Promise<void> {
   const seat = await db
     .selectFrom('sessions')
-    .select(['userId', 'deviceId'])
+    .select(['userId', 'deviceId', 'keyId'])
     .where('id', '=', id)
     .executeTakeFirst();
   const users = seat && [seat.userId];
@@ -23,7 +23,7 @@ export async function revokeSession(db: Kysely<Tables>, actor: Actor, id: string
     if (seat === undefined || (await endSeats(trx, tell, 'revoked', { seatId: id })) === 0) {
       throw notFound('session');
     }
-    await forgetDevice(trx, seat.userId, seat.deviceId);
+    await forgetDevice(trx, seat.userId, seat);
     await note('session.revoked', { userId: seat.userId, targetId: id });
   });
 }

@@ -11,6 +11,10 @@ import { holdLeaseClock, leaseNow, liveSeats, type SeatRow } from './leases.ts';
 export interface SeatClaim {
   userId: string;
   deviceId: string;
+  /** The key that the device has proved. */
+  keyId: string | null;
+  /** The hash of the device without a proof. */
+  unprovedHash: string;
   /** The client's address where ONE_USER_PER_ADDRESS is on, else null. */
   address: string | null;
   /** May end the user's session on another device. */
@@ -25,12 +29,14 @@ export interface SeatHolder {
   since: string;
   lastHeartbeatAt: string;
   expiresInMs: number;
+  otherKey?: true;
 }
 
 export type ClaimOutcome =
   | { outcome: 'granted'; token: string; seatId: string }
   | { outcome: 'account-in-use'; holder: SeatHolder; heldBy: HeldBy }
-  | { outcome: 'device-in-use' | 'address-in-use'; expiresInMs: number; heldBy: HeldBy };
+  | { outcome: 'device-in-use'; expiresInMs: number; otherKey?: true; heldBy: HeldBy }
+  | { outcome: 'address-in-use'; expiresInMs: number; heldBy: HeldBy };
 
 /** The session for which a claim is refused, for the log. */
 export type HeldBy = Record<'userId' | 'sessionId' | 'deviceId', string>;
@@ -40,7 +46,8 @@ export type HeldBy = Record<'userId' | 'sessionId' | 'deviceId', string>;
  * rows of the user and of the device, in this order. Whatever else runs, the UNIQUE constraints on
  * user, device and address hold.
  *
- * - The user's session on this device is replaced.
+ * - The user's session on this device is replaced, and that on the device of this fingerprint without
+ *   a proof. A session that another key holds is one on another device: `otherKey` says so.
  * - If another user has a live session on the device or address, the claim is refused, even with
  *   takeover.
  * - If the user has a session on another device, takeover ends it; without takeover, the claim is
@@ -61,7 +68,8 @@ export async function claimSeat(
   );
   if (atDevice !== undefined) {
     const expiresInMs = Math.ceil(atDevice.remainingMs);
-    return { outcome: 'device-in-use', expiresInMs, heldBy: toHeldBy(atDevice) };
+    const heldBy = toHeldBy(atDevice);
+    return { outcome: 'device-in-use', expiresInMs, ...otherKey(atDevice, claim), heldBy };
   }
   const atAddress = holders.find(
     (holder) =>
@@ -74,9 +82,12 @@ export async function claimSeat(
   const seatId = uuid();
   const own = holders.find((holder) => holder.userId === claim.userId);
   if (own !== undefined) {
-    const isHere = own.deviceId === claim.deviceId;
+    const isHere =
+      own.fingerprintHash === claim.unprovedHash ||
+      (own.deviceId === claim.deviceId && own.keyId === claim.keyId);
     if (!isHere && !claim.takeover) {
-      return { outcome: 'account-in-use', holder: toHolder(own), heldBy: toHeldBy(own) };
+      const holder = { ...toHolder(own), ...otherKey(own, claim) };
+      return { outcome: 'account-in-use', holder, heldBy: toHeldBy(own) };
     }
     const next = { by: claim.userId, address: claim.from, nextSessionId: seatId };
     const tellNext: Tell = (fields, message) =>
@@ -85,10 +96,10 @@ export async function claimSeat(
   }
 
   const lucia = createLucia({ db: trx, timeoutMs, find: () => Promise.resolve(undefined) });
-  const { userId, deviceId, address } = claim;
+  const { userId, deviceId, keyId, address } = claim;
   const session = await lucia.createSession(
     userId,
-    { seatId, deviceId, address, status: 'active' },
+    { seatId, deviceId, keyId, address, status: 'active' },
     { sessionId: newToken('wss_') },
   );
   await ring(trx, 'presence');
@@ -99,7 +110,9 @@ export type WhichSeats =
   | 'lapsed'
   | { seatId: string }
   | { userId: string; butSeatId?: string | undefined }
-  | { familyId: string; butSeatId?: string | undefined };
+  | { familyId: string; butSeatId?: string | undefined }
+  | { deviceId: string }
+  | { keyId: string };
 
 /**
  * Ends seats. At the commit, their tokens stop working, their users are no longer present, and
@@ -144,6 +157,8 @@ function condition(which: WhichSeats) {
       select token_digest from sessions where expires_at <= ${leaseNow} for update skip locked)`;
   }
   if ('seatId' in which) return sql`id = ${which.seatId}`;
+  if ('deviceId' in which) return sql`device_id = ${which.deviceId}`;
+  if ('keyId' in which) return sql`key_id = ${which.keyId}`;
   const whose =
     'userId' in which ? sql`user_id = ${which.userId}` : sql`family_id = ${which.familyId}`;
   return which.butSeatId === undefined ? whose : sql`${whose} and id <> ${which.butSeatId}`;
@@ -152,7 +167,12 @@ function condition(which: WhichSeats) {
 async function findHolders(trx: Kysely<Tables>, claim: SeatClaim) {
   return liveSeats(trx)
     .innerJoin('devices', 'devices.id', 'sessions.deviceId')
-    .select(['devices.name', 'sessions.createdAt', 'sessions.lastHeartbeatAt'])
+    .select([
+      'devices.name',
+      'devices.fingerprintHash',
+      'sessions.createdAt',
+      'sessions.lastHeartbeatAt',
+    ])
     .where((eb) =>
       eb.or([
         eb('sessions.userId', '=', claim.userId),
@@ -161,6 +181,11 @@ async function findHolders(trx: Kysely<Tables>, claim: SeatClaim) {
       ]),
     )
     .execute();
+}
+
+/** Another user of the system, a device that was set up anew, or another machine with its fingerprint. */
+function otherKey(holder: SeatRow, { deviceId, keyId }: SeatClaim): { otherKey?: true } {
+  return holder.deviceId === deviceId && holder.keyId !== keyId ? { otherKey: true } : {};
 }
 
 function toHeldBy({ userId, seatId, deviceId }: SeatRow): HeldBy {

@@ -47,6 +47,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return markRead(state, live.data.channelId, live.data.seq);
     case 'device-token.reused':
       return addReuse(state, live.data);
+    case 'device-key.added':
     case 'reset':
     case 'ping':
     case 'session.ended':

@@ -14,6 +14,7 @@ export function ask(world: World, call: Call, row: Row, who: Who, target?: Targe
   };
   const ids: Record<string, string | undefined> = {
     id: target?.id,
+    keyId: target?.keyId,
     // Those who are nobody have no id, and are refused before one is looked at.
     userId: row.user && (users[row.user] ?? world.people.guest.id),
   };

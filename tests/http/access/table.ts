@@ -30,7 +30,9 @@ export type About =
   | 'oneself'
   | 'session'
   | 'token'
-  | 'device token';
+  | 'device token'
+  | 'device'
+  | 'device key';
 
 export interface Row {
   /** The operation, by its name in some `operations.ts`. */
@@ -85,6 +87,32 @@ export const TABLE: readonly Row[] = [
   { to: 'revokeDeviceToken', may: 'anyone', answers: 204, body: { deviceToken: 'none' } },
   { to: 'listDeviceTokens', may: 'everyone', answers: 200 },
   { to: 'deleteDeviceToken', about: 'device token', may: 'everyone', session: true, answers: 204 },
+  { to: 'challengeDevice', may: 'anyone', answers: 201 },
+  { to: 'listDevices', may: 'administrators', answers: 200 },
+  {
+    to: 'changeDevice',
+    about: 'device',
+    may: 'administrators',
+    session: true,
+    answers: 204,
+    body: { name: 'reception', blocked: true },
+  },
+  { to: 'freeDevice', about: 'device', may: 'administrators', session: true, answers: 204 },
+  {
+    to: 'changeDeviceKey',
+    about: 'device key',
+    may: 'administrators',
+    session: true,
+    answers: 204,
+    body: { state: 'blocked' },
+  },
+  {
+    to: 'deleteDeviceKey',
+    about: 'device key',
+    may: 'administrators',
+    session: true,
+    answers: 204,
+  },
   { to: 'getOwnSession', may: 'everyone', session: true, answers: 200 },
   { to: 'sendHeartbeat', may: 'everyone', session: true, answers: 204, body: { status: 'away' } },
   { to: 'logOut', may: 'everyone', session: true, answers: 204, spends: true },

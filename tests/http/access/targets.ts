@@ -3,12 +3,14 @@ import { assertNever } from '../../../api/lib/assert-never.ts';
 import { PLACES, type Place } from './places.ts';
 import type { About } from './table.ts';
 import type { Who } from './who.ts';
-import { deviceTokenOf, type World } from './world.ts';
+import { deviceTokenOf, type ProvedDevice, type World } from './world.ts';
 
 /** What the id in a path names. */
 export interface Target {
   name: string;
   id: string;
+  /** Of a device's key. */
+  keyId?: string;
   makerId: string | undefined;
   memberIds: ReadonlySet<string>;
   isPublic: boolean;
@@ -41,6 +43,9 @@ export function targetsFor(about: About, who: Who, world: World): Target[] {
         ),
         absent(),
       ];
+    case 'device':
+    case 'device key':
+      return [ofDevice(world, world.guestDevice), { ...absent(), keyId: randomUUID() }];
     case 'oneself':
       return [open('oneself', who.userId ?? randomUUID(), async () => who.userId ?? '')];
     case 'token':
@@ -77,6 +82,11 @@ function ofPlace(world: World, place: Place, key: 'id' | 'messageId'): Target {
 function open(name: string, id: string, makeId: () => Promise<string>): Target {
   const another = async () => open(name, await makeId(), makeId);
   return { name, id, makerId: undefined, memberIds: new Set(), isPublic: true, another };
+}
+
+function ofDevice(world: World, { id, keyId }: ProvedDevice): Target {
+  const another = async () => ofDevice(world, await world.addDevice());
+  return { ...open('a device', id, async () => id), keyId, another };
 }
 
 /** What is there for nobody to see. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { type Api, addUser, type Person } from '../../support/api.ts';
+import { makeKey, proved } from '../../support/device-keys.ts';
 import { newApiToken } from '../../support/posting.ts';
 import { addPeople, addRemembered, type People, unique } from './people.ts';
 import { Places } from './places.ts';
@@ -14,8 +15,16 @@ export interface World {
   places: Places;
   guestTokenId: string;
   guestDeviceTokenId: string;
+  guestDevice: ProvedDevice;
+  /** A device that has proved a key. */
+  addDevice(): Promise<ProvedDevice>;
   addUser(name: string): Promise<{ id: string }>;
   addPerson(name: string): Promise<Person>;
+}
+
+export interface ProvedDevice {
+  id: string;
+  keyId: string;
 }
 
 export async function makeWorld(server: Api, keeper: Person, db: Kysely<Tables>): Promise<World> {
@@ -42,6 +51,8 @@ export async function makeWorld(server: Api, keeper: Person, db: Kysely<Tables>)
     places,
     guestTokenId: ofGuest.tokens[0].id,
     guestDeviceTokenId: await deviceTokenOf(server, guest.token),
+    guestDevice: await addDevice(server, keeper),
+    addDevice: () => addDevice(server, keeper),
     addUser: (name) => addUser(server, keeper.token, unique(name)),
     addPerson: (name) => addRemembered(server, keeper, name),
     whos: [
@@ -59,4 +70,12 @@ export async function makeWorld(server: Api, keeper: Person, db: Kysely<Tables>)
 export async function deviceTokenOf(server: Api, token: string | undefined): Promise<string> {
   const { body } = await server.get('/device-tokens', token);
   return body.deviceTokens[0].id;
+}
+
+async function addDevice(server: Api, keeper: Person): Promise<ProvedDevice> {
+  const { username, password } = await addUser(server, keeper.token, unique('prover'));
+  const device = await proved(server, unique('desk'), makeKey());
+  await server.post('/sessions', { username, password, device });
+  const { body } = await server.get(`/devices?search=${device.name}`, keeper.token);
+  return { id: body.devices[0].id, keyId: body.devices[0].keys[0].id };
 }
