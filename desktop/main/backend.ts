@@ -6,7 +6,6 @@ import { safeStorage } from 'electron';
 import type { ServerCheck, ServerChoice } from '../bridge.ts';
 import { callServer } from './call-server.ts';
 import { safeStorageCipher } from './cipher.ts';
-import { describeDevice } from './device.ts';
 import { createGateway, type Fetch } from './gateway.ts';
 import { keptFile } from './kept-file.ts';
 import { readMachineId } from './machine-id.ts';
@@ -14,6 +13,7 @@ import { createSeat, type Seat } from './seat.ts';
 import { checkServer, listPresets, originOf, parsePresets } from './server-choice.ts';
 import type { SettingsStore } from './settings.ts';
 import { openVault } from './vault.ts';
+import { showWorkstation } from './workstation.ts';
 
 export interface BackendDeps {
   userData: string;
@@ -40,10 +40,15 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
   const origin = () => settings.get().server ?? preset;
   const machineId = (await readMachineId(platform)) ?? ownMachineId(settings);
   const cipher = safeStorageCipher(safeStorage, platform);
+  const vault = await openVault(keptFile(path.join(deps.userData, 'secrets')), cipher);
+  const workstation = {
+    ...{ vault, fetch, machineId, platform },
+    ...{ hostname: os.hostname(), user: systemUser(platform) },
+  };
   const seat = createSeat({
-    vault: await openVault(keptFile(path.join(deps.userData, 'secrets')), cipher),
+    vault,
     origin,
-    device: () => describeDevice(machineId, origin(), { hostname: os.hostname(), platform }),
+    device: () => showWorkstation(workstation, origin()),
     call: callServer(fetch),
   });
   return {
@@ -59,6 +64,18 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
       return check;
     },
   };
+}
+
+/** On Windows, users of two domains may have one name; elsewhere the number tells users apart. */
+function systemUser(platform: string): string | undefined {
+  try {
+    const { uid, username } = os.userInfo();
+    return platform === 'win32'
+      ? `${process.env['USERDOMAIN'] ?? ''}\\${username}`
+      : `${uid} ${username}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A random id, kept in the settings, for a machine to which its system gives none. */

@@ -49,7 +49,11 @@ export function createGateway({
     const upstream = new AbortController();
     request.signal.addEventListener('abort', () => upstream.abort());
     const token = isSignIn ? undefined : seat.token();
-    const body = isSignIn ? completed(seat, await request.text()) : request.body;
+    const body = isSignIn
+      ? await completed(seat, await request.text()).catch(() => undefined)
+      : request.body;
+    // The server gave no challenge to prove this workstation by.
+    if (body === undefined) return unreachable();
     const response = await fetch(origin() + pathname + search, {
       method: request.method,
       headers: headersFor(request.headers, token),
@@ -69,10 +73,10 @@ export function createGateway({
   }
 }
 
-function completed(seat: Seat, sent: string): string {
+async function completed(seat: Seat, sent: string): Promise<string> {
   const wanted = parse(sent);
   // If the body is not a JSON object, the server refuses it.
-  return wanted === undefined ? sent : JSON.stringify(seat.completeSignIn(wanted));
+  return wanted === undefined ? sent : JSON.stringify(await seat.completeSignIn(wanted));
 }
 
 async function withoutSecrets(seat: Seat, response: Response): Promise<Response> {

@@ -1,5 +1,4 @@
 import { KEPT_BY_MAIN } from '../bridge.ts';
-import type { Device } from './device.ts';
 import type { OwedLogOut, Vault } from './vault.ts';
 
 const LEAVE_TIMEOUT_MS = 2_000;
@@ -15,7 +14,8 @@ export type Call = (
 export interface SeatDeps {
   vault: Vault;
   origin(): string;
-  device(): Device;
+  /** Describes this workstation, and proves that it is the one that has its key. */
+  device(): Promise<Record<string, unknown>>;
   call: Call;
 }
 
@@ -37,12 +37,12 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
   }
 
   /** Adds what only main knows to the page's sign-in request: the device and its device token. */
-  function completeSignIn(wanted: Record<string, unknown>): Record<string, unknown> {
+  async function completeSignIn(wanted: Record<string, unknown>): Promise<Record<string, unknown>> {
     const kept = vault.get().deviceTokens[origin()];
     const isByDevice = wanted['deviceToken'] === KEPT_BY_MAIN;
     return {
       ...wanted,
-      device: device(),
+      device: await device(),
       // Without a kept token the placeholder is sent, and the server refuses it like a dead token.
       ...(isByDevice && kept !== undefined && { deviceToken: kept }),
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceKeySchema } from './device-key.ts';
 import type { KeptFile } from './kept-file.ts';
 
 /** The part of Electron's safeStorage that the vault needs. */
@@ -11,6 +12,8 @@ export interface Cipher {
 const schema = z.object({
   /** Device tokens by their server's origin. */
   deviceTokens: z.record(z.string(), z.string()).catch({}),
+  /** The keys by which this workstation proves itself, by their server's origin. */
+  keys: z.record(z.string(), deviceKeySchema).catch({}),
   /** Log-outs that their server does not know of yet. */
   owed: z
     .array(
@@ -26,6 +29,8 @@ export type Secrets = z.output<typeof schema>;
 export type OwedLogOut = Secrets['owed'][number];
 
 export interface Vault {
+  /** Whether anything outlives the program. */
+  isKept: boolean;
   get(): Secrets;
   /** Resolves when it is on disk. */
   change(change: Partial<Secrets>): Promise<void>;
@@ -34,7 +39,7 @@ export interface Vault {
 /**
  * The secrets of this workstation's user, encrypted with a key that the operating system guards. If
  * it guards none, the secrets are kept in memory only: a file that anyone can read would protect
- * nothing.
+ * nothing. What was sealed before stays for the day on which it guards the key again.
  */
 export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> {
   const isAvailable = await cipher.isAvailable();
@@ -42,16 +47,16 @@ export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> 
   let written: Promise<void> = Promise.resolve();
   const sealed = file.read();
   if (isAvailable && sealed !== undefined) secrets = await unseal(sealed, cipher);
-  else if (sealed !== undefined) file.remove();
 
   async function save(): Promise<void> {
     if (!isAvailable) return;
-    const isEmpty = secrets.owed.length === 0 && Object.keys(secrets.deviceTokens).length === 0;
+    const isEmpty = Object.values(secrets).every((kept) => Object.keys(kept).length === 0);
     if (isEmpty) file.remove();
     else file.write(await cipher.encrypt(JSON.stringify(secrets)));
   }
 
   return {
+    isKept: isAvailable,
     get: () => secrets,
     change(change) {
       secrets = { ...secrets, ...change };

@@ -52,7 +52,8 @@ test.each([true, false])(
     });
     const secrets = [desk.seat.token(), ...Object.values(desk.vault.get().deviceTokens)];
     expect(secrets).toEqual(remember ? [TOKEN, TOKEN] : [TOKEN]);
-    expect(workstation.kept()).toEqual(remember ? expect.not.stringContaining('ws') : '');
+    expect(workstation.kept()).not.toContain('ws');
+    expect(Object.keys((await workstation.opened()).deviceTokens)).toHaveLength(remember ? 1 : 0);
 
     const session = await desk.ask('GET', '/session');
     expect(session).toMatchObject({ status: 200, body: { user: { id: answer.user.id } } });
@@ -73,6 +74,50 @@ test('the workstation is the machine, whatever the page says it is', async () =>
   expect(refused.status).toBe(409);
   expect(refused.body).toMatchObject({ code: 'device-in-use' });
   expect(await isConnected(user.id)).toBe(true);
+});
+
+test('it proves itself by a key of its own, which outlives log-out and the program', async () => {
+  const { user, desk, workstation } = await arrive();
+  const shown = async () =>
+    (await server.get(`/devices?search=${user.username}`, admin.token)).body.devices;
+  const [device] = await shown();
+  expect(device).toMatchObject({ isProved: true, keys: [{ addedBy: user.id }] });
+  const sent = JSON.parse(JSON.stringify(await desk.seat.completeSignIn({})));
+  await desk.ask('DELETE', '/session');
+  const stranger = await addUser(server, admin.token, `d${randomUUID().slice(0, 12)}`);
+  const { status } = await server.post('/sessions', {
+    ...credentials(stranger),
+    device: { fingerprint: sent.device.fingerprint },
+  });
+  expect(status).toBe(201);
+
+  const later = await workstation.start();
+  const back = await later.ask('POST', '/sessions', credentials(user));
+  expect(back.status).toBe(201);
+  expect(back.body).not.toHaveProperty('isNewKey');
+  expect(back.body.session.device.id).toBe(device.id);
+  expect((await shown())[0].keys).toEqual(device.keys);
+});
+
+test('where the server gives no challenge, nothing is signed in and nothing is lost', async () => {
+  const { desk, workstation, answer } = await arrive();
+  const { deviceToken } = answer;
+  workstation.refused = ['/device-challenges', 503];
+  const without = await desk.ask('POST', '/sessions', { deviceToken, device: {} });
+  expect(without.status).toBe(502);
+  workstation.refused = undefined;
+  expect((await desk.ask('POST', '/sessions', { deviceToken, device: {} })).status).toBe(201);
+});
+
+test('a server that knows no challenges is signed in to without a proof', async () => {
+  const user = await addUser(server, admin.token, `d${randomUUID().slice(0, 12)}`);
+  const workstation = await createWorkstation(server.url, randomUUID());
+  removals.push(workstation.remove);
+  workstation.refused = ['/device-challenges', 404];
+  const desk = await workstation.start();
+  expect((await desk.ask('POST', '/sessions', credentials(user))).status).toBe(201);
+  const { body } = await server.get(`/devices?search=${user.username}`, admin.token);
+  expect(body.devices).toMatchObject([{ isProved: false }]);
 });
 
 test('started again, it signs in by its device token, without the password', async () => {
@@ -185,7 +230,7 @@ test('logging out ends the seat at once and forgets the workstation', async () =
   const { user, workstation, desk, answer } = await arrive();
   expect((await desk.ask('DELETE', '/session')).status).toBe(204);
   expect(await isConnected(user.id)).toBe(false);
-  expect(workstation.kept()).toBe('');
+  expect(await workstation.opened()).toMatchObject({ deviceTokens: {}, owed: [] });
   const { deviceToken } = answer;
   const refused = await (await workstation.start()).ask('POST', '/sessions', {
     deviceToken,
@@ -205,7 +250,7 @@ test('a log-out while the server cannot be reached is done when it can, also aft
   const again = await workstation.start();
   await again.seat.pay();
   expect(await isConnected(user.id)).toBe(false);
-  expect(workstation.kept()).toBe('');
+  expect(await workstation.opened()).toMatchObject({ deviceTokens: {}, owed: [] });
   // The token that signed this workstation in is dead on the server, too.
   const stolen = await server.post('/sessions', {
     deviceToken,

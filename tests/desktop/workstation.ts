@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { callServer } from '../../desktop/main/call-server.ts';
-import { describeDevice } from '../../desktop/main/device.ts';
 import { createGateway } from '../../desktop/main/gateway.ts';
 import { keptFile } from '../../desktop/main/kept-file.ts';
 import { createSeat } from '../../desktop/main/seat.ts';
 import { type Cipher, openVault } from '../../desktop/main/vault.ts';
+import { showWorkstation } from '../../desktop/main/workstation.ts';
 import type { Answer } from '../support/api.ts';
 
 /** Seals visibly, so that a test can see that nothing is written in the clear. */
@@ -21,12 +21,18 @@ export async function createWorkstation(origin: string, name: string) {
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-desktop-'));
   const file = keptFile(path.join(folder, 'secrets'));
   let isOnline = true;
-  const online = (url: string, init: RequestInit) =>
-    isOnline ? fetch(url, init) : Promise.reject(new TypeError('offline'));
+  let refused: readonly [path: string, status: number] | undefined;
+  const online = async (url: string, init: RequestInit) => {
+    if (!isOnline) throw new TypeError('offline');
+    return refused !== undefined && url.endsWith(refused[0])
+      ? new Response(null, { status: refused[1] })
+      : fetch(url, init);
+  };
 
   async function start() {
     const vault = await openVault(file, cipher);
-    const device = () => describeDevice(name, origin, { hostname: name, platform: 'linux' });
+    const shown = { vault, fetch: online, machineId: name, hostname: name, platform: 'linux' };
+    const device = () => showWorkstation({ ...shown, user: 'ann' }, origin);
     const seat = createSeat({ vault, origin: () => origin, device, call: callServer(online) });
     const forward = createGateway({ fetch: online, seat, origin: () => origin });
     return {
@@ -68,8 +74,14 @@ export async function createWorkstation(origin: string, name: string) {
   return {
     start,
     kept: () => file.read()?.toString('latin1') ?? '',
+    /** What a later start would find. */
+    opened: async () => (await openVault(file, cipher)).get(),
     set isOnline(value: boolean) {
       isOnline = value;
+    },
+    /** A path that something in front of the server answers, and how. */
+    set refused(value: typeof refused) {
+      refused = value;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

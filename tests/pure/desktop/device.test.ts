@@ -5,8 +5,8 @@ import { machineName } from '../../../api/lib/text.ts';
 import { describeDevice } from '../../../desktop/main/device.ts';
 
 const MACHINE = '0123456789abcdef0123456789abcdef';
-const describe = (machine: string, origin: string, hostname = 'poste-4') =>
-  describeDevice(machine, origin, { hostname, platform: 'linux' });
+const describe = (machine: string, origin: string, hostname = 'poste-4', user?: string) =>
+  describeDevice(machine, origin, { hostname, platform: 'linux', user });
 
 test('a machine is always the same to a server', () => {
   const device = describe(MACHINE, 'https://chat.example.lan');
@@ -22,6 +22,16 @@ test('another machine is another, and two servers cannot tell that they know the
   expect(describe('f'.repeat(32), 'https://chat.example.lan').fingerprint).not.toBe(fingerprint);
   expect(describe(MACHINE, 'https://chat.example.com').fingerprint).not.toBe(fingerprint);
   expect(fingerprint).not.toContain(MACHINE);
+});
+
+test('two users of a machine are told apart, without their names', () => {
+  const of = (user?: string) => describe(MACHINE, 'https://x', 'poste-4', user);
+  const { systemUser } = of('1000 ann');
+  expect(fingerprintSchema.parse(systemUser)).toBe(of('1000 ann').systemUser);
+  expect(of('1001 ben').systemUser).not.toBe(systemUser);
+  expect(of('1001 ben').fingerprint).toBe(of('1000 ann').fingerprint);
+  expect(of()).not.toHaveProperty('systemUser');
+  expect(JSON.stringify(of('1000 ann'))).not.toContain('ann');
 });
 
 test('a name is one line that the server takes', () => {

@@ -40,16 +40,20 @@ test('changes made at once are all kept', async () => {
   const vault = await openVault(file, cipher);
   const owed = [{ origin: 'https://chat.example.lan', token: 'wss_old' }];
   await Promise.all([vault.change({ owed }), vault.change({ deviceTokens: TOKENS })]);
-  expect((await openVault(file, cipher)).get()).toEqual({ owed, deviceTokens: TOKENS });
+  expect((await openVault(file, cipher)).get()).toEqual({ owed, deviceTokens: TOKENS, keys: {} });
 });
 
-test('where the system keeps no secrets, nothing is written, and what was is removed', async () => {
+test('where the system keeps no secrets today, nothing is written, and what was is kept', async () => {
   const none = { ...cipher, isAvailable: async () => false };
-  const file = memoryFile(Buffer.from('left over'));
+  const file = memoryFile();
+  await (await openVault(file, cipher)).change({ deviceTokens: { 'https://a': 'wsd_before' } });
+  const before = file.content();
   const vault = await openVault(file, none);
+  expect(vault.isKept).toBe(false);
   await vault.change({ deviceTokens: TOKENS });
   expect(vault.get().deviceTokens).toEqual(TOKENS);
-  expect(file.content()).toBeUndefined();
+  expect(file.content()).toEqual(before);
+  expect((await openVault(file, cipher)).get().deviceTokens).toEqual({ 'https://a': 'wsd_before' });
 });
 
 test('a key that stands in the source of Chromium is no store for secrets', async () => {
@@ -67,5 +71,5 @@ test('a key that stands in the source of Chromium is no store for secrets', asyn
 test('what cannot be opened any more counts as nothing', async () => {
   const changedKey = { ...cipher, decrypt: () => Promise.reject(new Error('another key')) };
   const vault = await openVault(memoryFile(Buffer.from('sealed')), changedKey);
-  expect(vault.get()).toEqual({ deviceTokens: {}, owed: [] });
+  expect(vault.get()).toEqual({ deviceTokens: {}, keys: {}, owed: [] });
 });
