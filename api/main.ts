@@ -11,6 +11,9 @@ import { findServiceManager } from './ops/service-manager.ts';
 /** The longest that a stop takes after draining, whatever hangs, in milliseconds. */
 const EXIT_TIMEOUT_MS = 9_000;
 
+const BOTH_FAMILIES =
+  'ONE_USER_PER_ADDRESS=on counts the IPv4 and the IPv6 addresses of one workstation as different ones; where workstations have both, use ONE_USER_PER_ADDRESS=ipv4';
+
 /** `npm start`. Exits with 1, and prints one line for each fault that the administrator can fix. */
 async function runAsProgram(): Promise<void> {
   const startedAt = performance.now();
@@ -19,6 +22,7 @@ async function runAsProgram(): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.LOG_LEVEL);
+    if (config.ONE_USER_PER_ADDRESS === 'on') log.warn(BOTH_FAMILIES);
     let inside: Inside | undefined;
     const manager = findServiceManager(process.env, async () => inside?.answer());
     // A server that waits for its database has started: whoever starts it need not wait, too.

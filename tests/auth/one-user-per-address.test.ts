@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
-import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { newDatabase } from '../support/database.ts';
+import { ADMIN, isReady, spawnServer, startServer, type TestServer } from '../support/server.ts';
 import { type Account, attempt, sessionsOf } from './attempts.ts';
 
 describe('with ONE_USER_PER_ADDRESS=on', () => {
@@ -119,4 +120,13 @@ test('without it, users on different devices share an address', async () => {
   expect((await attempt(server, ann, 'browser-1')).status).toBe(201);
   expect((await server.get('/session', admin.token)).status).toBe(200);
   await server.stop();
+});
+
+test('at the start it is said that `on` takes two addresses of a workstation for two', async () => {
+  const database = await newDatabase();
+  const server = await spawnServer({ ...database.env, ONE_USER_PER_ADDRESS: 'on' });
+  await isReady(server);
+  expect(server.output()).toMatch(/"level":40,.*use ONE_USER_PER_ADDRESS=ipv4/);
+  await server.kill('SIGTERM');
+  await database.remove();
 });

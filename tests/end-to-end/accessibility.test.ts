@@ -10,7 +10,7 @@ import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const BODY = [
-  'With **weight**, `code`, a [link](https://example.org) and @admin:',
+  'With **weight**, `code`, a [link](https://example.org), [https://example.org](https://example.net) and @admin:',
   '',
   '- one',
   '- two',

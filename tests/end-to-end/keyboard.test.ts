@@ -24,7 +24,12 @@ beforeAll(async () => {
   const { id } = await makeChannel(server, bob, 'workshop', { memberIds: [admin.id] });
   await say(server, bob, id, 'First of the workshop');
   const attic = await makeChannel(server, bob, 'attic', { memberIds: [admin.id] });
-  await say(server, bob, attic.id, '[look](https://example.org/), [run](javascript:alert(1))');
+  await say(
+    server,
+    bob,
+    attic.id,
+    '[look](https://example.org/), [run](javascript:alert(1)), [example.com](https://example.net)',
+  );
   await server.delete('/session', bob.token);
   page = await openPage(browser, server.url);
 });
@@ -70,9 +75,12 @@ test('one goes to channels by name, by neighbour, and to the unread ones', async
   await press('Enter');
   await until(async () => (await title()) === 'attic');
   await page.waitForSelector('.composer textarea:focus');
-  await saw('look, run');
+  await saw('look, run, example.com (example.net)');
   const links = page.locator('.row a');
-  expect(await links.evaluateAll((all) => all.map(String))).toEqual(['https://example.org/']);
+  expect(await links.evaluateAll((all) => all.map(String))).toEqual([
+    'https://example.org/',
+    'https://example.net/',
+  ]);
   await press('Alt+ArrowUp');
   await until(async () => (await title()) === 'general');
   await press('Alt+Shift+ArrowDown');

@@ -3,6 +3,7 @@ import type { ComponentChild } from 'preact';
 import { memo } from 'preact/compat';
 import type { User } from '../../../../api/users/contract.ts';
 import { seenName } from '../../state/names.ts';
+import { hiddenTarget } from './link-target.ts';
 import { markdownTokens } from './markdown-tokens.ts';
 import { splitMentions } from './mentions.ts';
 
@@ -94,7 +95,7 @@ function inline(tokens: readonly Token[], names: Names): ComponentChild[] {
       case 'br':
         return <br key={key} />;
       case 'link':
-        return <Link key={key} href={token.href} children={inline(token.tokens ?? [], names)} />;
+        return <Link key={key} href={token.href} tokens={token.tokens ?? []} names={names} />;
       case 'text':
       case 'escape':
         return 'tokens' in token && token.tokens ? (
@@ -133,13 +134,16 @@ function Words({ text, names }: { text: string; names: Names }) {
 
 /**
  * A link that opens outside the page, without a referrer or an opener. Only web and mail addresses
- * become links; any other stays text.
+ * become links; any other stays text. Where its words name another address, it says where it leads.
  */
-function Link({ href, children }: { href: string; children: ComponentChild[] }) {
+function Link({ href, tokens, names }: { href: string; tokens: readonly Token[]; names: Names }) {
+  const children = inline(tokens, names);
   if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
+  const target = hiddenTarget(tokens, href);
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer" tabIndex={-1}>
+    <a href={href} title={href} target="_blank" rel="noopener noreferrer" tabIndex={-1}>
       {children}
+      {target !== undefined && <span class="target"> ({target})</span>}
     </a>
   );
 }
