@@ -15,6 +15,7 @@ import {
 import { operator } from './auth/credentials/credential.ts';
 import { findEnded } from './auth/credentials/credentials.ts';
 import { createAdmission, createFamiliar } from './auth/proofs/admission.ts';
+import { createBrake } from './auth/proofs/brake.ts';
 import { createPasswords, type Passwords } from './auth/proofs/passwords.ts';
 import { createThrottle } from './auth/proofs/throttle.ts';
 import { createHeartbeats, type Heartbeats } from './auth/seats/heartbeats.ts';
@@ -35,6 +36,7 @@ import { createApp } from './http/app.ts';
 import { createRate } from './http/rate.ts';
 import { assertNever } from './lib/assert-never.ts';
 import { every } from './lib/every.ts';
+import { createInTurn } from './lib/in-turn.ts';
 import { within } from './lib/within.ts';
 import { createPoster } from './messages/post.ts';
 import { type DatabaseWatch, watchDatabase } from './ops/database-watch.ts';
@@ -341,6 +343,8 @@ function openApp(
       deviceToken: createAdmission(),
     },
     familiar: createFamiliar(),
+    brake: createBrake(),
+    inTurn: createInTurn(),
     secret,
     deviceScope: config.DEVICE_SCOPE,
     enrolment: config.DEVICE_ENROLMENT,

@@ -4,6 +4,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { networkOf } from '../http/client-address.ts';
 import { Problem } from '../http/problem.ts';
 import { assertNever } from '../lib/assert-never.ts';
+import type { InTurn } from '../lib/in-turn.ts';
 import type { Log, Tell } from '../lib/log-line.ts';
 import type { User } from '../users/contract.ts';
 import { getUser } from './accounts.ts';
@@ -11,6 +12,7 @@ import type { Session, SignIn } from './contract.ts';
 import { operator } from './credentials/credential.ts';
 import { endStolenFamily } from './credentials/families.ts';
 import { loggedTransaction } from './logged-transaction.ts';
+import type { Brake } from './proofs/brake.ts';
 import { enrolKey, holdKey } from './proofs/device-keys.ts';
 import { SpentToken } from './proofs/device-token.ts';
 import { revokeFamily } from './proofs/device-tokens.ts';
@@ -23,6 +25,8 @@ import { type ClaimOutcome, claimSeat } from './seats/seats.ts';
 import { getSession, type HeartbeatTimes } from './seats/sessions.ts';
 
 export interface SignInDeps extends ProofDeps, DeviceRules {
+  brake: Brake;
+  inTurn: InTurn;
   enrolment: 'open' | 'approve';
   heartbeat: HeartbeatTimes;
   oneUserPerAddress: AddressRule;
@@ -56,12 +60,15 @@ export async function signIn(
   try {
     const seat = seatAddress(deps.oneUserPerAddress, address);
     const device = showDevice(deps, request.device, Date.now());
-    const proof = await prove(deps, { ...request, device }, networkOf(address));
+    const shown = { ...request, device };
+    const proof = await deps.brake(() => prove(deps, shown, networkOf(address)));
     const { userId } = proof;
     const enrolling = { device, userId, address, enrolment: deps.enrolment };
     const isNewKey = await tellingOf(userId, () => enrolKey(deps.db, log, enrolling));
     const claimed = { proof, device, address, seat };
-    return { ...(await tellingOf(userId, () => claimInTurn(deps, claimed, log))), isNewKey };
+    // One at a time: those of one user wait for each other's locks, and everybody for their connections.
+    const takeSeat = () => deps.inTurn(userId, () => claimInTurn(deps, claimed, log));
+    return { ...(await tellingOf(userId, takeSeat)), isNewKey };
   } catch (error) {
     if (!(error instanceof SpentToken)) throw error;
     const { row, isOvertaken } = error;
