@@ -21,7 +21,10 @@ export interface BackendDeps {
   resources: string;
   settings: SettingsStore;
   platform: 'linux' | 'win32' | 'darwin';
+  /** Chromium's. */
   fetch: Fetch;
+  /** Node's. */
+  ownFetch: Fetch;
 }
 
 export interface Backend {
@@ -50,6 +53,9 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
     origin,
     device: () => showWorkstation(workstation, origin()),
     call: callServer(fetch),
+    // Chromium may have ended, and Node does not know of the system's proxies and certificates.
+    callAtTheEnd: (...request) =>
+      Promise.any([callServer(fetch), callServer(deps.ownFetch)].map((call) => call(...request))),
   });
   return {
     seat,

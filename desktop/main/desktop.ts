@@ -77,6 +77,7 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
     settings,
     platform,
     fetch,
+    ownFetch: (url, init) => globalThis.fetch(url, init),
   });
   void backend.seat.pay();
   servePage(backend.forward, fetch);
@@ -154,6 +155,9 @@ function openClient(
     },
   });
   powerMonitor.on('shutdown', () => app.quit());
+  // Windows ends the session, and waits for neither.
+  window.on('query-session-end', () => void quitting.leave());
+  window.on('session-end', () => void quitting.leave());
   app.on('activate', focus);
   app.on('window-all-closed', () => app.quit());
 }

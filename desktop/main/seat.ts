@@ -17,12 +17,14 @@ export interface SeatDeps {
   /** Describes this workstation, and proves that it is the one that has its key. */
   device(): Promise<Record<string, unknown>>;
   call: Call;
+  /** The same, also when Chromium has ended already. */
+  callAtTheEnd: Call;
 }
 
 /** The credentials of whoever is signed in on this workstation. The page never sees them. */
 export type Seat = ReturnType<typeof createSeat>;
 
-export function createSeat({ vault, origin, device, call }: SeatDeps) {
+export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDeps) {
   let token: string | undefined;
   let retry: NodeJS.Timeout | undefined;
   let paying: Promise<void> | undefined;
@@ -149,7 +151,8 @@ export function createSeat({ vault, origin, device, call }: SeatDeps) {
     const signal = AbortSignal.timeout(LEAVE_TIMEOUT_MS);
     const path = '/session?keepDevice=true';
     // If the server cannot be reached, the lease runs out by itself.
-    await call(origin(), { method: 'DELETE', path, token: over, signal }).catch(() => undefined);
+    const request = { method: 'DELETE', path, token: over, signal };
+    await callAtTheEnd(origin(), request).catch(() => undefined);
   }
 
   /** Leaves the server, lets `change` choose another, and lets the page go on there. */

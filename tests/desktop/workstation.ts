@@ -33,7 +33,14 @@ export async function createWorkstation(origin: string, name: string) {
     const vault = await openVault(file, cipher);
     const shown = { vault, fetch: online, machineId: name, hostname: name, platform: 'linux' };
     const device = () => showWorkstation({ ...shown, user: 'ann' }, origin);
-    const seat = createSeat({ vault, origin: () => origin, device, call: callServer(online) });
+    const call = callServer(online);
+    const seat = createSeat({
+      vault,
+      origin: () => origin,
+      device,
+      call,
+      callAtTheEnd: call,
+    });
     const forward = createGateway({ fetch: online, seat, origin: () => origin });
     return {
       seat,

@@ -38,6 +38,8 @@ export interface DesktopSession {
   pressNotification(): void;
   /** Closes those on the screen as well. */
   forgetNotifications(): void;
+  /** Ends the screen under the programs that are on it. */
+  endScreen(): void;
   /** Ends all of it, and removes the folder. */
   stop(): void;
 }
@@ -112,6 +114,7 @@ export async function startDesktopSession(): Promise<DesktopSession> {
       ask('dunstctl', 'close-all');
       forgotten = noted().at(-1)?.id ?? forgotten;
     },
+    endScreen: () => void screen.kill('SIGTERM'),
     stop() {
       for (const child of children.reverse()) child.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

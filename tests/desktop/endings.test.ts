@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
+import { addUser, type Person, signIn } from '../support/api.ts';
+import { buildPage, signInOn, untilLive } from '../support/page.ts';
+import { newApiToken } from '../support/posting.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+let server: TestServer;
+let admin: Person;
+let alice: Awaited<ReturnType<typeof addUser>>;
+
+beforeAll(async () => {
+  buildPage();
+  server = await startServer({ HEARTBEAT_INTERVAL_MS: '1000', HEARTBEAT_TIMEOUT_MS: '8000' });
+  const first = await signIn(server, ADMIN);
+  // Without a seat, so that it needs no heartbeat.
+  admin = { ...first, token: await newApiToken(server, first.token) };
+  alice = await addUser(server, admin.token, 'alice');
+});
+afterAll(() => server.stop());
+
+const isConnected = async () =>
+  (await server.get('/presence', admin.token)).body.users.some(
+    ({ userId }: { userId: string }) => userId === alice.id,
+  );
+
+/** How an ending reaches the program. The last one leaves no screen to start it on again. */
+const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] = [
+  ['it is quit', ({ electron: app }) => app.evaluate(({ app: main }) => setTimeout(main.quit))],
+  ['its process is told to end', ({ electron: app }) => signal(app, 1, 'SIGTERM')],
+  [
+    'all of its processes are told to end, as by a log-out',
+    ({ electron: app }) => signal(app, -1, 'SIGTERM'),
+  ],
+  ['its terminal is closed', ({ electron: app }) => signal(app, -1, 'SIGHUP')],
+  [
+    'its page has crashed and all are told to end',
+    async ({ electron: app }) => {
+      await app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      );
+      signal(app, -1, 'SIGTERM');
+    },
+  ],
+  [
+    'its screen goes away a tenth of a second after all are told to end',
+    ({ electron: app }, { session }) => {
+      signal(app, -1, 'SIGTERM');
+      setTimeout(session.endScreen, 100);
+    },
+  ],
+];
+
+function signal(app: ElectronApplication, sign: 1 | -1, name: NodeJS.Signals): void {
+  process.kill(sign * (app.process().pid ?? 0), name);
+}
+
+describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, () => {
+  let workplace: Workplace;
+  let desktop: Desktop;
+  let page: Page;
+  beforeAll(async () => {
+    workplace = await createWorkplace(server.url);
+  });
+  afterAll(() => workplace.clear());
+
+  async function arrive(): Promise<void> {
+    desktop = await workplace.launch();
+    page = await desktop.page();
+    await page.waitForSelector('[name=password], .composer textarea');
+    if (await page.locator('[name=password]').isVisible()) await signInOn(page, alice);
+    await untilLive(page);
+    expect(await isConnected()).toBe(true);
+  }
+
+  test.each(ENDINGS)('is free within a second where %s', async (_how, end) => {
+    await arrive();
+    const exited = once(desktop.electron.process(), 'exit');
+    const startedAt = performance.now();
+    await end(desktop, workplace);
+    await until(async () => !(await isConnected()));
+    const ms = performance.now() - startedAt;
+    expect(ms).toBeLessThan(1_000);
+    await exited;
+  });
+});
