@@ -43,7 +43,9 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
   const origin = () => settings.get().server ?? preset;
   const machineId = (await readMachineId(platform)) ?? ownMachineId(settings);
   const cipher = safeStorageCipher(safeStorage, platform);
-  const vault = await openVault(keptFile(path.join(deps.userData, 'secrets')), cipher);
+  const kept = (name: string) => keptFile(path.join(deps.userData, name));
+  const files = { file: kept('secrets'), unopened: kept('secrets.unopened') };
+  const vault = await openVault(files, cipher);
   const workstation = {
     ...{ vault, fetch, machineId, platform },
     ...{ hostname: os.hostname(), user: systemUser(platform) },

@@ -83,6 +83,7 @@ export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDe
       ...(deviceToken !== undefined && { deviceToken }),
     };
     token = undefined;
+    vault.forgetUnopened();
     if (isAnything) await vault.change({ owed: [...vault.get().owed, owed] });
     await keepDeviceToken(undefined);
     await settle();

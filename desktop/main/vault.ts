@@ -34,29 +34,42 @@ export interface Vault {
   get(): Secrets;
   /** Resolves when it is on disk. */
   change(change: Partial<Secrets>): Promise<void>;
+  /** Gives up what was kept and cannot be opened today, or it would come back some day. */
+  forgetUnopened(): void;
+}
+
+export interface VaultFiles {
+  file: KeptFile;
+  /** Where sealed secrets wait that could not be opened when others were kept. */
+  unopened: KeptFile;
 }
 
 /**
  * The secrets of this workstation's user, encrypted with a key that the operating system guards. If
  * it guards none, the secrets are kept in memory only: a file that anyone can read would protect
- * nothing. What was sealed before stays for the day on which it guards the key again.
+ * nothing. What was sealed before and cannot be opened today, since the keyring is locked or away, stays
+ * for the day on which it can.
  */
-export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> {
-  const isAvailable = await cipher.isAvailable();
-  let secrets = schema.parse({});
+export async function openVault({ file, unopened }: VaultFiles, cipher: Cipher): Promise<Vault> {
+  const isKept = await cipher.isAvailable();
+  const [kept, waiting] = isKept ? [await open(file, cipher), await open(unopened, cipher)] : [];
+  let secrets = merge(waiting ?? NONE, kept ?? NONE);
+  let isClosed = kept === undefined;
   let written: Promise<void> = Promise.resolve();
-  const sealed = file.read();
-  if (isAvailable && sealed !== undefined) secrets = await unseal(sealed, cipher);
 
   async function save(): Promise<void> {
-    if (!isAvailable) return;
-    const isEmpty = Object.values(secrets).every((kept) => Object.keys(kept).length === 0);
+    if (!isKept) return;
+    const sealed = file.read();
+    if (isClosed && sealed !== undefined) unopened.write(sealed);
+    isClosed = false;
+    const isEmpty = Object.values(secrets).every((some) => Object.keys(some).length === 0);
     if (isEmpty) file.remove();
     else file.write(await cipher.encrypt(JSON.stringify(secrets)));
+    if (waiting !== undefined) unopened.remove();
   }
 
   return {
-    isKept: isAvailable,
+    isKept,
     get: () => secrets,
     change(change) {
       secrets = { ...secrets, ...change };
@@ -64,14 +77,31 @@ export async function openVault(file: KeptFile, cipher: Cipher): Promise<Vault> 
       written = written.then(save, save);
       return written;
     },
+    forgetUnopened() {
+      if (isClosed) file.remove();
+      if (waiting === undefined) unopened.remove();
+    },
   };
 }
 
-/** If the key has changed, nothing can be decrypted, and the user signs in again. */
-async function unseal(sealed: Buffer, cipher: Cipher): Promise<Secrets> {
+const NONE = schema.parse({});
+
+/** The newer ones win. */
+function merge(older: Secrets, newer: Secrets): Secrets {
+  return {
+    deviceTokens: { ...older.deviceTokens, ...newer.deviceTokens },
+    keys: { ...older.keys, ...newer.keys },
+    owed: [...older.owed, ...newer.owed],
+  };
+}
+
+/** Undefined where there is nothing, or nothing that can be opened. */
+async function open(file: KeptFile, cipher: Cipher): Promise<Secrets | undefined> {
+  const sealed = file.read();
+  if (sealed === undefined) return undefined;
   try {
     return schema.parse(JSON.parse(await cipher.decrypt(sealed)));
   } catch {
-    return schema.parse({});
+    return undefined;
   }
 }

@@ -185,6 +185,15 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     expect(await isConnected()).toBe(true);
   });
 
+  test('comes back likewise after a start without a keyring', async () => {
+    await desktop.close();
+    await start(['--password-store=basic']);
+    await page.waitForSelector('[name=password]');
+    await desktop.close();
+    await start();
+    await untilLive(page);
+  });
+
   test('comes back likewise after a crash, and logs out at last where it could not reach the server', async () => {
     await desktop.kill();
     await start();

@@ -20,6 +20,7 @@ export const cipher: Cipher = {
 export async function createWorkstation(origin: string, name: string) {
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-desktop-'));
   const file = keptFile(path.join(folder, 'secrets'));
+  const files = { file, unopened: keptFile(path.join(folder, 'secrets.unopened')) };
   let isOnline = true;
   let refused: readonly [path: string, status: number] | undefined;
   const online = async (url: string, init: RequestInit) => {
@@ -30,7 +31,7 @@ export async function createWorkstation(origin: string, name: string) {
   };
 
   async function start() {
-    const vault = await openVault(file, cipher);
+    const vault = await openVault(files, cipher);
     const shown = { vault, fetch: online, machineId: name, hostname: name, platform: 'linux' };
     const device = () => showWorkstation({ ...shown, user: 'ann' }, origin);
     const call = callServer(online);
@@ -82,7 +83,7 @@ export async function createWorkstation(origin: string, name: string) {
     start,
     kept: () => file.read()?.toString('latin1') ?? '',
     /** What a later start would find. */
-    opened: async () => (await openVault(file, cipher)).get(),
+    opened: async () => (await openVault(files, cipher)).get(),
     set isOnline(value: boolean) {
       isOnline = value;
     },

@@ -44,7 +44,9 @@ test('a vault with anything in it opens', async () => {
   };
   await fc.assert(
     fc.asyncProperty(texts, async (text) => {
-      const { owed, deviceTokens } = (await openVault(file(text), cipher)).get();
+      const { owed, deviceTokens } = (
+        await openVault({ file: file(text), unopened: file('') }, cipher)
+      ).get();
       expect(Array.isArray(owed)).toBe(true);
       expect(typeof deviceTokens).toBe('object');
     }),
