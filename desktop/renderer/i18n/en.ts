@@ -32,17 +32,26 @@ export const en = {
   'sign-in.account-in-use': 'You are connected somewhere else',
   'sign-in.account-in-use-detail':
     'An account is connected in one place only. Continue here, and that workstation is disconnected.',
+  'sign-in.account-in-use-other-key':
+    'Another key of this workstation has your session: that of another user of its operating system, of the workstation before it was set up anew, or of another machine that is its clone. Continue here, and that session ends.',
   'sign-in.workstation': 'Workstation',
   'sign-in.since': 'Connected since',
   'sign-in.last-alive': 'Last sign of life',
   'sign-in.takeover': 'Disconnect it and continue here',
   'sign-in.cancel': 'Cancel',
+  'sign-in.back': 'Back',
   'sign-in.device-in-use': 'Somebody else is connected on this workstation',
   'sign-in.address-in-use': 'Somebody else is connected from this address',
   'sign-in.device-in-use-detail':
     'It is free in {seconds, plural, one {# second} other {# seconds}}, unless they go on using it.',
+  'sign-in.device-in-use-other-key':
+    'Another key of this workstation has their session: that of another user of its operating system, of the workstation before it was set up anew, or of another machine that is its clone.',
   'sign-in.device-in-use-then': 'You are then signed in without doing anything.',
   'sign-in.device-in-use-busy': 'Trying now…',
+  'sign-in.device-waiting': 'This workstation has to be approved',
+  'sign-in.device-waiting-detail':
+    'It has another key than before: it was set up anew, or another machine has the same fingerprint. Ask an administrator to approve the key, and then try again.',
+  'sign-in.device-waiting-still': 'The key has not been approved yet.',
 
   'choose-password.title': 'Choose your password',
   'choose-password.lead':
@@ -73,6 +82,15 @@ export const en = {
     'An administrator has ended your session, or somebody used a copied key of yours.',
   'ended.account-in-use': 'You are connected on another workstation now.',
   'ended.device-in-use': 'Somebody else is connected on this workstation now.',
+  'ended.account-in-use-other-key':
+    'You are connected now by another key of this workstation: as another user of its operating system, or on another machine that is its clone.',
+  'ended.device-in-use-other-key':
+    'Somebody else is connected now by another key of this workstation: as another user of its operating system, or on another machine that is its clone.',
+  'ended.device-waiting':
+    'This workstation has another key than before, which an administrator has to approve.',
+  'ended.device-blocked': 'An administrator has blocked this workstation.',
+  'ended.ipv4-only':
+    'This server takes sign-ins over IPv4 only. Ask your administrator for its IPv4 address.',
 
   'fault.unreachable': 'The server does not answer. Check the network and try again.',
   'fault.malformed-json': 'The server did not understand. Reload the page.',
@@ -83,6 +101,11 @@ export const en = {
   'fault.account-disabled': 'This account is disabled. Ask an administrator.',
   'fault.setup-token': 'This is not the setup token. The server shows it on its console.',
   'fault.forbidden': 'You may not do this.',
+  'fault.device-waiting':
+    'This workstation has another key than before. Ask an administrator to approve it.',
+  'fault.device-blocked': 'An administrator has blocked this workstation. Ask them why.',
+  'fault.ipv4-only':
+    'This server takes sign-ins over IPv4 only. Ask your administrator for its IPv4 address.',
   'fault.not-found': 'It is no longer there.',
   'fault.request-timeout': 'This took too long. Try again.',
   'fault.account-in-use': 'The account is connected somewhere else.',

@@ -35,17 +35,26 @@ export const fr: Record<MessageKey, string> = {
   'sign-in.account-in-use': 'Vous êtes connecté ailleurs',
   'sign-in.account-in-use-detail':
     'Un compte n’est connecté qu’à un seul endroit. Continuez ici, et cet autre poste est déconnecté.',
+  'sign-in.account-in-use-other-key':
+    'Une autre clé de ce poste tient votre session : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Continuez ici, et cette session prend fin.',
   'sign-in.workstation': 'Poste',
   'sign-in.since': 'Connecté depuis',
   'sign-in.last-alive': 'Dernier signe de vie',
   'sign-in.takeover': 'Le déconnecter et continuer ici',
   'sign-in.cancel': 'Annuler',
+  'sign-in.back': 'Retour',
   'sign-in.device-in-use': 'Quelqu’un d’autre est connecté sur ce poste',
   'sign-in.address-in-use': 'Quelqu’un d’autre est connecté depuis cette adresse',
   'sign-in.device-in-use-detail':
     'La place se libère dans {seconds, plural, one {# seconde} other {# secondes}}, sauf si cette personne continue.',
+  'sign-in.device-in-use-other-key':
+    'Une autre clé de ce poste tient sa session : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
   'sign-in.device-in-use-then': 'Vous serez alors connecté sans rien faire.',
   'sign-in.device-in-use-busy': 'Nouvel essai…',
+  'sign-in.device-waiting': 'Ce poste doit être approuvé',
+  'sign-in.device-waiting-detail':
+    'Il n’a plus la même clé qu’avant : il a été réinstallé, ou une autre machine a la même empreinte. Demandez à un administrateur d’approuver la clé, puis réessayez.',
+  'sign-in.device-waiting-still': 'La clé n’est pas encore approuvée.',
 
   'choose-password.title': 'Choisissez votre mot de passe',
   'choose-password.lead':
@@ -77,6 +86,15 @@ export const fr: Record<MessageKey, string> = {
     'Un administrateur a mis fin à votre session, ou quelqu’un a utilisé une copie de votre clé.',
   'ended.account-in-use': 'Vous êtes maintenant connecté sur un autre poste.',
   'ended.device-in-use': 'Quelqu’un d’autre est maintenant connecté sur ce poste.',
+  'ended.account-in-use-other-key':
+    'Vous êtes maintenant connecté par une autre clé de ce poste : sous un autre utilisateur de son système, ou sur une autre machine qui en est le clone.',
+  'ended.device-in-use-other-key':
+    'Quelqu’un d’autre est maintenant connecté par une autre clé de ce poste : sous un autre utilisateur de son système, ou sur une autre machine qui en est le clone.',
+  'ended.device-waiting':
+    'Ce poste n’a plus la même clé qu’avant : un administrateur doit l’approuver.',
+  'ended.device-blocked': 'Un administrateur a bloqué ce poste.',
+  'ended.ipv4-only':
+    'Ce serveur n’accepte les connexions qu’en IPv4. Demandez son adresse IPv4 à votre administrateur.',
 
   'fault.unreachable': 'Le serveur ne répond pas. Vérifiez le réseau et réessayez.',
   'fault.malformed-json': 'Le serveur n’a pas compris. Rechargez la page.',
@@ -87,6 +105,11 @@ export const fr: Record<MessageKey, string> = {
   'fault.account-disabled': 'Ce compte est désactivé. Demandez à un administrateur.',
   'fault.setup-token': 'Ce n’est pas le jeton d’installation. Le serveur l’affiche sur sa console.',
   'fault.forbidden': 'Vous n’avez pas le droit de le faire.',
+  'fault.device-waiting':
+    'Ce poste n’a plus la même clé qu’avant. Demandez à un administrateur de l’approuver.',
+  'fault.device-blocked': 'Un administrateur a bloqué ce poste. Demandez-lui pourquoi.',
+  'fault.ipv4-only':
+    'Ce serveur n’accepte les connexions qu’en IPv4. Demandez son adresse IPv4 à votre administrateur.',
   'fault.not-found': 'Ce n’est plus là.',
   'fault.request-timeout': 'Cela a pris trop de temps. Réessayez.',
   'fault.account-in-use': 'Le compte est connecté ailleurs.',

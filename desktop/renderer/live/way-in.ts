@@ -50,7 +50,8 @@ async function tokenToShow(keeper: Keeper): Promise<string | undefined> {
   return (await workspace.isRemembered()) ? KEPT_BY_MAIN : undefined;
 }
 
-function reasonOf({ status, code }: Refused): string {
+function reasonOf({ status, code, problem }: Refused): string {
   if (status === 401) return 'heartbeat-missed';
+  if (problem['otherKey'] === true) return `${code}-other-key`;
   return code === 'forbidden' ? 'disabled' : code;
 }

@@ -20,7 +20,13 @@ export function AccountInUse({
   const now = useNow(true, 1_000);
   return (
     <>
-      <p>{t('sign-in.account-in-use-detail')}</p>
+      <p>
+        {t(
+          problem['otherKey'] === true
+            ? 'sign-in.account-in-use-other-key'
+            : 'sign-in.account-in-use-detail',
+        )}
+      </p>
       <dl class="facts">
         <div>
           <dt>{t('sign-in.workstation')}</dt>

@@ -6,12 +6,15 @@ import { useNow } from '../use-now.ts';
 /** Counts down until the seat is free, and then signs in by itself. */
 export function Waiting({
   t,
+  why,
   forMs,
   isBusy,
   onFree,
   onCancel,
 }: {
   t: Preferences['t'];
+  /** Who has it, where the title does not say all. */
+  why: string | undefined;
   forMs: number;
   isBusy: boolean;
   onFree(): void;
@@ -26,6 +29,7 @@ export function Waiting({
   const seconds = Math.max(1, Math.ceil((freeAt - now) / 1000));
   return (
     <>
+      {why && <p>{why}</p>}
       <progress
         class="countdown"
         max={forMs}
