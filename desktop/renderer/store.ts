@@ -5,8 +5,8 @@ import { describeDevice } from './live/device.ts';
 import { createHistory } from './live/history.ts';
 import { newId } from './live/ids.ts';
 import type { Keeper } from './live/keeper.ts';
+import { createKeptAlarms } from './live/kept-alarms.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
-import { createKeptReuses } from './live/kept-reuses.ts';
 import { createLists, type Lists } from './live/lists.ts';
 import { createModel, type Model } from './live/model.ts';
 import { createNaps, type Naps } from './live/naps.ts';
@@ -27,8 +27,8 @@ export function createStore(keeper: Keeper) {
   const naps = createNaps();
   const keptPosts = createKeptPosts(keeper);
   model.onChange(keptPosts.note);
-  const keptReuses = createKeptReuses(keeper);
-  model.onChange(keptReuses.note);
+  const keptAlarms = createKeptAlarms(keeper);
+  model.onChange(keptAlarms.note);
 
   const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
   const connection = new LiveConnection(model, (): Lists => lists, {
@@ -60,7 +60,7 @@ export function createStore(keeper: Keeper) {
     naps,
     connection,
     keptPosts,
-    keptReuses,
+    keptAlarms,
     onIn(me) {
       onIn(me.id);
       posting.send();

@@ -172,9 +172,17 @@ export const en = {
   'nav.alone': 'Nobody else has an account yet.',
   'nav.alone-admin': 'Add people',
 
-  'reuse.told':
+  'alarm.token-reused':
     'Somebody used a copied key of your workstation “{name}” on {at}. What it had opened was ended. Change your password.',
-  'reuse.dismiss': 'Dismiss',
+  'alarm.key-added':
+    '{isMe, select, true {You have} other {{who} has}} signed in with a new key on the workstation “{name}” on {at}. It was set up anew, or another machine has the same fingerprint.',
+  'alarm.key-waits':
+    '{isMe, select, true {You have} other {{who} has}} tried to sign in with a new key on the workstation “{name}” on {at}. It was set up anew, or another machine has the same fingerprint. An administrator has to approve the key.',
+  'alarm.key-here':
+    'This workstation has a new key: it was set up anew, or another machine has the same fingerprint. If you know of neither, tell your administrator.',
+  'alarm.more': '{count, plural, one {# more warning} other {# more warnings}}',
+  'alarm.dismiss': 'Dismiss',
+  'alarm.dismiss-all': 'Dismiss all',
 
   'presence.active': 'Active',
   'presence.away': 'Away',
@@ -292,6 +300,7 @@ export const en = {
   'admin.people': 'People',
   'admin.sessions': 'Connected',
   'admin.channels': 'Channels',
+  'admin.devices': 'Workstations',
   'admin.filter': 'Filter',
   'admin.none-found': 'Nothing found',
   'admin.add-user': 'Add a person',

@@ -180,9 +180,17 @@ export const fr: Record<MessageKey, string> = {
   'nav.alone': 'Personne d’autre n’a encore de compte.',
   'nav.alone-admin': 'Ajouter des personnes',
 
-  'reuse.told':
+  'alarm.token-reused':
     'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Ce qu’elle avait ouvert a été fermé. Changez de mot de passe.',
-  'reuse.dismiss': 'Fermer cet avertissement',
+  'alarm.key-added':
+    '{isMe, select, true {Vous vous êtes connecté} other {{who} s’est connecté}} avec une nouvelle clé sur le poste « {name} » le {at}. Il a été réinstallé, ou une autre machine a la même empreinte.',
+  'alarm.key-waits':
+    '{isMe, select, true {Vous avez essayé de vous connecter} other {{who} a essayé de se connecter}} avec une nouvelle clé sur le poste « {name} » le {at}. Il a été réinstallé, ou une autre machine a la même empreinte. Un administrateur doit approuver la clé.',
+  'alarm.key-here':
+    'Ce poste a une nouvelle clé : il a été réinstallé, ou une autre machine a la même empreinte. Si vous n’en savez rien, prévenez votre administrateur.',
+  'alarm.more': '{count, plural, one {# autre avertissement} other {# autres avertissements}}',
+  'alarm.dismiss': 'Fermer cet avertissement',
+  'alarm.dismiss-all': 'Tout fermer',
 
   'presence.active': 'Actif',
   'presence.away': 'Absent',
@@ -301,6 +309,7 @@ export const fr: Record<MessageKey, string> = {
   'admin.people': 'Personnes',
   'admin.sessions': 'Connectés',
   'admin.channels': 'Salons',
+  'admin.devices': 'Postes de travail',
   'admin.filter': 'Filtrer',
   'admin.none-found': 'Rien trouvé',
   'admin.add-user': 'Ajouter une personne',

@@ -3,12 +3,12 @@ import type { Session } from '../../../api/auth/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { reduce } from '../state/reduce.ts';
 import { emptyState, type Snapshot } from '../state/state.ts';
-import { api, type SignInRequest } from './api.ts';
+import { api, type SignedIn, type SignInRequest } from './api.ts';
 import { backOff } from './back-off.ts';
 import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
+import type { KeptAlarms } from './kept-alarms.ts';
 import type { KeptPosts } from './kept-posts.ts';
-import type { KeptReuses } from './kept-reuses.ts';
 import { createLock } from './lock.ts';
 import { cursorToFollow, wantLookBack } from './look-back.ts';
 import type { Model } from './model.ts';
@@ -31,7 +31,7 @@ export interface AccountDeps {
   naps: Naps;
   connection: LiveConnection;
   keptPosts: KeptPosts;
-  keptReuses: KeptReuses;
+  keptAlarms: KeptAlarms;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -55,6 +55,8 @@ export class Account {
   #isStarting = false;
   #coming: Promise<void> | undefined;
   #typedPassword: string | undefined;
+  /** The session that was opened by another key of this workstation, until the user is told. */
+  #newKeyIn: string | undefined;
   /** Counts sign-ins and sign-outs. A call that began at an earlier count drops its result. */
   #stay = 0;
 
@@ -83,7 +85,7 @@ export class Account {
     await this.#inTurn(async () => {
       await this.#pendingLogOut.tell();
       const granted = await api.signIn(request);
-      this.#deps.keeper.keepDeviceToken(granted.deviceToken);
+      this.#take(granted);
       // Signed in, even if the snapshot cannot be read: `start` then goes on as at any page load.
       if ((await attempt(() => this.#enter(granted, request.password))) !== undefined)
         void this.start();
@@ -183,7 +185,7 @@ export class Account {
     const { keeper } = this.#deps;
     const shown = await showDeviceToken(keeper);
     if (shown === undefined || 'refused' in shown) return this.#end(shown?.refused);
-    keeper.keepDeviceToken(shown.deviceToken);
+    this.#take(shown);
     return this.#enter(shown);
   }
 
@@ -208,8 +210,13 @@ export class Account {
     // session.
     if (this.#stay !== mine) return;
     if (shown === undefined || 'refused' in shown) return this.#end(shown?.refused ?? why);
-    keeper.keepDeviceToken(shown.deviceToken);
+    this.#take(shown);
     this.#resume(shown);
+  }
+
+  #take({ deviceToken, isNewKey, session }: SignedIn): void {
+    this.#deps.keeper.keepDeviceToken(deviceToken);
+    this.#newKeyIn = isNewKey && session.id;
   }
 
   async #enter({ user, session }: Held, typedPassword?: string): Promise<void> {
@@ -218,8 +225,8 @@ export class Account {
     if (this.#stay !== mine) return;
     this.#stay += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptReuses } = this.#deps;
-    const kept = [keptPosts.read(user.id), keptReuses.read(user.id)] as const;
+    const { keeper, keptPosts, keptAlarms } = this.#deps;
+    const kept = [keptPosts.read(user.id), keptAlarms.read(user.id)] as const;
     const empty = emptyState(user, session, ...kept);
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
     this.#deps.model.state.value = reduce(empty, {
@@ -239,7 +246,9 @@ export class Account {
   }
 
   #begin({ user, session }: Held, isFresh: boolean): void {
-    const { keeper, connection, onIn } = this.#deps;
+    const { keeper, model, connection, onIn } = this.#deps;
+    if (this.#newKeyIn === session.id) model.dispatch({ type: 'new-key' });
+    this.#newKeyIn = undefined;
     keeper.write('signed-in', { userId: user.id, sessionId: session.id });
     connection.start(session, isFresh);
     onIn(user);

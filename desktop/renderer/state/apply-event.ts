@@ -1,12 +1,12 @@
 import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
-import { addReuse } from './reuses.ts';
 import type { State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
@@ -46,8 +46,9 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'read.updated':
       return markRead(state, live.data.channelId, live.data.seq);
     case 'device-token.reused':
-      return addReuse(state, live.data);
+      return addAlarm(state, { kind: live.event, ...live.data });
     case 'device-key.added':
+      return addAlarm(state, { kind: live.event, ...live.data });
     case 'reset':
     case 'ping':
     case 'session.ended':

@@ -2,21 +2,23 @@ import type { Session } from '../../../api/auth/contract.ts';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyList, byId, markRead } from './channels.ts';
 import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { addPost, changePost, dropPost } from './posts.ts';
-import { dismissReuse } from './reuses.ts';
-import type { Connection, OutgoingPost, Reuse, Snapshot, State } from './state.ts';
+import type { Alarm, Connection, OutgoingPost, Snapshot, State } from './state.ts';
 import type { Page } from './timeline.ts';
 
 export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'session'; me: User; session: Session }
   | { type: 'password-chosen' }
-  | { type: 'reuse-dismissed'; reuse: Reuse }
+  /** The session was opened by another key of its device than before. */
+  | { type: 'new-key' }
+  | { type: 'alarms-dismissed'; alarms: readonly Alarm[] }
   /** `hints` is the state's count when the list was asked for. */
   | { type: 'channels'; channels: readonly ListedChannel[]; hints: number }
   /** `since` are the users that were known when the list was asked for. */
@@ -42,8 +44,10 @@ export function reduce(state: State, action: Action): State {
       return { ...state, me: action.me, session: action.session };
     case 'password-chosen':
       return withPasswordChosen(state);
-    case 'reuse-dismissed':
-      return dismissReuse(state, action.reuse);
+    case 'new-key':
+      return addOwnKey(state);
+    case 'alarms-dismissed':
+      return dismissAlarms(state, action.alarms);
     case 'channels':
       return applyList(state, action.channels, action.hints);
     case 'users':

@@ -44,13 +44,26 @@ export interface OutgoingPost {
   detail?: string | undefined;
 }
 
-/** A device token of the user that was shown again after it was spent: somebody has a copy. */
-export interface Reuse {
+/** What may be an attack on the account or the workstation. */
+export type Alarm = {
   device: { id: string; name: string };
   at: string;
   /** Kept, so that the same event does not tell of it again. */
   isDismissed: boolean;
-}
+} & (
+  | {
+      /** A device token of the user was shown again after it was spent: somebody has a copy. */
+      kind: 'device-token.reused';
+    }
+  | {
+      /** A known device has proved a key that it did not have before. */
+      kind: 'device-key.added';
+      /** Absent where the user's own sign-in told of it. */
+      key?: { id: string; state: 'enrolled' | 'waiting' } | undefined;
+      /** Who signed in with it. */
+      userId: string;
+    }
+);
 
 /** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
@@ -72,7 +85,7 @@ export interface State {
   quotes: ReadonlyMap<string, Message | undefined>;
   outbox: readonly OutgoingPost[];
   /** Oldest first. */
-  reuses: readonly Reuse[];
+  alarms: readonly Alarm[];
   connection: Connection;
   /** The version of the server that sends the stream, once it has said so. */
   serverVersion: string | undefined;
@@ -93,7 +106,7 @@ export function emptyState(
   me: User,
   session: Session,
   outbox: readonly OutgoingPost[],
-  reuses: readonly Reuse[] = [],
+  alarms: readonly Alarm[] = [],
 ): State {
   return {
     me,
@@ -107,7 +120,7 @@ export function emptyState(
     asked: new Map(),
     quotes: new Map(),
     outbox,
-    reuses,
+    alarms,
     connection: { kind: 'connecting' },
     serverVersion: undefined,
     cursor: undefined,

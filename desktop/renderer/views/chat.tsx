@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { openChannelOf } from '../state/select.ts';
 import type { State } from '../state/state.ts';
+import { Alarms } from './alarms.tsx';
 import { Announcer } from './announcer.tsx';
 import { Channel } from './channel/channel.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
-import { ReuseNotice } from './reuse-notice.tsx';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -22,7 +22,7 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
       <button type="button" class="skip button primary" onClick={focusComposer}>
         {t('app.skip')}
       </button>
-      <ReuseNotice {...given} />
+      <Alarms {...given} />
       <Drawer store={store} preferences={preferences}>
         <Sidebar {...given} openId={channel?.id} />
       </Drawer>

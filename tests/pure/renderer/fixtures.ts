@@ -41,7 +41,7 @@ export const state: State = {
   asked: new Map(),
   quotes: new Map(),
   outbox: [],
-  reuses: [],
+  alarms: [],
   connection: { kind: 'live' },
   serverVersion: undefined,
   cursor: 'epoch-1',

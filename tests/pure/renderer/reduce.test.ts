@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { isStale, type State } from '../../../desktop/renderer/state/state.ts';
 import { apply, at, created, general, me, message, post, state } from './fixtures.ts';
@@ -314,15 +315,53 @@ test('a list of users that was asked for before an event does not take it back',
   expect([...reduce(heard, { ...answer, since: heard.users }).users.values()]).toEqual([me, bob]);
 });
 
-test('a copied device token is told of once, also after it was dismissed', () => {
-  const data = { device: { id: 'device', name: 'desk' }, at };
-  const told = apply(state, { event: 'device-token.reused', data });
-  expect(told.reuses).toEqual([{ ...data, isDismissed: false }]);
-  expect(apply(told, { event: 'device-token.reused', data })).toBe(told);
-  const [reuse] = told.reuses;
-  if (reuse === undefined) throw new Error('nothing was told');
-  const dismissed = reduce(told, { type: 'reuse-dismissed', reuse });
-  expect(apply(dismissed, { event: 'device-token.reused', data }).reuses).toEqual([
-    { ...data, isDismissed: true },
-  ]);
+const desk = { id: 'device', name: 'desk' };
+const keyAdded = (id: string, change = {}): LiveEvent => ({
+  event: 'device-key.added',
+  data: { device: desk, key: { id, state: 'enrolled' }, userId: me.id, at, ...change },
+});
+
+test.each<LiveEvent>([
+  { event: 'device-token.reused', data: { device: desk, at } },
+  keyAdded('another'),
+])('$event is told of once, also after it was dismissed', (live) => {
+  const told = apply(state, live);
+  const alarm = { kind: live.event, ...live.data };
+  expect(told.alarms).toEqual([{ ...alarm, isDismissed: false }]);
+  expect(apply(told, live)).toBe(told);
+  const dismissed = reduce(told, { type: 'alarms-dismissed', alarms: told.alarms });
+  expect(apply(dismissed, live).alarms).toEqual([{ ...alarm, isDismissed: true }]);
+});
+
+test('a copied device token and another key of the same workstation are two things', () => {
+  const reused = apply(state, { event: 'device-token.reused', data: { device: desk, at } });
+  expect(apply(reused, keyAdded('another')).alarms).toHaveLength(2);
+});
+
+test('each other key of a workstation is told of, and more than anybody can read are forgotten', () => {
+  const added = (before: State, n: number) => apply(before, keyAdded(`key-${n}`));
+  const told = Array.from({ length: 250 }, (_, n) => n).reduce(added, state);
+  expect(told.alarms).toHaveLength(200);
+  expect(told.alarms.at(-1)).toMatchObject({ key: { id: 'key-249' } });
+});
+
+test('who signs in with another key is told once, by the answer or by the event', () => {
+  const session = {
+    id: 'session',
+    userId: me.id,
+    device: { ...desk, platform: null },
+    createdAt: at,
+    lastHeartbeatAt: at,
+    heartbeat: { intervalMs: 15_000, timeoutMs: 45_000 },
+  };
+  const here = { ...state, session };
+  const inSeconds = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
+  const byAnswer = reduce(here, { type: 'new-key' });
+  expect(byAnswer.alarms).toMatchObject([{ userId: me.id, device: desk, isDismissed: false }]);
+  expect(apply(byAnswer, keyAdded('mine', { at: inSeconds(-2) }))).toBe(byAnswer);
+  expect(reduce(apply(here, keyAdded('mine')), { type: 'new-key' }).alarms).toHaveLength(1);
+  const others = keyAdded('theirs', { userId: 'other' });
+  expect(apply(byAnswer, others).alarms).toHaveLength(2);
+  const later = keyAdded('a clone', { at: inSeconds(3600) });
+  expect(apply(byAnswer, later).alarms).toHaveLength(2);
 });
