@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceOperations as devices } from '../../../api/auth/devices/operations.ts';
 import { sessionOperations as sessions } from '../../../api/auth/operations.ts';
 import { channelOperations as channels } from '../../../api/channels/operations.ts';
 import type { Operation } from '../../../api/http/operation.ts';
@@ -199,6 +200,16 @@ export const api = {
   deleteDeviceToken: (id: string) => ask(sessions.deleteDeviceToken, { params: { id } }),
   sessions: () => ask(sessions.listSessions, {}),
   endSession: (id: string) => ask(sessions.revokeSession, { params: { id } }),
+
+  devices: (query: Part<typeof devices.listDevices, 'query'>['query']) =>
+    ask(devices.listDevices, { query }),
+  changeDevice: (id: string, body: BodyOf<typeof devices.changeDevice>) =>
+    ask(devices.changeDevice, { params: { id }, body }),
+  freeDevice: (id: string) => ask(devices.freeDevice, { params: { id } }),
+  changeDeviceKey: (id: string, keyId: string, state: 'enrolled' | 'blocked') =>
+    ask(devices.changeDeviceKey, { params: { id, keyId }, body: { state } }),
+  deleteDeviceKey: (id: string, keyId: string) =>
+    ask(devices.deleteDeviceKey, { params: { id, keyId } }),
 
   users: () => ask(users.listUsers, {}),
   addUser: (body: BodyOf<typeof users.addUser>) => ask(users.addUser, { body }),

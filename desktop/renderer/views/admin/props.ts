@@ -6,4 +6,8 @@ export type AdminProps = DialogProps & {
   /** Who is connected from where; undefined until it has been read. */
   sessions: readonly Session[] | undefined;
   refresh(): Promise<void>;
+  /** How many other keys of workstations the page has been told of. */
+  newKeys: number;
+  /** Counts again the workstations that wait for an administrator. */
+  refreshWaiting(): Promise<unknown>;
 };

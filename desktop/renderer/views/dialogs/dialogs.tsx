@@ -27,7 +27,7 @@ export function Dialogs(props: Props & { state: State }) {
     case 'settings':
       return <Settings {...given} at={dialog.at} />;
     case 'admin':
-      return <Admin {...given} />;
+      return <Admin {...given} at={dialog.at} />;
     case 'channels':
       return <JoinChannel {...given} />;
     case 'members':

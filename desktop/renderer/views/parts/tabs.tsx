@@ -4,14 +4,25 @@ import { useId, useRef, useState } from 'preact/hooks';
 export interface Tab {
   name: string;
   label: string;
+  /** How many things wait there, and what they are. */
+  waiting?: { count: number; text: string } | undefined;
   content: ComponentChildren;
 }
 
 /** Tabs as the ARIA practices have them: arrows go from one to the next, the panel is one Tab away. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+export function Tabs({
+  label,
+  tabs,
+  first,
+}: {
+  label: string;
+  tabs: readonly Tab[];
+  /** The tab that is shown first, if it is not the first one. */
+  first?: string | undefined;
+}) {
   const id = useId();
   const bar = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useState(tabs[0]?.name);
+  const [chosen, setChosen] = useState(first ?? tabs[0]?.name);
   const at = Math.max(
     0,
     tabs.findIndex(({ name }) => name === chosen),
@@ -48,6 +59,12 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
             onKeyDown={onKeyDown}
           >
             {tab.label}
+            {tab.waiting && tab.waiting.count > 0 && (
+              <span class="badge mention" title={tab.waiting.text}>
+                <span aria-hidden="true">{tab.waiting.count}</span>
+                <span class="unseen">{tab.waiting.text}</span>
+              </span>
+            )}
           </button>
         ))}
       </div>

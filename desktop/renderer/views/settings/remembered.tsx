@@ -4,15 +4,9 @@ import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Fault } from '../parts/form.tsx';
+import { platformName } from '../platform.ts';
 import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
-
-/** What Node.js calls the systems of the desktop client, and what people call them. */
-const SYSTEMS: Readonly<Record<string, string>> = {
-  darwin: 'macOS',
-  linux: 'Linux',
-  win32: 'Windows',
-};
 
 /** The workstations on which the user stays signed in, each with a button to forget it. */
 export function Remembered({ store, preferences }: Props) {
@@ -107,9 +101,8 @@ function Workplace({
   preferences: Preferences;
   remembered: RememberedDevice;
 }) {
-  const platform = device.platform ?? '';
   const facts = [
-    platform === 'browser' ? t('settings.browser') : (SYSTEMS[platform] ?? platform),
+    platformName(t, device.platform),
     t('settings.remembered-since', { since: formatMoment(createdAt) }),
     t('settings.remembered-used', { used: formatMoment(lastUsedAt) }),
   ];
