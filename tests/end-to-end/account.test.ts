@@ -225,6 +225,8 @@ test.each(['after it was spent', 'before the page shows it'])(
     await page.waitForSelector('text=You are signed out everywhere else.');
     await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
     await page.keyboard.press('Escape');
+    // The browser gives the focus back before the page does.
+    await page.waitForSelector('dialog', { state: 'detached' });
     await page.waitForSelector('.alarm .primary:focus');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
