@@ -32,14 +32,11 @@ export interface SignInDeps extends ProofDeps, DeviceRules {
   oneUserPerAddress: AddressRule;
 }
 
-interface Seated {
+export interface Granted {
   token: string;
   session: Session;
   user: User;
   deviceToken: string | undefined;
-}
-
-export interface Granted extends Seated {
   /** The device has proved another key than before. */
   isNewKey: boolean;
 }
@@ -64,11 +61,11 @@ export async function signIn(
     const proof = await deps.brake(() => prove(deps, shown, networkOf(address)));
     const { userId } = proof;
     const enrolling = { device, userId, address, enrolment: deps.enrolment };
-    const isNewKey = await tellingOf(userId, () => enrolKey(deps.db, log, enrolling));
+    await tellingOf(userId, () => enrolKey(deps.db, log, enrolling));
     const claimed = { proof, device, address, seat };
     // One at a time: those of one user wait for each other's locks, and everybody for their connections.
     const takeSeat = () => deps.inTurn(userId, () => claimInTurn(deps, claimed, log));
-    return { ...(await tellingOf(userId, takeSeat)), isNewKey };
+    return await tellingOf(userId, takeSeat);
   } catch (error) {
     if (!(error instanceof SpentToken)) throw error;
     const { row, isOvertaken } = error;
@@ -80,7 +77,7 @@ export async function signIn(
   }
 }
 
-async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promise<Seated> {
+async function claimInTurn(deps: SignInDeps, claimed: Claimed, log: Log): Promise<Granted> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await loggedTransaction(deps.db, log, (trx, tell) => claim(deps, trx, tell, claimed));
@@ -115,11 +112,12 @@ async function claim(
   trx: Kysely<Tables>,
   tell: Tell,
   { proof, device, address, seat }: Claimed,
-): Promise<Seated> {
+): Promise<Granted> {
   const { userId, takeover } = proof;
   await lockUser(trx, userId);
   const { id: deviceId, isNew } = await lockDevice(trx, device);
-  const keyId = await holdKey(trx, deviceId, device.publicKey);
+  const key = await holdKey(trx, deviceId, device.publicKey);
+  const keyId = key?.id ?? null;
   const issued = await proof.confirm(trx, { deviceId, keyId });
   const { unprovedHash } = device;
   const wanted = { userId, takeover, deviceId, keyId, unprovedHash, address: seat, from: address };
@@ -131,7 +129,8 @@ async function claim(
   if (issued !== undefined) await joinFamily(trx, seatId, issued.familyId);
   // Read before the commit, right after which another sign-in may replace the session.
   const session = await getSession(trx, heartbeat, seatId);
-  return { token, session, user: await getUser(trx, userId), deviceToken: issued?.token };
+  const user = await getUser(trx, userId);
+  return { token, session, user, deviceToken: issued?.token, isNewKey: key?.isNew === true };
 }
 
 /** What the session does is ended with its device token. */

@@ -13,6 +13,7 @@ const statements = [
     state text not null check (state in ('enrolled', 'waiting', 'blocked')),
     added_by uuid not null references users,
     created_at timestamptz not null default clock_timestamp(),
+    last_used_at timestamptz,
     unique (device_id, public_key)
   )`,
   `alter table devices

@@ -25,9 +25,11 @@ export interface DeviceKeysTable {
   /** Ed25519, 32 bytes, base64url; unique on its device. */
   publicKey: string;
   state: 'enrolled' | 'waiting' | 'blocked';
-  /** Who signed in with it first. */
+  /** Who showed it first. */
   addedBy: string;
   createdAt: Generated<Date>;
+  /** When it opened a session last. */
+  lastUsedAt: Date | null;
 }
 
 /** Which user has signed in from which device: such a pair has a throttle counter of its own. */

@@ -164,7 +164,8 @@ describe('another key on a known device', () => {
     const { status, body } = asAnother;
     expect([status, body.code, body.otherKey]).toEqual([409, 'device-in-use', true]);
     expect(await isLive(mine.token)).toBe(true);
-    expect((await prove(user, desk, clone, { takeover: true })).status).toBe(201);
+    const taken = await prove(user, desk, clone, { takeover: true });
+    expect([taken.status, taken.body.isNewKey]).toEqual([201, true]);
     expect((await server.get('/session', mine.token)).body.reason).toBe('taken-over');
   });
 

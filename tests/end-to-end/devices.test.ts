@@ -101,7 +101,8 @@ test('a workstation with another key waits, by device token too, until an admini
   await page.click('button >> text=Try again');
   await page.waitForSelector('.composer');
   await untilLive(page);
-  expect(await page.locator('.alarm').count()).toBe(0);
+  await until(async () => (await page.locator('.alarm').count()) === 1);
+  expect(await page.locator('.alarm').innerText()).toContain('This workstation has a new key');
   await page.context().close();
   await office.context().close();
   await strict.stop();

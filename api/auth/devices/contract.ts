@@ -5,8 +5,9 @@ export const deviceKeySchema = z
   .object({
     id: z.uuid(),
     state: z.enum(['enrolled', 'waiting', 'blocked']),
-    addedBy: z.uuid().meta({ description: 'Who signed in with it first' }),
+    addedBy: z.uuid().meta({ description: 'Who showed it first' }),
     createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'DeviceKey' });
 export type DeviceKey = z.output<typeof deviceKeySchema>;

@@ -91,7 +91,7 @@ function hasKey(state: DeviceKey['state']) {
 async function keysOf(db: Kysely<Tables>, deviceIds: readonly string[]) {
   return db
     .selectFrom('deviceKeys')
-    .select(['id', 'deviceId', 'state', 'addedBy', 'createdAt'])
+    .select(['id', 'deviceId', 'state', 'addedBy', 'createdAt', 'lastUsedAt'])
     .where('deviceId', '=', sql<string>`any(${deviceIds}::uuid[])`)
     .orderBy('createdAt')
     .orderBy('id')
@@ -107,11 +107,15 @@ async function usersOf(db: Kysely<Tables>, deviceIds: readonly string[]) {
     .execute();
 }
 
-function toKey({
-  id,
-  state,
-  addedBy,
-  createdAt,
-}: Omit<DeviceKey, 'createdAt'> & { createdAt: Date }) {
-  return { id, state, addedBy, createdAt: createdAt.toISOString() };
+type KeyRow = Omit<DeviceKey, 'createdAt' | 'lastUsedAt'> & {
+  createdAt: Date;
+  lastUsedAt: Date | null;
+};
+
+function toKey({ id, state, addedBy, createdAt, lastUsedAt }: KeyRow): DeviceKey {
+  return {
+    ...{ id, state, addedBy },
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
 }

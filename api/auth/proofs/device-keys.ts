@@ -1,5 +1,5 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { DeviceKeysTable } from '../../../db/tables/devices.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
 import { append } from '../../events/event-log.ts';
@@ -23,16 +23,11 @@ export interface Enrolling {
  * waits for an administrator where enrolment is `approve`. A transaction of its own, so that a key
  * that is refused is on record.
  *
- * @returns whether the key is another one of a known device
  * @throws Problem `device-waiting`, `device-blocked`
  */
-export async function enrolKey(
-  db: Kysely<Tables>,
-  log: Log,
-  enrolling: Enrolling,
-): Promise<boolean> {
+export async function enrolKey(db: Kysely<Tables>, log: Log, enrolling: Enrolling): Promise<void> {
   const { hash, publicKey } = enrolling.device;
-  if (publicKey === undefined) return false;
+  if (publicKey === undefined) return;
   const known = await db
     .selectFrom('deviceKeys as k')
     .innerJoin('devices as d', 'd.id', 'k.deviceId')
@@ -40,36 +35,54 @@ export async function enrolKey(
     .where('d.fingerprintHash', '=', hash)
     .where('k.publicKey', '=', publicKey)
     .executeTakeFirst();
-  if (known !== undefined) {
-    requireEnrolled(known);
-    return false;
-  }
-  const { state, deviceId, isAnother } = await addKey(db, log, { ...enrolling, publicKey });
-  requireEnrolled({ state, deviceId });
-  return isAnother;
+  requireEnrolled(known ?? (await addKey(db, log, { ...enrolling, publicKey })));
+}
+
+export interface HeldKey {
+  id: string;
+  /** It opens its first session, and it is not the device's first key. */
+  isNew: boolean;
 }
 
 /**
- * Locks the device's key against changes.
+ * Locks the device's key against changes, and notes that it is used.
  *
- * @returns its id; null for a device that proves none
+ * @returns undefined for a device that proves none
  * @throws Problem `device-waiting`, also where it has been removed meanwhile; `device-blocked`
  */
 export async function holdKey(
   trx: Kysely<Tables>,
   deviceId: string,
   publicKey: string | undefined,
-): Promise<string | null> {
-  if (publicKey === undefined) return null;
+): Promise<HeldKey | undefined> {
+  if (publicKey === undefined) return undefined;
   const key = await trx
-    .selectFrom('deviceKeys')
-    .select(['id', 'state'])
-    .where('deviceId', '=', deviceId)
-    .where('publicKey', '=', publicKey)
-    .forShare()
+    .selectFrom('deviceKeys as k')
+    .select(['k.id', 'k.state', 'k.lastUsedAt'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('deviceKeys as first')
+            .select('first.id')
+            .whereRef('first.deviceId', '=', 'k.deviceId')
+            .whereRef('first.createdAt', '<', 'k.createdAt'),
+        )
+        .$castTo<boolean>()
+        .as('isAnother'),
+    )
+    .where('k.deviceId', '=', deviceId)
+    .where('k.publicKey', '=', publicKey)
+    .forUpdate('k')
     .executeTakeFirst();
-  requireEnrolled({ state: key?.state ?? 'waiting', deviceId });
-  return key?.id ?? null;
+  if (key === undefined) throw deviceWaiting().telling({ deviceId });
+  requireEnrolled({ state: key.state, deviceId });
+  await trx
+    .updateTable('deviceKeys')
+    .set({ lastUsedAt: sql<Date>`clock_timestamp()` })
+    .where('id', '=', key.id)
+    .execute();
+  return { id: key.id, isNew: key.isAnother && key.lastUsedAt === null };
 }
 
 function requireEnrolled({ state, deviceId }: Pick<DeviceKeysTable, 'state' | 'deviceId'>): void {
@@ -81,7 +94,7 @@ async function addKey(
   db: Kysely<Tables>,
   log: Log,
   { device, publicKey, userId, address, enrolment }: Enrolling & { publicKey: string },
-): Promise<Pick<DeviceKeysTable, 'state' | 'deviceId'> & { isAnother: boolean }> {
+): Promise<Pick<DeviceKeysTable, 'state' | 'deviceId'>> {
   return loggedTransaction(db, log, async (trx, tell) => {
     const locked = await lockDevice(trx, device);
     const { id: deviceId } = locked;
@@ -91,7 +104,7 @@ async function addKey(
       .where('deviceId', '=', deviceId)
       .execute();
     const raced = others.find((other) => other.publicKey === publicKey);
-    if (raced !== undefined) return { state: raced.state, deviceId, isAnother: others.length > 1 };
+    if (raced !== undefined) return { state: raced.state, deviceId };
     const isAnother = others.length > 0;
     const state = isAnother && enrolment === 'approve' ? 'waiting' : 'enrolled';
     const key = { id: uuid(), deviceId, publicKey, state, addedBy: userId } as const;
@@ -102,7 +115,7 @@ async function addKey(
       await note(trx, tell, by, 'device-key.added', { userId, targetId: deviceId, detail });
       await tellOfKey(trx, device, locked, { id: key.id, state, userId });
     }
-    return { state, deviceId, isAnother };
+    return { state, deviceId };
   });
 }
 

@@ -64,7 +64,7 @@ export function DeviceKeys(props: DeviceDialogProps) {
 
 function KeyLine({
   preferences: { t, formatMoment },
-  deviceKey: { state, createdAt },
+  deviceKey: { state, createdAt, lastUsedAt },
   name,
   onAct,
 }: {
@@ -74,7 +74,8 @@ function KeyLine({
   name: string;
   onAct(act: Act): void;
 }) {
-  const since = formatMoment(createdAt);
+  const added = t('admin.key-added', { name, since: formatMoment(createdAt) });
+  const used = lastUsedAt && t('settings.remembered-used', { used: formatMoment(lastUsedAt) });
   const acts: Record<DeviceKey['state'], readonly Act[]> = {
     enrolled: ['block', 'forget'],
     waiting: ['approve', 'block', 'forget'],
@@ -86,7 +87,7 @@ function KeyLine({
         <span class={state === 'enrolled' ? undefined : 'warned'}>
           {t(`admin.key-is.${state}`)}
         </span>
-        <span class="soft">{t('admin.key-added', { name, since })}</span>
+        <span class="soft">{[added, used].filter(Boolean).join(' · ')}</span>
       </span>
       <span class="actions">
         {acts[state].map((act) => (
@@ -97,7 +98,7 @@ function KeyLine({
             onClick={() => onAct(act)}
           >
             {t(`admin.key.${act}`)}
-            <span class="unseen"> {t('admin.key-added', { name, since })}</span>
+            <span class="unseen"> {added}</span>
           </button>
         ))}
       </span>
