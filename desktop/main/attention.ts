@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, Notification } from 'electron';
 import type { Notice, ShownState } from '../bridge.ts';
 import type { Icons } from './icons.ts';
+import { notificationBody } from './notification-markup.ts';
 
 /**
  * How many shown notifications to keep a reference to: without one, a notification is
@@ -28,14 +29,19 @@ export function createAttention(deps: AttentionDeps): Attention {
   const { window, icons, platform } = deps;
   const shown: Notification[] = [];
   window.on('focus', () => window.flashFrame(false));
+
+  async function show(title: string, body: string, channelId: string): Promise<void> {
+    const notification = new Notification({ title, body: await notificationBody(body, platform) });
+    shown.push(notification);
+    if (shown.length > MOST_SHOWN) shown.shift();
+    notification.on('click', () => deps.onOpen(channelId));
+    notification.show();
+  }
+
   return {
     notify({ title, body, channelId }) {
       if (window.isFocused() || !deps.areNotificationsOn() || !Notification.isSupported()) return;
-      const notification = new Notification({ title, body });
-      shown.push(notification);
-      if (shown.length > MOST_SHOWN) shown.shift();
-      notification.on('click', () => deps.onOpen(channelId));
-      notification.show();
+      void show(title, body, channelId);
       window.flashFrame(true);
     },
     showUnread({ messages, mentions }, description) {

@@ -107,6 +107,17 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       expect(notifications()).toHaveLength(1);
     });
 
+    test('what people write is no markup of the desktop', async () => {
+      await isFocused(false);
+      const channel = await direct();
+      const said =
+        '<b>Gras</b> & <img src="file:///etc/hostname"> <a href="https://x.example">ici</a>';
+      await write(channel, said);
+      await until(() => notifications().length === 1);
+      const shown = said.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      expect(notifications()[0]?.body).toBe(shown);
+    });
+
     test('with notifications off there are none', async () => {
       const areOn = (notifications: boolean) =>
         page.evaluate(`window.workspace.changeSettings({ notifications: ${notifications} })`);

@@ -135,7 +135,7 @@ function writeDunstSettings(folder: string): string {
   );
   const file = path.join(folder, 'dunstrc');
   const rule = `summary = *\ntimeout = 0\nscript = ${script}\n`;
-  writeFileSync(file, `[global]\nsort = no\nstack_duplicates = no\n[all]\n${rule}`);
+  writeFileSync(file, `[global]\nmarkup = full\nsort = no\nstack_duplicates = no\n[all]\n${rule}`);
   return file;
 }
 
