@@ -13,6 +13,6 @@ export function parseLink(link: string): string | undefined {
 
 /** The channel id of the link among the program's arguments. */
 export function linkIn(argv: readonly string[]): string | undefined {
-  const link = argv.find((argument) => argument.startsWith(`${LINK_SCHEME}:`));
+  const link = argv.find((argument) => argument.toLowerCase().startsWith(`${LINK_SCHEME}:`));
   return link === undefined ? undefined : parseLink(link);
 }

@@ -2,6 +2,28 @@ import path from 'node:path';
 import type { App } from 'electron';
 
 /**
+ * Switches of Chromium that an installed copy refuses. Each hands the page, its secrets or its
+ * connections to whoever starts the program with it, such as a changed menu entry.
+ */
+const REFUSED = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-allow-origins',
+  'js-flags',
+  'load-extension',
+  'disable-web-security',
+  'ignore-certificate-errors',
+  'ignore-certificate-errors-spki-list',
+  'host-rules',
+  'host-resolver-rules',
+  'ssl-key-log-file',
+  'log-net-log',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+];
+
+/**
  * True for the first copy that this user runs on this machine. A second copy hands its arguments,
  * and with them its link, to the first and must end. The lock is in the user data folder, so an
  * installed copy refuses `--user-data-dir`: with that switch a user could start any number of
@@ -9,8 +31,9 @@ import type { App } from 'electron';
  */
 export function isFirstInstance(app: App): boolean {
   if (app.isPackaged) {
-    if (app.commandLine.hasSwitch('user-data-dir')) {
-      console.error('Workspace keeps its data in one place: start it without --user-data-dir.');
+    const refused = ['user-data-dir', ...REFUSED].find((name) => app.commandLine.hasSwitch(name));
+    if (refused !== undefined) {
+      console.error(`Workspace does not start with --${refused}: start it without.`);
       return false;
     }
     app.setPath('userData', path.join(app.getPath('appData'), 'Workspace'));

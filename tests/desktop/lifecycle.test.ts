@@ -195,8 +195,18 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   });
 
   test('comes back likewise after a crash, and logs out at last where it could not reach the server', async () => {
+    const file = path.join(workplace.folder, 'settings.json');
+    const kept = () => JSON.parse(readFileSync(file, 'utf8')).window;
+    await desktop.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.setSize(931, 642);
+    });
+    await until(() => kept()?.width === 931 && kept().height === 642);
     await desktop.kill();
     await start();
+    const size = await desktop.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getSize(),
+    );
+    expect(size).toEqual([931, 642]);
     await untilLive(page);
     await server.stop();
     await Promise.all([page.waitForResponse(/\/session$/), page.click('[aria-label="Log out"]')]);

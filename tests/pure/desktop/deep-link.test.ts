@@ -29,6 +29,7 @@ test.each([
 test('a link is found among the arguments of the program', () => {
   expect(linkIn(['/opt/Workspace/workspace', '--hidden', `workspace://channel/${ID}`])).toBe(ID);
   expect(linkIn(['/opt/Workspace/workspace', `/home/x/workspace://channel/${ID}`])).toBeUndefined();
+  expect(linkIn(['/opt/Workspace/workspace', `WORKSPACE://CHANNEL/${ID.toUpperCase()}`])).toBe(ID);
   expect(linkIn(['/opt/Workspace/workspace'])).toBeUndefined();
 });
 
