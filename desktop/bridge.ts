@@ -37,6 +37,8 @@ export interface ShownState {
   connection: 'live' | 'catching-up' | 'reconnecting' | 'signed-out';
   messages: number;
   mentions: number;
+  /** The channels in which something is unread. */
+  unread: readonly string[];
 }
 
 export interface Notice {
@@ -66,7 +68,10 @@ export interface Bridge {
   changeSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
   showState(state: ShownState): void;
   showAppearance(appearance: Appearance): void;
-  /** Shows a native notification, unless the window has the focus or the settings forbid it. */
+  /**
+   * Shows a native notification in place of the channel's last one, unless the window has the focus or
+   * the settings forbid it. It goes when the channel is no longer among the unread ones.
+   */
   notify(notice: Notice): void;
   /** Restarts into the version that `onUpdateReady` has announced. */
   installUpdate(): void;

@@ -3,12 +3,6 @@ import type { Notice, ShownState } from '../bridge.ts';
 import type { Icons } from './icons.ts';
 import { notificationBody } from './notification-markup.ts';
 
-/**
- * How many shown notifications to keep a reference to: without one, a notification is
- * garbage-collected together with its click handler.
- */
-const MOST_SHOWN = 20;
-
 export interface AttentionDeps {
   window: BrowserWindow;
   icons: Icons;
@@ -27,13 +21,14 @@ export interface Attention {
  */
 export function createAttention(deps: AttentionDeps): Attention {
   const { window, icons, platform } = deps;
-  const shown: Notification[] = [];
+  // The newest of each channel. Without a reference, one is garbage-collected with its click handler.
+  const shown = new Map<string, Notification>();
   window.on('focus', () => window.flashFrame(false));
 
   async function show(title: string, body: string, channelId: string): Promise<void> {
     const notification = new Notification({ title, body: await notificationBody(body, platform) });
-    shown.push(notification);
-    if (shown.length > MOST_SHOWN) shown.shift();
+    shown.get(channelId)?.close();
+    shown.set(channelId, notification);
     notification.on('click', () => deps.onOpen(channelId));
     notification.show();
   }
@@ -44,7 +39,12 @@ export function createAttention(deps: AttentionDeps): Attention {
       void show(title, body, channelId);
       window.flashFrame(true);
     },
-    showUnread({ messages, mentions }, description) {
+    showUnread({ messages, mentions, unread }, description) {
+      for (const [channelId, notification] of shown) {
+        if (unread.includes(channelId)) continue;
+        notification.close();
+        shown.delete(channelId);
+      }
       if (platform === 'win32') {
         const overlay = messages > 0 ? icons.overlay(mentions > 0 ? 'mention' : 'unread') : null;
         window.setOverlayIcon(overlay, description);

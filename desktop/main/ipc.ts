@@ -14,6 +14,7 @@ const shownState = z.strictObject({
   connection: z.enum(['live', 'catching-up', 'reconnecting', 'signed-out']),
   messages: z.int().min(0),
   mentions: z.int().min(0),
+  unread: z.array(z.uuid()).max(10_000),
 });
 const appearance = z.strictObject({
   language: z.enum(['en', 'fr']),

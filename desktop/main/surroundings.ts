@@ -8,7 +8,7 @@ import { languageOf, wordsIn } from './words.ts';
 /** What surrounds the page: the menus, the tray and the unread counts, in the page's language. */
 export function createSurroundings(tray: AppTray, attention: Attention, isMac: boolean) {
   let words = wordsIn(languageOf(app.getLocale()));
-  let shown: ShownState = { connection: 'signed-out', messages: 0, mentions: 0 };
+  let shown: ShownState = { connection: 'signed-out', messages: 0, mentions: 0, unread: [] };
 
   function show(): void {
     tray.show(shown, words);

@@ -18,6 +18,8 @@ export function connectDesk(
   const connection = computed(() => shown.value.connection);
   const messages = computed(() => shown.value.messages);
   const mentions = computed(() => shown.value.mentions);
+  // As one text, so that it changes only where the channels do.
+  const unread = computed(() => shown.value.unread.join(' '));
   effect(() => {
     document.title = messages.value === 0 ? 'Workspace' : `(${messages.value}) Workspace`;
   });
@@ -28,6 +30,7 @@ export function connectDesk(
       connection: connection.value,
       messages: messages.value,
       mentions: mentions.value,
+      unread: unread.value.split(' ').filter(Boolean),
     }),
   );
   effect(() =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { makeChannel } from '../support/chat.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -105,6 +106,27 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       await write(channel, 'Je te vois');
       await page.waitForSelector('.row:has-text("Je te vois")');
       expect(notifications()).toHaveLength(1);
+    });
+
+    test('a channel has one notification, the newest, which goes when it is read', async () => {
+      const channel = await direct();
+      const { id: plans } = await makeChannel(server, bob, 'plans', { memberIds: [alice.id] });
+      const onScreen = (count: number) =>
+        until(() => workplace.session.notificationsOnScreen() === count);
+      // The driver lets the page believe that it has the focus, so what is open is read at once.
+      await page.click('.sidebar .place >> text=general');
+      await isFocused(false);
+      for (const body of ['Un', 'Deux', 'Trois']) await write(channel, body);
+      await until(() => notifications().length === 3);
+      await onScreen(1);
+      await page.waitForSelector('.sidebar .place >> text=plans');
+      await write(plans, 'Et toi, @alice ?');
+      await onScreen(2);
+      await page.click('.sidebar .place >> text=bob');
+      await onScreen(1);
+      await page.click('.sidebar .place >> text=plans');
+      await onScreen(0);
+      await page.click('.sidebar .place >> text=bob');
     });
 
     test('what people write is no markup of the desktop', async () => {

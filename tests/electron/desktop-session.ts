@@ -34,6 +34,8 @@ export interface DesktopSession {
   env: NodeJS.ProcessEnv;
   /** Those that have been shown since the last `forgetNotifications`, oldest first. */
   notifications(): ShownNotification[];
+  /** How many are on the screen. */
+  notificationsOnScreen(): number;
   /** Presses the oldest one on the screen. */
   pressNotification(): void;
   /** Closes those on the screen as well. */
@@ -109,6 +111,7 @@ export async function startDesktopSession(): Promise<DesktopSession> {
       noted()
         .filter(({ id }) => id > forgotten)
         .map(({ title, body }) => ({ title, body })),
+    notificationsOnScreen: () => Number(ask('dunstctl', 'count', 'displayed')),
     pressNotification: () => void ask('dunstctl', 'action'),
     forgetNotifications() {
       ask('dunstctl', 'close-all');

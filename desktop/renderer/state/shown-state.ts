@@ -1,15 +1,19 @@
 import type { ShownState } from '../../bridge.ts';
 import type { State } from './state.ts';
 
-/** The part of the state that the title, the tray and the badge show. */
+/** The part of the state that the title, the tray, the badge and notifications show. */
 export function shownState(state: State | undefined): ShownState {
-  if (state === undefined) return { connection: 'signed-out', messages: 0, mentions: 0 };
+  if (state === undefined) {
+    return { connection: 'signed-out', messages: 0, mentions: 0, unread: [] };
+  }
+  const unread = [];
   let [messages, mentions] = [0, 0];
   for (const channel of state.channels.values()) {
     messages += channel.unread;
     mentions += channel.mentions;
+    if (channel.unread > 0) unread.push(channel.id);
   }
-  return { connection: connectionOf(state), messages, mentions };
+  return { connection: connectionOf(state), messages, mentions, unread };
 }
 
 function connectionOf({ connection }: State): ShownState['connection'] {
