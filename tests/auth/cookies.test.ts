@@ -3,8 +3,8 @@ import { type Api, addUser, device, signIn } from '../support/api.ts';
 import { ADMIN, type Env, startServer, type TestServer } from '../support/server.ts';
 
 /** Signs the admin in as a browser would and returns the answer. */
-function enter(server: Api, headers: Record<string, string> = {}) {
-  const body = { ...ADMIN, device: device('browser-of-admin') };
+function enter(server: Api, headers: Record<string, string> = {}, extra: object = {}) {
+  const body = { ...ADMIN, device: device('browser-of-admin'), ...extra };
   return server.request('POST', '/sessions', { body, headers });
 }
 
@@ -177,6 +177,35 @@ describe('the cookie is for whom the page is served to', () => {
     expect(cookieOf(await enter(server, headers))).toMatch(/; Secure/i);
     expect(cookieOf(await enter(server, {}))).not.toMatch(/; Secure/i);
   });
+
+  test('and over https has the name that no other host can set, and no other name is read', async () => {
+    const running = await startServer({ WEB_CLIENT: 'on', TRUSTED_PROXIES: '127.0.0.1,::1' });
+    server = running;
+    const proxied = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': 'https' };
+    const set = cookieOf(await enter(running, proxied)) ?? '';
+    expect(set).toMatch(/^__Host-workspace_session=wss_/);
+    expect(set).toMatch(/; Path=\//i);
+    expect(set).not.toMatch(/; Domain=/i);
+    const ask = async (cookie: string) =>
+      (await running.request('GET', '/session', { headers: { cookie, ...proxied } })).status;
+    expect(await ask(pairOf(set))).toBe(200);
+    expect(await ask(pairOf(set).replace('__Host-', ''))).toBe(401);
+    const out = await running.request('DELETE', '/session', {
+      headers: { cookie: pairOf(set), origin: running.url.replace('http:', 'https:'), ...proxied },
+    });
+    expect(cookieOf(out)).toMatch(/^__Host-workspace_session=;/);
+  });
+
+  test.each(['http', 'https'])(
+    'and over %s it outlives the browser only where the device is remembered',
+    async (scheme) => {
+      const running = await startServer({ WEB_CLIENT: 'on', TRUSTED_PROXIES: '127.0.0.1,::1' });
+      server = running;
+      const headers = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': scheme };
+      expect(cookieOf(await enter(running, headers))).not.toMatch(/; (Max-Age|Expires)=/i);
+      expect(cookieOf(await enter(running, headers, { remember: true }))).toMatch(/; Max-Age=\d/i);
+    },
+  );
 
   test('and writes from pages of the scheme that a trusted proxy says, and of no other', async () => {
     const running = await startServer({ WEB_CLIENT: 'on', TRUSTED_PROXIES: '127.0.0.1,::1' });
