@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createPasswords, type Passwords } from '../../api/auth/proofs/passwords.ts';
 import { waitFor } from '../../api/auth/proofs/throttle.ts';
 import { addPerson, addUser, device } from '../support/api.ts';
 import { CHEAP } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
+import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 import { type Account, attempt } from './attempts.ts';
 
@@ -98,6 +100,35 @@ test('too many at once are told to come back', async () => {
   await Promise.all(flood);
   expect((await attempt(server, known, known.username)).status).toBe(201);
   expect(answered.filter((status) => status === 401)).toHaveLength(128);
+});
+
+test('who is refused is told so at once, though every slot is taken', async () => {
+  const address = '198.18.3.1';
+  for (let n = 0; n < 15; n += 1) await from(address, wrong('refused'));
+  const opening = Promise.withResolvers<void>();
+  gate = opening.promise;
+  const before = queued.stranger;
+  const waiting = Array.from({ length: 10 }, (_, n) => from(`10.6.0.${n}`, wrong(`waiting-${n}`)));
+  await until(() => queued.stranger === before + waiting.length);
+  expect((await from(address, wrong('refused'))).status).toBe(429);
+  expect(queued.stranger).toBe(before + waiting.length);
+  gate = Promise.resolve();
+  opening.resolve();
+  for (const { status } of await Promise.all(waiting)) expect(status).toBe(401);
+});
+
+test('whoever signs in rightly over and over has to wait as well, and only there', async () => {
+  const user = await addUser(server, admin.token, 'eager');
+  const { db, close } = await connectToTest(server.database);
+  await sql`insert into login_throttle (key, expire, attempted_at)
+    values ('right eager@198.18.4.1', ${Date.now() + 299 * 3_000}, now())`.execute(db);
+  await close();
+  const statuses: number[] = [];
+  while (statuses.length < 5 && statuses.at(-1) !== 429) {
+    statuses.push((await from('198.18.4.1', user, 'desk-of-eager')).status);
+  }
+  expect([statuses.at(0), statuses.at(-1)]).toEqual([201, 429]);
+  expect((await from('198.18.4.2', user, 'desk-of-eager')).status).toBe(201);
 });
 
 test('who signs in where they have before waits for no stranger', async () => {
