@@ -7,7 +7,7 @@ export interface Document {
 export interface Operation {
   operationId?: string;
   parameters?: { in: string; name: string; required?: boolean }[];
-  requestBody?: unknown;
+  requestBody?: { content: Record<string, unknown> };
   responses: Record<string, { description: string; content?: Record<string, unknown> }>;
   security?: Record<string, string[]>[];
 }

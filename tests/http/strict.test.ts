@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addPerson, device } from '../support/api.ts';
 import { serverForSuite } from '../support/suite.ts';
+import { type Document, operationsOf } from './operations.ts';
 import { send } from './raw.ts';
 
 const { server, admin, general } = await serverForSuite();
@@ -113,4 +114,27 @@ test('a field that means nothing is refused by its name, and nothing is done', a
   ]);
   const { body } = await server.get('/users/me', member.token);
   expect(body.displayName).toBe(member.username);
+});
+
+test('no operation takes a field that means nothing, except for a sign-in', async () => {
+  const document: Document = (await server.get('/openapi.json')).body;
+  const strict: string[] = [];
+  const lenient: string[] = [];
+  for (const { method, path, operation } of operationsOf(document)) {
+    if (operation.requestBody?.content['application/json'] === undefined) continue;
+    const named = path
+      .replace('/api/v1', '')
+      .replace(/\{[^}]+\}/g, '00000000-0000-7000-8000-000000000000');
+    const { body } = await server.request(method, named, {
+      token: admin.token,
+      body: { ofNoMeaning: 1 },
+    });
+    const isNamed = body.errors?.some(({ path }: { path: string }) => path === 'ofNoMeaning');
+    (isNamed ? strict : lenient).push(`${method} ${path}`);
+  }
+  expect(strict.length).toBeGreaterThan(10);
+  expect(lenient).toEqual(['POST /api/v1/sessions']);
+  const { username, password } = member;
+  const whole = { username, password, device: device(username), displayName: 'Of no meaning' };
+  expect((await server.post('/sessions', whole)).status).toBe(201);
 });

@@ -16,7 +16,11 @@ test('a token of an administrator makes no users, no administrators and no passw
   const carl = { username: 'carl', password: 'password of carl', role: 'admin' };
   await refused(server.post('/users', carl, token));
   await refused(server.patch(`/users/${bob.id}`, { role: 'admin' }, token));
-  await refused(server.put(`/users/${bob.id}/password`, { newPassword: 'set by a thief' }, token));
+  for (const id of [bob.id, admin.id]) {
+    await refused(server.put(`/users/${id}/password`, { newPassword: 'set by a thief' }, token));
+  }
+  const own = { currentPassword: admin.password, newPassword: 'set by a thief' };
+  await refused(server.put('/users/me/password', own, token));
   const { body } = await server.get('/users', admin.token);
   expect(
     body.users.map(({ username, role }: { username: string; role: string }) => [username, role]),
