@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { checkBackup } from '../../api/admin/backup/check.ts';
 import { findContents } from '../../api/admin/backup/contents.ts';
@@ -25,7 +26,7 @@ import { history, say, upTo } from '../support/chat.ts';
 import { type Outcome, workspace, workspaceDoes } from '../support/command.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
 import { makeKey, proved } from '../support/device-keys.ts';
-import { createDatabase } from '../support/postgres.ts';
+import { createDatabase, execute } from '../support/postgres.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { mayMount, mountSmallDisk } from '../support/small-disk.ts';
@@ -346,6 +347,31 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
     });
     await target.remove();
   });
+
+  test.each(['SQL_ASCII', 'LATIN1'])(
+    'nothing is restored into a database in %s',
+    async (encoding) => {
+      const { url, name, drop } = await createDatabase(inject('source'));
+      await drop();
+      await execute(
+        inject('source'),
+        `create database ${name} encoding '${encoding}' locale 'C' template template0`,
+      );
+      const outcome = await workspace({ DATABASE_URL: url }, ['restore', file]);
+      expectRefused(
+        outcome,
+        new RegExp(`^workspace: the database "${name}" is encoded in ${encoding}, .*\n$`),
+      );
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const { rows } = await client.query(
+        `select relname from pg_class where relnamespace = 'public'::regnamespace`,
+      );
+      await client.end();
+      expect(rows).toEqual([]);
+      await drop();
+    },
+  );
 
   test('an embedded database moves to PostgreSQL, and stays where it was', async () => {
     const data = path.join(folder, 'data');

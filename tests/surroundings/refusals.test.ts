@@ -110,6 +110,18 @@ describe.skipIf(databaseKind() === 'embedded')('a database that cannot be used',
     }
   });
 
+  test.each([
+    ['without the right to connect', 'guest', {}, /GRANT CONNECT ON DATABASE/],
+    ['without a right on its schema', 'stranger', {}, /GRANT USAGE, CREATE ON SCHEMA/],
+    ['without a schema', 'stranger', { database: 'hidden' }, /GRANT USAGE, CREATE ON SCHEMA/],
+    ['in another encoding', 'postgres', { database: 'latin' }, /encoded in LATIN1/],
+  ])('%s ends a server in one line, and with 1', async (_how, user, where, what) => {
+    const server = await spawnServer({ DATABASE_URL: urlFor(user, where) });
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(new RegExp(`^Workspace cannot start: .*${what.source}.*\n$`));
+    expect(server.output()).not.toContain(PASSWORD);
+  });
+
   test('with a right that is missing later is told of in one line', async () => {
     const url = urlFor('owner');
     expect(await refusalOf(url)).toBe('no refusal');

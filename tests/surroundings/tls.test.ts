@@ -7,6 +7,7 @@ import { connect } from '../../db/connect.ts';
 import { type Certificate, makeCertificate } from '../support/certificate.ts';
 import { databaseKind } from '../support/database.ts';
 import { type Cluster, createCluster, execute, nobodyForRoot } from '../support/postgres.ts';
+import { spawnServer } from '../support/server.ts';
 
 const HBA = `
 local all all trust
@@ -118,6 +119,17 @@ describe.skipIf(databaseKind() === 'embedded')('PostgreSQL with a certificate of
     // The certificate names 127.0.0.1 and localhost alone.
     const elsewhere = { host: '127.0.0.2' };
     await expect(isEncrypted(`?sslmode=verify-full&${root}`, elsewhere)).rejects.toThrow();
+  });
+
+  test('that is not accepted ends a server in one line, and with 1', async () => {
+    const root = `sslrootcert=${encodeURIComponent(foreign.file)}`;
+    const server = await spawnServer({
+      DATABASE_URL: `${cluster.url}?sslmode=verify-full&${root}`,
+    });
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(
+      /^Workspace cannot start: the certificate of .* is not accepted .*\n$/,
+    );
   });
 
   test('lets in by the way that pg_hba.conf has for a role', async () => {
