@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { DiskFullError, ENOUGH_BYTES, needBytes } from '../../db/disk-space.ts';
+import { ownUser } from './own-user.ts';
 import { Refusal } from './refusal.ts';
 import { withTemporary } from './temporary.ts';
 
@@ -60,7 +61,13 @@ export async function writeWholeFile(
 function explain(file: string, error: unknown): unknown {
   if (error instanceof DiskFullError) return error;
   const { syscall, code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  return (syscall !== undefined && FILE_CALLS.includes(syscall)) || code === 'ENOSPC'
+  const isOfFile = syscall !== undefined && FILE_CALLS.includes(syscall);
+  if (isOfFile && (code === 'EACCES' || code === 'EPERM')) {
+    return new Refusal(
+      `${file} cannot be written by the user ${ownUser()} (${message}); name a file in a folder of that user`,
+    );
+  }
+  return isOfFile || code === 'ENOSPC'
     ? new Refusal(`${file} cannot be written (${message}); correct its folder, or make room there`)
     : error;
 }

@@ -11,16 +11,18 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `workspace <args>` as `npm run admin` does, in a process of its own. */
+/** Runs `workspace <args>` as `npm run admin` does, in a process of its own, and of `user` where given. */
 export async function workspace(
   env: Env,
   args: readonly string[],
   input: string = '',
+  user: { uid: number; gid: number } | undefined = undefined,
 ): Promise<Outcome> {
   const { PATH = '', TMPDIR = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, [path.resolve('api/admin/main.ts'), ...args], {
     env: { PATH, TMPDIR, NODE_COMPILE_CACHE, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...user,
   });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);

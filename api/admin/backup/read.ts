@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { userInfo } from 'node:os';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { linesOf } from '../../lib/lines.ts';
+import { ownUser } from '../own-user.ts';
 import { Refusal } from '../refusal.ts';
 import {
   createDigest,
@@ -82,7 +82,7 @@ async function* linesIn(file: string): AsyncGenerator<string> {
     if (code === 'EISDIR') throw new Refusal(`${file} is a folder; name a file in it`);
     if (code === 'EACCES' || code === 'EPERM') {
       throw new Refusal(
-        `${file} cannot be read by the user ${userInfo().username} (${code}); copy it to a folder of that user, and give it to them`,
+        `${file} cannot be read by the user ${ownUser()} (${code}); copy it to a folder of that user, and give it to them`,
       );
     }
     throw damaged(file, error instanceof Error ? error.message : String(error));
