@@ -91,6 +91,35 @@ describe.skipIf(!isPossible)('systemd', () => {
     await until(() => signs() > 1);
   });
 
+  test('is told nothing while the event loop stands still, as in work without end', async () => {
+    const program = `
+      const { findServiceManager } = await import(process.argv[1]);
+      findServiceManager(process.env, async () => undefined).started();
+      process.stdin.once('data', () => {
+        console.log('blocked');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
+        console.log('over');
+      });`;
+    const child = spawn(
+      process.execPath,
+      ['--input-type=module', '-e', program, path.resolve('api/ops/service-manager.ts')],
+      {
+        env: { PATH: process.env['PATH'], NOTIFY_SOCKET: socket, WATCHDOG_USEC: '1200000' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
+    opened.push(() => child.kill());
+    const counts: number[] = [];
+    child.stdout.on('data', () => counts.push(signs()));
+    await until(() => signs() > 2);
+    child.stdin.write('now');
+    await until(() => counts.length === 2);
+    const [before = 0, after = 0] = counts;
+    // Ten would have come; one or two may have been on their way.
+    expect(after - before).toBeLessThan(5);
+    await until(() => signs() > after + 2);
+  });
+
   test('is told nothing where it does not ask', () => {
     expect(findServiceManager({}, async () => undefined)).toBeUndefined();
   });

@@ -88,6 +88,44 @@ test('an upgrade switches the version and its units, and --rollback switches bac
   expect(unit()).not.toContain('# of 9.2.0');
 });
 
+test.each([
+  ['is refused, and nothing changes', 'exit 1', 1, '9.1.0'],
+  ['is made, and the version is the new one', 'exit 0', 0, '9.2.0'],
+])('before an upgrade a backup %s', (_what, script, status, version) => {
+  scratch.setVersion('9.1.0');
+  // As without --root, which leaves backups alone, on a machine where systemd does not run.
+  scratch.edit('deploy/install/services.sh', (text) =>
+    text
+      .replace('[ -z "$root" ] && [ -e', '[ -e')
+      .replaceAll(/(?<=[ (])\/opt\/workspace\/current/g, '"$root"$&')
+      .replace('[ -d /run/systemd/system ]', 'false'),
+  );
+  // Or this machine's own units would be started.
+  expect(readFileSync(path.join(scratch.source, 'deploy/install/services.sh'), 'utf8')).not.toMatch(
+    /\/run\/systemd/,
+  );
+  scratch.install();
+  const command = path.join(scratch.root, 'opt/workspace/current/deploy/bin/workspace');
+  writeFileSync(command, `#!/bin/sh\necho "$1"\n${script}\n`);
+  const unit = scratch.read('etc/systemd/system/workspace.service');
+
+  scratch.setVersion('9.2.0');
+  scratch.edit('deploy/systemd/workspace.service', (text) => `${text}# of 9.2.0\n`);
+  const upgraded = run(
+    path.join(scratch.source, 'deploy/install.sh'),
+    ['--root', scratch.root, '--prebuilt'],
+    { BACKUP_FOLDER: scratch.folder },
+  );
+  expect(upgraded.status).toBe(status);
+  expect(upgraded.printed).toMatch(/backing up before the upgrade\nbackup\n/);
+  expect(upgraded.printed.includes('the backup failed, so nothing was upgraded')).toBe(
+    status === 1,
+  );
+  expect(linked('current')).toBe(`releases/${version}`);
+  const isSame = scratch.read('etc/systemd/system/workspace.service') === unit;
+  expect(isSame).toBe(status === 1);
+});
+
 test('the newest three versions are kept', () => {
   for (const version of ['9.1.0', '9.2.0', '9.3.0', '9.4.0']) {
     scratch.setVersion(version);

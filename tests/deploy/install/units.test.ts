@@ -35,6 +35,21 @@ test.skipIf(unable)('systemd finds nothing to say against the units', () => {
   expect(run('systemd-analyze', ['verify', misspelt]).printed).toContain('ProtectSistem');
 });
 
+test('the server is started again however it ends, and where it gives no sign of life', () => {
+  const unit = readFileSync(path.join(folder, 'workspace.service'), 'utf8');
+  const settings = unit.split('\n').filter((line) => /^[A-Z]\w+=/.test(line));
+  expect(settings).toEqual(
+    expect.arrayContaining([
+      'Type=notify',
+      // The program that tells is a child of the server's.
+      'NotifyAccess=all',
+      'WatchdogSec=2min',
+      'Restart=always',
+      'StartLimitIntervalSec=0',
+    ]),
+  );
+});
+
 test.skipIf(unable).each(['workspace.service', 'workspace-backup.service'])(
   '%s is exposed by less than 2.0 of 10',
   (name) => {
