@@ -11,7 +11,7 @@ import { endStalled, malformedRequest, refuseRequest, trackConnections } from '.
 /** Longer than a proxy keeps an idle connection, so that it never sends into one that closes. */
 const KEEP_ALIVE_MS = 75_000;
 /** How long nothing of a request may come while it is not all there. */
-const STALL_MS = 10_000;
+export const STALL_MS = 10_000;
 /** How long `close` waits for requests in flight before it breaks off their connections. */
 const CLOSE_TIMEOUT_MS = 6_000;
 /** How long `drain` waits for requests that were sent while the port was still open. */

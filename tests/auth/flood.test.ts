@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createPasswords, type Passwords } from '../../api/auth/proofs/passwords.ts';
@@ -180,6 +181,17 @@ test('a password is the same in composed and decomposed characters', async () =>
     );
     expect([form, status]).toEqual([form, 201]);
   }
+});
+
+test('a password that was kept in decomposed characters before is good as it was typed then', async () => {
+  const user = await addUser(server, admin.token, 'zoe');
+  const password = 'Zoé à Noël, été 2026'.normalize('NFD');
+  const { db, close } = await connectToTest(server.database);
+  await sql`update users set password_hash = ${await hash(password, CHEAP)}
+    where id = ${user.id}`.execute(db);
+  await close();
+  expect((await attempt(server, { ...user, password }, 'desk-of-zoe')).status).toBe(201);
+  expect((await attempt(server, wrong('zoe'), 'desk-of-zoe')).status).toBe(401);
 });
 
 test('each attempt beyond the free ones waits twice as long as the one before, up to a bound', () => {

@@ -1,11 +1,13 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import { Server } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRouter } from '../../api/http/router.ts';
-import { type Listener, listen } from '../../api/ops/listener.ts';
+import { type Listener, listen, STALL_MS as SHIPPED_MS } from '../../api/ops/listener.ts';
 import { newDatabase } from '../support/database.ts';
-import { isReady, spawnServer } from '../support/server.ts';
+import { isReady, spawnServer, startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 /** Instead of ten seconds. */
@@ -100,6 +102,25 @@ test('one that has been answered already is ended, too', async () => {
   expect(said()).toMatch(/^HTTP\/1\.1 403 /);
   expect(said()).not.toContain('408');
   await until(isGone);
+});
+
+test('the server as shipped waits ten seconds for the rest of a request', async () => {
+  const bounds: unknown[] = [];
+  // Node tells of each request, and which of its servers has it.
+  const note = (message: unknown) => {
+    if (typeof message === 'object' && message !== null && 'server' in message) {
+      if (message.server instanceof Server) bounds.push(message.server.headersTimeout);
+    }
+  };
+  const server = await startServer();
+  subscribe('http.server.request.start', note);
+  try {
+    await server.get('/healthz');
+  } finally {
+    unsubscribe('http.server.request.start', note);
+    await server.stop();
+  }
+  expect([...bounds, SHIPPED_MS]).toEqual([10_000, 10_000]);
 });
 
 describe('is not ended', () => {
