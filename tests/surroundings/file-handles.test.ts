@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
 import { databaseKind, newDatabase } from '../support/database.ts';
+import { isPossible } from '../support/possible.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { ADMIN, isReady, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -14,9 +15,14 @@ afterEach(async () => {
 });
 
 const canLimit = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
-const isPossible = databaseKind() === 'postgresql' && canLimit;
+const isLimited =
+  databaseKind() === 'postgresql' &&
+  isPossible(
+    canLimit,
+    'prlimit is not installed, so that the tests without file handles are skipped: apt-get install util-linux',
+  );
 
-describe.skipIf(!isPossible)('a server that runs out of file handles', () => {
+describe.runIf(isLimited)('a server that runs out of file handles', () => {
   test('says so once, serves who is connected, and goes on when there are some', async () => {
     const database = await newDatabase();
     opened.push(() => database.remove());

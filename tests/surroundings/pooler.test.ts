@@ -6,17 +6,18 @@ import { generalOf, signIn } from '../support/api.ts';
 import { workspace } from '../support/command.ts';
 import { databaseKind, newDatabase } from '../support/database.ts';
 import { hasPgbouncer, startPgbouncer } from '../support/pgbouncer.ts';
+import { isPossible } from '../support/possible.ts';
 import { execute } from '../support/postgres.ts';
 import { postAll } from '../support/posting.ts';
 import { ADMIN, startServer } from '../support/server.ts';
 import { urlOf } from '../support/test-connection.ts';
 
-const isPossible = databaseKind() === 'postgresql' && hasPgbouncer();
-if (databaseKind() === 'postgresql' && !isPossible) {
-  console.warn(
+const isPooled =
+  databaseKind() === 'postgresql' &&
+  isPossible(
+    hasPgbouncer(),
     'pgbouncer is not installed, so that its suite is skipped: apt-get install pgbouncer',
   );
-}
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -31,7 +32,7 @@ async function pooled(mode: 'session' | 'transaction' | 'statement') {
   return { env: { DATABASE_URL: pooler.url }, remove: async () => undefined };
 }
 
-describe.skipIf(!isPossible)('pgbouncer', () => {
+describe.runIf(isPooled)('pgbouncer', () => {
   test('in session mode is worked through, by several servers and commands', async () => {
     const database = await pooled('session');
     const [server, other] = await Promise.all([

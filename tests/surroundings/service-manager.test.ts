@@ -5,13 +5,15 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findServiceManager } from '../../api/ops/service-manager.ts';
 import { databaseKind, newDatabase } from '../support/database.ts';
+import { isPossible } from '../support/possible.ts';
 import { freePort } from '../support/postgres.ts';
 import { isReady, spawnServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 // apt-get install systemd: its systemd-notify needs no systemd that runs. Perl is always on Debian.
-const isPossible = ['systemd-notify', 'perl'].every(
-  (program) => spawnSync(program, ['--version']).status === 0,
+const canListen = isPossible(
+  ['systemd-notify', 'perl'].every((program) => spawnSync(program, ['--version']).status === 0),
+  'systemd-notify or perl is not installed, so that the tests of what systemd is told are skipped: apt-get install systemd perl',
 );
 /** Node.js cannot listen on such a socket. Each message becomes a line. */
 const LISTEN = `
@@ -47,7 +49,7 @@ afterEach(async () => {
 
 const signs = () => told.filter((line) => line === 'WATCHDOG=1').length;
 
-describe.skipIf(!isPossible)('systemd', () => {
+describe.runIf(canListen)('systemd', () => {
   test('is told that the server has started, and from then on that it lives', async () => {
     const database = await newDatabase();
     opened.push(() => database.remove());

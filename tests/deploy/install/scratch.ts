@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isPossible } from '../../support/possible.ts';
 
 export interface Ran {
   status: number | null;
@@ -19,8 +20,13 @@ export function run(command: string, args: string[], env: Record<string, string>
 
 export const hasProgram = (name: string) => run('which', [name]).status === 0;
 
-/** In CI what is missing is a failure; elsewhere it is said by the name of the skipped test. */
-export const isMissing = (name: string) => process.env['CI'] === undefined && !hasProgram(name);
+/** In CI what is missing is a failure; elsewhere a line of the output says which tests are skipped. */
+export const isMissing = (name: string, debianPackage = name) =>
+  process.env['CI'] === undefined &&
+  !isPossible(
+    hasProgram(name),
+    `${name} is not installed, so that the tests with it are skipped: apt-get install ${debianPackage}`,
+  );
 
 /** Workspace as an administrator unpacks it, and a root to install it in, in a temporary folder. */
 export class Scratch {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isMissing, run, Scratch } from './scratch.ts';
 
 // apt-get install systemd: systemd-analyze needs no systemd that runs.
-const unable = isMissing('systemd-analyze');
+const unable = isMissing('systemd-analyze', 'systemd');
 
 let scratch: Scratch;
 let folder: string;
