@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { type DestinationStream, type Logger, pino, symbols } from 'pino';
 import type { Config } from '../config.ts';
 import { isJournal, priorityMark, STANDARD_OUTPUT } from './journal.ts';
@@ -13,15 +14,33 @@ export function createLog(
 /** Writes to `fd`. Where journald reads it, each line begins with the mark of its priority. */
 export function logOutput(fd: number): DestinationStream {
   const output = pino.destination(fd);
-  if (!isJournal(fd)) return output;
+  return isJournal(fd) ? withMarks((line) => output.write(line)) : output;
+}
+
+/**
+ * Hands each line to the system's log as `workspace`, where the system has one (logger(1)): for a
+ * command whose own output somebody reads at a terminal and nothing keeps.
+ */
+export function systemLog(): DestinationStream {
+  const args = ['--tag', 'workspace', '--priority', 'daemon.info', '--prio-prefix'];
+  return withMarks((line) => {
+    spawnSync('logger', [...args, '--size', '64KiB'], {
+      input: line,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+  });
+}
+
+function withMarks(write: (line: string) => void): DestinationStream {
   const marked = {
     // Has pino set `lastLevel` before each line.
     [symbols.needsMetadataGsym]: true,
     lastLevel: 0,
-    write: (line: string) => output.write(priorityMark(marked.lastLevel) + line),
+    write: (line: string) => write(priorityMark(marked.lastLevel) + line),
   };
   return marked;
 }
+
 /**
  * Database drivers attach the statement's parameters to their errors, and the database itself
  * quotes rows in `detail`. Both can hold message bodies and digests, so only harmless fields are

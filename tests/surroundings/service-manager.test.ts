@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findServiceManager } from '../../api/ops/service-manager.ts';
 import { databaseKind, newDatabase } from '../support/database.ts';
+import { type Listener, listenAt } from '../support/datagrams.ts';
 import { isPossible } from '../support/possible.ts';
 import { freePort } from '../support/postgres.ts';
 import { isReady, spawnServer } from '../support/server.ts';
@@ -15,35 +16,24 @@ const canListen = isPossible(
   ['systemd-notify', 'perl'].every((program) => spawnSync(program, ['--version']).status === 0),
   'systemd-notify or perl is not installed, so that the tests of what systemd is told are skipped: apt-get install systemd perl',
 );
-/** Node.js cannot listen on such a socket. Each message becomes a line. */
-const LISTEN = `
-  use Socket;
-  socket(my $socket, PF_UNIX, SOCK_DGRAM, 0) or die $!;
-  bind($socket, pack_sockaddr_un($ARGV[0])) or die $!;
-  $| = 1;
-  print "listening\\n";
-  print "$message\\n" while defined recv($socket, $message, 4096, 0);`;
 /** Two seconds, so that a sign of life comes every half second. */
 const WATCHDOG_USEC = '2000000';
 
 let folder: string;
 let socket: string;
-let listener: ChildProcess;
+let listener: Listener;
 let told: string[];
 const opened: (() => unknown)[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'workspace-notify-'));
   socket = path.join(folder, 'socket');
-  listener = spawn('perl', ['-e', LISTEN, socket]);
-  told = [];
-  listener.stdout?.on('data', (data: Buffer) => told.push(...data.toString().trim().split('\n')));
-  await until(() => told.includes('listening'));
-  told = [];
+  listener = await listenAt(socket);
+  told = listener.told;
 });
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
-  listener.kill();
+  listener.stop();
   rmSync(folder, { recursive: true });
 });
 

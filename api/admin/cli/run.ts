@@ -5,7 +5,7 @@ import { createPasswords } from '../../auth/proofs/passwords.ts';
 import { readConfig } from '../../config.ts';
 import { establishIdentity } from '../../ops/identity.ts';
 import { STANDARD_ERROR } from '../../ops/journal.ts';
-import { createLog, logOutput } from '../../ops/log.ts';
+import { createLog, logOutput, systemLog } from '../../ops/log.ts';
 import type { AdminCommand, Write } from '../commands/command.ts';
 import { callServer } from '../control/call.ts';
 import { openUnlessServed, requireEmbeddedFiles } from '../open.ts';
@@ -35,9 +35,9 @@ export async function run<Input, Result>(
   if (database === undefined) return callServer(config.DATA_DIR, command, input, write);
   try {
     await requireMigrated(database, mayMake);
-    // Whoever sits at a terminal sees what comes of the command.
-    const level = process.stderr.isTTY ? 'silent' : config.LOG_LEVEL;
-    const log = createLog(level, logOutput(STANDARD_ERROR));
+    // Whoever sits at a terminal sees what comes of the command, and nobody keeps what it prints.
+    const output = process.stderr.isTTY ? systemLog() : logOutput(STANDARD_ERROR);
+    const log = createLog(config.LOG_LEVEL, output);
     const deps = {
       database,
       passwords: createPasswords(1),
