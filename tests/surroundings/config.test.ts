@@ -30,7 +30,9 @@ test('without any variable the defaults are those of the contract', () => {
     STREAMS_PER_CREDENTIAL: 8,
     EVENT_RETENTION_DAYS: 30,
     WEB_CLIENT: 'local',
-    ONE_USER_PER_ADDRESS: false,
+    ONE_USER_PER_ADDRESS: 'off',
+    DEVICE_SCOPE: 'machine',
+    DEVICE_ENROLMENT: 'open',
   });
   expect(readConfig({}).DATABASE_URL).toBeUndefined();
 });
