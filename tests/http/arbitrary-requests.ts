@@ -154,6 +154,8 @@ const queryName = fc.oneof(
       'limit',
       'lastEventId',
       'keepDevice',
+      'search',
+      'state',
       '__proto__',
     ),
   },

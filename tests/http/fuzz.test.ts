@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
+import { makeKey, proved } from '../support/device-keys.ts';
 import { rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import {
@@ -140,7 +141,12 @@ async function makeMaterial(): Promise<Material> {
   const token = await server.post('/tokens', { name: 'bot', scopes: ['read'] }, fuzzer.token);
   const { body: own } = await server.get('/device-tokens', fuzzer.token);
   const base = '/api/v1';
-  const device = { fingerprint: `fingerprint-of-${name}`, name: 'PC', platform: 'linux' };
+  const key = makeKey();
+  const shown = await proved(server, name, key);
+  const prover = await server.post('/sessions', { ...guest, device: shown, takeover: true });
+  const { body: listed } = await server.get(`/devices?search=${name}`, keeper.token);
+  const keys = listed.devices.flatMap(({ keys }: { keys: { id: string }[] }) => keys);
+  const device = { ...(await proved(server, name, key)), name: 'PC', platform: 'linux' };
   return {
     ids: [
       channel.id,
@@ -151,6 +157,9 @@ async function makeMaterial(): Promise<Material> {
       other.sessionId,
       guest.id,
       remembered.body.session.id,
+      prover.body.session.id,
+      prover.body.session.device.id,
+      ...keys.map(({ id }: { id: string }) => id),
       token.body.id,
       ...own.deviceTokens.map(({ id }: { id: string }) => id),
       // Also itself, which it can disable and demote.
@@ -182,6 +191,8 @@ async function makeMaterial(): Promise<Material> {
         takeover: true,
         remember: true,
       },
+      [`PATCH ${base}/devices/{id}`]: { name: 'PC of the fuzz', blocked: false },
+      [`PATCH ${base}/devices/{id}/keys/{keyId}`]: { state: 'enrolled' },
       [`POST ${base}/session/heartbeat`]: { status: 'away' },
       [`POST ${base}/channels`]: {
         name: `${name} new`,
