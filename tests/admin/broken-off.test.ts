@@ -40,10 +40,11 @@ test.each(['SIGHUP', 'SIGTERM'] as const)(
     );
     const closed = once(child, 'close');
     // It is restored for a trial, so that all copies are there.
-    await until(() => readdirSync(temporary).length > 0);
+    await until(() => readdirSync(temporary).length > 0, 40_000);
     expect(copies().length).toBeGreaterThan(1);
     child.kill(signal);
     expect(await closed).toEqual([130, null]);
     expect(copies()).toEqual([]);
   },
+  60_000,
 );
