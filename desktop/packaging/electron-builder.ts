@@ -4,20 +4,22 @@ import type { Configuration, TargetConfiguration } from 'electron-builder';
 
 type FuseOptionsV1 = NonNullable<Configuration['electronFuses']>;
 
-/** What electron-builder reads: `--config desktop/packaging/electron-builder.ts`. */
-export default function fromEnvironment(): Configuration {
-  return configuration(process.env);
-}
-
 /**
  * The packaging of the desktop client. With `UPDATE_URL` the packages update themselves from that
  * address, and whoever builds them copies the contents of `release/` there. Without it they never
- * look for updates. The build publishes nothing, so it never asks for a token.
+ * look for updates. The build publishes nothing, so it never asks for a token. With
+ * `ELECTRON_OVERRIDE_DIST_PATH` it packages the Electron in that folder and downloads none.
  *
  * @throws InvalidConfigurationError if `UPDATE_URL` is not a valid address for updates;
  *   electron-builder shows only the error's message
  */
-export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined }): Configuration {
+export function configuration({
+  UPDATE_URL,
+  ELECTRON_OVERRIDE_DIST_PATH,
+}: {
+  UPDATE_URL?: string | undefined;
+  ELECTRON_OVERRIDE_DIST_PATH?: string | undefined;
+}): Configuration {
   const updateUrl = UPDATE_URL ? parseUpdateUrl(UPDATE_URL) : undefined;
   return {
     appId: 'example.workspace.desktop',
@@ -41,13 +43,14 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
       allowScripts: null,
     },
     extraResources: [
-      // Outside the archive, so that an administrator can change the addresses that it offers.
+      // What a `connection.json` of the administrator's replaces, see presets.ts.
       { from: 'desktop/connection.json', to: 'connection.json' },
       { from: 'desktop/packaging/tray', to: 'tray', filter: ['*.png'] },
       { from: 'LICENSE', to: 'LICENSE.txt' },
     ],
     electronLanguages: ['en', 'fr'],
     electronFuses: FUSES,
+    ...(ELECTRON_OVERRIDE_DIST_PATH && { electronDist: ELECTRON_OVERRIDE_DIST_PATH }),
 
     linux: {
       target: [
@@ -68,15 +71,17 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
     deb: {
       artifactName: artifact('_'),
       packageCategory: 'net',
-      compression: 'xz',
+      compression: 'zst',
       depends: DEB_DEPENDS,
       // Any of these keeps "stay signed in" encrypted; without one the client does not offer it.
       recommends: ['gnome-keyring | libkf6wallet-bin | libkf5wallet-bin'],
+      afterInstall: `${PACKAGING}/deb/postinst.sh`,
+      afterRemove: `${PACKAGING}/deb/postrm.sh`,
       fpm: [
-        // An upgrade asks before it overwrites what an administrator has changed.
-        '--config-files=/opt/Workspace/resources/connection.json',
+        `--before-install=${PACKAGING}/deb/preinst.sh`,
         `${ROOT}/LICENSE=/usr/share/doc/workspace/copyright`,
-        `${ROOT}/desktop/packaging/icons/icon.svg=/usr/share/icons/hicolor/scalable/apps/workspace.svg`,
+        `${PACKAGING}/deb/workspace=/usr/bin/workspace`,
+        `${PACKAGING}/icons/icon.svg=/usr/share/icons/hicolor/scalable/apps/workspace.svg`,
       ],
     },
 
@@ -114,7 +119,8 @@ export function configuration({ UPDATE_URL }: { UPDATE_URL?: string | undefined 
   };
 }
 
-const ROOT = path.join(import.meta.dirname, '../..');
+const PACKAGING = import.meta.dirname;
+const ROOT = path.join(PACKAGING, '../..');
 
 const MAC_ZIP: TargetConfiguration = { target: 'zip', arch: ['x64', 'arm64'] };
 

@@ -1,15 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { fetchedFolder } from './binary.ts';
 
@@ -52,12 +45,10 @@ try {
     // Playwright talks to the main process by the inspector.
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   });
-  cpSync(
+  // As an archive, since that is how electron-builder expects it.
+  await createPackage(
     path.join(import.meta.dirname, 'default-app'),
     path.join(dist, 'resources/default_app.asar'),
-    {
-      recursive: true,
-    },
   );
   // The sandbox's helper, for kernels that refuse user namespaces to ordinary users.
   if (process.getuid?.() === 0) chmodSync(path.join(dist, 'chrome-sandbox'), 0o4755);

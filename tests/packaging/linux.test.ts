@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { extractFile } from '@electron/asar';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { byName, FILES, FUSES, filesOf, fusesOf } from './archive.ts';
 import { makeProject, type Outcome, type Project, version } from './project.ts';
 
@@ -14,7 +14,7 @@ let release: string;
 
 beforeAll(async () => {
   project = await makeProject();
-  outcome = await project.package('linux', { env: { UPDATE_URL } });
+  outcome = await project.package('linux', { env: { UPDATE_URL }, umask: 0o077 });
   release = path.join(project.folder, 'release');
 });
 afterAll(() => project[Symbol.asyncDispose]());
@@ -122,23 +122,52 @@ test('the icon theme has the icon in all sizes', () => {
   );
 });
 
-test('installing gives the sandbox what it needs, with and without user namespaces', () => {
-  const postinst = execFileSync('dpkg-deb', ['--info', debFile(), 'postinst'], {
-    encoding: 'utf8',
-  });
-  expect(postinst).toContain("chmod 4755 '/opt/Workspace/chrome-sandbox'");
-  expect(postinst).toContain("APPARMOR_PROFILE_TARGET='/etc/apparmor.d/workspace'");
-  expect(inDeb('./opt/Workspace/resources/apparmor-profile')).toContain('/opt/Workspace/workspace');
-  execFileSync('bash', ['-n'], { input: postinst });
+test.each(['preinst', 'postinst', 'postrm'])('the shell can read %s', (name) => {
+  const script = execFileSync('dpkg-deb', ['--info', debFile(), name], { encoding: 'utf8' });
+  execFileSync('shellcheck', ['--shell=sh', '-'], { input: script });
 });
 
-test('an upgrade keeps the presets that an administrator has changed', () => {
-  const conffiles = execFileSync('dpkg-deb', ['--info', debFile(), 'conffiles'], {
-    encoding: 'utf8',
-  });
-  expect(conffiles).toBe('/opt/Workspace/resources/connection.json\n');
+test('AppArmor gets a profile for the program, and the shell a command that starts it', () => {
+  expect(inDeb('./opt/Workspace/resources/apparmor-profile')).toContain('/opt/Workspace/workspace');
+  expect(inDeb('./usr/bin/workspace')).toContain('exec /opt/Workspace/workspace "$@"');
+});
+
+test('everybody can read what is in the deb, whatever the umask was, and nobody else write it', () => {
+  const modes = deb('--contents').matchAll(/^(\S+) (\S+) +\d+ \S+ \S+ (\S+)/gm);
+  const odd = [...modes].filter(
+    ([, mode = '', owner]) => owner !== 'root/root' || !/^[dl-]rw[x-]r-[x-]r-[x-]$/.test(mode),
+  );
+  expect(deb('--contents').split('\n').length).toBeGreaterThan(20);
+  expect(odd).toEqual([]);
+});
+
+test('an upgrade asks nothing: the presets in the deb are no settings of the administrator’s', () => {
+  const conffiles = () => execFileSync('dpkg-deb', ['--info', debFile(), 'conffiles']);
+  expect(conffiles).toThrow('1 requested control component is missing');
   expect(JSON.parse(inDeb('./opt/Workspace/resources/connection.json'))).toHaveProperty('servers');
 });
+
+// The builder tries for 20 seconds or more.
+test.runIf(inject('isLong')).each([
+  ['Electron', { ELECTRON_OVERRIDE_DIST_PATH: '' }, 'ELECTRON_MIRROR'],
+  ['The tools for this package', { APPIMAGE_TOOLS_PATH: '' }, 'ELECTRON_BUILDER_BINARIES_MIRROR'],
+])(
+  'where it cannot be downloaded, one line says how else to get it: %s',
+  async (what, env, variable) => {
+    await using other = await makeProject();
+    const stopped = await other.package('linux', { env });
+    expect(stopped.status).toBe(1);
+    const [told, ...rest] = stopped.printed.trimEnd().split('\n').reverse();
+    expect(told).toMatch(new RegExp(`^  ⨯ ${what} cannot be downloaded from http\\S+ \\(.+\\)`));
+    expect(told).toContain(
+      `set ${variable}, see "Building behind a proxy or offline" in README.md`,
+    );
+    expect(rest.filter((line) => !/^ {2}(•|⨯ failed to build AppImage)/.test(line))).toEqual([]);
+    expect(readFileSync('README.md', 'utf8')).toContain(
+      '\n### Building behind a proxy or offline\n',
+    );
+  },
+);
 
 test('the entry of the AppImage does not ask for leaving the sandbox, and opens workspace:// links', () => {
   const entry = inAppImage('./workspace.desktop');

@@ -17,7 +17,7 @@ export interface Project extends AsyncDisposable {
   /** Runs what `npm run build:prod:<platform>` runs after the build. */
   package(
     platform: Platform,
-    options?: { dir?: boolean; env?: Record<string, string> },
+    options?: { dir?: boolean; env?: Record<string, string>; umask?: number },
   ): Promise<Outcome>;
 }
 
@@ -41,7 +41,7 @@ export async function makeProject(): Promise<Project> {
   await symlink(path.join(root, 'desktop/packaging'), path.join(folder, 'desktop/packaging'));
   return {
     folder,
-    package: (platform, { dir = false, env = {} } = {}) => run(folder, platform, dir, env),
+    package: (platform, options = {}) => run(folder, platform, options),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }
@@ -75,21 +75,15 @@ const BESIDES: Files = {
 async function run(
   folder: string,
   platform: Platform,
-  dir: boolean,
-  env: Record<string, string>,
+  { dir = false, env = {}, umask = 0o022 }: Parameters<Project['package']>[1] & object,
 ): Promise<Outcome> {
   const log = path.join(folder, 'connections.log');
   await writeFile(log, '');
-  const child = spawn(
-    process.execPath,
-    [
-      path.join(root, 'node_modules/electron-builder/cli.js'),
-      ...builderArguments(platform),
-      `-c.electronDist=${folder}/tools/electron/${platform}`,
-      ...(dir ? ['--dir'] : []),
-    ],
-    { cwd: folder, env: { ...surroundings(folder), NETWORK_LOG: log, ...env } },
-  );
+  const masked = ['-c', `umask ${umask.toString(8)} && exec "$@"`, 'sh', process.execPath];
+  const child = spawn('sh', [...masked, ...builderArguments(platform), ...(dir ? ['dir'] : [])], {
+    cwd: folder,
+    env: { ...surroundings(folder, platform), NETWORK_LOG: log, ...env },
+  });
   const [out, err, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -98,17 +92,17 @@ async function run(
   return { status, printed: out + err, connections: await readFile(log, 'utf8') };
 }
 
-/** What package.json's script gives electron-builder, the configuration being this repository's. */
+/** What package.json's script runs by Node, the program being this repository's. */
 function builderArguments(platform: Platform): string[] {
   const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const script = String(scripts[`build:prod:${platform}`]);
-  const [, args] = /^npm run build && electron-builder (.*)$/.exec(script) ?? [];
+  const [, args] = /^npm run build && node (.*)$/.exec(script) ?? [];
   if (args === undefined) throw new Error(`the script is not what this test knows: ${script}`);
   return args.split(' ').map((arg) => arg.replace(/^desktop\//, `${root}/desktop/`));
 }
 
 /** A developer's environment: no token, and nothing of what surrounds the test. */
-function surroundings(folder: string): Record<string, string> {
+function surroundings(folder: string, platform: Platform): Record<string, string> {
   return {
     PATH: `${folder}/tools/bin:${process.env['PATH']}`,
     HOME: folder,
@@ -118,7 +112,7 @@ function surroundings(folder: string): Record<string, string> {
     HTTP_PROXY: 'http://127.0.0.1:1',
     // It asks npm where the project begins, and npm on that occasion whether there is a newer npm.
     npm_config_update_notifier: 'false',
-    CUSTOM_FPM_PATH: `${folder}/tools/fpm`,
+    ELECTRON_OVERRIDE_DIST_PATH: `${folder}/tools/electron/${platform}`,
     APPIMAGE_TOOLS_PATH: `${folder}/tools/appimage`,
   };
 }

@@ -40,7 +40,6 @@ export function standIns(): Files {
         'Frameworks/Electron Framework.framework/Versions/A/Resources/fr.lproj/locale.pak': '',
       }),
     }),
-    'tools/fpm': `#!/bin/sh\nexec "${process.execPath}" "${import.meta.dirname}/fpm.ts" "$@"\n`,
     ...under('tools/appimage', {
       mksquashfs: MKSQUASHFS,
       'desktop-file-validate': '',

@@ -3,18 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import url from 'node:url';
-import { app, safeStorage } from 'electron/main';
-
-// What the client uses of Electron 45, and 33 has under other names.
-safeStorage.isAsyncEncryptionAvailable ??= async () => {
-  await app.whenReady();
-  return safeStorage.isEncryptionAvailable();
-};
-safeStorage.encryptStringAsync ??= async (text) => safeStorage.encryptString(text);
-safeStorage.decryptStringAsync ??= async (sealed) => ({
-  result: safeStorage.decryptString(sealed),
-  shouldReEncrypt: false,
-});
+import { app } from 'electron/main';
+import './asynchronous-safe-storage.js';
 
 const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 const { version, productName, desktopName, main } = JSON.parse(
