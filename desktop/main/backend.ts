@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { safeStorage } from 'electron';
@@ -10,15 +9,14 @@ import { createGateway, type Fetch } from './gateway.ts';
 import { keptFile } from './kept-file.ts';
 import { readMachineId } from './machine-id.ts';
 import { createSeat, type Seat } from './seat.ts';
-import { checkServer, listPresets, originOf, parsePresets } from './server-choice.ts';
+import { checkServer, type Presets } from './server-choice.ts';
 import type { SettingsStore } from './settings.ts';
 import { openVault } from './vault.ts';
 import { showWorkstation } from './workstation.ts';
 
 export interface BackendDeps {
   userData: string;
-  /** Where `connection.json` is. */
-  resources: string;
+  presets: Presets;
   settings: SettingsStore;
   platform: 'linux' | 'win32' | 'darwin';
   /** Chromium's. */
@@ -37,10 +35,8 @@ export interface Backend {
 
 /** The server that was chosen, and this workstation's credentials for it. */
 export async function createBackend(deps: BackendDeps): Promise<Backend> {
-  const { settings, platform, fetch } = deps;
-  const presets = parsePresets(readFileSync(path.join(deps.resources, 'connection.json'), 'utf8'));
-  const preset = originOf(presets.servers[presets.mode]) ?? presets.servers[presets.mode];
-  const origin = () => settings.get().server ?? preset;
+  const { settings, platform, fetch, presets } = deps;
+  const origin = () => settings.get().server ?? presets.first;
   const machineId = (await readMachineId(platform)) ?? ownMachineId(settings);
   const cipher = safeStorageCipher(safeStorage, platform);
   const kept = (name: string) => keptFile(path.join(deps.userData, name));
@@ -63,7 +59,7 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
     seat,
     forward: createGateway({ fetch, seat, origin }),
     canKeepSecrets: cipher.isAvailable,
-    getServer: () => ({ url: origin(), presets: listPresets(presets) }),
+    getServer: () => ({ url: origin(), presets: presets.offered }),
     async setServer(typed) {
       const check = await checkServer(typed, fetch);
       if (check.ok && check.url !== origin()) {

@@ -27,6 +27,7 @@ import { keptFile } from './kept-file.ts';
 import { createPageProtocol } from './page-protocol.ts';
 import { changePageSettings, pageSettings } from './page-settings.ts';
 import { createPlace, type Place } from './place.ts';
+import { administratorsFolder, readPresets } from './presets.ts';
 import type { Seat } from './seat.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 import { spellLanguages } from './spelling.ts';
@@ -36,7 +37,7 @@ import { createSurroundings } from './surroundings.ts';
 import { createTray } from './tray.ts';
 import { watchUpdates } from './updates.ts';
 import { focusWindow, openWindow } from './window.ts';
-import type { Words } from './words.ts';
+import { languageOf, type Words, wordsIn } from './words.ts';
 
 /** The folders of the files beside the program: in the installation, or in the checkout. */
 const RESOURCES = app.isPackaged
@@ -71,9 +72,14 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   await app.whenReady();
   const settings = openSettings(keptFile(path.join(app.getPath('userData'), 'settings.json')));
   const fetch = (url: string, init: RequestInit) => net.fetch(url, init);
+  const { presets, fault } = readPresets(
+    app.isPackaged ? administratorsFolder(platform) : undefined,
+    RESOURCES.folder,
+  );
+  if (fault !== undefined) tellOfPresets(fault);
   const backend = await createBackend({
     userData: app.getPath('userData'),
-    resources: RESOURCES.folder,
+    presets,
     settings,
     platform,
     fetch,
@@ -82,7 +88,9 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   void backend.seat.pay();
   servePage(backend.forward, fetch);
   spellLanguages(session.defaultSession, platform === 'darwin');
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  // On Linux the installed menu entry does it. Electron's way there makes the client the handler of
+  // HTML files too, on GNOME.
+  if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.setAppUserModelId('example.workspace.desktop');
   openClient(platform, settings, backend, place);
 }
@@ -176,6 +184,14 @@ function sayOnceThatItGoesOn(settings: SettingsStore, words: Words): void {
   if (settings.get().hasToldOfTray || !Notification.isSupported()) return;
   settings.change({ hasToldOfTray: true });
   new Notification({ title: words('tray.told-title'), body: words('tray.told') }).show();
+}
+
+/** Waits for nobody, since the client may have been started with the session, and goes on. */
+function tellOfPresets(fault: string): void {
+  console.error(fault);
+  const words = wordsIn(languageOf(app.getLocale()));
+  const detail = `${fault}\n\n${words('presets.detail')}`;
+  void dialog.showMessageBox({ type: 'warning', message: words('presets.title'), detail });
 }
 
 function giveUp(words: Words): void {

@@ -3,23 +3,32 @@ import type { ConnectionMode, ServerCheck } from '../bridge.ts';
 
 const CHECK_TIMEOUT_MS = 8_000;
 
-const presetsSchema = z.object({
-  mode: z.enum(['local', 'proxmox', 'production']),
-  servers: z.record(z.enum(['local', 'proxmox', 'production']), z.url({ protocol: /^https?$/ })),
-});
-/** What `connection.json` says: a server for each way of use, and which one it starts with. */
+const MODES = ['local', 'proxmox', 'production'] as const satisfies ConnectionMode[];
+
+const presetsSchema = z
+  .object({
+    mode: z.enum(MODES),
+    servers: z.partialRecord(z.enum(MODES), z.url({ protocol: /^https?$/ })),
+  })
+  .transform(({ mode, servers }, context) => {
+    const offered = MODES.flatMap((mode) => {
+      const url = servers[mode];
+      return url === undefined ? [] : [{ mode, url: originOf(url) ?? url }];
+    });
+    const first = offered.find((preset) => preset.mode === mode)?.url;
+    if (first !== undefined) return { first, offered };
+    context.addIssue({ code: 'custom', path: ['servers', mode], message: 'is missing' });
+    return z.NEVER;
+  });
+/** What `connection.json` says: the servers that it offers, by use, and the one to start with. */
 export type Presets = z.output<typeof presetsSchema>;
 
 /** @throws Error that names the fault */
 export function parsePresets(text: string): Presets {
-  const parsed = presetsSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Error(`connection.json: ${z.prettifyError(parsed.error)}`);
+  // Windows' editors and PowerShell begin a file with a byte order mark.
+  const parsed = presetsSchema.safeParse(JSON.parse(text.replace(/^\uFEFF/, '')));
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   return parsed.data;
-}
-
-export function listPresets({ servers }: Presets): { mode: ConnectionMode; url: string }[] {
-  const modes: ConnectionMode[] = ['local', 'proxmox', 'production'];
-  return modes.map((mode) => ({ mode, url: originOf(servers[mode]) ?? servers[mode] }));
 }
 
 /**

@@ -34,6 +34,8 @@ const en = {
   'crash.title': 'The window keeps failing',
   'crash.detail':
     'Quit Workspace and start it again. If that does not help, tell your administrator.',
+  'presets.title': 'The addresses that your administrator has set cannot be used',
+  'presets.detail': 'Workspace goes on with those of its package. Tell your administrator.',
 };
 export type WordKey = keyof typeof en;
 
@@ -70,6 +72,8 @@ const fr: Record<WordKey, string> = {
   'crash.title': 'La fenêtre échoue sans cesse',
   'crash.detail':
     'Quittez Workspace et relancez-le. Si cela ne suffit pas, prévenez votre administrateur.',
+  'presets.title': 'Les adresses fixées par votre administrateur sont inutilisables',
+  'presets.detail': 'Workspace continue avec celles de son paquet. Prévenez votre administrateur.',
 };
 
 export type Words = (key: WordKey, count?: number) => string;

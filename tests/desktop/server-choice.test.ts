@@ -1,13 +1,7 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  checkServer,
-  listPresets,
-  originOf,
-  parsePresets,
-} from '../../desktop/main/server-choice.ts';
+import { checkServer, originOf } from '../../desktop/main/server-choice.ts';
 import { freePort } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -79,9 +73,3 @@ test.each(['net::ERR_CERT_AUTHORITY_INVALID', 'net::ERR_CERT_DATE_INVALID'])(
     });
   },
 );
-
-test('the presets that are delivered are well formed, and a fault in others is named', () => {
-  const presets = parsePresets(readFileSync('desktop/connection.json', 'utf8'));
-  expect(listPresets(presets).map(({ mode }) => mode)).toEqual(['local', 'proxmox', 'production']);
-  expect(() => parsePresets('{"mode":"moon","servers":{}}')).toThrow(/connection\.json: .*mode/s);
-});

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { administratorsFolder, readPresets } from '../../../desktop/main/presets.ts';
+
+const PACKAGED = path.join(import.meta.dirname, '../../../desktop');
+const OURS = { mode: 'production', url: 'https://chat.acme.lan' };
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'workspace-presets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function administratorWrites(text: string): void {
+  writeFileSync(path.join(folder, 'connection.json'), text);
+}
+
+test('without an administrator’s file, the package’s addresses are offered', () => {
+  const { presets, fault } = readPresets(folder, PACKAGED);
+  expect(presets.offered.map(({ mode }) => mode)).toEqual(['local', 'proxmox', 'production']);
+  expect(presets.first).toBe('http://localhost:4000');
+  expect(fault).toBeUndefined();
+  expect(readPresets(path.join(folder, 'away'), PACKAGED)).toEqual({ presets });
+});
+
+test.each(['', '\uFEFF'])('the administrator’s file wins, and may name one server', (mark) => {
+  administratorWrites(
+    `${mark}{ "mode": "production", "servers": { "production": "https://chat.acme.lan/" } }`,
+  );
+  const presets = { first: OURS.url, offered: [OURS] };
+  expect(readPresets(folder, PACKAGED)).toEqual({ presets });
+});
+
+test.each([
+  ['', 'Unexpected end of JSON input'],
+  ['{ "mode": "production", }', 'JSON'],
+  ['{ "mode": "moon", "servers": {} }', 'at mode'],
+  ['{ "mode": "production", "servers": {} }', 'is missing\n  → at servers.production'],
+  ['{ "mode": "local", "servers": { "local": "chat.acme.lan" } }', 'at servers.local'],
+])('a fault in it is told, and the package’s addresses are offered: %s', (text, reason) => {
+  administratorWrites(text);
+  const { presets, fault } = readPresets(folder, PACKAGED);
+  expect(fault).toContain(path.join(folder, 'connection.json: '));
+  expect(fault).toContain(reason);
+  expect(presets).toEqual(readPresets(undefined, PACKAGED).presets);
+});
+
+test('a folder in its place is told like any other fault', () => {
+  mkdirSync(path.join(folder, 'connection.json'));
+  expect(readPresets(folder, PACKAGED).fault).toContain('EISDIR');
+});
+
+test('each system has its folder for it', () => {
+  expect(administratorsFolder('linux')).toBe('/etc/workspace');
+  expect(administratorsFolder('darwin')).toBe('/Library/Application Support/Workspace');
+  expect(administratorsFolder('win32')).toContain('Workspace');
+});
+
+// Root may look into every folder.
+test.runIf(process.getuid?.() === 0)(
+  'a folder that only the server on this machine may enter has no such file',
+  () => {
+    administratorWrites('{}');
+    chmodSync(folder, 0o700);
+    const faultSeenBy = (uid: number) =>
+      execFileSync(
+        'setpriv',
+        [
+          `--reuid=${uid}`,
+          '--clear-groups',
+          process.execPath,
+          '--input-type=module-typescript',
+          '-',
+        ],
+        {
+          encoding: 'utf8',
+          input: `import { readPresets } from '${PACKAGED}/main/presets.ts';
+            console.log(readPresets('${folder}', '${PACKAGED}').fault !== undefined)`,
+        },
+      ).trim();
+    expect(faultSeenBy(0)).toBe('true');
+    expect(faultSeenBy(65534)).toBe('false');
+  },
+);
