@@ -24,6 +24,7 @@ import { iconsIn } from './icons.ts';
 import { watchPresence } from './idle.ts';
 import { answerPage } from './ipc.ts';
 import { keptFile } from './kept-file.ts';
+import { offerUpdates } from './offer-updates.ts';
 import { createPageProtocol } from './page-protocol.ts';
 import { changePageSettings, pageSettings } from './page-settings.ts';
 import { createPlace, type Place } from './place.ts';
@@ -35,7 +36,6 @@ import { HIDDEN_FLAG } from './start-at-login.ts';
 import { keepOnDisk } from './storage.ts';
 import { createSurroundings } from './surroundings.ts';
 import { createTray } from './tray.ts';
-import { watchUpdates } from './updates.ts';
 import { focusWindow, openWindow } from './window.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
 
@@ -138,10 +138,10 @@ function openClient(
   });
   const surroundings = createSurroundings(tray, attention, isMac);
   offerContextMenu(window.webContents, surroundings.words);
-  const installUpdate = watchUpdates(
-    { resources: RESOURCES.folder, isPackaged: app.isPackaged },
-    (version) => tell('onUpdateReady', version),
-  );
+  const installUpdate = offerUpdates({
+    ...{ window, quitting, resources: RESOURCES.folder, words: surroundings.words },
+    onReady: (version) => tell('onUpdateReady', version),
+  });
   answerPage(ipcMain, window.webContents, {
     getServer,
     setServer,
@@ -152,7 +152,7 @@ function openClient(
     showState: surroundings.showState,
     showAppearance: surroundings.showAppearance,
     notify: attention.notify,
-    installUpdate: () => void quitting.leave().then(installUpdate),
+    installUpdate: () => void installUpdate?.(),
     isListening: place.onListening,
   });
   watchPresence(powerMonitor, {
@@ -213,5 +213,11 @@ function leaveBeforeQuit(seat: Seat) {
     event.preventDefault();
     void leave().then(() => app.quit());
   });
-  return { hasBegun: () => hasBegun, leave };
+  /** Takes up the seat's place again, where the program goes on after all. */
+  function stay(): void {
+    hasBegun = false;
+    hasLeft = false;
+    seat.comeBack();
+  }
+  return { hasBegun: () => hasBegun, leave, stay };
 }

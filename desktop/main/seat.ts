@@ -160,6 +160,11 @@ export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDe
   async function leaveFor(change: () => void): Promise<void> {
     await leave();
     change();
+    comeBack();
+  }
+
+  /** Lets the page go on after `leave`, where the client did not quit after all. */
+  function comeBack(): void {
     isLeaving = false;
   }
 
@@ -176,6 +181,7 @@ export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDe
     settle,
     leave,
     leaveFor,
+    comeBack,
     pay,
   };
 }

@@ -1,26 +1,63 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import electronUpdater from 'electron-updater';
+import type { AppUpdater } from 'electron-updater';
 
 const LOOK_EVERY_MS = 4 * 60 * 60 * 1000;
 
+/** What is used of electron-updater. */
+export interface Updater
+  extends Pick<
+    AppUpdater,
+    'logger' | 'autoInstallOnAppQuit' | 'checkForUpdates' | 'quitAndInstall'
+  > {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'update-downloaded', listener: (update: { version: string }) => void): unknown;
+}
+
+export interface UpdateWatch {
+  onReady(version: string): void;
+  /** Keeps a fault for the user to read. */
+  note(line: string): void;
+  /** Frees the seat before the program ends, and takes it again if the update has failed. */
+  leave(): Promise<void>;
+  comeBack(error: Error): void;
+}
+
 /**
- * Updates the program from the feed that it was built with (UPDATE_URL); a build without one never
- * looks. A feed that cannot be reached is tried again after four hours, without a message.
+ * Looks for updates now and every four hours. One is downloaded by itself, and installed when the
+ * user asks: that of a deb wants an administrator's password, which nobody expects at quitting.
  *
- * @returns quits and starts the version that `onReady` was called with
+ * @returns leaves the seat, and quits into the version that `onReady` was called with
  */
-export function watchUpdates(
-  { resources, isPackaged }: { resources: string; isPackaged: boolean },
-  onReady: (version: string) => void,
-): (() => void) | undefined {
-  if (!isPackaged || !existsSync(path.join(resources, 'app-update.yml'))) return undefined;
-  const { autoUpdater } = electronUpdater;
-  autoUpdater.logger = null;
-  autoUpdater.on('error', () => undefined);
-  autoUpdater.on('update-downloaded', ({ version }) => onReady(version));
-  const look = () => void autoUpdater.checkForUpdates().catch(() => undefined);
+export function watchUpdates(updater: Updater, watch: UpdateWatch): () => Promise<void> {
+  let isInstalling = false;
+  updater.logger = null;
+  updater.autoInstallOnAppQuit = false;
+  updater.on('error', (error) => {
+    watch.note(error.message);
+    if (isInstalling) fail(error);
+  });
+  updater.on('update-downloaded', ({ version }) => watch.onReady(version));
+  // The listener above is told of each rejection, too.
+  const look = () =>
+    void updater
+      .checkForUpdates()
+      .then((found) => found?.downloadPromise)
+      .catch(() => undefined);
   look();
-  setInterval(look, LOOK_EVERY_MS);
-  return () => autoUpdater.quitAndInstall();
+  setInterval(look, LOOK_EVERY_MS).unref();
+
+  function fail(error: Error): void {
+    isInstalling = false;
+    watch.comeBack(error);
+  }
+
+  return async () => {
+    if (isInstalling) return;
+    isInstalling = true;
+    await watch.leave();
+    try {
+      updater.quitAndInstall();
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
 }

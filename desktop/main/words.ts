@@ -36,6 +36,8 @@ const en = {
     'Quit Workspace and start it again. If that does not help, tell your administrator.',
   'presets.title': 'The addresses that your administrator has set cannot be used',
   'presets.detail': 'Workspace goes on with those of its package. Tell your administrator.',
+  'update.title': 'The update was not installed',
+  'update.detail': 'Workspace goes on in the version that you have. What failed is noted in',
 };
 export type WordKey = keyof typeof en;
 
@@ -74,6 +76,9 @@ const fr: Record<WordKey, string> = {
     'Quittez Workspace et relancez-le. Si cela ne suffit pas, prévenez votre administrateur.',
   'presets.title': 'Les adresses fixées par votre administrateur sont inutilisables',
   'presets.detail': 'Workspace continue avec celles de son paquet. Prévenez votre administrateur.',
+  'update.title': 'La mise à jour n’a pas été installée',
+  'update.detail':
+    'Workspace continue dans la version que vous avez. Ce qui a échoué est noté dans',
 };
 
 export type Words = (key: WordKey, count?: number) => string;

@@ -146,6 +146,16 @@ test('a client that quits has left, whatever its page asks for at that moment', 
   expect(await isConnected(user.id)).toBe(false);
 });
 
+test('a client that has left for an update that fails lets its page sign in again', async () => {
+  const { user, desk, answer } = await arrive();
+  const again = { deviceToken: answer.deviceToken, device: {} };
+  await desk.seat.leave();
+  expect((await desk.ask('POST', '/sessions', again)).status).toBe(502);
+  desk.seat.comeBack();
+  expect((await desk.ask('POST', '/sessions', again)).status).toBe(201);
+  expect(await isConnected(user.id)).toBe(true);
+});
+
 test('a sign-in that is under way when the client quits is left too', async () => {
   const { user, desk, workstation, answer } = await arrive();
   await desk.seat.leave();
