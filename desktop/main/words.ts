@@ -37,7 +37,8 @@ const en = {
   'presets.title': 'The addresses that your administrator has set cannot be used',
   'presets.detail': 'Workspace goes on with those of its package. Tell your administrator.',
   'update.title': 'The update was not installed',
-  'update.detail': 'Workspace goes on in the version that you have. What failed is noted in',
+  'update.detail':
+    'Workspace goes on in the version that you have, and offers the update again when it is next started. What failed is noted in',
 };
 export type WordKey = keyof typeof en;
 

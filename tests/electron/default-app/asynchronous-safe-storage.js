@@ -1,4 +1,4 @@
-import { app, safeStorage } from 'electron/main';
+import { app, safeStorage } from 'electron';
 
 // What the client uses of Electron 45, and 33 has under other names.
 safeStorage.isAsyncEncryptionAvailable ??= async () => {
