@@ -31,7 +31,7 @@ import {
 const { binary } = electron;
 const PRESETS = '/etc/workspace/connection.json';
 
-// Installs a package on this machine, and builds it twice: about 90 seconds. Each test begins where
+// Installs a package on this machine, and builds it twice: about 50 seconds. Each test begins where
 // the one before it has ended.
 describe.skipIf(!isLong() || binary === undefined || !mayInstall())(
   `the deb, installed on this machine, with ${electron.name}`,
