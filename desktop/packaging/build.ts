@@ -27,7 +27,10 @@ try {
     config: configuration(process.env),
   });
 } catch (error) {
-  process.exitCode = 1;
+  // At the exit, since a library that ends its work meanwhile sets the code back to 0.
+  process.on('exit', () => {
+    process.exitCode = 1;
+  });
   log.error(null, reasonOf(error));
 }
 

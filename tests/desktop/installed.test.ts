@@ -16,6 +16,7 @@ import { electron } from '../electron/workplace.ts';
 import { type Copy, copyCheckout } from '../packaging/real-build.ts';
 import { addUser, signIn } from '../support/api.ts';
 import { signInOn, untilLive } from '../support/page.ts';
+import { newApiToken } from '../support/posting.ts';
 import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -26,12 +27,13 @@ import {
   serveFolder,
   startInstalled,
   tracesOfPackage,
+  withConffile,
 } from './installed.ts';
 
 const { binary } = electron;
 const PRESETS = '/etc/workspace/connection.json';
 
-// Installs a package on this machine, and builds it twice: about 50 seconds. Each test begins where
+// Installs a package on this machine, and builds it twice: about a minute. Each test begins where
 // the one before it has ended.
 describe.skipIf(!isLong() || binary === undefined || !mayInstall())(
   `the deb, installed on this machine, with ${electron.name}`,
@@ -50,7 +52,8 @@ describe.skipIf(!isLong() || binary === undefined || !mayInstall())(
     beforeAll(async () => {
       if (binary === undefined) throw new Error(electron.missing);
       server = await startServer();
-      adminToken = (await signIn(server, ADMIN)).token;
+      // Without a seat, so that it needs no heartbeat.
+      adminToken = await newApiToken(server, (await signIn(server, ADMIN)).token);
       alice = await addUser(server, adminToken, 'alice');
       copy = copyCheckout(binary);
       feed = await serveFolder(() => copy.release);
@@ -72,6 +75,17 @@ describe.skipIf(!isLong() || binary === undefined || !mayInstall())(
       return body.users.some(({ userId }: { userId: string }) => userId === alice.id);
     };
     const inHome = (name: string) => path.join(session.folder, '.config', name);
+
+    test('makes the addresses of an older version, which an administrator has changed, theirs', () => {
+      const own = '/opt/Workspace/resources/connection.json';
+      dpkg('--install', withConffile(older, own));
+      writeFileSync(own, '{ "changed": true }');
+      dpkg('--install', newer);
+      expect(readFileSync(PRESETS, 'utf8')).toBe('{ "changed": true }');
+      expect(JSON.parse(readFileSync(own, 'utf8'))).toHaveProperty('servers');
+      dpkg('--purge', 'workspace');
+      expect(existsSync('/etc/workspace')).toBe(false);
+    });
 
     test('installs without a question, and gives the sandbox what it needs', () => {
       dpkg('--install', older);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -29,6 +29,16 @@ export function mayInstall(): boolean {
 /** @throws Error with what dpkg prints, also where it asks a question: nobody answers */
 export function dpkg(...args: string[]): string {
   return execFileSync('dpkg', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The deb as earlier ones were, in which the administrator was to change a file of the package. */
+export function withConffile(deb: string, file: string): string {
+  const folder = `${deb}.unpacked`;
+  const changed = deb.replace(/\.deb$/, '-conffile.deb');
+  execFileSync('dpkg-deb', ['--raw-extract', deb, folder]);
+  writeFileSync(path.join(folder, 'DEBIAN/conffiles'), `${file}\n`);
+  execFileSync('dpkg-deb', ['-Zgzip', '-z1', '--root-owner-group', '--build', folder, changed]);
+  return changed;
 }
 
 /** Everything on the machine that bears the package's name, beside the running tests' own. */
