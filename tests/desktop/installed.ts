@@ -67,8 +67,8 @@ export async function serveFolder(folder: () => string): Promise<{ url: string; 
 }
 
 /**
- * Starts the command that the package has brought. Its executable refuses an inspector, so the test
- * sees its page by Chromium's own port.
+ * Starts the command that the package has brought, with Chromium's debugging port, which only the
+ * build of `copyCheckout` takes.
  */
 export async function startInstalled(session: DesktopSession): Promise<InstalledClient> {
   const [first = '', ...before] = asUser(session.user);

@@ -36,6 +36,7 @@ export function copyCheckout({ file }: Binary): Copy {
   const main = own('desktop/main/index.ts');
   cpSync(STAND_IN, own('desktop/main/stand-in.js'));
   writeFileSync(main, `import './stand-in.js';\n${readFileSync(main, 'utf8')}`);
+  allowDebugging(own('desktop/main/single-instance.ts'));
   // The default app of a fetched Electron may be a folder, which electron-builder cannot read.
   const dist = own('electron');
   cpSync(path.dirname(file), dist, {
@@ -63,4 +64,15 @@ export function copyCheckout({ file }: Binary): Copy {
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/**
+ * The client refuses Chromium's debugging port, by which alone a test sees the page of an installed
+ * copy: its fuses refuse the inspector. So the copy, and nothing that is ever delivered, takes it.
+ */
+function allowDebugging(file: string): void {
+  const source = readFileSync(file, 'utf8');
+  const changed = source.replace("  'remote-debugging-port',\n", '');
+  if (changed === source) throw new Error(`${file} does not refuse the debugging port`);
+  writeFileSync(file, changed);
 }
