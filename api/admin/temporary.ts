@@ -14,7 +14,13 @@ export async function withTemporary<Out>(file: string, task: () => Promise<Out>)
       // Where it could not be made, such as in another user's folder, the task tells why it failed.
     }
   };
-  const stop = () => process.exit(130);
+  // Ends by the signal: process.exit() waits for V8's compilers, which at times wait for the main thread.
+  const stop = (signal: NodeJS.Signals) => {
+    remove();
+    process.off(signal, stop);
+    // Where others listen as well, they hear it again, until nobody does.
+    process.kill(process.pid, signal);
+  };
   process.on('exit', remove);
   for (const signal of SIGNALS) process.on(signal, stop);
   try {

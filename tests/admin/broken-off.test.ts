@@ -43,7 +43,7 @@ test.each(['SIGHUP', 'SIGTERM'] as const)(
     await until(() => readdirSync(temporary).length > 0, 40_000);
     expect(copies().length).toBeGreaterThan(1);
     child.kill(signal);
-    expect(await closed).toEqual([130, null]);
+    expect(await closed).toEqual([null, signal]);
     expect(copies()).toEqual([]);
   },
   60_000,
