@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
 import { z } from 'zod';
+import { bodyBytes } from './body-bytes.ts';
 import { type FieldError, invalidRequest, notFound, Problem } from './problem.ts';
 
 /**
@@ -68,7 +69,7 @@ function faultsOf(issue: z.core.$ZodIssue): FieldError[] {
 
 /** The parsed body; `{}` where there is none. */
 async function readJson(c: Context): Promise<unknown> {
-  const bytes = Buffer.from(await c.req.arrayBuffer());
+  const bytes = await bodyBytes(c);
   if (bytes.length === 0) return {};
   requireJsonType(c.req.header('content-type'));
   if (!isUtf8(bytes)) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../http/problem.ts';
 
@@ -48,22 +49,48 @@ function toHttp(problem: Problem): [status: string, document: string] {
  * comes slowly, or that the server itself does not read on, has Node's five minutes.
  */
 export function endStalled(server: Server, ms: number): void {
-  server.on('request', (incoming, response) => {
-    if (!hasBody(incoming)) return;
-    const { socket } = incoming;
-    let received = socket.bytesRead;
-    let silentMs = 0;
-    const tick = setInterval(() => {
-      if (incoming.complete) return clearInterval(tick);
-      const isMoving = socket.bytesRead > received || isFull(incoming);
-      received = socket.bytesRead;
-      silentMs = isMoving ? 0 : silentMs + ms / TICKS;
-      if (silentMs < ms) return;
-      clearInterval(tick);
-      breakOff(incoming, response);
-    }, ms / TICKS);
-    incoming.once('close', () => clearInterval(tick));
+  // One look at all connections, since a timer for each request would cost a twentieth of a post.
+  const newest = new Map<Socket, Coming | undefined>();
+  server.on('connection', (socket) => {
+    newest.set(socket, undefined);
+    socket.once('close', () => newest.delete(socket));
   });
+  server.on('request', (incoming, response) => {
+    const { socket } = incoming;
+    if (!hasBody(incoming) || !newest.has(socket)) return;
+    newest.set(socket, { incoming, response, received: socket.bytesRead, silentMs: 0 });
+  });
+
+  const tick = setInterval(() => {
+    for (const [socket, coming] of newest) {
+      if (coming === undefined) continue;
+      if (coming.incoming.complete) newest.set(socket, undefined);
+      else if (isSilent(coming, ms)) {
+        newest.set(socket, undefined);
+        breakOff(coming.incoming, coming.response);
+      }
+    }
+  }, ms / TICKS);
+  server.once('close', () => clearInterval(tick));
+}
+
+/** A request whose body may not all have come. */
+interface Coming {
+  incoming: IncomingMessage;
+  response: ServerResponse;
+  /** Bytes of the connection at the last look. */
+  received: number;
+  silentMs: number;
+}
+
+/** To be asked at each look. */
+function isSilent(coming: Coming, ms: number): boolean {
+  const { incoming, received } = coming;
+  const { bytesRead } = incoming.socket;
+  const isMoving = bytesRead > received || isFull(incoming);
+  coming.received = bytesRead;
+  coming.silentMs = isMoving ? 0 : coming.silentMs + ms / TICKS;
+  return coming.silentMs > ms;
 }
 
 const TICKS = 4;

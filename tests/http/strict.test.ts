@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { addPerson, device } from '../support/api.ts';
 import { serverForSuite } from '../support/suite.ts';
@@ -42,6 +45,25 @@ describe('the text of a body', () => {
     expect(await post(json(text))).toEqual([201, text]);
     const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), json(text)]);
     expect(await post(marked)).toEqual([201, text]);
+  });
+
+  test('is read whole where it comes in pieces, cut within a character', async () => {
+    const bytes = json('réunion à 9 h');
+    const cut = bytes.indexOf(0xc3) + 1;
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname).setNoDelay();
+    const answer = text(socket);
+    socket.write(
+      `POST /api/v1/channels/${general}/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\n` +
+        `Authorization: Bearer ${member.token}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${bytes.length}\r\n\r\n`,
+    );
+    // Sent one after the other, or they may arrive together.
+    for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+      await delay(50);
+      socket.write(part);
+    }
+    expect(await answer).toContain('"body":"réunion à 9 h"');
   });
 
   test.each(['iso-8859-1', 'windows-1252', '"utf-16"', 'utf-8x'])(

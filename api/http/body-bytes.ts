@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'hono';
+import type { AppEnv } from './env.ts';
+
+/**
+ * The bytes of a request's body. On Node, those of a declared length are taken as they come: Hono's
+ * server copies them twice before it hands them on. Those of an unknown length come through Hono, which
+ * counts them (see `limitBody`).
+ *
+ * @throws Error where the client breaks off
+ */
+export async function bodyBytes(c: Context<AppEnv>): Promise<Buffer> {
+  const incoming = c.env?.incoming;
+  const isDeclared = c.req.header('transfer-encoding') === undefined;
+  return incoming !== undefined && isDeclared
+    ? collect(incoming)
+    : Buffer.from(await c.req.arrayBuffer());
+}
+
+function collect(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const broken = () => reject(new Error('the body was broken off'));
+    const whole = () => {
+      incoming.off('close', broken);
+      resolve(chunks[1] ? Buffer.concat(chunks) : (chunks[0] ?? Buffer.alloc(0)));
+    };
+    if (incoming.readableEnded) return whole();
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.once('end', whole);
+    incoming.once('error', broken);
+    incoming.once('close', broken);
+  });
+}
