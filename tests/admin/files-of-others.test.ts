@@ -1,24 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ordinaryUser } from '../electron/ordinary-user.ts';
+import { heedingModes } from '../electron/ordinary-user.ts';
 import { workspace } from '../support/command.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 
-/** Whose files and folders are closed to whoever runs a command, who is no root. */
-const user = ordinaryUser();
-const uid = user?.uid ?? process.getuid?.();
-const name = execFileSync('id', ['-un', String(uid)], { encoding: 'utf8' }).trim();
+const name = userInfo().username;
 
 let folder: string;
 let file: string;
@@ -30,16 +18,8 @@ beforeAll(async () => {
   file = path.join(folder, 'a.backup');
   closed = path.join(folder, 'closed');
   database = await newDatabase();
-  if (user !== undefined) {
-    // The command may use the database, and the folder for what it writes meanwhile.
-    chownSync(folder, user.uid, user.gid);
-    const { env } = database;
-    const owner = `${user.uid}:${user.gid}`;
-    if ('DATA_DIR' in env) execFileSync('chown', ['-R', owner, env.DATA_DIR]);
-  }
   writeFileSync(file, 'of somebody else', { mode: 0 });
-  mkdirSync(closed, { mode: 0o755 });
-  chmodSync(closed, 0o555);
+  mkdirSync(closed, { mode: 0o555 });
 });
 afterAll(async () => {
   await database.remove();
@@ -48,7 +28,7 @@ afterAll(async () => {
 
 async function refusalOf(args: string[]): Promise<string> {
   const env = { ...database.env, TMPDIR: folder };
-  const { code, stdout, stderr } = await workspace(env, args, '', user);
+  const { code, stdout, stderr } = await workspace(env, args, '', heedingModes());
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr.trim().split('\n')).toHaveLength(1);
   return stderr;

@@ -25,6 +25,16 @@ export function makeFolder(folder: string, user: OrdinaryUser | undefined): void
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
 }
 
+/**
+ * The command line before that of a program for which the modes of files count, as they do for an
+ * ordinary user. Root keeps its own name and files, since the tree may be closed to everybody else.
+ */
+export function heedingModes(): string[] {
+  return process.getuid?.() === 0
+    ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--']
+    : [];
+}
+
 /** The command line before that of a program that is to run as the user, and to end with this process. */
 export function asUser(user: OrdinaryUser | undefined): string[] {
   const ids = user && [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];

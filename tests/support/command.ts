@@ -11,18 +11,19 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `workspace <args>` as `npm run admin` does, in a process of its own, and of `user` where given. */
+/** Runs `workspace <args>` as `npm run admin` does, in a process of its own; `before` goes before it on the command line. */
 export async function workspace(
   env: Env,
   args: readonly string[],
   input: string = '',
-  user: { uid: number; gid: number } | undefined = undefined,
+  before: readonly string[] = [],
 ): Promise<Outcome> {
   const { PATH = '', TMPDIR = '', NODE_COMPILE_CACHE = '' } = process.env;
-  const child = spawn(process.execPath, [path.resolve('api/admin/main.ts'), ...args], {
+  const line = [...before, process.execPath, path.resolve('api/admin/main.ts'), ...args];
+  const [program = '', ...rest] = line;
+  const child = spawn(program, rest, {
     env: { PATH, TMPDIR, NODE_COMPILE_CACHE, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    ...user,
   });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);

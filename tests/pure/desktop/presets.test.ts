@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { administratorsFolder, readPresets } from '../../../desktop/main/presets.ts';
+import { heedingModes } from '../../electron/ordinary-user.ts';
 
 const PACKAGED = path.join(import.meta.dirname, '../../../desktop');
 const OURS = { mode: 'production', url: 'https://chat.acme.lan' };
@@ -60,29 +61,18 @@ test('each system has its folder for it', () => {
   expect(administratorsFolder('win32')).toContain('Workspace');
 });
 
-// Root may look into every folder.
-test.runIf(process.getuid?.() === 0)(
-  'a folder that only the server on this machine may enter has no such file',
-  () => {
-    administratorWrites('{}');
-    chmodSync(folder, 0o700);
-    const faultSeenBy = (uid: number) =>
-      execFileSync(
-        'setpriv',
-        [
-          `--reuid=${uid}`,
-          '--clear-groups',
-          process.execPath,
-          '--input-type=module-typescript',
-          '-',
-        ],
-        {
-          encoding: 'utf8',
-          input: `import { readPresets } from '${PACKAGED}/main/presets.ts';
-            console.log(readPresets('${folder}', '${PACKAGED}').fault !== undefined)`,
-        },
-      ).trim();
-    expect(faultSeenBy(0)).toBe('true');
-    expect(faultSeenBy(65534)).toBe('false');
-  },
-);
+test('a folder that only the server on this machine may enter has no such file', () => {
+  administratorWrites('{}');
+  chmodSync(folder, 0o600);
+  const [program = '', ...args] = [
+    ...heedingModes(),
+    process.execPath,
+    '--input-type=module-typescript',
+    '-',
+  ];
+  const input = `import { readPresets } from '${PACKAGED}/main/presets.ts';
+    console.log(readPresets('${folder}', '${PACKAGED}').fault)`;
+  expect(execFileSync(program, args, { encoding: 'utf8', input })).toBe('undefined\n');
+  chmodSync(folder, 0o700);
+  expect(execFileSync(program, args, { encoding: 'utf8', input })).toContain('connection.json');
+});
