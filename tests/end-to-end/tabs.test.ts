@@ -230,8 +230,12 @@ test('all tabs pass an event of a newer server by, and read everything anew afte
 });
 
 /** Answers the first `count` of the tab's lists of channels with a cursor that no tab keeps events after. */
-async function openTabWithOldCursor(count: number): Promise<Page> {
+async function openTabWithOldCursor(
+  count: number,
+  prepare: (tab: Page) => Promise<unknown> = async () => undefined,
+): Promise<Page> {
   const tab = await context.newPage();
+  await prepare(tab);
   let asked = 0;
   await tab.route('**/api/v1/channels', async (route) => {
     const list = await (await route.fetch()).json();
@@ -255,6 +259,22 @@ test('a tab that cannot be told what it has missed reads it anew, or else has a 
   await tell('after');
   await untilShown();
   expect(await streams()).toBe(2);
+});
+
+test('a tab shows the channel whose messages were on their way when it read everything anew', async () => {
+  await tell('before');
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let held = 0;
+  await openTabWithOldCursor(1, (tab) =>
+    tab.route('**/messages?*', async (route) => {
+      held += 1;
+      if (held === 1) await released;
+      await route.continue();
+    }),
+  );
+  expect(held).toBe(1);
+  release();
+  await untilShown();
 });
 
 test('a page that cannot talk to other tabs has a stream of its own', async () => {

@@ -58,7 +58,12 @@ export function createHistory(
       if (channel === undefined || !isOpen(channelId)) break;
       const seq = channel.unread > 0 ? channel.lastReadSeq + 1 : undefined;
       const refused = await attempt(() => load(channelId, 'around', seq));
-      if (refused === undefined || !(refused.isPassing || refused.isOver)) break;
+      if (refused === undefined) {
+        if (model.state.value?.timelines.has(channelId)) break;
+        // A new snapshot was taken meanwhile, or the channel was left and opened again.
+        continue;
+      }
+      if (!(refused.isPassing || refused.isOver)) break;
       await naps.sleep(backOff(failures, undefined, Math.random));
     }
     opening.delete(channelId);
