@@ -32,8 +32,8 @@ const PAGES = ['tests/{desktop,end-to-end}/**'];
 /** Where the embedded database may answer otherwise than PostgreSQL: it has one connection. */
 const SQL = [
   'tests/{admin,channels,database,events,messages,presence,surroundings}/**',
-  'tests/auth/{actor,api-tokens,audit,device-proof,device-tokens,devices,end-reasons,flood,heartbeat}.test.ts',
-  'tests/auth/{refused-network,rows,seats,sessions,standstill,throttle}.test.ts',
+  'tests/auth/{actor,api-tokens,audit,device-proof,device-tokens,devices,end-reasons,heartbeat}.test.ts',
+  'tests/auth/{refused-network,rows,seats,sessions,standstill}.test.ts',
   'tests/ops/{ends,failed,refused}.test.ts',
   'tests/users/{bots,last-admin,setup,users}.test.ts',
   'tests/http/access*.test.ts',

@@ -187,8 +187,20 @@ test('a quote leads to its message, however far back that is', async () => {
   await postAll(server, writer.token, general, lines(100), 10);
   await post(server, writer, general, 'Back to that', { replyToId: origin.id });
   const page = await openPage(browser, server.url);
+  const { promise: clicked, resolve: click } = Promise.withResolvers<void>();
+  let isJumping = false;
+  const isDrawn = async () => (await page.locator('.row').count()) > 61;
+  await page.route('**/messages?*', async (route) => {
+    // An older page was asked for before, and comes before the page of the quoted message.
+    if (route.request().url().endsWith('limit=30')) await clicked;
+    else if (isJumping) await until(isDrawn);
+    await route.continue();
+  });
   await signInOn(page, await newUser('reader'));
+  await page.waitForSelector('button.quote >> text=The origin of it all');
+  isJumping = true;
   await page.click('button.quote >> text=The origin of it all');
+  click();
   await page.waitForSelector(`.row[data-seq="${origin.seq}"]:focus`);
   expect(await page.locator(`.row[data-seq="${origin.seq}"]`).isVisible()).toBe(true);
   await page.keyboard.press('Escape');

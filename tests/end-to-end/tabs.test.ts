@@ -12,7 +12,7 @@ import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
 /** More than the six connections that a browser opens to a server over HTTP/1.1. */
-const TABS = 10;
+const TABS = 8;
 
 let server: TestServer;
 let browser: Browser;

@@ -22,6 +22,8 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const hasOpened = useRef(false);
   /** The `seq` of the message to scroll to as soon as it is on the page. */
   const wanted = useRef<number | undefined>(undefined);
+  /** The page with it is on its way. */
+  const isJumping = useRef(false);
   const shown = useRef(timeline);
   const seen = useRef({ top: 0, height: 0, room: 0 });
   // Before older messages are added above: at the very top the browser does no scroll anchoring.
@@ -43,8 +45,8 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       return;
     }
     if (wanted.current !== undefined) {
-      showRow(list, wanted.current);
-      wanted.current = undefined;
+      // Another page may come first, such as an older one that was asked for before.
+      if (showRow(list, wanted.current) || !isJumping.current) wanted.current = undefined;
     } else if (!hasOpened.current) {
       const line = list.querySelector('.new-line');
       if (line !== null) line.scrollIntoView({ block: 'center' });
@@ -121,9 +123,15 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       if (box.current === null || showRow(box.current, seq)) return;
       wanted.current = seq;
       isAtEnd.current = false;
-      store.load(channel.id, 'around', seq).catch(() => {
-        wanted.current = undefined;
-      });
+      isJumping.current = true;
+      store
+        .load(channel.id, 'around', seq)
+        .catch(() => {
+          wanted.current = undefined;
+        })
+        .finally(() => {
+          isJumping.current = false;
+        });
     },
     [store, channel.id],
   );
