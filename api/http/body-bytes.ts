@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import type { AppEnv } from './env.ts';
 
 /**
- * The bytes of a request's body. On Node, those of a declared length are taken as they come: Hono's
- * server copies them twice before it hands them on. Those of an unknown length come through Hono, which
- * counts them (see `limitBody`).
+ * The bytes of a request's body. On Node, a body of declared length is read from the request itself,
+ * since Hono's server would copy it. One of unknown length is read through Hono, which counts its bytes
+ * (see `limitBody`).
  *
  * @throws Error where the client breaks off
  */

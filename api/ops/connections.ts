@@ -49,7 +49,7 @@ function toHttp(problem: Problem): [status: string, document: string] {
  * comes slowly, or that the server itself does not read on, has Node's five minutes.
  */
 export function endStalled(server: Server, ms: number): void {
-  // One look at all connections, since a timer for each request would cost a twentieth of a post.
+  // One timer looks at all connections: one for each request would be paid for by every post.
   const newest = new Map<Socket, Coming | undefined>();
   server.on('connection', (socket) => {
     newest.set(socket, undefined);
@@ -83,7 +83,7 @@ interface Coming {
   silentMs: number;
 }
 
-/** To be asked at each look. */
+/** Whether nothing has come for too long. It counts the time, so each look asks it once. */
 function isSilent(coming: Coming, ms: number): boolean {
   const { incoming, received } = coming;
   const { bytesRead } = incoming.socket;

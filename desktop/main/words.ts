@@ -79,7 +79,7 @@ const fr: Record<WordKey, string> = {
   'presets.detail': 'Workspace continue avec celles de son paquet. Prévenez votre administrateur.',
   'update.title': 'La mise à jour n’a pas été installée',
   'update.detail':
-    'Workspace continue dans la version que vous avez. Ce qui a échoué est noté dans',
+    'Workspace continue dans la version que vous avez et proposera de nouveau la mise à jour à son prochain démarrage. Ce qui a échoué est noté dans',
 };
 
 export type Words = (key: WordKey, count?: number) => string;

@@ -16,7 +16,7 @@ interface Network {
 }
 
 /**
- * The users and devices that have signed in on this node before, by user name and keyed fingerprint.
+ * The users and devices that have signed in on this node before, by user name and the device's `place`.
  * They have places of their own, so that a stranger's flood does not keep them out.
  */
 export type Familiar = LRUCache<string, true>;

@@ -2,7 +2,7 @@ import { Problem } from '../../http/problem.ts';
 
 /** How many refusals a second are answered at once. */
 const AT_ONCE = 20;
-/** A further one takes so long, or up to twice that, so that they do not all come back together. */
+/** How long a further one waits: this, or up to twice this, so that not all come back together. */
 const LEAST_HELD_MS = 2_000;
 const MOST_HELD = 10_000;
 
@@ -10,8 +10,8 @@ const MOST_HELD = 10_000;
 export type Brake = <Out>(attempt: () => Promise<Out>) => Promise<Out>;
 
 /**
- * Answers late where very many are refused because they are too many. Whoever asks again as soon as they
- * are answered, in spite of Retry-After, then asks every few seconds and not thousands of times in one,
+ * Answers late where more than a few sign-ins a second are refused for being too many. A client that asks
+ * again as soon as it is answered, in spite of Retry-After, then asks every few seconds and not thousands of times in one,
  * which would leave no time for those who are signed in.
  */
 export function createBrake(): Brake {

@@ -10,7 +10,7 @@ import {
 import { deadDeviceToken, type IssuedDeviceToken, type Proof, type ProvedPlace } from './proof.ts';
 import type { ShownDevice } from './shown-device.ts';
 
-/** In which a workstation that did not hear its new token may show the spent one again, in seconds. */
+/** How long a workstation whose new token was lost on the way may show the spent one again, in seconds. */
 const GRACE_S = 3_600;
 
 /** The token was spent before, so whoever has it, or its successor, may be a thief. */

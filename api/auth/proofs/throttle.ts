@@ -38,7 +38,7 @@ export interface Attempt {
  * A sign-in by password.
  *
  * @param network as `networkOf` names it
- * @param knownDevice the fingerprint's hash, where the user has signed in from that device before
+ * @param knownDevice the device's `place`, where the user has signed in from that device before
  */
 export function signInAttempt(
   username: string,

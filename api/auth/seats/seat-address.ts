@@ -6,7 +6,7 @@ export type AddressRule = 'on' | 'ipv4' | 'off';
 
 /**
  * The address that a seat takes besides its device; null where none is counted. A workstation has as
- * many IPv6 addresses as it wants, so one that is counted holds back only who does not try.
+ * many IPv6 addresses as it wants, so counting one stops nobody who uses another.
  *
  * @param address the client's, as `clientOrigin` spells it
  * @throws Problem `ipv4-only`
