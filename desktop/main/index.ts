@@ -1,9 +1,9 @@
 import { app, protocol } from 'electron';
-import { APP_PRIVILEGES } from './app-origin.ts';
 import { linkIn } from './deep-link.ts';
 import { startDesktop } from './desktop.ts';
-import { guard } from './guards.ts';
 import { isFirstInstance } from './single-instance.ts';
+import { APP_PRIVILEGES } from './window/app-origin.ts';
+import { guard } from './window/guards.ts';
 
 app.setName('Workspace');
 if (isFirstInstance(app)) {

@@ -1,7 +1,7 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
 import { type ASKED, type Bridge, channelOf, type SAID } from '../bridge.ts';
-import { isOfApp } from './app-origin.ts';
+import { isOfApp } from './window/app-origin.ts';
 
 const settingsChange = z
   .strictObject({

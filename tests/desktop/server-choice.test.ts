@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkServer, originOf } from '../../desktop/main/server-choice.ts';
+import { checkServer, originOf } from '../../desktop/main/server/server-choice.ts';
 import { freePort } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 

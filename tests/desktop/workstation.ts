@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { callServer } from '../../desktop/main/call-server.ts';
-import { createGateway } from '../../desktop/main/gateway.ts';
+import { type Cipher, openVault } from '../../desktop/main/device/vault.ts';
+import { showWorkstation } from '../../desktop/main/device/workstation.ts';
 import { keptFile } from '../../desktop/main/kept-file.ts';
-import { createSeat } from '../../desktop/main/seat.ts';
-import { type Cipher, openVault } from '../../desktop/main/vault.ts';
-import { showWorkstation } from '../../desktop/main/workstation.ts';
+import { callServer } from '../../desktop/main/server/call-server.ts';
+import { createGateway } from '../../desktop/main/server/gateway.ts';
+import { createSeat } from '../../desktop/main/server/seat.ts';
 import type { Answer } from '../support/api.ts';
 
 /** Seals visibly, so that a test can see that nothing is written in the clear. */

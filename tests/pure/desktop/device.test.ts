@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fingerprintSchema } from '../../../api/auth/contract.ts';
 import { machineName } from '../../../api/lib/text.ts';
-import { describeDevice } from '../../../desktop/main/device.ts';
+import { describeDevice } from '../../../desktop/main/device/device.ts';
 
 const MACHINE = '0123456789abcdef0123456789abcdef';
 const describe = (machine: string, origin: string, hostname = 'poste-4', user?: string) =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linkIn, parseLink } from '../../../desktop/main/deep-link.ts';
+import { openVault } from '../../../desktop/main/device/vault.ts';
 import type { KeptFile } from '../../../desktop/main/kept-file.ts';
-import { originOf, parsePresets } from '../../../desktop/main/server-choice.ts';
-import { openSettings } from '../../../desktop/main/settings.ts';
-import { openVault } from '../../../desktop/main/vault.ts';
+import { originOf, parsePresets } from '../../../desktop/main/server/server-choice.ts';
+import { openSettings } from '../../../desktop/main/settings/settings.ts';
 
 /** What may stand where JSON is expected: JSON of any shape, with odd keys, and no JSON at all. */
 const key = fc.constantFrom('__proto__', 'constructor', 'window', 'server', 'mode', 'servers', 'x');

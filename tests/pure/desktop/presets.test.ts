@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { administratorsFolder, readPresets } from '../../../desktop/main/presets.ts';
+import { administratorsFolder, readPresets } from '../../../desktop/main/server/presets.ts';
 import { heedingModes } from '../../electron/ordinary-user.ts';
 
 const PACKAGED = path.join(import.meta.dirname, '../../../desktop');
@@ -70,7 +70,7 @@ test('a folder that only the server on this machine may enter has no such file',
     '--input-type=module-typescript',
     '-',
   ];
-  const input = `import { readPresets } from '${PACKAGED}/main/presets.ts';
+  const input = `import { readPresets } from '${PACKAGED}/main/server/presets.ts';
     console.log(readPresets('${folder}', '${PACKAGED}').fault)`;
   expect(execFileSync(program, args, { encoding: 'utf8', input })).toBe('undefined\n');
   chmodSync(folder, 0o700);

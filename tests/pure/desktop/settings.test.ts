@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { keptFile } from '../../../desktop/main/kept-file.ts';
-import { openSettings } from '../../../desktop/main/settings.ts';
+import { openSettings } from '../../../desktop/main/settings/settings.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'workspace-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));

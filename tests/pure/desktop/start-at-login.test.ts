@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { startAtLogin } from '../../../desktop/main/start-at-login.ts';
+import { startAtLogin } from '../../../desktop/main/settings/start-at-login.ts';
 
 const configFolder = mkdtempSync(path.join(tmpdir(), 'workspace-autostart-'));
 afterAll(() => rmSync(configFolder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createNotes } from '../../../desktop/main/notes.ts';
-import { type Updater, watchUpdates } from '../../../desktop/main/updates.ts';
+import { type Updater, watchUpdates } from '../../../desktop/main/updates/updates.ts';
 
 /* electron-updater's part is played: it needs a packaged Electron. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { safeStorageCipher } from '../../../desktop/main/cipher.ts';
+import { safeStorageCipher } from '../../../desktop/main/device/cipher.ts';
+import { openVault } from '../../../desktop/main/device/vault.ts';
 import type { KeptFile } from '../../../desktop/main/kept-file.ts';
-import { openVault } from '../../../desktop/main/vault.ts';
 import { cipher } from '../../desktop/workstation.ts';
 
 function memoryFile(content?: Buffer): KeptFile & { content(): Buffer | undefined } {

@@ -1,7 +1,7 @@
 import type { Display, Rectangle } from 'electron';
 import { expect, test } from 'vitest';
-import { openSettings } from '../../../desktop/main/settings.ts';
-import { windowBounds } from '../../../desktop/main/window-state.ts';
+import { openSettings } from '../../../desktop/main/settings/settings.ts';
+import { windowBounds } from '../../../desktop/main/window/window-state.ts';
 
 const SCREEN = { x: 0, y: 30, width: 1366, height: 738 };
 

@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, Notification } from 'electron';
-import type { Notice, ShownState } from '../bridge.ts';
+import type { Notice, ShownState } from '../../bridge.ts';
 import type { Icons } from './icons.ts';
 import { notificationBody } from './notification-markup.ts';
 

@@ -1,9 +1,9 @@
 import { app, nativeTheme } from 'electron';
-import type { Appearance, ShownState } from '../bridge.ts';
-import { setAppMenu } from './app-menu.ts';
+import type { Appearance, ShownState } from '../../bridge.ts';
+import { setAppMenu } from '../window/app-menu.ts';
+import { languageOf, wordsIn } from '../words.ts';
 import type { Attention } from './attention.ts';
 import { type AppTray, describe } from './tray.ts';
-import { languageOf, wordsIn } from './words.ts';
 
 /** What surrounds the page: the menus, the tray and the unread counts, in the page's language. */
 export function createSurroundings(tray: AppTray, attention: Attention, isMac: boolean) {

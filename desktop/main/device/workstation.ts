@@ -1,7 +1,7 @@
+import type { Fetch } from '../server/gateway.ts';
 import { askChallenge } from './challenge.ts';
 import { describeDevice } from './device.ts';
 import { type DeviceKey, makeDeviceKey, proveDevice } from './device-key.ts';
-import type { Fetch } from './gateway.ts';
 import type { Vault } from './vault.ts';
 
 export interface WorkstationDeps {

@@ -1,5 +1,5 @@
 import type { BrowserWindow, Rectangle, Screen } from 'electron';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from '../settings/settings.ts';
 
 const FIRST_SIZE = { width: 1200, height: 800 };
 export const LEAST_SIZE = { width: 480, height: 400 };

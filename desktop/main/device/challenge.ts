@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { API_PATH, type Fetch } from './gateway.ts';
+import { API_PATH, type Fetch } from '../server/gateway.ts';
 
 const TIMEOUT_MS = 10_000;
 const schema = z.object({ challenge: z.string() });

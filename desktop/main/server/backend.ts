@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { safeStorage } from 'electron';
-import type { ServerCheck, ServerChoice } from '../bridge.ts';
+import type { ServerCheck, ServerChoice } from '../../bridge.ts';
+import { safeStorageCipher } from '../device/cipher.ts';
+import { readMachineId } from '../device/machine-id.ts';
+import { openVault } from '../device/vault.ts';
+import { showWorkstation } from '../device/workstation.ts';
+import { keptFile } from '../kept-file.ts';
+import type { SettingsStore } from '../settings/settings.ts';
 import { callServer } from './call-server.ts';
-import { safeStorageCipher } from './cipher.ts';
 import { createGateway, type Fetch } from './gateway.ts';
-import { keptFile } from './kept-file.ts';
-import { readMachineId } from './machine-id.ts';
 import { createSeat, type Seat } from './seat.ts';
 import { checkServer, type Presets } from './server-choice.ts';
-import type { SettingsStore } from './settings.ts';
-import { openVault } from './vault.ts';
-import { showWorkstation } from './workstation.ts';
 
 export interface BackendDeps {
   userData: string;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, screen } from 'electron';
+import type { SettingsStore } from '../settings/settings.ts';
 import { APP_ORIGIN } from './app-origin.ts';
-import type { SettingsStore } from './settings.ts';
 import { keepWindowState, LEAST_SIZE, windowBounds } from './window-state.ts';
 
 const PAPER = { light: '#ffffff', dark: '#17191c' };

@@ -1,5 +1,5 @@
-import { type Page, pageHeaders } from '../../api/web/page-files.ts';
-import { API_PATH, type Fetch } from './gateway.ts';
+import { type Page, pageHeaders } from '../../../api/web/page-files.ts';
+import { API_PATH, type Fetch } from '../server/gateway.ts';
 
 export interface PageProtocolDeps {
   /** The built page; unused while `devServer` serves the page. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { KeptFile } from '../kept-file.ts';
 import { deviceKeySchema } from './device-key.ts';
-import type { KeptFile } from './kept-file.ts';
 
 /** The part of Electron's safeStorage that the vault needs. */
 export interface Cipher {

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { DesktopSettings } from '../bridge.ts';
+import type { DesktopSettings } from '../../bridge.ts';
 import type { SettingsStore } from './settings.ts';
 import { startAtLogin } from './start-at-login.ts';
 

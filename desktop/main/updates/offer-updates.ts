@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import electronUpdater from 'electron-updater';
-import { keptFile } from './kept-file.ts';
-import { createNotes } from './notes.ts';
+import { keptFile } from '../kept-file.ts';
+import { createNotes } from '../notes.ts';
+import type { Words } from '../words.ts';
 import { watchUpdates } from './updates.ts';
-import type { Words } from './words.ts';
 
 export interface OfferDeps {
   window: BrowserWindow;

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { Words } from './words.ts';
+import type { Words } from '../words.ts';
 
 /** The menu bar. It is hidden until Alt is pressed, and it provides the standard shortcuts. */
 export function setAppMenu(w: Words, { isMac, isDev }: { isMac: boolean; isDev: boolean }): void {

@@ -1,7 +1,7 @@
 import { Menu, Tray } from 'electron';
-import type { ShownState } from '../bridge.ts';
+import type { ShownState } from '../../bridge.ts';
+import type { Words } from '../words.ts';
 import type { Icons, TrayState } from './icons.ts';
-import type { Words } from './words.ts';
 
 export interface AppTray {
   show(state: ShownState, words: Words): void;

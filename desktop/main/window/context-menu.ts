@@ -5,7 +5,7 @@ import {
   shell,
   type WebContents,
 } from 'electron';
-import type { Words } from './words.ts';
+import type { Words } from '../words.ts';
 
 /** The context menu: spelling suggestions, and actions for text and links. */
 export function offerContextMenu(contents: WebContents, words: () => Words): void {

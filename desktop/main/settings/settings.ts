@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeptFile } from './kept-file.ts';
+import type { KeptFile } from '../kept-file.ts';
 
 const schema = z.object({
   /** The server that the user has chosen; without one, the preset is used. */

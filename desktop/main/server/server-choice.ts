@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectionMode, ServerCheck } from '../bridge.ts';
+import type { ConnectionMode, ServerCheck } from '../../bridge.ts';
 
 const CHECK_TIMEOUT_MS = 8_000;
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type NativeImage, nativeImage } from 'electron';
-import app from '../packaging/icons/256x256.png?inline';
+import app from '../../packaging/icons/256x256.png?inline';
 
 export type TrayState = 'plain' | 'unread' | 'mention' | 'offline';
 

@@ -1,5 +1,5 @@
-import { KEPT_BY_MAIN } from '../bridge.ts';
-import type { OwedLogOut, Vault } from './vault.ts';
+import { KEPT_BY_MAIN } from '../../bridge.ts';
+import type { OwedLogOut, Vault } from '../device/vault.ts';
 
 const LEAVE_TIMEOUT_MS = 2_000;
 const RETRY_LEAST_MS = 1_000;
