@@ -48,6 +48,17 @@ export interface Notice {
   channelId: string;
 }
 
+/** A file that the page has given out, while it is saved and after. */
+export interface Download {
+  id: number;
+  name: string;
+  /** Bytes so far. */
+  received: number;
+  /** Bytes in all; 0 where that is not known. */
+  total: number;
+  state: 'progressing' | 'completed' | 'failed' | 'cancelled';
+}
+
 /** The page's language and theme, for the menus and the window frame. */
 export interface Appearance {
   language: 'en' | 'fr';
@@ -70,19 +81,26 @@ export interface Bridge {
   showAppearance(appearance: Appearance): void;
   /**
    * Shows a native notification in place of the channel's last one, unless the window has the focus or
-   * the settings forbid it. It goes when the channel is no longer among the unread ones.
+   * the settings forbid it. It goes when the channel has nothing unread.
    */
   notify(notice: Notice): void;
   /** Restarts into the version that `onUpdateReady` has announced. */
   installUpdate(): void;
+  cancelDownload(id: number): void;
+  /** Shows a file that has been saved in its folder. */
+  showDownload(id: number): void;
 
   /** A notification or a `workspace://channel/…` link was followed. */
   onOpenChannel(listener: (channelId: string) => void): void;
+  /** A notification was answered where it stood, on systems that have a field for it. */
+  onReply(listener: (channelId: string, text: string) => void): void;
   /** The machine woke up, or was unlocked. */
   onWake(listener: () => void): void;
   /** Nobody has touched the workstation for a while, or somebody is back. */
   onIdle(listener: (isIdle: boolean) => void): void;
   onUpdateReady(listener: (version: string) => void): void;
+  /** A file's saving has begun, gone on or ended. */
+  onDownload(listener: (download: Download) => void): void;
 }
 
 /**
@@ -102,12 +120,16 @@ export const SAID = [
   'showAppearance',
   'notify',
   'installUpdate',
+  'cancelDownload',
+  'showDownload',
 ] as const satisfies (keyof Bridge)[];
 export const TOLD = [
   'onOpenChannel',
+  'onReply',
   'onWake',
   'onIdle',
   'onUpdateReady',
+  'onDownload',
 ] as const satisfies (keyof Bridge)[];
 
 /** The IPC channel of a member. */

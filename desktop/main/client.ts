@@ -1,7 +1,8 @@
-import { app, dialog, ipcMain, Notification, nativeTheme, powerMonitor } from 'electron';
+import { app, dialog, ipcMain, nativeTheme, powerMonitor } from 'electron';
 import { createAttention } from './attention/attention.ts';
 import { iconsIn } from './attention/icons.ts';
 import { watchPresence } from './attention/idle.ts';
+import { putAway } from './attention/put-away.ts';
 import { createSurroundings } from './attention/surroundings.ts';
 import { createTray } from './attention/tray.ts';
 import { answerPage } from './ipc.ts';
@@ -14,6 +15,7 @@ import type { SettingsStore } from './settings/settings.ts';
 import { HIDDEN_FLAG } from './settings/start-at-login.ts';
 import { offerUpdates } from './updates/offer-updates.ts';
 import { offerContextMenu } from './window/context-menu.ts';
+import { offerDownloads } from './window/downloads.ts';
 import { focus, tell } from './window/the-window.ts';
 import { openWindow } from './window/window.ts';
 import type { Words } from './words.ts';
@@ -33,8 +35,8 @@ export function openClient(
     icon: icons.app,
     isDark: nativeTheme.shouldUseDarkColors,
     isHidden: process.argv.includes(HIDDEN_FLAG),
-    hidesOnClose: () => !quitting.hasBegun() && (isMac || settings.get().closeToTray),
-    onHidden: () => sayOnceThatItGoesOn(settings, surroundings.words()),
+    goesOnWhenClosed: () => !quitting.hasBegun() && (isMac || settings.get().closeToTray),
+    putAway: (it) => void putAway(it, { platform, settings, words: surroundings.words }),
     onKeepsCrashing: () => giveUp(surroundings.words()),
   });
   const tray = createTray({ icons, onOpen: focus, onQuit: () => app.quit() });
@@ -44,12 +46,17 @@ export function openClient(
     platform,
     areNotificationsOn: () => settings.get().notifications,
     onOpen: place.open,
+    onReply: (channelId, text) => tell('onReply', channelId, text),
   });
   const surroundings = createSurroundings(tray, attention, isMac);
   offerContextMenu(window.webContents, surroundings.words);
   const installUpdate = offerUpdates({
     ...{ window, quitting, resources: RESOURCES.folder, words: surroundings.words },
     onReady: (version) => tell('onUpdateReady', version),
+  });
+  const downloads = offerDownloads(window.webContents.session, {
+    ...{ window, folder: app.getPath('downloads') },
+    onChange: (download) => tell('onDownload', download),
   });
   answerPage(ipcMain, window.webContents, {
     getServer,
@@ -62,6 +69,8 @@ export function openClient(
     showAppearance: surroundings.showAppearance,
     notify: attention.notify,
     installUpdate: () => void installUpdate?.(),
+    cancelDownload: downloads.cancel,
+    showDownload: downloads.showInFolder,
     isListening: place.onListening,
   });
   watchPresence(powerMonitor, {
@@ -77,12 +86,6 @@ export function openClient(
   window.on('session-end', () => void quitting.leave());
   app.on('activate', focus);
   app.on('window-all-closed', () => app.quit());
-}
-
-function sayOnceThatItGoesOn(settings: SettingsStore, words: Words): void {
-  if (settings.get().hasToldOfTray || !Notification.isSupported()) return;
-  settings.change({ hasToldOfTray: true });
-  new Notification({ title: words('tray.told-title'), body: words('tray.told') }).show();
 }
 
 function giveUp(words: Words): void {

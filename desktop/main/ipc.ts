@@ -51,6 +51,8 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
     showAppearance: answer(z.tuple([appearance]), ([look]) => handlers.showAppearance(look)),
     notify: answer(z.tuple([notice]), ([what]) => handlers.notify(what)),
     installUpdate: answer(z.tuple([]), () => handlers.installUpdate()),
+    cancelDownload: answer(z.tuple([z.int()]), ([id]) => handlers.cancelDownload(id)),
+    showDownload: answer(z.tuple([z.int()]), ([id]) => handlers.showDownload(id)),
     isListening: answer(z.tuple([]), () => handlers.isListening()),
   };
   for (const [name, handle] of Object.entries(answers)) {

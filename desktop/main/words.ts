@@ -6,6 +6,8 @@ const en = {
   'tray.quit': 'Quit',
   'tray.told-title': 'Workspace goes on',
   'tray.told': 'It stays connected in the notification area. Quit it from there.',
+  'tray.none-told':
+    'It stays connected, minimised, because this desktop shows no notification area. Quit it with Ctrl+Q.',
   'state.live': 'connected',
   'state.catching-up': 'catching up',
   'state.reconnecting': 'reconnecting',
@@ -47,6 +49,8 @@ const fr: Record<WordKey, string> = {
   'tray.quit': 'Quitter',
   'tray.told-title': 'Workspace continue',
   'tray.told': 'Il reste connecté dans la zone de notification. C’est de là qu’on le quitte.',
+  'tray.none-told':
+    'Il reste connecté, fenêtre réduite, car ce bureau n’affiche pas de zone de notification. Pour le quitter : Ctrl+Q.',
   'state.live': 'connecté',
   'state.catching-up': 'rattrapage',
   'state.reconnecting': 'reconnexion',

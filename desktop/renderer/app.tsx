@@ -1,4 +1,5 @@
 import { Chat } from './views/chat.tsx';
+import { Downloads } from './views/downloads.tsx';
 import { ChoosePassword } from './views/entrance/choose-password.tsx';
 import { Entrance } from './views/entrance/entrance.tsx';
 import { Notice } from './views/entrance/notice.tsx';
@@ -14,7 +15,10 @@ export function App(props: Props) {
       <Screen {...props} />
       <ServerUpdate {...props} />
       {window.workspace !== undefined && (
-        <UpdateNotice bridge={window.workspace} t={props.preferences.t} />
+        <>
+          <UpdateNotice bridge={window.workspace} t={props.preferences.t} />
+          <Downloads bridge={window.workspace} t={props.preferences.t} />
+        </>
       )}
     </>
   );

@@ -57,6 +57,9 @@ export function connectDesk(
     if (state.channels.has(wanted.value)) store.openChannel(wanted.value);
     wanted.value = undefined;
   });
+  bridge.onReply((channelId, text) => {
+    if (text.trim() !== '') store.post(channelId, text.trim(), null);
+  });
   bridge.onWake(store.wake);
   bridge.onIdle(store.setAway);
 }

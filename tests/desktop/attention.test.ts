@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
@@ -39,6 +41,12 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       if (wanted) window?.focus();
       else window?.blur();
     }, focused);
+  const closeWindow = () =>
+    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const isVisible = () =>
+    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+  const isMinimized = () =>
+    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
   async function direct(): Promise<string> {
     return (await server.put(`/direct/${alice.id}`, undefined, bob.token)).body.id;
   }
@@ -154,15 +162,65 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       expect(notifications().map(({ body }) => body)).toEqual(['Avec bruit']);
     });
 
+    test('an answer given in a notification is posted in its channel', async () => {
+      const channel = await direct();
+      await page.click('.sidebar .place >> text=general');
+      await isFocused(false);
+      await write(channel, 'Tu peux venir à dix heures ?');
+      await until(() => notifications().length === 1);
+      await desktop.evaluate(() => recorder.answer(' J’y serai. '));
+      await until(async () => {
+        const { messages } = (await server.get(`/channels/${channel}/messages`, bob.token)).body;
+        const { body, authorId } = messages.at(-1);
+        return body === 'J’y serai.' && authorId === alice.id;
+      });
+    });
+
+    test('a file of the page is saved where the user says, and no other site saves any', async () => {
+      const file = path.join(workplace.session.folder, 'Rapport d’été.txt');
+      await desktop.evaluate(({ session }, to) => {
+        session.defaultSession.on('will-download', (event, item) => {
+          if (!event.defaultPrevented) item.setSavePath(to);
+        });
+      }, file);
+      const give = (address: string) =>
+        page.evaluate(`{
+          const link = document.createElement('a');
+          link.download = 'autre.txt';
+          link.href = ${address};
+          link.click();
+        }`);
+      await give(`'data:text/plain,ailleurs'`);
+      await give(`URL.createObjectURL(new Blob(['bonjour']))`);
+      await page.waitForSelector('.downloads p:has-text("Rapport d’été.txt") >> text=Afficher');
+      expect(readFileSync(file, 'utf8')).toBe('bonjour');
+      expect(await page.locator('.downloads p').count()).toBe(1);
+      await page.click('[aria-label="Fermer : Rapport d’été.txt"]');
+      await page.waitForSelector('.downloads p', { state: 'detached' });
+    });
+
     test('closing the window hides it and keeps the seat, and the tray brings it back', async () => {
-      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-      const isVisible = () =>
-        desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+      await closeWindow();
       await until(async () => (await isVisible()) === false);
       expect(await statusOf(alice.id)).toBe('active');
       expect(notifications().map(({ title }) => title)).toEqual(['Workspace continue']);
       await desktop.pressTray(2);
       await until(async () => (await isVisible()) === true);
+    });
+
+    test('on a desktop without a tray, closing the window minimises it, and says so once', async () => {
+      workplace.session.endTrayHost();
+      await closeWindow();
+      await until(isMinimized);
+      await until(() => notifications().length === 1);
+      expect(notifications()[0]?.body).toContain('fenêtre réduite');
+      await isFocused(true);
+      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.restore());
+      await until(async () => !(await isMinimized()));
+      await closeWindow();
+      await until(isMinimized);
+      expect(notifications()).toHaveLength(1);
+      expect(await statusOf(alice.id)).toBeDefined();
     });
   });
 
@@ -184,9 +242,11 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       await desktop.pressTray(3);
       await until(() => main.exitCode !== null);
       await desktop.kill();
-      desktop = await workplace.launch();
+      // As the system starts it at log-in, on a desktop that has lost its tray.
+      desktop = await workplace.launch({ args: ['--hidden'] });
       page = await desktop.page();
       await untilLive(page);
+      await until(isMinimized);
       expect(await page.evaluate(`window.workspace.getServer()`)).toMatchObject({ url: other.url });
     } finally {
       await workplace.clear();

@@ -104,19 +104,23 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     const members = await page.evaluate<string[]>(`Object.keys(window.workspace).sort()`);
     expect(members).toEqual([
       'canKeepSecrets',
+      'cancelDownload',
       'changeSettings',
       'getServer',
       'getSettings',
       'installUpdate',
       'isRemembered',
       'notify',
+      'onDownload',
       'onIdle',
       'onOpenChannel',
+      'onReply',
       'onUpdateReady',
       'onWake',
       'platform',
       'setServer',
       'showAppearance',
+      'showDownload',
       'showState',
       'version',
     ]);

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { asUser, makeFolder, type OrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 
 /** What a desktop session needs of Debian, beside Electron's own libraries: a program and its package. */
-export const PROGRAMS = {
+const PROGRAMS = {
   Xvfb: 'xvfb',
   openbox: 'openbox',
   'dbus-daemon': 'dbus',
@@ -17,8 +17,27 @@ export const PROGRAMS = {
   dunst: 'dunst',
 };
 
+/** The notification area, which is no program of the path. */
+const TRAY_HOST = {
+  file: '/usr/libexec/ayatana-indicator-application/ayatana-indicator-application-service',
+  package: 'ayatana-indicator-application',
+};
+
+/** The packages of Debian that bring what is missing here for a desktop session. */
+export function missingPackages(): string[] {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const packages = Object.entries(PROGRAMS)
+    .filter(([program]) => !folders.some((folder) => existsSync(path.join(folder, program))))
+    .map(([, name]) => name);
+  return existsSync(TRAY_HOST.file) ? packages : [...packages, TRAY_HOST.package];
+}
+
 /** What has to answer on the bus before the client asks for it. */
-const SERVICES = ['org.freedesktop.secrets', 'org.freedesktop.Notifications'];
+const SERVICES = [
+  'org.freedesktop.secrets',
+  'org.freedesktop.Notifications',
+  'org.kde.StatusNotifierWatcher',
+];
 
 export interface ShownNotification {
   title: string;
@@ -40,6 +59,8 @@ export interface DesktopSession {
   pressNotification(): void;
   /** Closes those on the screen as well. */
   forgetNotifications(): void;
+  /** Leaves a desktop without a notification area. */
+  endTrayHost(): void;
   /** Ends the screen under the programs that are on it. */
   endScreen(): void;
   /** Ends all of it, and removes the folder. */
@@ -88,6 +109,7 @@ export async function startDesktopSession(): Promise<DesktopSession> {
   const keyring = start('gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets');
   keyring.stdin?.end('password');
   start('openbox');
+  const trayHost = start(TRAY_HOST.file);
   start('dunst', '-config', writeDunstSettings(folder));
   await until(() => {
     const names = ask(
@@ -117,6 +139,7 @@ export async function startDesktopSession(): Promise<DesktopSession> {
       ask('dunstctl', 'close-all');
       forgotten = noted().at(-1)?.id ?? forgotten;
     },
+    endTrayHost: () => void trayHost.kill('SIGKILL'),
     endScreen: () => void screen.kill('SIGTERM'),
     stop() {
       for (const child of children.reverse()) child.kill('SIGKILL');

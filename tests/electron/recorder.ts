@@ -11,6 +11,8 @@ export interface Recorder {
     errors: string[];
   };
   pressTray(item: number): void;
+  /** Answers the newest notification, as macOS and Windows offer it. */
+  answer(text: string): void;
 }
 
 declare global {
@@ -22,11 +24,21 @@ declare global {
  * Runs in the main process, once: notes what the client tells Electron from then on, and does it,
  * except that no other program is opened.
  */
-export function record({ app, shell, Tray }: typeof Electron): void {
+export function record({ app, shell, Notification, Tray }: typeof Electron): void {
   if ('recorder' in globalThis) return;
   let menu: Electron.Menu | null = null;
   const seen: Recorder['seen'] = { toolTip: '', trayLabels: [], badge: 0, opened: [], errors: [] };
-  globalThis.recorder = { seen, pressTray: (item) => menu?.items[item]?.click() };
+  let newest: Electron.Notification | undefined;
+  globalThis.recorder = {
+    seen,
+    pressTray: (item) => menu?.items[item]?.click(),
+    answer: (reply) => newest?.emit('reply', { reply }),
+  };
+  const { show } = Notification.prototype;
+  Notification.prototype.show = function () {
+    newest = this;
+    show.call(this);
+  };
 
   const { setToolTip, setContextMenu } = Tray.prototype;
   Tray.prototype.setToolTip = function (text) {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type * as Electron from 'electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { PATIENCE_MS } from '../support/page.ts';
 import { until } from '../support/until.ts';
 import { type Binary, findBinary } from './binary.ts';
-import { type DesktopSession, PROGRAMS, startDesktopSession } from './desktop-session.ts';
+import { type DesktopSession, missingPackages, startDesktopSession } from './desktop-session.ts';
 import { makeFolder, wrap } from './ordinary-user.ts';
 import { type Recorder, record } from './recorder.ts';
 
@@ -194,10 +194,7 @@ function findElectron(): { binary?: Binary; name: string; missing: string } {
       missing: 'there is no Electron: "npm run electron:fetch" gets one (200 MB)',
     };
   }
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  const packages = Object.entries(PROGRAMS)
-    .filter(([program]) => !folders.some((folder) => existsSync(path.join(folder, program))))
-    .map(([, name]) => name);
+  const packages = missingPackages();
   if (packages.length === 0) return { binary, name: `Electron ${binary.version}`, missing: '' };
   return {
     name: 'Electron',

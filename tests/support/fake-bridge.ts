@@ -36,7 +36,11 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     showAppearance: () => undefined,
     notify: () => undefined,
     installUpdate: () => undefined,
+    cancelDownload: () => undefined,
+    showDownload: () => undefined,
     onOpenChannel: () => undefined,
+    onReply: () => undefined,
+    onDownload: () => undefined,
     onWake: () => undefined,
     onIdle: () => undefined,
     onUpdateReady(listener) {

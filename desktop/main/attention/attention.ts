@@ -9,6 +9,7 @@ export interface AttentionDeps {
   platform: NodeJS.Platform;
   areNotificationsOn(): boolean;
   onOpen(channelId: string): void;
+  onReply(channelId: string, text: string): void;
 }
 
 export interface Attention {
@@ -26,10 +27,18 @@ export function createAttention(deps: AttentionDeps): Attention {
   window.on('focus', () => window.flashFrame(false));
 
   async function show(title: string, body: string, channelId: string): Promise<void> {
-    const notification = new Notification({ title, body: await notificationBody(body, platform) });
+    const notification = new Notification({
+      title,
+      body: await notificationBody(body, platform),
+      // Where the system keeps those that have left the screen, it keeps one of each channel.
+      id: channelId,
+      groupId: 'messages',
+      hasReply: true,
+    });
     shown.get(channelId)?.close();
     shown.set(channelId, notification);
     notification.on('click', () => deps.onOpen(channelId));
+    notification.on('reply', ({ reply }) => deps.onReply(channelId, reply));
     notification.show();
   }
 

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { askBus } from './session-bus.ts';
 
-const run = promisify(execFile);
-const TIMEOUT_MS = 1_000;
-const ASK =
-  '--session --print-reply=literal --dest=org.freedesktop.Notifications /org/freedesktop/Notifications org.freedesktop.Notifications.GetCapabilities';
+const CAPABILITIES = {
+  name: 'org.freedesktop.Notifications',
+  path: '/org/freedesktop/Notifications',
+  method: 'org.freedesktop.Notifications.GetCapabilities',
+};
 
 /**
  * The body of a notification as the desktop will show it unchanged. On Linux most desktops take it for
@@ -18,10 +18,8 @@ export async function notificationBody(text: string, platform: NodeJS.Platform):
 }
 
 async function rendersMarkup(): Promise<boolean> {
-  return run('/usr/bin/dbus-send', ASK.split(' '), { timeout: TIMEOUT_MS }).then(
-    ({ stdout }) => stdout.includes('body-markup'),
-    () => true,
-  );
+  const capabilities = await askBus(CAPABILITIES);
+  return capabilities === undefined || capabilities.includes('body-markup');
 }
 
 function escapeMarkup(text: string): string {

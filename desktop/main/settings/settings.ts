@@ -11,6 +11,8 @@ const schema = z.object({
   notifications: z.boolean().catch(true),
   /** Whether the user has been told that closing the window only hides it. */
   hasToldOfTray: z.boolean().catch(false),
+  /** Whether the user has been told that closing the window only minimises it. */
+  hasToldOfMinimizing: z.boolean().catch(false),
   window: z
     .object({
       x: z.int(),

@@ -15,9 +15,10 @@ export interface WindowDeps {
   isDark: boolean;
   /** Starts in the tray. */
   isHidden: boolean;
-  /** Asked when the user closes the window: true if it is only to be hidden. */
-  hidesOnClose(): boolean;
-  onHidden(): void;
+  /** Asked when the user closes the window: true if the program goes on. */
+  goesOnWhenClosed(): boolean;
+  /** Takes the window out of sight. */
+  putAway(window: BrowserWindow): void;
   onKeepsCrashing(): void;
 }
 
@@ -49,15 +50,14 @@ export function openWindow(deps: WindowDeps): BrowserWindow {
   });
   keepWindowState(window, settings);
   window.once('ready-to-show', () => {
-    if (deps.isHidden) return;
+    if (deps.isHidden) return deps.putAway(window);
     if (settings.get().window?.isMaximized === true) window.maximize();
     window.show();
   });
   window.on('close', (event) => {
-    if (!deps.hidesOnClose()) return;
+    if (!deps.goesOnWhenClosed()) return;
     event.preventDefault();
-    window.hide();
-    deps.onHidden();
+    deps.putAway(window);
   });
   restartAfterCrash(window, deps.onKeepsCrashing);
   void load(window);

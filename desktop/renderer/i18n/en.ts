@@ -12,6 +12,10 @@ export const en = {
     'The server has been updated to version {version}. This program has version {own}.',
   'app.later': 'Later',
   'app.skip': 'Skip to writing',
+  'download.failed': 'Could not be saved.',
+  'download.show': 'Show in folder',
+  'download.cancel': 'Cancel saving {name}',
+  'download.dismiss': 'Dismiss {name}',
 
   'setup.title': 'Welcome',
   'setup.lead': 'Nobody has an account here yet. Make the first administrator.',
@@ -292,7 +296,7 @@ export const en = {
   'settings.forget-this-detail':
     'You stay signed in here until you leave. Then your password is asked for.',
   'settings.forgotten': '{name} is forgotten.',
-  'settings.close-to-tray': 'Keep running in the tray when the window is closed',
+  'settings.close-to-tray': 'Stay connected when the window is closed',
   'settings.start-at-login': 'Start when I log in to the workstation',
   'settings.notifications': 'Notify me of mentions and direct messages',
   'settings.version': 'Workspace {version}',

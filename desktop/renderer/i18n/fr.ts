@@ -14,6 +14,10 @@ export const fr: Record<MessageKey, string> = {
     'Le serveur est passé à la version {version}. Ce programme a la version {own}.',
   'app.later': 'Plus tard',
   'app.skip': 'Aller à la saisie',
+  'download.failed': 'N’a pas pu être enregistré.',
+  'download.show': 'Afficher dans le dossier',
+  'download.cancel': 'Ne pas enregistrer {name}',
+  'download.dismiss': 'Fermer : {name}',
 
   'setup.title': 'Bienvenue',
   'setup.lead': 'Personne n’a encore de compte ici. Créez le premier administrateur.',
@@ -301,7 +305,7 @@ export const fr: Record<MessageKey, string> = {
   'settings.forget-this-detail':
     'Vous restez connecté ici jusqu’à votre départ. Ensuite, votre mot de passe est demandé.',
   'settings.forgotten': '{name} est oublié.',
-  'settings.close-to-tray': 'Rester dans la zone de notification quand la fenêtre est fermée',
+  'settings.close-to-tray': 'Rester connecté quand la fenêtre est fermée',
   'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',
   'settings.version': 'Workspace {version}',
