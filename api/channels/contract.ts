@@ -63,3 +63,8 @@ export type ChannelChange = z.output<typeof channelChangeSchema>;
 export const readPositionSchema = z
   .strictObject({ seq: z.int().min(0).max(2_147_483_647) })
   .meta({ id: 'ReadPosition' });
+
+/** The first message that is to be unread. */
+export const unreadFromSchema = z
+  .strictObject({ seq: z.int().min(1).max(2_147_483_647) })
+  .meta({ id: 'UnreadFrom' });

@@ -7,7 +7,7 @@ import { createRouter, type Router, securedBy } from '../http/router.ts';
 import { openDirect } from './direct.ts';
 import { addMember, listMembers, removeMember } from './members.ts';
 import { channelOperations } from './operations.ts';
-import { markRead } from './read-positions.ts';
+import { markRead, markUnread } from './read-positions.ts';
 
 /** Members of channels, direct channels, and read positions. */
 export function memberRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler<AppEnv>): Router {
@@ -40,6 +40,12 @@ export function memberRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandle
   router.openapi(route(channelOperations.markRead), async (c) => {
     const { id } = c.req.valid('param');
     await markRead(db, actorOf(c), id, c.req.valid('json').seq);
+    return c.body(null, 204);
+  });
+
+  router.openapi(route(channelOperations.markUnread), async (c) => {
+    const { id } = c.req.valid('param');
+    await markUnread(db, actorOf(c), id, c.req.valid('json').seq);
     return c.body(null, 204);
   });
 

@@ -7,6 +7,7 @@ import {
   channelSchema,
   newChannelSchema,
   readPositionSchema,
+  unreadFromSchema,
 } from './contract.ts';
 
 const NAMES =
@@ -114,6 +115,15 @@ export const channelOperations = operations('Channels', {
     request: { params: idParam, body: body(readPositionSchema) },
     responses: {
       204: noContent('Noted'),
+    },
+  },
+  markUnread: {
+    method: 'post',
+    path: '/channels/{id}/unread',
+    summary: "Move the caller's read position back to before a message; never moves forwards",
+    request: { params: idParam, body: body(unreadFromSchema) },
+    responses: {
+      204: noContent('The message and all that follow it are unread'),
     },
   },
 });

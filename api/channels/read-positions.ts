@@ -16,6 +16,32 @@ export async function markRead(
   channelId: string,
   seq: number,
 ): Promise<void> {
+  await moveReadPosition(db, actor, channelId, ({ lastSeq, lastReadSeq }) =>
+    Math.max(lastReadSeq, Math.min(seq, lastSeq)),
+  );
+}
+
+/**
+ * Moves the user's read position back to before the message `seq`, which is unread then with all
+ * that follow it; never forward.
+ *
+ * @throws Problem `not-found` where the user is not in the channel
+ */
+export async function markUnread(
+  db: Kysely<Tables>,
+  actor: UserActor,
+  channelId: string,
+  seq: number,
+): Promise<void> {
+  await moveReadPosition(db, actor, channelId, ({ lastReadSeq }) => Math.min(lastReadSeq, seq - 1));
+}
+
+async function moveReadPosition(
+  db: Kysely<Tables>,
+  actor: UserActor,
+  channelId: string,
+  targetOf: (now: { lastSeq: number; lastReadSeq: number }) => number,
+): Promise<void> {
   const { userId } = actor;
   await act(db, actor, {}, async (trx) => {
     const row = await trx
@@ -29,8 +55,8 @@ export async function markRead(
       .forUpdate('m')
       .executeTakeFirst();
     if (row === undefined) throw notFound('channel');
-    const target = Math.min(seq, row.lastSeq);
-    if (target <= row.lastReadSeq) return;
+    const target = targetOf(row);
+    if (target === row.lastReadSeq) return;
     await trx
       .updateTable('memberships')
       .set({ lastReadSeq: target, readAt: sql<Date>`clock_timestamp()` })

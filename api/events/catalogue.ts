@@ -71,7 +71,7 @@ export const eventSchema = z
     kind(
       'read.updated',
       z.object({ channelId: z.uuid(), seq: z.int() }),
-      "To the reader's own streams.",
+      "To the reader's own streams: how far they have read. It can move back, where they have marked messages as unread.",
     ),
     kind('ping', z.object({ at: z.iso.datetime() }), 'Sent after a while without another event.'),
     kind('session.ended', farewell, 'The last event: do not reconnect.'),

@@ -4,6 +4,7 @@ import { makeChannel, say, settled, upTo } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import type { Follow } from '../support/follow.ts';
 import { nodesForSuite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 
 const { server, other: second, admin } = await nodesForSuite({ STREAMS_PER_CREDENTIAL: '0' });
 const alice = await addPerson(server, admin.token, 'alice');
@@ -56,6 +57,19 @@ describe('read.updated', () => {
     await read(id, 3);
     await stream.next('read.updated', (data) => data.channelId === id && data.seq === 3);
     expect(readsOn(stream, id).map(({ data }) => data.seq)).toEqual([2, 3]);
+    stream.abort();
+  });
+
+  test('tells of a position that has moved back, and forward again', async () => {
+    const id = await channelWith(3, 'told of both ways');
+    const stream = await server.follow(bob.token);
+    await read(id, 3);
+    await stream.next('read.updated', (data) => data.channelId === id && data.seq === 3);
+    await server.post(`/channels/${id}/unread`, { seq: 2 }, bob.token);
+    await stream.next('read.updated', (data) => data.channelId === id && data.seq === 1);
+    await read(id, 3);
+    await until(() => readsOn(stream, id).length === 3);
+    expect(readsOn(stream, id).map(({ data }) => data.seq)).toEqual([3, 1, 3]);
     stream.abort();
   });
 

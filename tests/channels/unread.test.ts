@@ -76,6 +76,43 @@ describe('mentions', () => {
   });
 });
 
+describe('marking as unread', () => {
+  const unread = (channelId: string, seq: unknown, by: Person) =>
+    server.post(`/channels/${channelId}/unread`, { seq }, by.token);
+
+  test('moves back to before the message, and counts what follows, mentions too', async () => {
+    const { id } = await channelOfBoth('again');
+    for (const n of upTo(4)) await say(server, alice, id, `${n} @${bob.username}`);
+    await read(id, 4, bob);
+    expect((await unread(id, 3, bob)).status).toBe(204);
+    expect(await numbers(bob, id)).toEqual({ lastSeq: 4, lastReadSeq: 2, unread: 2, mentions: 2 });
+    expect((await numbers(alice, id)).lastReadSeq).toBe(0);
+    await unread(id, 1, bob);
+    expect(await numbers(bob, id)).toMatchObject({ lastReadSeq: 0, unread: 4 });
+    await read(id, 4, bob);
+    expect(await numbers(bob, id)).toMatchObject({ lastReadSeq: 4, unread: 0, mentions: 0 });
+  });
+
+  test('never moves forward', async () => {
+    const { id } = await channelOfBoth('not ahead');
+    for (const n of upTo(3)) await say(server, alice, id, `${n}`);
+    await read(id, 1, bob);
+    for (const seq of [2, 3, 4, 2_147_483_647]) {
+      expect((await unread(id, seq, bob)).status).toBe(204);
+      expect((await numbers(bob, id)).lastReadSeq).toBe(1);
+    }
+  });
+
+  test('is refused with 422 where it is no message, and 404 where the caller is not in the channel', async () => {
+    const { id } = await makeChannel(server, alice, 'not for bob to unread');
+    for (const seq of [0, -1, 1.5, '1', null, undefined]) {
+      const { status, body } = await unread(id, seq, alice);
+      expect([status, body.code, body.errors?.[0].path]).toEqual([422, 'invalid-request', 'seq']);
+    }
+    expect((await unread(id, 1, bob)).status).toBe(404);
+  });
+});
+
 describe('the read position', () => {
   test('never moves backwards, nor past the newest message', async () => {
     const { id } = await channelOfBoth('forwards');

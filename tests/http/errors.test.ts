@@ -195,6 +195,7 @@ describe('a request without a credential that works', () => {
       ['GET', `/channels/${general}/messages`],
       ['POST', `/channels/${general}/messages`],
       ['PUT', `/channels/${general}/read`],
+      ['POST', `/channels/${general}/unread`],
       ['PUT', `/direct/${admin.id}`],
       ['GET', '/tokens'],
       ['GET', '/events'],

@@ -208,6 +208,7 @@ async function makeMaterial(): Promise<Material> {
       },
       [`PATCH ${base}/messages/{id}`]: { body: 'edited' },
       [`PUT ${base}/channels/{id}/read`]: { seq: 1 },
+      [`POST ${base}/channels/{id}/unread`]: { seq: 1 },
       [`POST ${base}/tokens`]: {
         name: 'new bot',
         scopes: ['read', 'write'],

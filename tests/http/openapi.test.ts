@@ -37,6 +37,7 @@ const CALLS = [
   'PATCH /api/v1/messages/{}',
   'DELETE /api/v1/messages/{}',
   'PUT /api/v1/channels/{}/read',
+  'POST /api/v1/channels/{}/unread',
   'POST /api/v1/tokens',
   'GET /api/v1/tokens',
   'DELETE /api/v1/tokens/{}',

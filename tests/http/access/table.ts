@@ -239,6 +239,7 @@ export const TABLE: readonly Row[] = [
   },
   { to: 'openDirectChannel', about: 'user', may: 'everyone', answers: 201 },
   { to: 'markRead', about: 'membership', may: 'members', answers: 204, body: { seq: 1 } },
+  { to: 'markUnread', about: 'membership', may: 'members', answers: 204, body: { seq: 1 } },
 
   { to: 'listMessages', about: 'channel', may: 'members', answers: 200 },
   { to: 'postMessage', about: 'channel', may: 'members', answers: 201, body: { body: 'a post' } },
