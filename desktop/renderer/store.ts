@@ -94,6 +94,7 @@ export function createStore(keeper: Keeper) {
     ...createHistory(model, naps, isShown),
     ...lists,
     markRead: reading.markRead,
+    markUnread: reading.markUnread,
     post: posting.post,
     retry: posting.retry,
   };

@@ -233,6 +233,8 @@ export const api = {
     ask(channels.removeMember, { params: { id, userId } }),
   openDirect: (id: string) => ask(channels.openDirectChannel, { params: { id } }),
   markRead: (id: string, seq: number) => ask(channels.markRead, { params: { id }, body: { seq } }),
+  markUnread: (id: string, seq: number) =>
+    ask(channels.markUnread, { params: { id }, body: { seq } }),
 
   messages: (id: string, query: { before?: number; after?: number; limit: number }) =>
     ask(messages.listMessages, { params: { id }, query }),

@@ -40,6 +40,7 @@ export function createLists(
       const asking = model.state.value;
       if (asking === undefined) return;
       isWanted = false;
+      model.dispatch({ type: 'channels-asked' });
       try {
         const { channels } = await api.channels();
         if (model.state.value?.me.id !== asking.me.id) continue;
@@ -48,6 +49,7 @@ export function createLists(
         model.dispatch({ type: 'channels', channels, hints: asking.hints });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
+        model.dispatch({ type: 'channels-missed' });
         // A final refusal, as when the session is over: the next sign-in reads the list again.
         if (!error.isPassing) return;
         failures += 1;

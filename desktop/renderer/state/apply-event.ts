@@ -1,12 +1,13 @@
 import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
-import { changeChannel, hint, markRead, withChannel, withoutChannel } from './channels.ts';
+import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
+import { applyRead } from './reading.ts';
 import type { State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
@@ -44,7 +45,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
         online: live.data.online,
       };
     case 'read.updated':
-      return markRead(state, live.data.channelId, live.data.seq);
+      return applyRead(state, live.data.channelId, live.data.seq);
     case 'device-token.reused':
       return addAlarm(state, { kind: live.event, ...live.data });
     case 'device-key.added':

@@ -8,22 +8,54 @@ import type { State } from './state.ts';
  * The list is read once more (`hint`) if such a channel was kept, since its counts are then unknown,
  * or if a channel is missing from the list: the list may be older than the event that told of it.
  */
-export function applyList(state: State, listed: readonly ListedChannel[], hints: number): State {
+export function applyList(before: State, listed: readonly ListedChannel[], hints: number): State {
+  const state = listCame(before);
   // A list that was asked for later has been taken already.
   if (hints < state.hintsListed) return state;
   const channels = byId(listed);
+  const doubtedReads = new Map<string, { seq: number; hints: number }>();
   let [isOvertaken, isForgetting] = [false, false];
   for (const known of state.channels.values()) {
     const channel = channels.get(known.id);
     if (channel === undefined) {
       isForgetting = true;
-    } else if (known.lastSeq > channel.lastSeq || known.lastReadSeq > channel.lastReadSeq) {
+    } else if (isOvertakenBy(known, channel, state, hints)) {
       isOvertaken = true;
       channels.set(known.id, known);
+      doubtedReads.set(known.id, { seq: channel.lastReadSeq, hints: state.hints + 1 });
     }
   }
-  const after = { ...state, channels, hintsListed: hints };
-  return isForgetting || (isOvertaken && hints === state.hints) ? hint(after) : after;
+  const after = { ...state, channels, doubtedReads, hintsListed: hints };
+  return isForgetting || isOvertaken ? hint(after) : after;
+}
+
+/**
+ * True where the list is older than what is known here. A read position that is further back in two
+ * lists was moved back elsewhere while no stream told of it.
+ */
+function isOvertakenBy(
+  known: ListedChannel,
+  listed: ListedChannel,
+  state: State,
+  hints: number,
+): boolean {
+  if (known.lastSeq > listed.lastSeq) return true;
+  if (known.lastReadSeq <= listed.lastReadSeq) return false;
+  const doubted = state.doubtedReads.get(known.id);
+  const isBelieved = doubted?.seq === listed.lastReadSeq && hints >= doubted.hints;
+  return !(isBelieved && isTold(state, known.id));
+}
+
+/** A list has come, or will not. */
+export function listCame(state: State): State {
+  const { listsOnTheirWay } = state;
+  return listsOnTheirWay === 0 ? state : { ...state, listsOnTheirWay: listsOnTheirWay - 1 };
+}
+
+/** The server knows all that the user has read of the channel on this page. */
+export function isTold({ ownReads }: State, channelId: string): boolean {
+  const own = ownReads.get(channelId);
+  return own === undefined || own.seq === own.told;
 }
 
 /**
@@ -32,21 +64,6 @@ export function applyList(state: State, listed: readonly ListedChannel[], hints:
  */
 export function hint(state: State): State {
   return { ...state, hints: state.hints + 1 };
-}
-
-/** Moves the read position, forward only. If messages are left unread, the server counts them. */
-export function markRead(state: State, channelId: string, seq: number): State {
-  const channel = state.channels.get(channelId);
-  if (channel === undefined) return hint(state);
-  if (seq <= channel.lastReadSeq) return state;
-  const isAll = seq >= channel.lastSeq;
-  const after = withChannel(state, {
-    ...channel,
-    lastReadSeq: seq,
-    unread: isAll ? 0 : channel.unread,
-    mentions: isAll ? 0 : channel.mentions,
-  });
-  return isAll || channel.unread === 0 ? after : hint(after);
 }
 
 /** Changes a channel that is known, and asks for the list again. */

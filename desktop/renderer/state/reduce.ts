@@ -4,11 +4,12 @@ import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
-import { applyList, byId, markRead } from './channels.ts';
+import { applyList, byId, listCame } from './channels.ts';
 import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { addPost, changePost, dropPost } from './posts.ts';
+import { letRead, markUnread, readTold, readUpTo } from './reading.ts';
 import type { Alarm, Connection, OutgoingPost, Snapshot, State } from './state.ts';
 import type { Page } from './timeline.ts';
 
@@ -16,6 +17,7 @@ export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'session'; me: User; session: Session }
   | { type: 'password-chosen' }
+  | { type: 'channels-asked' | 'channels-missed' }
   /** The session was opened by another key of its device than before. */
   | { type: 'new-key' }
   | { type: 'alarms-dismissed'; alarms: readonly Alarm[] }
@@ -33,7 +35,7 @@ export type Action =
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
   | { type: 'post-sent' | 'post-retried' | 'post-dropped'; clientId: string }
-  | { type: 'read'; channelId: string; seq: number };
+  | { type: 'read' | 'read-told' | 'unread'; channelId: string; seq: number };
 
 /** The state after the action. Applying an event again changes nothing. */
 export function reduce(state: State, action: Action): State {
@@ -48,6 +50,10 @@ export function reduce(state: State, action: Action): State {
       return addOwnKey(state);
     case 'alarms-dismissed':
       return dismissAlarms(state, action.alarms);
+    case 'channels-asked':
+      return { ...state, listsOnTheirWay: state.listsOnTheirWay + 1 };
+    case 'channels-missed':
+      return listCame(state);
     case 'channels':
       return applyList(state, action.channels, action.hints);
     case 'users':
@@ -63,7 +69,7 @@ export function reduce(state: State, action: Action): State {
     case 'page':
       return takePage(state, action.channelId, action.ask, action.page);
     case 'left-timeline':
-      return leaveTimeline(state, action.channelId);
+      return letRead(leaveTimeline(state, action.channelId), action.channelId);
     case 'followed':
       return follow(state, action.channelId, action.isFollowed);
     case 'quoted':
@@ -81,7 +87,11 @@ export function reduce(state: State, action: Action): State {
     case 'post-dropped':
       return dropPost(state, action.clientId);
     case 'read':
-      return markRead(state, action.channelId, action.seq);
+      return readUpTo(state, action.channelId, action.seq);
+    case 'read-told':
+      return readTold(state, action.channelId, action.seq);
+    case 'unread':
+      return markUnread(state, action.channelId, action.seq);
   }
 }
 
@@ -108,6 +118,7 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     timelines: new Map(),
     asked: new Map(),
     quotes: new Map(),
+    doubtedReads: new Map(),
     // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
     cursor,

@@ -91,6 +91,17 @@ export interface State {
   serverVersion: string | undefined;
   /** Where to resume: the id of the last event that has been applied. */
   cursor: string | undefined;
+  /** How far the user has read on this page, by channel, and how much of it the server knows. */
+  ownReads: ReadonlyMap<string, { seq: number; told: number | undefined }>;
+  /**
+   * How far they have read by a list, by channel, where that is less than is known here, and the value
+   * of `hints` from which on a list that says the same is believed.
+   */
+  doubtedReads: ReadonlyMap<string, { seq: number; hints: number }>;
+  /** Channels whose unread messages stay so while they are looked at. */
+  heldUnread: ReadonlySet<string>;
+  /** How many lists of channels have been asked for and have not come. */
+  listsOnTheirWay: number;
   /** Counts the changes that require the list of channels to be read again. */
   hints: number;
   /** The value of `hints` when the newest list was asked for. */
@@ -124,6 +135,10 @@ export function emptyState(
     connection: { kind: 'connecting' },
     serverVersion: undefined,
     cursor: undefined,
+    ownReads: new Map(),
+    doubtedReads: new Map(),
+    heldUnread: new Set(),
+    listsOnTheirWay: 0,
     hints: 0,
     hintsListed: 0,
   };

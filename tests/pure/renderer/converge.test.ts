@@ -22,6 +22,8 @@ class Client {
   private readonly server: PretendServer;
   private position: number;
   private asks = 0;
+  private readonly lists: Action[] = [];
+  private readonly reports: Action[] = [];
   private readonly coming: (() => Action)[] = [];
 
   constructor(server: PretendServer) {
@@ -53,8 +55,9 @@ class Client {
 
   askList(): void {
     const { hints } = this.state;
-    const channels = this.server.list();
-    this.coming.push(() => ({ type: 'channels', channels, hints }));
+    const list: Action = { type: 'channels', channels: this.server.list(), hints };
+    this.apply({ type: 'channels-asked' });
+    this.comeInOrder(this.lists, list);
   }
 
   askPage(channelId: string, side: Page['side'], isServedLate: boolean): void {
@@ -80,6 +83,12 @@ class Client {
     if (answer !== undefined) this.apply(answer());
   }
 
+  /** The page asks for one of the kind after the other. */
+  private comeInOrder(kind: Action[], answer: Action): void {
+    kind.push(answer);
+    this.coming.push(() => kind.shift() ?? answer);
+  }
+
   leave(channelId: string): void {
     this.apply({ type: 'left-timeline', channelId });
   }
@@ -88,8 +97,33 @@ class Client {
     const known = this.state.channels.get(room.id);
     if (!room.isIn || known === undefined) return;
     const read = Math.min(seq, known.lastSeq);
+    if (read <= known.lastReadSeq) return;
     this.apply({ type: 'read', channelId: room.id, seq: read });
     this.server.read(room, read);
+    const told: Action = { type: 'read-told', channelId: room.id, seq: read };
+    this.comeInOrder(this.reports, told);
+  }
+
+  /** In another window, whose stream tells of it; this one's may have been away. */
+  moveElsewhere(
+    room: Room,
+    { isRead, seq, isTold }: { isRead: boolean; seq: number; isTold: boolean },
+  ) {
+    if (!room.isIn) return;
+    if (isRead) this.server.read(room, seq);
+    else this.server.unread(room, seq);
+    if (isTold) this.tellRead(room);
+    // A stream that comes back reads the list.
+    else this.askList();
+  }
+
+  /** The lane beside the log: the newest value, once. */
+  private tellRead({ id: channelId, lastReadSeq: seq }: Room): void {
+    this.apply({
+      type: 'event',
+      event: { event: 'read.updated', data: { channelId, seq } },
+      id: undefined,
+    });
   }
 
   /** All that is on its way comes, and what the page does by itself is done. */
@@ -158,6 +192,13 @@ const step = fc.oneof(
     room,
   }),
   fc.record({ do: fc.constant('read' as const), room, seq: small }),
+  fc.record({
+    do: fc.constant('move-elsewhere' as const),
+    room,
+    isRead: fc.boolean(),
+    seq: fc.integer({ min: 1, max: 12 }),
+    isTold: fc.boolean(),
+  }),
   fc.record({ do: fc.constant('hear' as const), count: small, isTwice: fc.boolean() }),
   fc.record({ do: fc.constantFrom('ask-list' as const) }),
   fc.record({
@@ -193,6 +234,9 @@ function perform(server: PretendServer, client: Client, one: Step): void {
       break;
     case 'read':
       client.read(at, one.seq);
+      break;
+    case 'move-elsewhere':
+      client.moveElsewhere(at, one);
       break;
     case 'hear':
       client.hear(one.count, one.isTwice);

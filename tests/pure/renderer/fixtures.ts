@@ -45,6 +45,10 @@ export const state: State = {
   connection: { kind: 'live' },
   serverVersion: undefined,
   cursor: 'epoch-1',
+  ownReads: new Map(),
+  doubtedReads: new Map(),
+  heldUnread: new Set(),
+  listsOnTheirWay: 0,
   hints: 0,
   hintsListed: 0,
 };

@@ -88,6 +88,10 @@ export class PretendServer {
     room.lastReadSeq = Math.max(room.lastReadSeq, Math.min(seq, room.messages.length));
   }
 
+  unread(room: Room, seq: number): void {
+    room.lastReadSeq = Math.min(room.lastReadSeq, seq - 1);
+  }
+
   list(): ListedChannel[] {
     return this.rooms.filter(({ isIn }) => isIn).map(listed);
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { isStale, type State } from '../../../desktop/renderer/state/state.ts';
@@ -364,4 +364,39 @@ test('who signs in with another key is told once, by the answer or by the event'
   expect(apply(byAnswer, others).alarms).toHaveLength(2);
   const later = keyAdded('a clone', { at: inSeconds(3600) });
   expect(apply(byAnswer, later).alarms).toHaveLength(2);
+});
+
+describe('marking as unread', () => {
+  const three = [6, 7, 8].reduce((before, seq) => apply(before, created(message(seq))), state);
+  const read = reduce(three, { type: 'read', channelId: 'general', seq: 8 });
+  const told = reduce(read, { type: 'read-told', channelId: 'general', seq: 8 });
+  const moved = (seq: number, from = told) =>
+    apply(from, { event: 'read.updated', data: { channelId: 'general', seq } });
+
+  test('holds the channel unread while it is looked at, until it is read or left', () => {
+    const unread = reduce(told, { type: 'unread', channelId: 'general', seq: 7 });
+    expect(generalOf(unread)).toMatchObject({ lastReadSeq: 6, unread: expect.any(Number) });
+    expect([...unread.heldUnread]).toEqual(['general']);
+    const readAgain = reduce(unread, { type: 'read', channelId: 'general', seq: 8 });
+    expect([generalOf(readAgain)?.unread, readAgain.heldUnread.size]).toEqual([0, 0]);
+    const left = reduce(unread, { type: 'left-timeline', channelId: 'general' });
+    expect([generalOf(left)?.lastReadSeq, left.heldUnread.size]).toEqual([6, 0]);
+  });
+
+  test('on another page moves the position back here', () => {
+    expect(generalOf(moved(6))?.lastReadSeq).toBe(6);
+  });
+
+  test('is not heard in an answer to what was read here, nor where the server does not know that yet', () => {
+    expect(moved(8)).toBe(told);
+    expect(generalOf(moved(6, read))?.lastReadSeq).toBe(8);
+  });
+
+  test('that no stream told of is believed of the second list that says so', () => {
+    const channels = [{ ...general, lastSeq: 8, lastReadSeq: 6, unread: 2 }];
+    const first = reduce(told, { type: 'channels', channels, hints: told.hints });
+    expect([generalOf(first)?.lastReadSeq, isStale(first)]).toEqual([8, true]);
+    const second = reduce(first, { type: 'channels', channels, hints: first.hints });
+    expect([generalOf(second)?.unread, isStale(second)]).toEqual([2, false]);
+  });
 });
