@@ -24,6 +24,7 @@ let admin: Person;
 let page: Page;
 let longId: string;
 let otherId: string;
+let alice: Awaited<ReturnType<typeof addUser>>;
 
 beforeAll(async () => {
   buildPage();
@@ -31,7 +32,7 @@ beforeAll(async () => {
   browser = await sharedChromium();
   const first = await startServer({}, database);
   const by = await signIn(first, ADMIN);
-  const alice = await addUser(first, by.token, 'alice');
+  alice = await addUser(first, by.token, 'alice');
   longId = (await makeChannel(first, by, 'long', { memberIds: [alice.id] })).id;
   otherId = (await makeChannel(first, by, 'other', { memberIds: [alice.id] })).id;
   admin = { ...by, token: await newApiToken(first, by.token) };
@@ -54,6 +55,23 @@ afterAll(async () => {
   await database.remove();
 });
 
+/** As a window that is in front or not; in this browser every page has the focus. */
+const hasFocus = (has: boolean) =>
+  page.evaluate(`{
+    document.hasFocus = () => ${has};
+    window.dispatchEvent(new Event('${has ? 'focus' : 'blur'}'));
+  }`);
+const placeOf = (name: string) => page.locator('.sidebar button.place', { hasText: name });
+const readOnServer = (id: string) =>
+  page.evaluate<number>(`fetch('/api/v1/channels').then((answer) => answer.json())
+    .then(({ channels }) => channels.find((channel) => channel.id === '${id}').lastReadSeq)`);
+/** An API token of the page's own user. */
+const aliceToken = () =>
+  page.evaluate<string>(`fetch('/api/v1/tokens', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'script', scopes: ['read', 'write'] }),
+  }).then((answer) => answer.json()).then(({ token }) => token)`);
 const unreadOnServer = () =>
   page.evaluate(`fetch('/api/v1/channels').then((answer) => answer.json())
     .then(({ channels }) => channels.find(({ id }) => id === '${longId}').unread)`);
@@ -149,8 +167,13 @@ test('new messages do not move what one reads, and the latest are one click away
   await post(server, admin.token, longId, 'newer still');
   await page.locator('.row', { hasText: 'newer still' }).waitFor();
   await until(async () => (await inView())[1] === MESSAGES + 2);
-  // What has been seen at the end has been read, also for the server.
+  // Of the hundreds that have not been on the screen none is read, until one says so.
+  const bar = page.locator('.unread-bar');
+  await bar.getByText(/new messages since/).waitFor();
+  expect(await unreadOnServer()).toBeGreaterThan(MESSAGES - LAST_READ - FAR);
+  await bar.getByText('Mark as read').click();
   await until(async () => (await unreadOnServer()) === 0);
+  await bar.waitFor({ state: 'detached' });
 });
 
 test('a quotation of a message that is far away shows it', async () => {
@@ -182,4 +205,52 @@ test('what happens in another channel does not draw anew the one that is open', 
   await page.getByRole('button', { name: 'other 50 unread messages' }).waitFor();
   expect(await field.inputValue()).toContain('the other does');
   expect(await page.evaluate('drawn')).toBe(0);
+});
+
+test('what is on the screen of a window that has the focus is read, and no more', async () => {
+  const { id } = await makeChannel(server, admin, 'half', { memberIds: [alice.id] });
+  const bodies = Array.from({ length: 120 }, (_, index) => `half ${index + 1}`);
+  await postAll(server, admin.token, id, bodies, 1);
+  await until(async () => (await placeOf('half').innerText()).includes('120'));
+  await hasFocus(false);
+  await openChannelOn(page, 'half');
+  await page.locator('.new-line + .row[data-seq="1"]').waitFor();
+  await page.locator('.unread-bar').waitFor();
+  expect(await readOnServer(id)).toBe(0);
+  await hasFocus(true);
+  await until(async () => (await readOnServer(id)) > 0);
+  const [, last] = await inView();
+  // The last one may be in sight in part.
+  await until(async () => Math.abs((await readOnServer(id)) - last) <= 1);
+  expect(last).toBeLessThan(60);
+  // The place goes to the end in one step, past what has not been seen.
+  await page.click('button.latest');
+  await until(async () => (await inView())[1] === 120);
+  expect(await readOnServer(id)).toBeLessThan(60);
+  await page.locator('.unread-bar .unread-since').click();
+  await until(async () => (await inView())[0] < 60);
+  await until(async () => {
+    await page.evaluate(`document.querySelector('.timeline').scrollTop += 300`);
+    return (await readOnServer(id)) === 120;
+  });
+  expect(await page.locator('.unread-bar').count()).toBe(0);
+});
+
+test('the line shows what came while one was away, and never stands above what one wrote oneself', async () => {
+  const { id } = await makeChannel(server, admin, 'away', { memberIds: [alice.id] });
+  await post(server, admin.token, id, 'before');
+  await openChannelOn(page, 'away');
+  await until(async () => (await readOnServer(id)) === 1);
+  await page.locator('.sidebar').getByText('half').click();
+  await openChannelOn(page, 'away');
+  expect(await page.locator('.new-line').count()).toBe(0);
+  await hasFocus(false);
+  await post(server, await aliceToken(), id, 'by a script of mine');
+  await post(server, admin.token, id, 'while you were away');
+  await page.locator('.row', { hasText: 'while you were away' }).waitFor();
+  await hasFocus(true);
+  await page.locator('.new-line + .row', { hasText: 'while you were away' }).waitFor();
+  expect(await page.locator('.new-line').count()).toBe(1);
+  await until(async () => (await readOnServer(id)) === 3);
+  await page.locator('.new-line').waitFor();
 });

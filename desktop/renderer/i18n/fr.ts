@@ -220,6 +220,11 @@ export const fr: Record<MessageKey, string> = {
   'chat.edit-keys': 'Entrée enregistre, Échap annule',
   'chat.latest': 'Aller au plus récent',
   'chat.latest-unread': '{count, plural, one {# nouveau message} other {# nouveaux messages}}',
+  'unread.bar': 'Messages non lus',
+  'unread.first': 'Aller au premier message non lu',
+  'unread.since':
+    '{count, plural, one {# nouveau message} other {# nouveaux messages}} depuis {since}',
+  'unread.mark-read': 'Marquer comme lu',
   'chat.loading': 'Chargement…',
   'chat.beginning': 'Ici commence {channel}.',
   'chat.beginning-direct': 'Ici commence votre conversation avec {name}.',

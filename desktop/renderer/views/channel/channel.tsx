@@ -8,6 +8,7 @@ import { Head } from './head.tsx';
 import type { ChannelProps } from './props.ts';
 import { Timeline, type TimelineHandle } from './timeline.tsx';
 import { useEscape } from './use-escape.ts';
+import { useNewLine } from './use-new-line.ts';
 
 /** An open channel: its head, its messages, and where to write. */
 export function Channel(props: ChannelProps) {
@@ -15,9 +16,7 @@ export function Channel(props: ChannelProps) {
   const [replyTo, setReplyTo] = useState<Message>();
   const [editing, setEditing] = useState<string>();
   const list = useRef<TimelineHandle | null>(null);
-  // The first unread message when the channel was opened. The line stays there while the user
-  // reads.
-  const [firstUnread] = useState(channel.unread > 0 ? channel.lastReadSeq + 1 : undefined);
+  const firstUnread = useNewLine(state, channel);
   useEffect(() => {
     if (!state.timelines.has(channel.id)) void store.openTimeline(channel.id);
   }, [state.timelines.has(channel.id)]);

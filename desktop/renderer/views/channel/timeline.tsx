@@ -8,6 +8,7 @@ import type { ChannelProps } from './props.ts';
 import { useQuoted } from './quoted.ts';
 import { onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
+import { UnreadBar } from './unread-bar.tsx';
 import { useScrolling } from './use-scrolling.ts';
 
 /** The history before it is loaded, to show the user's posts: offline, it does not come. */
@@ -18,7 +19,7 @@ export interface TimelineHandle {
 }
 
 type TimelineProps = ChannelProps & {
-  firstUnread: number | undefined;
+  firstUnread: Message | undefined;
   editing: string | undefined;
   isReadOnly: boolean;
   handle: RefObject<TimelineHandle | null>;
@@ -36,11 +37,9 @@ export function Timeline(props: TimelineProps) {
   const { t } = preferences;
   const timeline = state.timelines.get(channel.id);
   const quoted = useQuoted(store, state, timeline?.messages);
-  const { box, content, showsLatest, onScroll, jumpToLatest, jumpTo, outgoing } = useScrolling(
-    store,
-    state,
-    channel,
-  );
+  const { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing } =
+    useScrolling(store, state, channel);
+  const hasBar = isBehind && channel.unread > 0;
   useImperativeHandle(props.handle, () => ({ jumpToLatest: () => void jumpToLatest() }));
 
   return (
@@ -71,7 +70,7 @@ export function Timeline(props: TimelineProps) {
             users={state.users}
             names={state.names}
             me={state.me}
-            firstUnread={props.firstUnread}
+            firstUnread={props.firstUnread?.seq}
             editing={props.editing}
             isReadOnly={props.isReadOnly}
             isOffline={state.connection.kind === 'reconnecting'}
@@ -81,12 +80,17 @@ export function Timeline(props: TimelineProps) {
           />
         </div>
       </div>
-      {showsLatest && (
-        <button type="button" class="button latest" onClick={() => void jumpToLatest()}>
+      {hasBar && (
+        <UnreadBar
+          {...props}
+          onFirst={() => jumpTo(props.firstUnread?.seq ?? channel.lastReadSeq + 1)}
+          onLatest={() => void jumpToLatest()}
+        />
+      )}
+      {showsLatest && !hasBar && (
+        <button type="button" class="button latest pill" onClick={() => void jumpToLatest()}>
           <Icon name="down" />
-          {channel.unread > 0
-            ? t('chat.latest-unread', { count: channel.unread })
-            : t('chat.latest')}
+          {t('chat.latest')}
         </button>
       )}
     </>

@@ -1,8 +1,10 @@
-import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
+import { showLine, showRow } from './show-row.ts';
+import { useReading } from './use-reading.ts';
+import { useResizes } from './use-resizes.ts';
 
 /** Within this distance of the end, in pixels, the view counts as at the end. */
 const END_PX = 40;
@@ -33,6 +35,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   }
   shown.current = timeline;
   const [showsLatest, setShowsLatest] = useState(false);
+  const { look, isBehind } = useReading(store, state, channel, box);
   const outgoing = state.outbox.filter((post) => post.channelId === channel.id).length;
 
   useLayoutEffect(() => {
@@ -48,24 +51,24 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       // Another page may come first, such as an older one that was asked for before.
       if (showRow(list, wanted.current) || !isJumping.current) wanted.current = undefined;
     } else if (!hasOpened.current) {
-      const line = list.querySelector('.new-line');
-      if (line !== null) line.scrollIntoView({ block: 'center' });
-      else pin();
+      if (showLine(list)) {
+        isAtEnd.current = false;
+        note(list);
+      } else pin();
     } else if (isAtEnd.current) {
       pin();
     }
     hasOpened.current = true;
     onScroll();
   }, [timeline, outgoing, state.connection.kind]);
+  useEffect(look, [channel.lastReadSeq, channel.lastSeq, state.heldUnread]);
 
   // Rows get their true height when they are drawn, and the field below grows with its text: a view
   // that was at the end stays there.
   useResizes([box, content], () => {
     if (isAtEnd.current && hasOpened.current) pin();
+    look();
   });
-
-  const newestSeq = timeline?.hasNewer ? undefined : timeline?.messages.at(-1)?.seq;
-  useReading(store, channel, newestSeq, isAtEnd, showsLatest);
 
   // The user wants to see the message that they have just written.
   const written = useRef(outgoing);
@@ -98,7 +101,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     const { top, height, room } = seen.current;
     const hasChanged = list.scrollHeight !== height || list.clientHeight !== room;
     if (isAtEnd.current && hasChanged && list.scrollTop >= top) pin();
-    seen.current = { top: list.scrollTop, height: list.scrollHeight, room: list.clientHeight };
+    note(list);
     const below = list.scrollHeight - list.clientHeight - list.scrollTop;
     isAtEnd.current = below < END_PX;
     const isFollowed = isAtEnd.current && !now.hasNewer;
@@ -106,8 +109,13 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     if (isFollowed !== now.isFollowed) {
       store.dispatch({ type: 'followed', channelId: channel.id, isFollowed });
     }
+    look();
     if (list.scrollTop < EDGE_PX && now.hasOlder) void loadMore('older');
     if (below < EDGE_PX && now.hasNewer) void loadMore('newer');
+  }
+
+  function note({ scrollTop: top, scrollHeight: height, clientHeight: room }: HTMLElement): void {
+    seen.current = { top, height, room };
   }
 
   async function jumpToLatest(): Promise<void> {
@@ -136,44 +144,5 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     [store, channel.id],
   );
 
-  return { box, content, showsLatest, onScroll, jumpToLatest, jumpTo, outgoing };
-}
-
-/** Calls `onResize` when one of the elements gets another size, and at first. */
-function useResizes(elements: readonly RefObject<Element | null>[], onResize: () => void): void {
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(onResize);
-    for (const { current } of elements) if (current !== null) observer.observe(current);
-    return () => observer.disconnect();
-  }, []);
-}
-
-/** The newest message is read once the view is at the end and the window has the focus. */
-function useReading(
-  store: Store,
-  { id, lastReadSeq }: ListedChannel,
-  newestSeq: number | undefined,
-  isAtEnd: RefObject<boolean>,
-  showsLatest: boolean,
-): void {
-  useEffect(() => {
-    const markRead = () => {
-      if (newestSeq === undefined || !isAtEnd.current) return;
-      if (document.hasFocus() && newestSeq > lastReadSeq) store.markRead(id, newestSeq);
-    };
-    markRead();
-    window.addEventListener('focus', markRead);
-    return () => window.removeEventListener('focus', markRead);
-  }, [newestSeq, lastReadSeq, showsLatest]);
-}
-
-/** Scrolls the message to the middle and highlights it. False if it is not on the page. */
-function showRow(list: HTMLElement, seq: number): boolean {
-  const row = list.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
-  if (row === null) return false;
-  row.scrollIntoView({ block: 'center' });
-  row.focus({ preventScroll: true });
-  row.toggleAttribute('data-found', true);
-  row.addEventListener('animationend', () => row.removeAttribute('data-found'), { once: true });
-  return true;
+  return { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing };
 }
