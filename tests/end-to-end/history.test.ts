@@ -223,6 +223,11 @@ test('what is on the screen of a window that has the focus is read, and no more'
   // The last one may be in sight in part.
   await until(async () => Math.abs((await readOnServer(id)) - last) <= 1);
   expect(last).toBeLessThan(60);
+  // Whoever comes back finds the line where they had stopped.
+  const read = await readOnServer(id);
+  await hasFocus(false);
+  await hasFocus(true);
+  await page.locator(`.new-line + .row[data-seq="${read + 1}"]`).waitFor({ state: 'attached' });
   // The place goes to the end in one step, past what has not been seen.
   await page.click('button.latest');
   await until(async () => (await inView())[1] === 120);
