@@ -17,13 +17,58 @@ export interface ServerChoice {
   presets: readonly { mode: ConnectionMode; url: string }[];
 }
 
+/** Why a server gave no answer of its own. */
+export type FaultCode =
+  | 'unreachable'
+  | 'name-not-found'
+  | 'untrusted-certificate'
+  | 'changed-certificate'
+  | 'expired-certificate'
+  | 'certificate-of-another'
+  | 'client-certificate-wanted'
+  | 'proxy-unreachable'
+  | 'proxy-password-wanted'
+  | 'server-password-wanted';
+
+export interface ServerCertificate {
+  subject: string;
+  issuer: string;
+  fingerprint: string;
+  /** In milliseconds since 1970, as all times here. */
+  validUntil: number;
+  /** The one that was trusted last, where it was another. */
+  was?: { issuer: string; fingerprint: string };
+}
+
+/** Something between here and the server asks for a name and a password of its own. */
+export interface WantedPassword {
+  /** The proxy's `host:port`, or the server's origin. */
+  to: string;
+  /** What it calls itself. */
+  realm: string;
+  /** The one that was given last is wrong. */
+  wasRefused: boolean;
+}
+
+/** What was tried when a server could not be reached. */
+export interface Fault {
+  code: FaultCode;
+  /** The origin that was called. */
+  url: string;
+  /** As `PROXY proxy.example.lan:3128`; without one, the call was direct. */
+  proxy?: string;
+  /** Chromium's name of the error, as `ERR_CERT_AUTHORITY_INVALID`. */
+  error: string;
+  at: number;
+  /** The one that was refused. */
+  certificate?: ServerCertificate;
+  password?: WantedPassword;
+}
+
 /** The result of calling an address. */
 export type ServerCheck =
   | { ok: true; url: string }
-  | {
-      ok: false;
-      reason: 'invalid-address' | 'unreachable' | 'untrusted-certificate' | 'not-workspace';
-    };
+  | { ok: false; reason: 'invalid-address' | 'not-workspace' | FaultCode; fault?: Fault };
 
 /** The settings of this workstation, not of an account. */
 export interface DesktopSettings {
@@ -71,6 +116,8 @@ export interface Bridge {
   getServer(): Promise<ServerChoice>;
   /** Calls the address. If Workspace answers there, uses and remembers it. */
   setServer(url: string): Promise<ServerCheck>;
+  /** Gives the password that a `Fault` says is wanted. It is kept until the program ends. */
+  givePassword(to: string, username: string, password: string): Promise<void>;
   /** Whether the user can sign in again with KEPT_BY_MAIN as device token, without a password. */
   isRemembered(): Promise<boolean>;
   /** False if the system has no safe store for secrets: "stay signed in" is not offered then. */
@@ -101,6 +148,8 @@ export interface Bridge {
   onUpdateReady(listener: (version: string) => void): void;
   /** A file's saving has begun, gone on or ended. */
   onDownload(listener: (download: Download) => void): void;
+  /** The chosen server cannot be reached, or, without a fault, can be again. */
+  onFault(listener: (fault: Fault | undefined) => void): void;
 }
 
 /**
@@ -110,6 +159,7 @@ export interface Bridge {
 export const ASKED = [
   'getServer',
   'setServer',
+  'givePassword',
   'isRemembered',
   'canKeepSecrets',
   'getSettings',
@@ -130,6 +180,7 @@ export const TOLD = [
   'onIdle',
   'onUpdateReady',
   'onDownload',
+  'onFault',
 ] as const satisfies (keyof Bridge)[];
 
 /** The IPC channel of a member. */

@@ -7,6 +7,7 @@ import { createSurroundings } from './attention/surroundings.ts';
 import { createTray } from './attention/tray.ts';
 import { answerPage } from './ipc.ts';
 import { leaveBeforeQuit } from './leaving.ts';
+import type { Network } from './network/network.ts';
 import type { Place } from './place.ts';
 import { RESOURCES } from './resources.ts';
 import type { Backend } from './server/backend.ts';
@@ -24,9 +25,10 @@ import type { Words } from './words.ts';
 export function openClient(
   platform: NodeJS.Platform,
   settings: SettingsStore,
-  { seat, getServer, setServer, canKeepSecrets }: Backend,
+  backend: Backend & Pick<Network, 'givePassword'>,
   place: Place,
 ): void {
+  const { seat, getServer, setServer, givePassword, canKeepSecrets } = backend;
   const isMac = platform === 'darwin';
   const quitting = leaveBeforeQuit(seat);
   const icons = iconsIn(RESOURCES.icons, platform);
@@ -61,6 +63,7 @@ export function openClient(
   answerPage(ipcMain, window.webContents, {
     getServer,
     setServer,
+    givePassword,
     isRemembered: async () => seat.isRemembered(),
     canKeepSecrets,
     getSettings: () => pageSettings(settings),

@@ -1,9 +1,12 @@
 import path from 'node:path';
-import { app, dialog, net, protocol, session } from 'electron';
+import { app, dialog, protocol, session } from 'electron';
 import { readPage } from '../../api/web/page-files.ts';
 import { openClient } from './client.ts';
 import { LINK_SCHEME, linkIn, parseLink } from './deep-link.ts';
 import { keptFile } from './kept-file.ts';
+import { chooseClientCertificates } from './network/client-certificate.ts';
+import { createFaults } from './network/fault.ts';
+import { createNetwork } from './network/network.ts';
 import { createPlace } from './place.ts';
 import { RESOURCES } from './resources.ts';
 import { type Backend, createBackend } from './server/backend.ts';
@@ -16,7 +19,7 @@ import { createPageProtocol } from './window/page-protocol.ts';
 import { spellLanguages } from './window/spelling.ts';
 import { keepOnDisk } from './window/storage.ts';
 import { focus, tell } from './window/the-window.ts';
-import { languageOf, wordsIn } from './words.ts';
+import { languageOf, type Words, wordsIn } from './words.ts';
 
 const PAGE_FOLDER = path.join(import.meta.dirname, '../renderer');
 
@@ -43,19 +46,20 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
 
   await app.whenReady();
   const settings = openSettings(keptFile(path.join(app.getPath('userData'), 'settings.json')));
-  const fetch = (url: string, init: RequestInit) => net.fetch(url, init);
   const { presets, fault } = readPresets(
     app.isPackaged ? administratorsFolder(platform) : undefined,
     RESOURCES.folder,
   );
   if (fault !== undefined) tellOfPresets(fault);
+  chooseClientCertificates(app, words);
+  const network = createNetwork({
+    ...{ session: session.defaultSession, settings, platform, caFile: presets.caFile },
+  });
+  const { fetch, ownFetch, givePassword } = network;
+  const faults = createFaults((now) => tell('onFault', now));
   const backend = await createBackend({
-    userData: app.getPath('userData'),
-    presets,
-    settings,
-    platform,
-    fetch,
-    ownFetch: (url, init) => globalThis.fetch(url, init),
+    ...{ userData: app.getPath('userData'), presets, settings, platform, fetch, ownFetch },
+    onFault: faults.note,
   });
   void backend.seat.pay();
   servePage(backend.forward, fetch);
@@ -64,7 +68,7 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   // HTML files too, on GNOME.
   if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.setAppUserModelId('example.workspace.desktop');
-  openClient(platform, settings, backend, place);
+  openClient(platform, settings, { ...backend, givePassword }, place);
 }
 
 function servePage(forward: Backend['forward'], fetch: Fetch): void {
@@ -84,7 +88,11 @@ function servePage(forward: Backend['forward'], fetch: Fetch): void {
 /** Waits for nobody, since the client may have been started with the session, and goes on. */
 function tellOfPresets(fault: string): void {
   console.error(fault);
-  const words = wordsIn(languageOf(app.getLocale()));
-  const detail = `${fault}\n\n${words('presets.detail')}`;
-  void dialog.showMessageBox({ type: 'warning', message: words('presets.title'), detail });
+  const detail = `${fault}\n\n${words()('presets.detail')}`;
+  void dialog.showMessageBox({ type: 'warning', message: words()('presets.title'), detail });
+}
+
+/** In the system's language, for what is said before the page says which is spoken. */
+function words(): Words {
+  return wordsIn(languageOf(app.getLocale()));
 }

@@ -41,6 +41,10 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
   const answers = {
     getServer: answer(z.tuple([]), () => handlers.getServer()),
     setServer: answer(z.tuple([z.string().max(2048)]), ([url]) => handlers.setServer(url)),
+    givePassword: answer(
+      z.tuple([z.string().max(2048), z.string().max(256), z.string().max(1024)]),
+      ([to, username, password]) => handlers.givePassword(to, username, password),
+    ),
     isRemembered: answer(z.tuple([]), () => handlers.isRemembered()),
     canKeepSecrets: answer(z.tuple([]), () => handlers.canKeepSecrets()),
     getSettings: answer(z.tuple([]), () => handlers.getSettings()),

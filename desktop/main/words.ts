@@ -36,8 +36,11 @@ const en = {
   'crash.title': 'The window keeps failing',
   'crash.detail':
     'Quit Workspace and start it again. If that does not help, tell your administrator.',
-  'presets.title': 'The addresses that your administrator has set cannot be used',
-  'presets.detail': 'Workspace goes on with those of its package. Tell your administrator.',
+  'presets.title': 'What your administrator has set cannot be used',
+  'presets.detail': 'Workspace goes on without it. Tell your administrator.',
+  'certificate.title': 'The server asks who you are. Which certificate is to answer?',
+  'certificate.detail': 'The choice holds until Workspace is quit.',
+  'certificate.none': 'None',
   'update.title': 'The update was not installed',
   'update.detail':
     'Workspace goes on in the version that you have, and offers the update again when it is next started. What failed is noted in',
@@ -79,8 +82,11 @@ const fr: Record<WordKey, string> = {
   'crash.title': 'La fenêtre échoue sans cesse',
   'crash.detail':
     'Quittez Workspace et relancez-le. Si cela ne suffit pas, prévenez votre administrateur.',
-  'presets.title': 'Les adresses fixées par votre administrateur sont inutilisables',
-  'presets.detail': 'Workspace continue avec celles de son paquet. Prévenez votre administrateur.',
+  'presets.title': 'Les réglages de votre administrateur sont inutilisables',
+  'presets.detail': 'Workspace continue sans eux. Prévenez votre administrateur.',
+  'certificate.title': 'Le serveur demande qui vous êtes. Avec quel certificat répondre ?',
+  'certificate.detail': 'Ce choix vaut jusqu’à ce que vous quittiez Workspace.',
+  'certificate.none': 'Aucun',
   'update.title': 'La mise à jour n’a pas été installée',
   'update.detail':
     'Workspace continue dans la version que vous avez et proposera de nouveau la mise à jour à son prochain démarrage. Ce qui a échoué est noté dans',

@@ -1,10 +1,11 @@
 import { Chat } from './views/chat.tsx';
 import { Downloads } from './views/downloads.tsx';
 import { ChoosePassword } from './views/entrance/choose-password.tsx';
-import { Entrance } from './views/entrance/entrance.tsx';
+import { GateDialog } from './views/entrance/gate-dialog.tsx';
 import { Notice } from './views/entrance/notice.tsx';
 import { Setup } from './views/entrance/setup.tsx';
 import { SignIn } from './views/entrance/sign-in.tsx';
+import { Unreachable } from './views/entrance/unreachable.tsx';
 import type { Props } from './views/props.ts';
 import { ServerUpdate } from './views/server-update.tsx';
 import { UpdateNotice } from './views/update-notice.tsx';
@@ -18,6 +19,7 @@ export function App(props: Props) {
         <>
           <UpdateNotice bridge={window.workspace} t={props.preferences.t} />
           <Downloads bridge={window.workspace} t={props.preferences.t} />
+          <GateDialog {...props} bridge={window.workspace} />
         </>
       )}
     </>
@@ -28,19 +30,11 @@ export function App(props: Props) {
 function Screen({ store, preferences }: Props) {
   const { t } = preferences;
   const screen = store.screen.value;
-  const start = () => void store.start();
   switch (screen.name) {
     case 'starting':
       return <Notice text={t('app.starting')} />;
     case 'unreachable':
-      return (
-        <Entrance preferences={preferences} title={t('app.unreachable')} onServer={start}>
-          <p role="alert">{t('app.unreachable-detail')}</p>
-          <button type="button" class="button primary" onClick={start}>
-            {t('app.try-again')}
-          </button>
-        </Entrance>
-      );
+      return <Unreachable store={store} preferences={preferences} />;
     case 'setup':
       return <Setup store={store} preferences={preferences} />;
     case 'sign-in':

@@ -60,6 +60,9 @@ export function connectDesk(
   bridge.onReply((channelId, text) => {
     if (text.trim() !== '') store.post(channelId, text.trim(), null);
   });
+  bridge.onFault((fault) => {
+    store.fault.value = fault;
+  });
   bridge.onWake(store.wake);
   bridge.onIdle(store.setAway);
 }

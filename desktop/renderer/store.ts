@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals';
+import type { Fault } from '../bridge.ts';
 import { Account } from './live/account.ts';
 import { AWAKE, SESSION_OVER, type SignInRequest } from './live/api.ts';
 import { LiveConnection } from './live/connection.ts';
@@ -22,6 +24,8 @@ export type Store = ReturnType<typeof createStore>;
 
 /** The page's state and everything that changes it. */
 export function createStore(keeper: Keeper) {
+  /** In Electron: why the server cannot be reached. */
+  const fault = signal<Fault | undefined>(undefined);
   const model = createModel();
   const { state } = model;
   const naps = createNaps();
@@ -75,6 +79,7 @@ export function createStore(keeper: Keeper) {
   return {
     screen: account.screen,
     state,
+    fault,
     keeper,
     dispatch: model.dispatch,
     start: () => account.start(),

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Fault } from '../../desktop/bridge.ts';
+import { codeOf, Unreachable } from '../../desktop/main/network/fault.ts';
 import { checkServer, originOf } from '../../desktop/main/server/server-choice.ts';
 import { freePort } from '../support/postgres.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -63,13 +65,28 @@ test('another web server, a proxy without its server, and nobody at all are told
   expect(await checkServer(nobody, fetch)).toEqual({ ok: false, reason: 'unreachable' });
 });
 
-test.each(['net::ERR_CERT_AUTHORITY_INVALID', 'net::ERR_CERT_DATE_INVALID'])(
-  'a certificate that is not trusted is named: %s',
-  async (message) => {
-    const refused = () => Promise.reject(new Error(message));
-    expect(await checkServer('https://chat.example.lan', refused)).toEqual({
-      ok: false,
-      reason: 'untrusted-certificate',
-    });
-  },
-);
+test('why the address cannot be reached is told, with what was tried', async () => {
+  const fault: Fault = {
+    ...{ code: 'changed-certificate', url: 'https://chat.example.lan', at: 1 },
+    error: 'ERR_CERT_AUTHORITY_INVALID',
+  };
+  const refused = () => Promise.reject(new Unreachable(fault));
+  expect(await checkServer('https://chat.example.lan', refused)).toEqual({
+    ...{ ok: false, reason: 'changed-certificate', fault },
+  });
+});
+
+test.each([
+  ['ERR_CERT_AUTHORITY_INVALID', 'untrusted-certificate'],
+  ['ERR_CERT_REVOKED', 'untrusted-certificate'],
+  ['ERR_CERT_DATE_INVALID', 'expired-certificate'],
+  ['ERR_CERT_COMMON_NAME_INVALID', 'certificate-of-another'],
+  ['ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'client-certificate-wanted'],
+  ['ERR_BAD_SSL_CLIENT_AUTH_CERT', 'client-certificate-wanted'],
+  ['ERR_PROXY_CONNECTION_FAILED', 'proxy-unreachable'],
+  ['ERR_TUNNEL_CONNECTION_FAILED', 'proxy-unreachable'],
+  ['ERR_NAME_NOT_RESOLVED', 'name-not-found'],
+  ['ERR_CONNECTION_REFUSED', 'unreachable'],
+])('%s is %s', (error, code) => {
+  expect(codeOf(error)).toBe(code);
+});

@@ -25,6 +25,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
       ],
     }),
     setServer: async () => check,
+    givePassword: async () => undefined,
     isRemembered: async () => false,
     canKeepSecrets: async () => canKeepSecrets,
     getSettings: async () => settings,
@@ -43,6 +44,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     onDownload: () => undefined,
     onWake: () => undefined,
     onIdle: () => undefined,
+    onFault: () => undefined,
     onUpdateReady(listener) {
       if (update !== undefined) listener(update);
     },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { safeStorage } from 'electron';
-import type { ServerCheck, ServerChoice } from '../../bridge.ts';
+import type { Fault, ServerCheck, ServerChoice } from '../../bridge.ts';
 import { safeStorageCipher } from '../device/cipher.ts';
 import { readMachineId } from '../device/machine-id.ts';
 import { openVault } from '../device/vault.ts';
@@ -23,6 +23,7 @@ export interface BackendDeps {
   fetch: Fetch;
   /** Node's. */
   ownFetch: Fetch;
+  onFault(fault: Fault | undefined): void;
 }
 
 export interface Backend {
@@ -51,13 +52,13 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
     origin,
     device: () => showWorkstation(workstation, origin()),
     call: callServer(fetch),
-    // Chromium may have ended, and Node does not know of the system's proxies and certificates.
+    // Chromium may have ended, and Node goes by the proxy that Chromium has named last.
     callAtTheEnd: (...request) =>
       Promise.any([callServer(fetch), callServer(deps.ownFetch)].map((call) => call(...request))),
   });
   return {
     seat,
-    forward: createGateway({ fetch, seat, origin }),
+    forward: createGateway({ fetch, seat, origin, onFault: deps.onFault }),
     canKeepSecrets: cipher.isAvailable,
     getServer: () => ({ url: origin(), presets: presets.offered }),
     async setServer(typed) {

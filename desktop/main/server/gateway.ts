@@ -1,6 +1,8 @@
+import type { Fault } from '../../bridge.ts';
+import { Unreachable } from '../network/fault.ts';
 import type { Seat } from './seat.ts';
 
-/** Electron's `net.fetch`, or anything like it. */
+/** Chromium's way to the server, or anything like it; throws Unreachable where it knows why. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export const API_PATH = '/api/v1/';
@@ -19,16 +21,19 @@ const NOT_FOR_THE_PAGE = [
 /**
  * Forwards the page's API calls to the server with the token that only main has. Bodies are
  * streamed both ways, except that of a sign-in, which main reads because it holds secrets. A
- * request that the page aborts is aborted at the server, too.
+ * request that the page aborts is aborted at the server, too. `onFault` hears why the server could not
+ * be reached, and, without a fault, that it has answered.
  */
 export function createGateway({
   fetch,
   seat,
   origin,
+  onFault,
 }: {
   fetch: Fetch;
   seat: Seat;
   origin(): string;
+  onFault(fault: Fault | undefined): void;
 }): (request: Request) => Promise<Response> {
   return async function forward(request) {
     const { pathname, search } = new URL(request.url);
@@ -54,7 +59,7 @@ export function createGateway({
       : request.body;
     // The server gave no challenge to prove this workstation by.
     if (body === undefined) return unreachable();
-    const response = await fetch(origin() + pathname + search, {
+    const response: Response | Fault | undefined = await fetch(origin() + pathname + search, {
       method: request.method,
       headers: headersFor(request.headers, token),
       ...(body !== null && { body, duplex: 'half' }),
@@ -63,8 +68,12 @@ export function createGateway({
       cache: 'no-store',
       // The token must reach the chosen server and no other.
       redirect: 'error',
-    }).catch(() => undefined);
-    if (response === undefined) return unreachable();
+    }).catch((error: unknown) => (error instanceof Unreachable ? error.fault : undefined));
+    if (response === undefined || 'code' in response) {
+      if (response !== undefined) onFault(response);
+      return unreachable(response);
+    }
+    onFault(undefined);
     if (isSignIn && response.status === 201) return withoutSecrets(seat, response);
     return new Response(abortable(response.body, upstream), {
       status: response.status,
@@ -126,10 +135,15 @@ function abortable(
   });
 }
 
-/** The answer that a reverse proxy gives while its server is down. */
-function unreachable(): Response {
+/** The answer that a reverse proxy gives while its server is down, with what is known of why. */
+function unreachable(fault?: Fault): Response {
   return Response.json(
-    { code: 'unreachable', status: 502, detail: 'The server cannot be reached.' },
+    {
+      code: fault?.code ?? 'unreachable',
+      status: 502,
+      detail: 'The server cannot be reached.',
+      ...(fault !== undefined && { fault }),
+    },
     { status: 502, headers: { 'content-type': 'application/problem+json' } },
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConnectionMode, ServerCheck } from '../../bridge.ts';
+import { Unreachable } from '../network/fault.ts';
 
 const CHECK_TIMEOUT_MS = 8_000;
 
@@ -9,14 +10,16 @@ const presetsSchema = z
   .object({
     mode: z.enum(MODES),
     servers: z.partialRecord(z.enum(MODES), z.url({ protocol: /^https?$/ })),
+    /** PEM, of the organisation's own authorities; a relative path is beside this file. */
+    caFile: z.string().min(1).optional(),
   })
-  .transform(({ mode, servers }, context) => {
+  .transform(({ mode, servers, caFile }, context) => {
     const offered = MODES.flatMap((mode) => {
       const url = servers[mode];
       return url === undefined ? [] : [{ mode, url: originOf(url) ?? url }];
     });
     const first = offered.find((preset) => preset.mode === mode)?.url;
-    if (first !== undefined) return { first, offered };
+    if (first !== undefined) return { first, offered, ...(caFile !== undefined && { caFile }) };
     context.addIssue({ code: 'custom', path: ['servers', mode], message: 'is missing' });
     return z.NEVER;
   });
@@ -59,18 +62,9 @@ export async function checkServer(typed: string, fetch: Fetch): Promise<ServerCh
     }
     return { ok: true, url: originOf(response.url) ?? origin };
   } catch (error) {
-    return {
-      ok: false,
-      reason: isCertificateFault(error) ? 'untrusted-certificate' : 'unreachable',
-    };
+    if (!(error instanceof Unreachable)) return { ok: false, reason: 'unreachable' };
+    return { ok: false, reason: error.fault.code, fault: error.fault };
   }
 }
 
 const setupSchema = z.object({ required: z.boolean() });
-
-/** Chromium says net::ERR_CERT_…; Node says it in the cause's code. */
-function isCertificateFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const cause = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : '';
-  return /ERR_CERT|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY/.test(`${error.message} ${cause}`);
-}

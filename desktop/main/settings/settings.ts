@@ -13,6 +13,10 @@ const schema = z.object({
   hasToldOfTray: z.boolean().catch(false),
   /** Whether the user has been told that closing the window only minimises it. */
   hasToldOfMinimizing: z.boolean().catch(false),
+  /** The certificate of each server, by its name, that was trusted last. */
+  certificates: z
+    .record(z.string(), z.object({ issuer: z.string(), fingerprint: z.string() }))
+    .catch({}),
   window: z
     .object({
       x: z.int(),

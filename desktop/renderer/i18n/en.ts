@@ -2,6 +2,7 @@
 export const en = {
   'app.starting': 'Starting…',
   'app.unreachable': 'The server does not answer.',
+  'app.no-way': 'Workspace does not get through to the server.',
   'app.unreachable-detail': 'Check the network, or ask your administrator whether it is running.',
   'app.try-again': 'Try again',
   'app.update-ready': 'Version {version} is ready.',
@@ -61,6 +62,21 @@ export const en = {
   'choose-password.lead':
     'An administrator has set the one that you have. Choose another one, which nobody else knows.',
 
+  'tried.title': 'What was tried, {at}',
+  'tried.address': 'Address',
+  'tried.proxy': 'By way of',
+  'tried.direct': 'no proxy',
+  'tried.error': 'Error',
+  'tried.certificate': 'Certificate for',
+  'tried.issuer': 'Issued by',
+  'tried.was': 'Before, by',
+  'tried.until': 'Valid until',
+  'tried.fingerprint': 'Fingerprint',
+  'gate.username': 'Name',
+  'gate.give': 'Go on',
+  'gate.kept': 'Workspace keeps the password until it is quit, and does not store it.',
+  'gate.refused': 'This name or password was refused.',
+
   'server.address': 'Server',
   'server.change': 'Change',
   'server.which': 'Which server?',
@@ -72,8 +88,6 @@ export const en = {
   'server.checking': 'Calling the server…',
   'server.invalid-address': 'This is no address. It looks like https://chat.example.lan.',
   'server.unreachable': 'Nothing answers at this address.',
-  'server.untrusted-certificate':
-    'The certificate of this server is not trusted. Ask your administrator.',
   'server.not-workspace': 'Something answers there, but it is no Workspace server.',
 
   'ended.logged-out': 'You have logged out.',
@@ -96,6 +110,24 @@ export const en = {
   'ended.ipv4-only':
     'This server takes sign-ins over IPv4 only. Ask your administrator for its IPv4 address.',
 
+  'fault.name-not-found':
+    'No server of this name is known here. Check the address, and that this workstation is on your organisation’s network.',
+  'fault.untrusted-certificate':
+    'This workstation does not recognise the server’s certificate. Do not type a password: ask your administrator to install the authority that issued it, then quit Workspace and start it again.',
+  'fault.changed-certificate':
+    'The server’s certificate has changed, and this workstation does not recognise the new one. Somebody may be in between: do not type a password, and ask your administrator.',
+  'fault.changed-issuers': 'It was issued by “{was}”, and now by “{issuer}”.',
+  'fault.expired-certificate':
+    'The server’s certificate has expired, or is not valid yet. Check the date and time of this workstation; if they are right, ask your administrator to renew it.',
+  'fault.certificate-of-another':
+    'What answers here has a certificate for another name. Check the address, or ask your administrator.',
+  'fault.client-certificate-wanted':
+    'The server asks for a certificate of yours, and none that it accepts was given. Ask your administrator to install one on this workstation, then try again.',
+  'fault.proxy-unreachable':
+    'This system goes through a proxy, which does not let Workspace through. Ask your administrator.',
+  'fault.proxy-password-wanted': 'The proxy of this network asks for a name and a password.',
+  'fault.server-password-wanted':
+    'Something in front of the server asks for a name and a password. They are not those of your Workspace account.',
   'fault.unreachable': 'The server does not answer. Check the network and try again.',
   'fault.malformed-json': 'The server did not understand. Reload the page.',
   'fault.malformed-request': 'The server did not understand. Reload the page.',

@@ -3,6 +3,7 @@ import type { MessageKey } from './en.ts';
 export const fr: Record<MessageKey, string> = {
   'app.starting': 'Démarrage…',
   'app.unreachable': 'Le serveur ne répond pas.',
+  'app.no-way': 'Workspace n’arrive pas jusqu’au serveur.',
   'app.unreachable-detail':
     'Vérifiez le réseau, ou demandez à votre administrateur si le serveur est en marche.',
   'app.try-again': 'Réessayer',
@@ -64,6 +65,22 @@ export const fr: Record<MessageKey, string> = {
   'choose-password.lead':
     'Celui que vous avez vient d’un administrateur. Choisissez-en un autre, que personne d’autre ne connaît.',
 
+  'tried.title': 'Ce qui a été essayé, {at}',
+  'tried.address': 'Adresse',
+  'tried.proxy': 'En passant par',
+  'tried.direct': 'aucun proxy',
+  'tried.error': 'Erreur',
+  'tried.certificate': 'Certificat pour',
+  'tried.issuer': 'Émis par',
+  'tried.was': 'Avant, par',
+  'tried.until': 'Valable jusqu’au',
+  'tried.fingerprint': 'Empreinte',
+  'gate.username': 'Nom',
+  'gate.give': 'Continuer',
+  'gate.kept':
+    'Workspace garde le mot de passe jusqu’à ce que vous le quittiez, et ne l’enregistre pas.',
+  'gate.refused': 'Ce nom ou ce mot de passe a été refusé.',
+
   'server.address': 'Serveur',
   'server.change': 'Changer',
   'server.which': 'Quel serveur ?',
@@ -75,8 +92,6 @@ export const fr: Record<MessageKey, string> = {
   'server.checking': 'Appel du serveur…',
   'server.invalid-address': 'Ce n’est pas une adresse. Écrivez-la comme https://chat.exemple.lan.',
   'server.unreachable': 'Rien ne répond à cette adresse.',
-  'server.untrusted-certificate':
-    'Le certificat de ce serveur n’est pas reconnu. Demandez à votre administrateur.',
   'server.not-workspace':
     'Quelque chose répond à cette adresse, mais ce n’est pas un serveur Workspace.',
 
@@ -100,6 +115,24 @@ export const fr: Record<MessageKey, string> = {
   'ended.ipv4-only':
     'Ce serveur n’accepte les connexions qu’en IPv4. Demandez son adresse IPv4 à votre administrateur.',
 
+  'fault.name-not-found':
+    'Aucun serveur de ce nom n’est connu ici. Vérifiez l’adresse, et que ce poste est bien sur le réseau de votre organisation.',
+  'fault.untrusted-certificate':
+    'Ce poste ne reconnaît pas le certificat du serveur. Ne saisissez pas de mot de passe : demandez à votre administrateur d’installer l’autorité qui l’a émis, puis quittez Workspace et relancez-le.',
+  'fault.changed-certificate':
+    'Le certificat du serveur a changé, et ce poste ne reconnaît pas le nouveau. Quelqu’un est peut-être entre vous et le serveur : ne saisissez pas de mot de passe, et prévenez votre administrateur.',
+  'fault.changed-issuers': 'Il était émis par « {was} », il l’est maintenant par « {issuer} ».',
+  'fault.expired-certificate':
+    'Le certificat du serveur a expiré, ou n’est pas encore valable. Vérifiez la date et l’heure de ce poste ; si elles sont justes, demandez à votre administrateur de le renouveler.',
+  'fault.certificate-of-another':
+    'Ce qui répond ici a un certificat pour un autre nom. Vérifiez l’adresse, ou demandez à votre administrateur.',
+  'fault.client-certificate-wanted':
+    'Le serveur demande un certificat à votre nom, et n’en a reçu aucun qu’il accepte. Demandez à votre administrateur d’en installer un sur ce poste, puis réessayez.',
+  'fault.proxy-unreachable':
+    'Ce système passe par un proxy, qui ne laisse pas passer Workspace. Demandez à votre administrateur.',
+  'fault.proxy-password-wanted': 'Le proxy de ce réseau demande un nom et un mot de passe.',
+  'fault.server-password-wanted':
+    'Devant le serveur, quelque chose demande un nom et un mot de passe. Ce ne sont pas ceux de votre compte Workspace.',
   'fault.unreachable': 'Le serveur ne répond pas. Vérifiez le réseau et réessayez.',
   'fault.malformed-json': 'Le serveur n’a pas compris. Rechargez la page.',
   'fault.malformed-request': 'Le serveur n’a pas compris. Rechargez la page.',

@@ -1,5 +1,6 @@
 import type { Preferences } from '../preferences.ts';
 import type { Connection } from '../state/state.ts';
+import { connectionFault } from './faults.ts';
 import type { Props } from './props.ts';
 import { useNow } from './use-now.ts';
 
@@ -28,8 +29,12 @@ export function ConnectionBanner({ store, preferences, connection }: ConnectionP
   const { t } = preferences;
   const now = useNow(connection.kind === 'reconnecting', 250);
   if (connection.kind === 'live') return null;
+  const { value } = store.fault;
+  const fault =
+    connection.kind === 'reconnecting' && value?.code !== 'unreachable' ? value : undefined;
   return (
     <p class={`banner connection ${connection.kind}`}>
+      {fault !== undefined && `${connectionFault(t, fault)} `}
       {longText(preferences, connection, now)}
       {connection.kind === 'reconnecting' && (
         <button type="button" class="button small" onClick={store.wake}>

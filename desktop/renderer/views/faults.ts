@@ -1,3 +1,4 @@
+import type { Fault } from '../../bridge.ts';
 import { en, type MessageKey } from '../i18n/en.ts';
 import type { Refused } from '../live/api.ts';
 import type { Preferences } from '../preferences.ts';
@@ -16,6 +17,14 @@ export function faultText(t: Preferences['t'], refused: Refused, meanings: Meani
   }
   const key = meanings[code] ?? codeKey(code);
   return key === undefined ? t('fault.unknown', { code: `${code} ${status}` }) : t(key);
+}
+
+/** Why the server cannot be reached, and what to do. */
+export function connectionFault(t: Preferences['t'], { code, certificate }: Fault): string {
+  const text = t(`fault.${code}`);
+  if (code !== 'changed-certificate' || certificate?.was === undefined) return text;
+  const issuers = { was: certificate.was.issuer, issuer: certificate.issuer };
+  return `${text} ${t('fault.changed-issuers', issuers)}`;
 }
 
 /** The same for a code that was kept without its answer. */

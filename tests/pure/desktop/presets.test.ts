@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { administratorsFolder, readPresets } from '../../../desktop/main/server/presets.ts';
 import { heedingModes } from '../../electron/ordinary-user.ts';
+import { createAuthority } from '../../support/authority.ts';
 
 const PACKAGED = path.join(import.meta.dirname, '../../../desktop');
 const OURS = { mode: 'production', url: 'https://chat.acme.lan' };
@@ -48,6 +49,23 @@ test.each([
   expect(fault).toContain(path.join(folder, 'connection.json: '));
   expect(fault).toContain(reason);
   expect(presets).toEqual(readPresets(undefined, PACKAGED).presets);
+});
+
+test('a file of authorities may be named beside it, and is told where it is of no use', () => {
+  const servers = '"mode": "production", "servers": { "production": "https://chat.acme.lan/" }';
+  administratorWrites(`{ ${servers}, "caFile": "acme.pem" }`);
+  const caFile = path.join(folder, 'acme.pem');
+  const presets = { first: OURS.url, offered: [OURS], caFile };
+  expect(readPresets(folder, PACKAGED)).toEqual({
+    presets,
+    fault: expect.stringContaining(`caFile ${caFile}: ENOENT`),
+  });
+  writeFileSync(caFile, 'no certificate');
+  expect(readPresets(folder, PACKAGED).fault).toContain(`caFile ${caFile}: `);
+  const acme = createAuthority('Acme');
+  writeFileSync(caFile, acme.pem);
+  acme.remove();
+  expect(readPresets(folder, PACKAGED)).toEqual({ presets });
 });
 
 test('a folder in its place is told like any other fault', () => {

@@ -1,23 +1,27 @@
 import { useState } from 'preact/hooks';
 import type { Bridge, ServerCheck, ServerChoice } from '../../../bridge.ts';
 import type { Preferences } from '../../preferences.ts';
+import { connectionFault } from '../faults.ts';
 import { Fault, Field, Form } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { Gate } from './gate.tsx';
+import { Tried } from './tried.tsx';
 
 /** Chooses an address of the installation or any other; it is used once it has answered. */
 export function ServerDialog({
   bridge,
   server,
-  t,
+  preferences,
   onChosen,
   onClose,
 }: {
   bridge: Bridge;
   server: ServerChoice;
-  t: Preferences['t'];
+  preferences: Preferences;
   onChosen(url: string): void;
   onClose(): void;
 }) {
+  const { t } = preferences;
   const known = server.presets.find(({ url }) => url === server.url);
   const [chosen, setChosen] = useState<string>(known?.mode ?? 'other');
   const [check, setCheck] = useState<ServerCheck>();
@@ -32,6 +36,7 @@ export function ServerDialog({
     if (answer.ok) onChosen(answer.url);
   }
 
+  const fault = check?.ok === false && !isBusy ? check.fault : undefined;
   return (
     <Modal title={t('server.which')} t={t} onClose={onClose} size="small">
       <Form isBusy={isBusy} onSubmit={(values) => void use(values('address'))}>
@@ -52,7 +57,7 @@ export function ServerDialog({
             {t('server.checking')}
           </p>
         )}
-        <Fault text={check?.ok === false && !isBusy ? t(`server.${check.reason}`) : undefined} />
+        <Fault text={isBusy ? undefined : textOf(t, check)} />
         <div class="actions end">
           <button type="button" class="button" onClick={onClose}>
             {t('chat.cancel')}
@@ -62,8 +67,27 @@ export function ServerDialog({
           </button>
         </div>
       </Form>
+      {fault?.password && (
+        <Gate
+          key={fault}
+          bridge={bridge}
+          wanted={fault.password}
+          t={t}
+          onGiven={() => void use(fault.url)}
+        />
+      )}
+      {fault && <Tried preferences={preferences} fault={fault} />}
     </Modal>
   );
+}
+
+function textOf(t: Preferences['t'], check: ServerCheck | undefined): string | undefined {
+  if (check === undefined || check.ok) return undefined;
+  const { reason, fault } = check;
+  const isOfAddress =
+    reason === 'invalid-address' || reason === 'not-workspace' || reason === 'unreachable';
+  if (isOfAddress) return t(`server.${reason}`);
+  return fault === undefined ? t(`fault.${reason}`) : connectionFault(t, fault);
 }
 
 function Choices({

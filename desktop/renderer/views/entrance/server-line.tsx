@@ -30,7 +30,7 @@ export function ServerLine({
         <ServerDialog
           bridge={bridge}
           server={server}
-          t={t}
+          preferences={preferences}
           onClose={() => setChanging(false)}
           onChosen={(url) => {
             setServer({ ...server, url });

@@ -3,11 +3,12 @@ import { Fault, Field, Form } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
 import type { Attempt } from '../use-attempt.ts';
 import { Remember } from './remember.tsx';
+import { Tried } from './tried.tsx';
 
 /** The user's name and password, and the choice to stay signed in. */
 export function SignInForm({
   store,
-  preferences: { t },
+  preferences,
   attempt,
   username,
   onSubmit,
@@ -16,7 +17,9 @@ export function SignInForm({
   username: string;
   onSubmit(request: SignInRequest): Promise<void>;
 }) {
+  const { t } = preferences;
   const { isBusy, refused, fault } = attempt;
+  const tried = refused?.status === 502 ? store.fault.value : undefined;
   return (
     <Form
       isBusy={isBusy}
@@ -46,6 +49,7 @@ export function SignInForm({
       />
       <Remember t={t} />
       <Fault text={refused && (fault ?? t('fault.invalid-request'))} />
+      {tried && <Tried preferences={preferences} fault={tried} />}
       <button type="submit" class="button primary" disabled={isBusy}>
         {t(isBusy ? 'sign-in.busy' : 'sign-in.submit')}
       </button>

@@ -1,0 +1,246 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ServerCheck } from '../../desktop/bridge.ts';
+import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
+import { addUser, generalOf, signIn } from '../support/api.ts';
+import { type Authority, createAuthority, type Issued } from '../support/authority.ts';
+import {
+  type CompanyProxy,
+  type Gateway,
+  startCompanyProxy,
+  startGateway,
+} from '../support/company.ts';
+import { buildPage, say, signInOn, untilLive } from '../support/page.ts';
+import { newApiToken } from '../support/posting.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const HAS_CERTUTIL = ['/usr/bin/certutil', '/usr/bin/pk12util'].every(existsSync);
+
+let server: TestServer;
+let ours: Authority;
+let theirs: Authority;
+let good: Issued;
+let ann: Awaited<ReturnType<typeof addUser>>;
+/** Of the administrator's. */
+let token: string;
+const stops: (() => void)[] = [];
+
+async function gateway(demands: Partial<Parameters<typeof startGateway>[1]> = {}) {
+  const started = await startGateway(server.url, { certificate: good, ...demands });
+  stops.push(started.stop);
+  return started;
+}
+
+describe.skipIf(electron.binary === undefined)(`the built client on ${electron.name}`, () => {
+  let workplace: Workplace;
+  let desktop: Desktop;
+  let page: Page;
+
+  beforeAll(async () => {
+    buildPage();
+    server = await startServer({ TRUSTED_PROXIES: '127.0.0.1' });
+    const admin = await signIn(server, ADMIN);
+    token = await newApiToken(server, admin.token);
+    ann = await addUser(server, admin.token, 'ann');
+    ours = createAuthority('The organisation');
+    theirs = createAuthority('Somebody else');
+    good = ours.issue({ subject: 'localhost' });
+  });
+  afterAll(async () => {
+    for (const stop of stops) stop();
+    ours.remove();
+    theirs.remove();
+    await server.stop();
+  });
+
+  async function arrive(url: string, args: string[] = [], caFile?: string): Promise<void> {
+    workplace = await createWorkplace(url);
+    if (caFile !== undefined) trust(caFile);
+    desktop = await workplace.launch({ args });
+    page = await desktop.page();
+  }
+  /** Puts the authority beside `connection.json`, and its name in there. */
+  function trust(name: string): void {
+    const folder = path.join(workplace.session.folder, 'app/desktop');
+    const file = path.join(folder, 'connection.json');
+    writeFileSync(path.join(folder, name), ours.pem);
+    const presets = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...presets, caFile: name }));
+  }
+  /** Leaves the seat to the next. */
+  async function leave(): Promise<void> {
+    await desktop.close().catch(() => undefined);
+    await workplace.clear();
+  }
+  async function isConnected(): Promise<boolean> {
+    const { body } = await server.get('/presence', token);
+    return body.users.some(({ userId }: { userId: string }) => userId === ann.id);
+  }
+  async function newest(): Promise<string> {
+    const general = await generalOf(server, token);
+    const { body } = await server.get(`/channels/${general}/messages?limit=1`, token);
+    return body.messages[0]?.body;
+  }
+  const check = (url: string) =>
+    page.evaluate<ServerCheck>(`window.workspace.setServer(${JSON.stringify(url)})`);
+  const alert = () => page.locator('main [role=alert]').first().innerText();
+
+  describe('where the server has a certificate of the organisation’s', () => {
+    let front: Gateway;
+    beforeAll(async () => {
+      front = await gateway();
+      await arrive(front.url);
+    });
+    afterAll(leave);
+
+    test('says that it is not recognised, what to do, and what was tried', async () => {
+      await until(async () => (await alert()).includes('does not recognise'));
+      expect(await page.locator('h1').innerText()).toBe(
+        'Workspace does not get through to the server.',
+      );
+      await page.click('.tried summary');
+      const facts = await page.locator('.tried .facts').innerText();
+      for (const fact of [front.url, 'no proxy', 'ERR_CERT_AUTHORITY_INVALID', ours.name])
+        expect(facts).toContain(fact);
+      await page.click('.tried button');
+      const copied = await desktop.evaluate(({ clipboard }) => clipboard.readText());
+      expect(copied).toContain(`address: ${front.url}`);
+      expect(copied).toContain('error: ERR_CERT_AUTHORITY_INVALID');
+      expect(await check(front.url)).toMatchObject({ ok: false, reason: 'untrusted-certificate' });
+      await desktop.close();
+    });
+
+    test('trusts the authority that the administrator names, and signs in', async () => {
+      trust('authority.pem');
+      desktop = await workplace.launch();
+      page = await desktop.page();
+      await page.waitForSelector('[name=password]');
+      await signInOn(page, ann);
+      await untilLive(page);
+      await say(page, 'Over our own certificate');
+    });
+
+    test('trusts it for no other name, no other time, and no other purpose', async () => {
+      const wrong = await Promise.all([
+        gateway({ certificate: ours.issue({ subject: 'x', names: 'DNS:chat.example' }) }),
+        gateway({ certificate: ours.issue({ subject: 'localhost', from: -9, to: -1 }) }),
+        gateway({ certificate: ours.issue({ subject: 'localhost', use: 'clientAuth' }) }),
+        gateway({ certificate: theirs.issue({ subject: 'localhost', names: 'IP:127.0.0.1' }) }),
+      ]);
+      const reasons = [];
+      for (const { url } of wrong) reasons.push(await check(url));
+      expect(reasons).toMatchObject([
+        { reason: 'certificate-of-another' },
+        { reason: 'expired-certificate' },
+        { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
+        { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
+      ]);
+    });
+
+    test('says so where the certificate changes to one that it does not know', async () => {
+      front.show(theirs.issue({ subject: 'localhost' }));
+      await page.waitForSelector('.banner.connection:has-text("has changed")');
+      const banner = await page.locator('.banner.connection').innerText();
+      expect(banner).toContain(`by “${ours.name}”, and now by “${theirs.name}”`);
+      front.show(ours.issue({ subject: 'localhost' }));
+      await page.click('.banner.connection button');
+      await untilLive(page);
+    });
+  });
+
+  describe('where the server wants more than an account', () => {
+    afterAll(leave);
+
+    test('asks for the password of what stands in front, and goes on behind it', async () => {
+      const front = await gateway({ password: 'for the gate' });
+      await arrive(front.url, [], 'authority.pem');
+      await page.waitForSelector('[name=gate-username]');
+      expect(await alert()).toContain('not those of your Workspace account');
+      await give('wrong');
+      await page.waitForSelector('text=This name or password was refused.');
+      await give('for the gate');
+      await page.waitForSelector('[name=remember]');
+      await signInOn(page, ann);
+      await untilLive(page);
+      await say(page, 'Behind the gate');
+      await until(async () => (await newest()) === 'Behind the gate');
+      await desktop.close();
+      expect(await isConnected()).toBe(false);
+      const kept = readFileSync(path.join(workplace.folder, 'settings.json'), 'utf8');
+      expect(kept).not.toContain('for the gate');
+    });
+
+    test.skipIf(!HAS_CERTUTIL)('shows the certificate that the user chooses', async () => {
+      const front = await gateway({ clientsOf: ours.pem });
+      for (const subject of ['Ann', 'Bob'])
+        install(ours.issue({ subject, use: 'clientAuth' }).file);
+      desktop = await workplace.launch();
+      page = await desktop.page();
+      await desktop.evaluate(({ dialog }) => {
+        dialog.showMessageBox = async (options: unknown) => {
+          const buttons: string[] = Reflect.get(Object(options), 'buttons');
+          const response = buttons.findIndex((label) => label.startsWith('Bob'));
+          return { response, checkboxChecked: false };
+        };
+      });
+      expect(await check(front.url)).toEqual({ ok: true, url: front.url });
+      await page.reload();
+      await page.waitForSelector('[name=password]');
+      await signInOn(page, ann);
+      await untilLive(page);
+      expect([...front.shownBy]).toEqual(['Bob']);
+    });
+
+    async function give(password: string): Promise<void> {
+      await page.fill('[name=gate-username]', 'ann');
+      await page.fill('[name=gate-password]', password);
+      await page.click('button:has-text("Go on")');
+    }
+    function install(file: string): void {
+      const { folder, user } = workplace.session;
+      const store = path.join(folder, '.pki/nssdb');
+      const run = (program: string, ...args: string[]) =>
+        execFileSync(program, ['-d', `sql:${store}`, ...args]);
+      if (!existsSync(store)) {
+        mkdirSync(store, { recursive: true });
+        run('certutil', '-N', '--empty-password');
+      }
+      run('pk12util', '-i', file, '-W', '', '-K', '');
+      if (user !== undefined)
+        execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, path.join(folder, '.pki')]);
+    }
+  });
+
+  describe('where the system names a proxy by a script', () => {
+    let proxy: CompanyProxy;
+    let front: Gateway;
+    beforeAll(async () => {
+      front = await gateway({
+        certificate: ours.issue({ subject: 'chat.test', names: 'DNS:chat.test' }),
+      });
+      proxy = await startCompanyProxy({ 'chat.test': front.port }, 'for the proxy');
+      stops.push(proxy.stop);
+      await arrive(
+        `https://chat.test:${front.port}`,
+        [`--proxy-pac-url=${proxy.script}`],
+        'authority.pem',
+      );
+    });
+    afterAll(leave);
+
+    test('asks for its password, and chats through it', async () => {
+      await page.waitForSelector('[name=gate-username]');
+      expect(await alert()).toContain('proxy of this network');
+      await page.fill('[name=gate-username]', 'ann');
+      await page.fill('[name=gate-password]', 'for the proxy');
+      await page.click('button:has-text("Go on")');
+      await page.waitForSelector('[name=remember]');
+      await signInOn(page, ann);
+      await untilLive(page);
+    });
+  });
+});
