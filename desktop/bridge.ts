@@ -122,6 +122,8 @@ export interface Bridge {
   isRemembered(): Promise<boolean>;
   /** False if the system has no safe store for secrets: "stay signed in" is not offered then. */
   canKeepSecrets(): Promise<boolean>;
+  /** The languages in which spelling cannot be checked, since there is no dictionary. */
+  missingDictionaries(): Promise<string[]>;
   getSettings(): Promise<DesktopSettings>;
   changeSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
   showState(state: ShownState): void;
@@ -162,6 +164,7 @@ export const ASKED = [
   'givePassword',
   'isRemembered',
   'canKeepSecrets',
+  'missingDictionaries',
   'getSettings',
   'changeSettings',
 ] as const satisfies (keyof Bridge)[];

@@ -5,7 +5,7 @@ import { watchPresence } from './attention/idle.ts';
 import { putAway } from './attention/put-away.ts';
 import { createSurroundings } from './attention/surroundings.ts';
 import { createTray } from './attention/tray.ts';
-import { answerPage } from './ipc.ts';
+import { answerPage, type Handlers } from './ipc.ts';
 import { leaveBeforeQuit } from './leaving.ts';
 import type { Network } from './network/network.ts';
 import type { Place } from './place.ts';
@@ -25,10 +25,11 @@ import type { Words } from './words.ts';
 export function openClient(
   platform: NodeJS.Platform,
   settings: SettingsStore,
-  backend: Backend & Pick<Network, 'givePassword'>,
+  backend: Backend & Pick<Network, 'givePassword'> & Pick<Handlers, 'missingDictionaries'>,
   place: Place,
 ): void {
   const { seat, getServer, setServer, givePassword, canKeepSecrets } = backend;
+  const { missingDictionaries } = backend;
   const isMac = platform === 'darwin';
   const quitting = leaveBeforeQuit(seat);
   const icons = iconsIn(RESOURCES.icons, platform);
@@ -66,6 +67,7 @@ export function openClient(
     givePassword,
     isRemembered: async () => seat.isRemembered(),
     canKeepSecrets,
+    missingDictionaries,
     getSettings: () => pageSettings(settings),
     changeSettings: (change) => changePageSettings(settings, change),
     showState: surroundings.showState,

@@ -16,7 +16,7 @@ import { openSettings } from './settings/settings.ts';
 import { APP_SCHEME } from './window/app-origin.ts';
 import { guardPermissions } from './window/guards.ts';
 import { createPageProtocol } from './window/page-protocol.ts';
-import { spellLanguages } from './window/spelling.ts';
+import { checkSpelling, fetchNoDictionaries } from './window/spelling.ts';
 import { keepOnDisk } from './window/storage.ts';
 import { focus, tell } from './window/the-window.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
@@ -45,6 +45,7 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   });
 
   await app.whenReady();
+  fetchNoDictionaries(session.fromPartition);
   const settings = openSettings(keptFile(path.join(app.getPath('userData'), 'settings.json')));
   const { presets, fault } = readPresets(
     app.isPackaged ? administratorsFolder(platform) : undefined,
@@ -63,12 +64,20 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   });
   void backend.seat.pay();
   servePage(backend.forward, fetch);
-  spellLanguages(session.defaultSession, platform === 'darwin');
+  const spelling = checkSpelling({
+    ...{ session: session.defaultSession, platform, resources: RESOURCES.dictionaries },
+    userData: app.getPath('userData'),
+  });
   // On Linux the installed menu entry does it. Electron's way there makes the client the handler of
   // HTML files too, on GNOME.
   if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.setAppUserModelId('example.workspace.desktop');
-  openClient(platform, settings, { ...backend, givePassword }, place);
+  openClient(
+    platform,
+    settings,
+    { ...backend, givePassword, missingDictionaries: spelling.missing },
+    place,
+  );
 }
 
 function servePage(forward: Backend['forward'], fetch: Fetch): void {

@@ -47,6 +47,7 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
     ),
     isRemembered: answer(z.tuple([]), () => handlers.isRemembered()),
     canKeepSecrets: answer(z.tuple([]), () => handlers.canKeepSecrets()),
+    missingDictionaries: answer(z.tuple([]), () => handlers.missingDictionaries()),
     getSettings: answer(z.tuple([]), () => handlers.getSettings()),
     changeSettings: answer(z.tuple([settingsChange]), ([change]) =>
       handlers.changeSettings(defined(change)),

@@ -46,6 +46,11 @@ export function configuration({
       // What a `connection.json` of the administrator's replaces, see presets.ts.
       { from: 'desktop/connection.json', to: 'connection.json' },
       { from: 'desktop/packaging/tray', to: 'tray', filter: ['*.png'] },
+      {
+        from: 'desktop/packaging/dictionaries',
+        to: 'dictionaries',
+        filter: ['*.bdic', '*.license.txt'],
+      },
       { from: 'LICENSE', to: 'LICENSE.txt' },
     ],
     electronLanguages: ['en', 'fr'],

@@ -111,6 +111,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       'givePassword',
       'installUpdate',
       'isRemembered',
+      'missingDictionaries',
       'notify',
       'onDownload',
       'onFault',

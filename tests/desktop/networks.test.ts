@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -73,7 +73,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   }
   /** Leaves the seat to the next. */
   async function leave(): Promise<void> {
-    await desktop.close().catch(() => undefined);
+    await desktop.close();
     await workplace.clear();
   }
   async function isConnected(): Promise<boolean> {
@@ -147,7 +147,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       const banner = await page.locator('.banner.connection').innerText();
       expect(banner).toContain(`by “${ours.name}”, and now by “${theirs.name}”`);
       front.show(ours.issue({ subject: 'localhost' }));
-      await page.click('.banner.connection button');
+      await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
       await untilLive(page);
     });
   });
@@ -242,5 +242,55 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await signInOn(page, ann);
       await untilLive(page);
     });
+
+    test('checks spelling in French and English by its own dictionaries', async () => {
+      expect(await misspelledIn('bonjour')).toBe('');
+      expect(await misspelledIn('hello')).toBe('');
+      expect(await misspelledIn('bonjuor')).toBe('bonjuor');
+      expect(await page.evaluate(`window.workspace.missingDictionaries()`)).toEqual([]);
+    });
+
+    test('asks for nothing at any other host', async () => {
+      await say(page, 'Un mesage avec des fotes d’ortographe, and some misteaks');
+      await page.waitForSelector('.row .markdown:has-text("misteaks")');
+      await page.click('[aria-label="Log out"]');
+      await page.waitForSelector('[name=password]');
+      expect([...new Set(proxy.asked)]).toEqual(['chat.test']);
+    });
+
+    test('says in which languages it has no dictionary, and looks for none outside', async () => {
+      await desktop.close();
+      for (const folder of ['app/desktop/packaging/dictionaries', 'data/Dictionaries'])
+        rmSync(path.join(workplace.session.folder, folder), { recursive: true });
+      proxy.asked.length = 0;
+      desktop = await workplace.launch({ args: [`--proxy-pac-url=${proxy.script}`] });
+      page = await desktop.page();
+      const missing = () => page.evaluate<string[]>('window.workspace.missingDictionaries()');
+      await until(async () => (await missing()).length === 2);
+      expect((await missing()).sort()).toEqual(['en-US', 'fr']);
+      await page.waitForSelector('[name=gate-username]');
+      expect([...new Set(proxy.asked)]).toEqual(['chat.test']);
+    });
+
+    /** What the context menu takes for misspelled, of a single word. */
+    async function misspelledIn(word: string): Promise<string> {
+      await page.fill('.composer textarea', `${word} `);
+      await desktop.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.webContents.once('context-menu', (_event, { misspelledWord }) =>
+          Reflect.set(globalThis, 'misspelled', misspelledWord),
+        );
+      });
+      await page.click('.composer textarea', { button: 'right', position: { x: 20, y: 20 } });
+      const found = await until(() =>
+        desktop.evaluate(() => {
+          const misspelled: string | undefined = Reflect.get(globalThis, 'misspelled');
+          Reflect.deleteProperty(globalThis, 'misspelled');
+          return misspelled === undefined ? undefined : { misspelled };
+        }),
+      );
+      await page.keyboard.press('Escape');
+      return found.misspelled;
+    }
   });
 });

@@ -13,7 +13,13 @@ import { type Recorder, record } from './recorder.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 /** What Electron reads of the project: main, preload, the page, and the files beside the program. */
-const APP = ['package.json', 'dist-desktop', 'desktop/connection.json', 'desktop/packaging/tray'];
+const APP = [
+  'package.json',
+  'dist-desktop',
+  'desktop/connection.json',
+  'desktop/packaging/tray',
+  'desktop/packaging/dictionaries',
+];
 
 export interface LaunchOptions {
   /** After the app on the command line, such as a deep link. */

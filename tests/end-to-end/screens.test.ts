@@ -228,7 +228,7 @@ test('in a browser nothing is said of servers; in Electron the server can be cho
   await page.click('dialog >> text=Another address');
   await page.fill('[name=address]', 'https://self-signed.example');
   await page.press('[name=address]', 'Enter');
-  await page.waitForSelector('text=The certificate of this server is not trusted.');
+  await page.waitForSelector('text=This workstation does not recognise the server’s certificate.');
   expect(await page.inputValue('[name=address]')).toBe('https://self-signed.example');
   await page.context().close();
 });

@@ -190,7 +190,9 @@ function deb(option: string): string {
 }
 
 function inDeb(name: string): string {
-  const tar = execFileSync('dpkg-deb', ['--fsys-tarfile', debFile()]);
+  const tar = execFileSync('dpkg-deb', ['--fsys-tarfile', debFile()], {
+    maxBuffer: 2 ** 30,
+  });
   return execFileSync('tar', ['-xO', name], { input: tar, encoding: 'utf8' });
 }
 

@@ -28,6 +28,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     givePassword: async () => undefined,
     isRemembered: async () => false,
     canKeepSecrets: async () => canKeepSecrets,
+    missingDictionaries: async () => [],
     getSettings: async () => settings,
     async changeSettings(change) {
       settings = { ...settings, ...change };

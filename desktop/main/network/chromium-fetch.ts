@@ -48,6 +48,8 @@ export function createChromiumFetch(passwords: Passwords, expect: (url: URL) => 
       });
       request.on('error', ({ message }) => reject(new NetError(message, wanted())));
       request.on('response', (message) => {
+        // Whoever reads the body hears of it; a body that nobody reads must not end the program.
+        message.on('error', () => undefined);
         if (message.statusCode === 407) reject(new NetError('ERR_PROXY_AUTH_REQUESTED', wanted()));
         else resolve(responseOf(message, at));
       });

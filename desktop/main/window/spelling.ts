@@ -1,10 +1,68 @@
+import { cpSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import type { Session } from 'electron';
 
-const WANTED = ['fr', 'fr-FR', 'en-US'];
+/**
+ * The languages, whatever the system's is, by their names in the package, and where Chromium looks for
+ * the dictionary (components/spellcheck/common/spellcheck_common.cc has the versions).
+ */
+const DICTIONARIES = [
+  { code: 'fr', inPackage: 'fr-FR.bdic', forChromium: 'fr-FR-3-0.bdic' },
+  { code: 'en-US', inPackage: 'en-US.bdic', forChromium: 'en-US-10-1.bdic' },
+];
+/** Chromium fetches a dictionary that it does not find, and this address has none. */
+const NOWHERE = 'app://workspace/no-dictionaries/';
 
-/** Checks French and English, whatever the system's language; macOS detects the language itself. */
-export function spellLanguages(session: Session, isMac: boolean): void {
-  if (isMac) return;
-  const available = new Set(session.availableSpellCheckerLanguages);
-  session.setSpellCheckerLanguages(WANTED.filter((language) => available.has(language)));
+/**
+ * Turns the downloads off, for every session. Called first, by a session that nothing else uses: the
+ * default one begins to fetch the dictionaries of the last run when it is made.
+ */
+export function fetchNoDictionaries(fromPartition: (name: string) => Session): void {
+  fromPartition('no-dictionaries').setSpellCheckerDictionaryDownloadURL(NOWHERE);
+}
+
+export interface SpellingDeps {
+  session: Session;
+  platform: NodeJS.Platform;
+  /** Of the files beside the program. */
+  resources: string;
+  userData: string;
+}
+
+export interface Spelling {
+  /** The languages for which there is no dictionary. */
+  missing(): string[];
+}
+
+/**
+ * Checks French and English by the dictionaries of the package, and fetches none. macOS has its own,
+ * and detects the language; Windows prefers those of its language packs.
+ */
+export function checkSpelling({ session, platform, resources, userData }: SpellingDeps): Spelling {
+  const missing = new Set<string>();
+  if (platform !== 'darwin') {
+    session.on('spellcheck-dictionary-download-failure', (_event, code) => missing.add(code));
+    for (const { inPackage, forChromium } of DICTIONARIES) {
+      bring(path.join(resources, inPackage), path.join(userData, 'Dictionaries', forChromium));
+    }
+    const available = new Set(session.availableSpellCheckerLanguages);
+    const codes = DICTIONARIES.map(({ code }) => code);
+    session.setSpellCheckerLanguages(codes.filter((code) => available.has(code)));
+  }
+  return { missing: () => [...missing] };
+}
+
+/** Without it Chromium reports that the dictionary is missing. */
+function bring(from: string, to: string): void {
+  try {
+    if (sizeOf(to) === sizeOf(from)) return;
+    mkdirSync(path.dirname(to), { recursive: true });
+    cpSync(from, to);
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+function sizeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size;
 }

@@ -335,6 +335,8 @@ export const en = {
   'settings.close-to-tray': 'Stay connected when the window is closed',
   'settings.start-at-login': 'Start when I log in to the workstation',
   'settings.notifications': 'Notify me of mentions and direct messages',
+  'settings.no-dictionary':
+    'Spelling is not checked in these languages, since this workstation has no dictionary for them: {languages}.',
   'settings.version': 'Workspace {version}',
 
   'admin.people': 'People',

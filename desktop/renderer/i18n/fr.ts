@@ -346,6 +346,8 @@ export const fr: Record<MessageKey, string> = {
   'settings.close-to-tray': 'Rester connecté quand la fenêtre est fermée',
   'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',
+  'settings.no-dictionary':
+    'L’orthographe n’est pas vérifiée dans ces langues, faute de dictionnaire sur ce poste : {languages}.',
   'settings.version': 'Workspace {version}',
 
   'admin.people': 'Personnes',

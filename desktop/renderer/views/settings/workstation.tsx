@@ -11,7 +11,11 @@ const switches = [
 /** In Electron: what belongs to this workstation and not to the account. */
 export function Workstation({ bridge, t }: { bridge: Bridge; t: Preferences['t'] }) {
   const [settings, setSettings] = useState<DesktopSettings>();
-  useEffect(() => void bridge.getSettings().then(setSettings), [bridge]);
+  const [missing, setMissing] = useState<string[]>([]);
+  useEffect(() => {
+    void bridge.getSettings().then(setSettings);
+    void bridge.missingDictionaries().then(setMissing);
+  }, [bridge]);
   return (
     <section class="part">
       <h3>{t('settings.workstation')}</h3>
@@ -29,7 +33,16 @@ export function Workstation({ bridge, t }: { bridge: Bridge; t: Preferences['t']
           {t(key)}
         </label>
       ))}
+      {missing.length > 0 && (
+        <p class="hint">{t('settings.no-dictionary', { languages: namesOf(missing) })}</p>
+      )}
       <p class="hint">{t('settings.version', { version: bridge.version })}</p>
     </section>
   );
+}
+
+/** In the language that is shown. */
+function namesOf(languages: readonly string[]): string {
+  const names = new Intl.DisplayNames(document.documentElement.lang, { type: 'language' });
+  return languages.map((code) => names.of(code) ?? code).join(', ');
 }
