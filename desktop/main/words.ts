@@ -84,7 +84,7 @@ const fr: Record<WordKey, string> = {
     'Quittez Workspace et relancez-le. Si cela ne suffit pas, prévenez votre administrateur.',
   'presets.title': 'Les réglages de votre administrateur sont inutilisables',
   'presets.detail': 'Workspace continue sans eux. Prévenez votre administrateur.',
-  'certificate.title': 'Le serveur demande qui vous êtes. Avec quel certificat répondre ?',
+  'certificate.title': 'Le serveur demande qui vous êtes. Avec quel certificat répondre ?',
   'certificate.detail': 'Ce choix vaut jusqu’à ce que vous quittiez Workspace.',
   'certificate.none': 'Aucun',
   'update.title': 'La mise à jour n’a pas été installée',

@@ -55,7 +55,7 @@ export function createAuthority(name: string): Authority {
   writeFileSync(inFolder('index.txt'), '');
   const self = ['req', '-x509', ...EC, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '30'];
   const may = ['basicConstraints=critical,CA:true', 'keyUsage=critical,keyCertSign'];
-  openssl(...self, '-subj', `/CN=${name}`, ...may.flatMap((one) => ['-addext', one]));
+  openssl(...self, '-utf8', '-subj', `/CN=${name}`, ...may.flatMap((one) => ['-addext', one]));
   let count = 0;
 
   return {
@@ -67,6 +67,7 @@ export function createAuthority(name: string): Authority {
       openssl(
         'req',
         '-new',
+        '-utf8',
         ...EC,
         '-keyout',
         key,

@@ -118,12 +118,12 @@ export const fr: Record<MessageKey, string> = {
   'fault.name-not-found':
     'Aucun serveur de ce nom n’est connu ici. Vérifiez l’adresse, et que ce poste est bien sur le réseau de votre organisation.',
   'fault.untrusted-certificate':
-    'Ce poste ne reconnaît pas le certificat du serveur. Ne saisissez pas de mot de passe : demandez à votre administrateur d’installer l’autorité qui l’a émis, puis quittez Workspace et relancez-le.',
+    'Ce poste ne reconnaît pas le certificat du serveur. Ne saisissez pas de mot de passe : demandez à votre administrateur d’installer l’autorité qui l’a émis, puis quittez Workspace et relancez-le.',
   'fault.changed-certificate':
-    'Le certificat du serveur a changé, et ce poste ne reconnaît pas le nouveau. Quelqu’un est peut-être entre vous et le serveur : ne saisissez pas de mot de passe, et prévenez votre administrateur.',
-  'fault.changed-issuers': 'Il était émis par « {was} », il l’est maintenant par « {issuer} ».',
+    'Le certificat du serveur a changé, et ce poste ne reconnaît pas le nouveau. Quelqu’un est peut-être entre vous et le serveur : ne saisissez pas de mot de passe, et prévenez votre administrateur.',
+  'fault.changed-issuers': 'Il était émis par « {was} », il l’est maintenant par « {issuer} ».',
   'fault.expired-certificate':
-    'Le certificat du serveur a expiré, ou n’est pas encore valable. Vérifiez la date et l’heure de ce poste ; si elles sont justes, demandez à votre administrateur de le renouveler.',
+    'Le certificat du serveur a expiré, ou n’est pas encore valable. Vérifiez la date et l’heure de ce poste ; si elles sont justes, demandez à votre administrateur de le renouveler.',
   'fault.certificate-of-another':
     'Ce qui répond ici a un certificat pour un autre nom. Vérifiez l’adresse, ou demandez à votre administrateur.',
   'fault.client-certificate-wanted':
@@ -347,7 +347,7 @@ export const fr: Record<MessageKey, string> = {
   'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',
   'settings.no-dictionary':
-    'L’orthographe n’est pas vérifiée dans ces langues, faute de dictionnaire sur ce poste : {languages}.',
+    'L’orthographe n’est pas vérifiée dans ces langues, faute de dictionnaire sur ce poste : {languages}.',
   'settings.version': 'Workspace {version}',
 
   'admin.people': 'Personnes',
