@@ -16,7 +16,7 @@ import { openSettings } from './settings/settings.ts';
 import { APP_SCHEME } from './window/app-origin.ts';
 import { guardPermissions } from './window/guards.ts';
 import { createPageProtocol } from './window/page-protocol.ts';
-import { checkSpelling, fetchNoDictionaries } from './window/spelling.ts';
+import { checkSpelling } from './window/spelling.ts';
 import { keepOnDisk } from './window/storage.ts';
 import { focus, tell } from './window/the-window.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
@@ -45,8 +45,11 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   });
 
   await app.whenReady();
-  fetchNoDictionaries(session.fromPartition);
-  const settings = openSettings(keptFile(path.join(app.getPath('userData'), 'settings.json')));
+  const userData = app.getPath('userData');
+  const spelling = checkSpelling(session, {
+    ...{ platform, folder: RESOURCES.dictionaries, userData },
+  });
+  const settings = openSettings(keptFile(path.join(userData, 'settings.json')));
   const { presets, fault } = readPresets(
     app.isPackaged ? administratorsFolder(platform) : undefined,
     RESOURCES.folder,
@@ -59,15 +62,11 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
   const { fetch, ownFetch, givePassword } = network;
   const faults = createFaults((now) => tell('onFault', now));
   const backend = await createBackend({
-    ...{ userData: app.getPath('userData'), presets, settings, platform, fetch, ownFetch },
+    ...{ userData, presets, settings, platform, fetch, ownFetch },
     onFault: faults.note,
   });
   void backend.seat.pay();
   servePage(backend.forward, fetch);
-  const spelling = checkSpelling({
-    ...{ session: session.defaultSession, platform, resources: RESOURCES.dictionaries },
-    userData: app.getPath('userData'),
-  });
   // On Linux the installed menu entry does it. Electron's way there makes the client the handler of
   // HTML files too, on GNOME.
   if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);

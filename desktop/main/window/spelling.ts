@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Session } from 'electron';
+import type { session as Session } from 'electron';
 
 /**
  * The languages, whatever the system's is, by their names in the package, and where Chromium looks for
@@ -13,19 +13,10 @@ const DICTIONARIES = [
 /** Chromium fetches a dictionary that it does not find, and this address has none. */
 const NOWHERE = 'app://workspace/no-dictionaries/';
 
-/**
- * Turns the downloads off, for every session. Called first, by a session that nothing else uses: the
- * default one begins to fetch the dictionaries of the last run when it is made.
- */
-export function fetchNoDictionaries(fromPartition: (name: string) => Session): void {
-  fromPartition('no-dictionaries').setSpellCheckerDictionaryDownloadURL(NOWHERE);
-}
-
 export interface SpellingDeps {
-  session: Session;
   platform: NodeJS.Platform;
-  /** Of the files beside the program. */
-  resources: string;
+  /** Of the package's dictionaries. */
+  folder: string;
   userData: string;
 }
 
@@ -37,18 +28,25 @@ export interface Spelling {
 /**
  * Checks French and English by the dictionaries of the package, and fetches none. macOS has its own,
  * and detects the language; Windows prefers those of its language packs.
+ *
+ * Called before anything uses the default session: that begins to load the last run's dictionaries
+ * when it is made. So downloads are turned off, for all sessions, by one that nothing else uses.
  */
-export function checkSpelling({ session, platform, resources, userData }: SpellingDeps): Spelling {
+export function checkSpelling(
+  sessions: Pick<typeof Session, 'fromPartition' | 'defaultSession'>,
+  { platform, folder, userData }: SpellingDeps,
+): Spelling {
   const missing = new Set<string>();
-  if (platform !== 'darwin') {
-    session.on('spellcheck-dictionary-download-failure', (_event, code) => missing.add(code));
-    for (const { inPackage, forChromium } of DICTIONARIES) {
-      bring(path.join(resources, inPackage), path.join(userData, 'Dictionaries', forChromium));
-    }
-    const available = new Set(session.availableSpellCheckerLanguages);
-    const codes = DICTIONARIES.map(({ code }) => code);
-    session.setSpellCheckerLanguages(codes.filter((code) => available.has(code)));
+  if (platform === 'darwin') return { missing: () => [] };
+  sessions.fromPartition('no-dictionaries').setSpellCheckerDictionaryDownloadURL(NOWHERE);
+  for (const { inPackage, forChromium } of DICTIONARIES) {
+    bring(path.join(folder, inPackage), path.join(userData, 'Dictionaries', forChromium));
   }
+  const { defaultSession } = sessions;
+  defaultSession.on('spellcheck-dictionary-download-failure', (_event, code) => missing.add(code));
+  const available = new Set(defaultSession.availableSpellCheckerLanguages);
+  const codes = DICTIONARIES.map(({ code }) => code);
+  defaultSession.setSpellCheckerLanguages(codes.filter((code) => available.has(code)));
   return { missing: () => [...missing] };
 }
 
