@@ -18,6 +18,9 @@ import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
+/** Debian's; a test puts another in its place, for the client alone. */
+const SYSTEM_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+const MAY_MOUNT = process.getuid?.() === 0 && existsSync(SYSTEM_BUNDLE);
 const HAS_CERTUTIL = ['/usr/bin/certutil', '/usr/bin/pk12util'].every(existsSync);
 
 let server: TestServer;
@@ -150,6 +153,16 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
       await untilLive(page);
     });
+  });
+
+  test.skipIf(!MAY_MOUNT)('trusts what the system’s store trusts', async () => {
+    const front = await gateway();
+    workplace = await createWorkplace(front.url, { [SYSTEM_BUNDLE]: ours.file });
+    desktop = await workplace.launch();
+    page = await desktop.page();
+    await page.waitForSelector('[name=remember]');
+    expect(await check(front.url)).toEqual({ ok: true, url: front.url });
+    await leave();
   });
 
   describe('where the server wants more than an account', () => {

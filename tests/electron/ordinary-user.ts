@@ -41,10 +41,22 @@ export function asUser(user: OrdinaryUser | undefined): string[] {
   return ['setpriv', ...(ids ?? []), '--pdeathsig=KILL', '--'];
 }
 
-/** A program that runs `program` as the user, for whoever can only be given a program. */
-export function wrap(user: OrdinaryUser | undefined, program: string, folder: string): string {
+/**
+ * A program that runs `program` as the user, for whoever can only be given a program. With `instead`,
+ * it sees other files in place of the system's, by their paths; that takes root.
+ */
+export function wrap(
+  user: OrdinaryUser | undefined,
+  program: string,
+  folder: string,
+  instead: Readonly<Record<string, string>> = {},
+): string {
   const script = path.join(folder, 'as-user');
-  const line = `exec ${asUser(user).join(' ')} '${program}' "$@"`;
+  const mounts = Object.entries(instead).map(([path, file]) => `mount --bind '${file}' '${path}'`);
+  const within = [...mounts, 'exec "$@"'].join(' && ');
+  const before =
+    mounts.length === 0 ? '' : `unshare --mount sh -c '${within.replaceAll("'", '"')}' sh `;
+  const line = `exec ${before}${asUser(user).join(' ')} '${program}' "$@"`;
   writeFileSync(script, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   return script;
 }

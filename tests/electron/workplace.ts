@@ -68,7 +68,11 @@ export interface Desktop {
 /** The Electron that the suites run on, and why they do not where that is so. */
 export const electron = findElectron();
 
-export async function createWorkplace(server: string): Promise<Workplace> {
+/** @param instead files that the client sees in place of the system's, see `wrap` */
+export async function createWorkplace(
+  server: string,
+  instead: Readonly<Record<string, string>> = {},
+): Promise<Workplace> {
   const { binary } = electron;
   if (binary === undefined) throw new Error(electron.missing);
   const session = await startDesktopSession();
@@ -83,7 +87,7 @@ export async function createWorkplace(server: string): Promise<Workplace> {
   const settings = path.join(folder, 'settings.json');
   writeFileSync(settings, JSON.stringify({ server }));
   if (session.user !== undefined) chownSync(settings, session.user.uid, session.user.gid);
-  const executablePath = wrap(session.user, binary.file, session.folder);
+  const executablePath = wrap(session.user, binary.file, session.folder, instead);
   const running = new Set<Desktop>();
 
   return {

@@ -25,6 +25,7 @@ export interface Wish {
 export interface Authority {
   name: string;
   pem: string;
+  file: string;
   issue(wish: Wish): Issued;
   remove(): void;
 }
@@ -61,6 +62,7 @@ export function createAuthority(name: string): Authority {
   return {
     name,
     pem: readFileSync(inFolder('ca.pem'), 'utf8'),
+    file: inFolder('ca.pem'),
     issue({ subject, names = 'DNS:localhost', from = -1, to = 20, use = 'serverAuth' }) {
       count += 1;
       const [key, cert, file] = [`${count}.key`, `${count}.pem`, `${count}.p12`];
