@@ -14,6 +14,8 @@ import type { Backend } from './server/backend.ts';
 import { changePageSettings, pageSettings } from './settings/page-settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import { HIDDEN_FLAG } from './settings/start-at-login.ts';
+import type { Log } from './support/log.ts';
+import { noteConnection } from './support/note-connection.ts';
 import { offerUpdates } from './updates/offer-updates.ts';
 import { offerContextMenu } from './window/context-menu.ts';
 import { offerDownloads } from './window/downloads.ts';
@@ -27,6 +29,7 @@ export function openClient(
   settings: SettingsStore,
   backend: Backend & Pick<Network, 'givePassword'> & Pick<Handlers, 'missingDictionaries'>,
   place: Place,
+  log: Log,
 ): void {
   const { seat, getServer, setServer, givePassword, canKeepSecrets } = backend;
   const { missingDictionaries } = backend;
@@ -53,8 +56,9 @@ export function openClient(
   });
   const surroundings = createSurroundings(tray, attention, isMac);
   offerContextMenu(window.webContents, surroundings.words);
+  const connection = noteConnection(setServer, log.note);
   const installUpdate = offerUpdates({
-    ...{ window, quitting, resources: RESOURCES.folder, words: surroundings.words },
+    ...{ window, quitting, resources: RESOURCES.folder, words: surroundings.words, log },
     onReady: (version) => tell('onUpdateReady', version),
   });
   const downloads = offerDownloads(window.webContents.session, {
@@ -63,14 +67,17 @@ export function openClient(
   });
   answerPage(ipcMain, window.webContents, {
     getServer,
-    setServer,
+    setServer: connection.setServer,
     givePassword,
     isRemembered: async () => seat.isRemembered(),
     canKeepSecrets,
     missingDictionaries,
     getSettings: () => pageSettings(settings),
     changeSettings: (change) => changePageSettings(settings, change),
-    showState: surroundings.showState,
+    showState(state) {
+      connection.showState(state);
+      surroundings.showState(state);
+    },
     showAppearance: surroundings.showAppearance,
     notify: attention.notify,
     installUpdate: () => void installUpdate?.(),

@@ -13,6 +13,8 @@ import { type Backend, createBackend } from './server/backend.ts';
 import type { Fetch } from './server/gateway.ts';
 import { administratorsFolder, readPresets } from './server/presets.ts';
 import { openSettings } from './settings/settings.ts';
+import type { Log } from './support/log.ts';
+import { notedFetch } from './support/noted-fetch.ts';
 import { APP_SCHEME } from './window/app-origin.ts';
 import { guardPermissions } from './window/guards.ts';
 import { createPageProtocol } from './window/page-protocol.ts';
@@ -24,7 +26,7 @@ import { languageOf, type Words, wordsIn } from './words.ts';
 const PAGE_FOLDER = path.join(import.meta.dirname, '../renderer');
 
 /** Makes each thing once and puts them together; the only place where that is done. */
-export async function startDesktop(firstLink: string | undefined): Promise<void> {
+export async function startDesktop(firstLink: string | undefined, log: Log): Promise<void> {
   const { platform } = process;
   if (platform !== 'linux' && platform !== 'win32' && platform !== 'darwin') {
     throw new Error(`Workspace does not run on ${platform}.`);
@@ -54,17 +56,22 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
     app.isPackaged ? administratorsFolder(platform) : undefined,
     RESOURCES.folder,
   );
-  if (fault !== undefined) tellOfPresets(fault);
+  if (fault !== undefined) {
+    log.note(`presets: ${fault}`, 'error');
+    tellOfPresets(fault);
+  }
   chooseClientCertificates(app, words);
   const network = createNetwork({
     ...{ session: session.defaultSession, settings, platform, caFile: presets.caFile },
   });
-  const { fetch, ownFetch, givePassword } = network;
+  const { ownFetch, givePassword } = network;
+  const fetch = notedFetch(network.fetch, log.note);
   const faults = createFaults((now) => tell('onFault', now));
   const backend = await createBackend({
     ...{ userData, presets, settings, platform, fetch, ownFetch },
     onFault: faults.note,
   });
+  log.note(`server: ${backend.getServer().url}`);
   void backend.seat.pay();
   servePage(backend.forward, fetch);
   // On Linux the installed menu entry does it. Electron's way there makes the client the handler of
@@ -76,6 +83,7 @@ export async function startDesktop(firstLink: string | undefined): Promise<void>
     settings,
     { ...backend, givePassword, missingDictionaries: spelling.missing },
     place,
+    log,
   );
 }
 

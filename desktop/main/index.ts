@@ -1,17 +1,24 @@
+import path from 'node:path';
 import { app, protocol } from 'electron';
 import { linkIn } from './deep-link.ts';
 import { startDesktop } from './desktop.ts';
-import { isFirstInstance } from './single-instance.ts';
+import { fixUserData, isFirstInstance } from './single-instance.ts';
+import { openLog } from './support/log.ts';
+import { noteProgram } from './support/note-program.ts';
 import { APP_PRIVILEGES } from './window/app-origin.ts';
 import { guard } from './window/guards.ts';
 
 app.setName('Workspace');
-if (isFirstInstance(app)) {
+fixUserData(app);
+const log = openLog(path.join(app.getPath('userData'), 'logs'));
+if (isFirstInstance(app, log.note)) {
+  noteProgram(app, log.note);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([APP_PRIVILEGES]);
   guard(app);
-  startDesktop(linkIn(process.argv)).catch((error: unknown) => {
+  startDesktop(linkIn(process.argv), log).catch((error: unknown) => {
     console.error(error);
+    log.note(`program: ${error}`, 'error');
     app.exit(1);
   });
 } else app.exit(0);

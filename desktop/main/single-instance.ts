@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { App } from 'electron';
+import type { Note } from './support/log.ts';
 
 /**
  * Switches of Chromium that an installed copy refuses. Each hands the page, its secrets or its
@@ -23,20 +24,24 @@ const REFUSED = [
   'utility-cmd-prefix',
 ];
 
+/** The folder of an installed copy's data, whatever switches it is started with. */
+export function fixUserData(app: App): void {
+  if (app.isPackaged) app.setPath('userData', path.join(app.getPath('appData'), 'Workspace'));
+}
+
 /**
  * True for the first copy that this user runs on this machine. A second copy hands its arguments,
  * and with them its link, to the first and must end. The lock is in the user data folder, so an
  * installed copy refuses `--user-data-dir`: with that switch a user could start any number of
  * copies.
  */
-export function isFirstInstance(app: App): boolean {
-  if (app.isPackaged) {
-    const refused = ['user-data-dir', ...REFUSED].find((name) => app.commandLine.hasSwitch(name));
-    if (refused !== undefined) {
-      console.error(`Workspace does not start with --${refused}: start it without.`);
-      return false;
-    }
-    app.setPath('userData', path.join(app.getPath('appData'), 'Workspace'));
-  }
-  return app.requestSingleInstanceLock();
+export function isFirstInstance(app: App, note: Note): boolean {
+  const refused = app.isPackaged
+    ? ['user-data-dir', ...REFUSED].find((name) => app.commandLine.hasSwitch(name))
+    : undefined;
+  if (refused === undefined) return app.requestSingleInstanceLock();
+  const reason = `Workspace does not start with --${refused}: start it without.`;
+  console.error(reason);
+  note(reason, 'error');
+  return false;
 }

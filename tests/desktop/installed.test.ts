@@ -133,7 +133,7 @@ describe.skipIf(!isLong() || binary === undefined || !mayInstall())(
     });
 
     test('comes back where its update cannot be installed, and notes why', async () => {
-      const log = inHome('Workspace/updates.log');
+      const log = inHome('Workspace/logs/client.log');
       await client.page.click('.toast .button.primary', { timeout: 60_000 });
       // By then it has left its seat.
       await until(

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import electronUpdater from 'electron-updater';
-import { keptFile } from '../kept-file.ts';
-import { createNotes } from '../notes.ts';
+import type { Log } from '../support/log.ts';
 import type { Words } from '../words.ts';
 import { watchUpdates } from './updates.ts';
 
@@ -12,24 +11,27 @@ export interface OfferDeps {
   /** Where the build has put the address of its updates (UPDATE_URL), if it has one. */
   resources: string;
   words(): Words;
+  log: Log;
   onReady(version: string): void;
   quitting: { leave(): Promise<void>; stay(): void };
 }
 
 /** Offers updates in the window; undefined for a build without an address: it never looks. */
 export function offerUpdates(deps: OfferDeps): (() => Promise<void>) | undefined {
-  const { window, quitting, onReady } = deps;
+  const { window, quitting, onReady, log } = deps;
   if (!app.isPackaged || !existsSync(path.join(deps.resources, 'app-update.yml'))) return undefined;
-  const log = path.join(app.getPath('userData'), 'updates.log');
   return watchUpdates(electronUpdater.autoUpdater, {
-    onReady,
-    note: createNotes(keptFile(log)),
+    onReady(version) {
+      log.note(`update: ${version} is ready`);
+      onReady(version);
+    },
+    note: (fault) => log.note(`update: ${fault}`, 'error'),
     leave: quitting.leave,
     comeBack({ message: reason }) {
       quitting.stay();
       window.webContents.reload();
       const words = deps.words();
-      const detail = `${reason}\n\n${words('update.detail')}\n${log}`;
+      const detail = `${reason}\n\n${words('update.detail')}\n${log.folder}`;
       void dialog.showMessageBox(window, {
         type: 'warning',
         message: words('update.title'),

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createNotes } from '../../../desktop/main/notes.ts';
 import { type Updater, watchUpdates } from '../../../desktop/main/updates/updates.ts';
 
 /* electron-updater's part is played: it needs a packaged Electron. */
@@ -87,21 +86,4 @@ test('pressing twice installs once', async () => {
   const { happened, installUpdate } = start();
   await Promise.all([installUpdate(), installUpdate()]);
   expect(happened).toEqual(['leaves', 'installs']);
-});
-
-test('notes are a line each, and the newest 200 are kept', () => {
-  let text = '';
-  const file = {
-    read: () => (text === '' ? undefined : Buffer.from(text)),
-    write(content: string | Uint8Array) {
-      text = content.toString();
-    },
-    remove: () => undefined,
-  };
-  const note = createNotes(file, () => new Date('2026-11-30T08:00:00Z'));
-  for (let count = 1; count <= 201; count += 1) note(`fault\n  ${count}`);
-  const lines = text.trimEnd().split('\n');
-  expect(lines).toHaveLength(200);
-  expect(lines[0]).toBe('2026-11-30T08:00:00.000Z fault 2');
-  expect(lines.at(-1)).toBe('2026-11-30T08:00:00.000Z fault 201');
 });
