@@ -135,6 +135,8 @@ export interface Bridge {
   notify(notice: Notice): void;
   /** Restarts into the version that `onUpdateReady` has announced. */
   installUpdate(): void;
+  /** Shows how the client is placed: versions, server, connection, errors. */
+  showDiagnostics(): void;
   cancelDownload(id: number): void;
   /** Shows a file that has been saved in its folder. */
   showDownload(id: number): void;
@@ -173,6 +175,7 @@ export const SAID = [
   'showAppearance',
   'notify',
   'installUpdate',
+  'showDiagnostics',
   'cancelDownload',
   'showDownload',
 ] as const satisfies (keyof Bridge)[];

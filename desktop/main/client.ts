@@ -16,6 +16,9 @@ import type { SettingsStore } from './settings/settings.ts';
 import { HIDDEN_FLAG } from './settings/start-at-login.ts';
 import type { Log } from './support/log.ts';
 import { noteConnection } from './support/note-connection.ts';
+import { offerRestart } from './support/offer-restart.ts';
+import { showAbout } from './support/show-about.ts';
+import { showDiagnostics } from './support/show-diagnostics.ts';
 import { offerUpdates } from './updates/offer-updates.ts';
 import { offerContextMenu } from './window/context-menu.ts';
 import { offerDownloads } from './window/downloads.ts';
@@ -54,7 +57,12 @@ export function openClient(
     onOpen: place.open,
     onReply: (channelId, text) => tell('onReply', channelId, text),
   });
-  const surroundings = createSurroundings(tray, attention, isMac);
+  const surroundings = createSurroundings(tray, attention, isMac, {
+    showDiagnostics: () => void showDiagnostics(support),
+    showAbout: () => showAbout(window, surroundings.words()),
+  });
+  const support = { window, log, getServer, canKeepSecrets, words: surroundings.words };
+  offerRestart(window, surroundings.words, log.note);
   offerContextMenu(window.webContents, surroundings.words);
   const connection = noteConnection(setServer, log.note);
   const installUpdate = offerUpdates({
@@ -81,6 +89,7 @@ export function openClient(
     showAppearance: surroundings.showAppearance,
     notify: attention.notify,
     installUpdate: () => void installUpdate?.(),
+    showDiagnostics: () => void showDiagnostics(support),
     cancelDownload: downloads.cancel,
     showDownload: downloads.showInFolder,
     isListening: place.onListening,

@@ -56,6 +56,7 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
     showAppearance: answer(z.tuple([appearance]), ([look]) => handlers.showAppearance(look)),
     notify: answer(z.tuple([notice]), ([what]) => handlers.notify(what)),
     installUpdate: answer(z.tuple([]), () => handlers.installUpdate()),
+    showDiagnostics: answer(z.tuple([]), () => handlers.showDiagnostics()),
     cancelDownload: answer(z.tuple([z.int()]), ([id]) => handlers.cancelDownload(id)),
     showDownload: answer(z.tuple([z.int()]), ([id]) => handlers.showDownload(id)),
     isListening: answer(z.tuple([]), () => handlers.isListening()),

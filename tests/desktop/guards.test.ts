@@ -123,6 +123,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       'platform',
       'setServer',
       'showAppearance',
+      'showDiagnostics',
       'showDownload',
       'showState',
       'version',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crashDumpsIn } from '../../desktop/main/support/crash-dumps.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
@@ -34,6 +35,11 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     await database.remove();
   });
 
+  const pressMenu = (label: string) =>
+    desktop.evaluate((_, name) => void setTimeout(() => recorder.pressMenu(name)), label);
+  const box = () => until(async () => (await desktop.recorded()).box);
+  const pressBox = (button: number) => desktop.evaluate((_, at) => recorder.pressBox(at), button);
+  const connections = (state: string) => log().split(` connection: ${state}\n`).length - 1;
   const log = () => readFileSync(path.join(workplace.folder, 'logs/client.log'), 'utf8');
 
   test('the log tells of start, server, connection and failed requests, and of no secret', async () => {
@@ -62,11 +68,84 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     expect(log()).not.toContain(alice.password);
   });
 
-  test('the log tells of a page that crashes, and of the end', async () => {
+  test('diagnostics are in the help menu and the settings, and can be copied as plain text', async () => {
+    await pressMenu('Diagnostic');
+    const { detail, buttons } = await box();
+    expect(buttons).toEqual(['Tout copier', 'Ouvrir le dossier du journal', 'Fermer']);
+    await pressBox(0);
+    const copied = await until(() => desktop.evaluate(({ clipboard }) => clipboard.readText()));
+    for (const text of [detail, copied]) {
+      expect(text).toMatch(/^Workspace [\d.]+\nElectron [\d.]+\nChromium [\d.]+\nLinux /);
+      expect(text).toMatch(new RegExp(`\nServeur : ${server.url}, [\\d.]+\n`));
+      expect(text).toContain('\nSecrets gardés par le système : oui\n');
+      expect(text).toContain(`${workplace.folder}/logs\n`);
+      expect(text).toMatch(/\n[\d-]+ [\d:]+Z error request: \w+ http\S+ net::ERR_/);
+    }
+    const changes = (text: string) => text.match(/ info connection: /g)?.length ?? 0;
+    expect(changes(detail)).toBe(5);
+    expect(copied).toContain(` info server: ${server.url}\n`);
+
+    await page.click('[aria-label="Réglages"]');
+    await page.click('text=Diagnostic');
+    await box();
+    await pressBox(1);
+    await until(async () => (await desktop.recorded()).opened.includes(`${workplace.folder}/logs`));
+    await page.keyboard.press('Escape');
+
+    await pressMenu('À propos de Workspace');
+    const about = await box();
+    expect(about.message).toMatch(/^Workspace [\d.]+$/);
+    expect(about.detail).toContain('licence MIT');
+    await pressBox(0);
+  });
+
+  const tell = (name: 'unresponsive' | 'responsive') =>
+    desktop.evaluate(({ BrowserWindow }, event) => {
+      BrowserWindow.getAllWindows()[0]?.emit(event);
+    }, name);
+
+  /** Under a debugger, which drives the page here, Chromium does not tell of a page that hangs. */
+  async function hang(ms: number): Promise<void> {
+    await page.evaluate(`void setTimeout(() => {
+      const end = Date.now() + ${ms};
+      while (Date.now() < end);
+    })`);
+    await tell('unresponsive');
+  }
+
+  test('a page that hangs is offered to be started again, unless it responds after all', async () => {
+    await hang(100);
+    await box();
+    await tell('responsive');
+    await until(async () => (await desktop.recorded()).box === undefined);
+    expect(log()).toMatch(/error page: hangs\n.* info page: responds\n/);
+  });
+
+  test('a page that hangs and is started again goes on with its session', async () => {
+    await hang(600_000);
+    const { message, buttons } = await box();
+    expect(message).toBe('La fenêtre ne répond plus');
+    expect(buttons).toEqual(['Relancer la fenêtre', 'Attendre']);
+    const starts = connections('live');
+    await pressBox(0);
+    await until(() => connections('live') > starts);
+    expect(log()).toMatch(/info page: restarted by the user\n/);
+  });
+
+  test('a page that crashes leaves a dump on this machine, and a line in the log', async () => {
+    const folder = await desktop.evaluate(({ app }) => app.getPath('crashDumps'));
+    expect(folder.startsWith(workplace.folder)).toBe(true);
     await desktop.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+      process.kill(BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0, 'SIGSEGV');
     });
-    await until(() => /error page: gone, (killed|crashed) \d+\n/.test(log()));
+    await until(() => crashDumpsIn(folder).length > 0);
+    await until(() => /error page: gone, crashed \d+\n/.test(log()));
+    await pressMenu('Diagnostic');
+    expect((await box()).detail).toMatch(new RegExp(`seulement : [1-9], ${folder}\n`));
+    await pressBox(2);
+  });
+
+  test('the log tells of the end', async () => {
     await desktop.close();
     expect(log()).toMatch(/info end: 0\n$/);
   });

@@ -1,16 +1,22 @@
 import type * as Electron from 'electron';
 
-/** What a script can hardly look at: the tray, the badge, other programs. */
+/** What a script can hardly look at: the tray, the badge, the menu bar, other programs. */
 export interface Recorder {
   seen: {
     toolTip: string;
     trayLabels: string[];
     badge: number;
-    /** The addresses that were handed to the system. */
+    /** The addresses and files that were handed to the system. */
     opened: string[];
     errors: string[];
+    /** The message box that waits for an answer. */
+    box?: { message: string; detail: string; buttons: string[] } | undefined;
   };
   pressTray(item: number): void;
+  /** Presses the message box's button at this place. */
+  pressBox(button: number): void;
+  /** Presses the menu bar's item of this name. */
+  pressMenu(label: string): void;
   /** Answers the newest notification, as macOS and Windows offer it. */
   answer(text: string): void;
 }
@@ -22,16 +28,22 @@ declare global {
 
 /**
  * Runs in the main process, once: notes what the client tells Electron from then on, and does it,
- * except that no other program is opened.
+ * except that no other program and no message box is opened.
  */
-export function record({ app, shell, Notification, Tray }: typeof Electron): void {
+export function record({ app, dialog, shell, Menu, Notification, Tray }: typeof Electron): void {
   if ('recorder' in globalThis) return;
   let menu: Electron.Menu | null = null;
   const seen: Recorder['seen'] = { toolTip: '', trayLabels: [], badge: 0, opened: [], errors: [] };
   let newest: Electron.Notification | undefined;
+  let press: (button: number) => void = () => undefined;
   globalThis.recorder = {
     seen,
     pressTray: (item) => menu?.items[item]?.click(),
+    pressBox: (button) => press(button),
+    pressMenu(label) {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
+      items?.find((item) => item.label === label)?.click();
+    },
     answer: (reply) => newest?.emit('reply', { reply }),
   };
   const { show } = Notification.prototype;
@@ -56,6 +68,22 @@ export function record({ app, shell, Notification, Tray }: typeof Electron): voi
     return setBadgeCount(count);
   };
   shell.openExternal = async (url) => void seen.opened.push(url);
+  shell.openPath = async (file) => {
+    seen.opened.push(file);
+    return '';
+  };
+  dialog.showMessageBox = (...given: unknown[]) => {
+    const options = given.at(-1) as Electron.MessageBoxOptions;
+    const { message, detail = '', buttons = [], cancelId = 0, signal } = options;
+    seen.box = { message, detail, buttons };
+    return new Promise((resolve) => {
+      press = (response) => {
+        seen.box = undefined;
+        resolve({ response, checkboxChecked: false });
+      };
+      signal?.addEventListener('abort', () => press(cancelId));
+    });
+  };
   // With a listener, Electron shows no dialog that nobody would answer.
   process.on('uncaughtException', ({ stack, message }) => seen.errors.push(stack ?? message));
 }

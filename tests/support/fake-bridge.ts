@@ -38,6 +38,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     showAppearance: () => undefined,
     notify: () => undefined,
     installUpdate: () => undefined,
+    showDiagnostics: () => undefined,
     cancelDownload: () => undefined,
     showDownload: () => undefined,
     onOpenChannel: () => undefined,

@@ -20,6 +20,7 @@ export interface OfferDeps {
 export function offerUpdates(deps: OfferDeps): (() => Promise<void>) | undefined {
   const { window, quitting, onReady, log } = deps;
   if (!app.isPackaged || !existsSync(path.join(deps.resources, 'app-update.yml'))) return undefined;
+  electronUpdater.autoUpdater.on('update-not-available', () => log.note('update: none'));
   return watchUpdates(electronUpdater.autoUpdater, {
     onReady(version) {
       log.note(`update: ${version} is ready`);

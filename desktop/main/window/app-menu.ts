@@ -1,8 +1,18 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Words } from '../words.ts';
 
+/** What the menu asks of the client. */
+export interface MenuActions {
+  showDiagnostics(): void;
+  showAbout(): void;
+}
+
 /** The menu bar. It is hidden until Alt is pressed, and it provides the standard shortcuts. */
-export function setAppMenu(w: Words, { isMac, isDev }: { isMac: boolean; isDev: boolean }): void {
+export function setAppMenu(
+  w: Words,
+  { isMac, isDev }: { isMac: boolean; isDev: boolean },
+  actions: MenuActions,
+): void {
   const template: MenuItemConstructorOptions[] = [
     isMac
       ? { role: 'appMenu' }
@@ -30,6 +40,14 @@ export function setAppMenu(w: Words, { isMac, isDev }: { isMac: boolean; isDev: 
         { role: 'togglefullscreen', label: w('menu.full-screen') },
         { role: 'reload', label: w('menu.reload') },
         ...(isDev ? [{ role: 'toggleDevTools' as const }] : []),
+      ],
+    },
+    {
+      role: 'help',
+      label: w('menu.help'),
+      submenu: [
+        { label: w('menu.diagnostics'), click: () => actions.showDiagnostics() },
+        ...(isMac ? [] : [{ label: w('menu.about'), click: () => actions.showAbout() }]),
       ],
     },
   ];

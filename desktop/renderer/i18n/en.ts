@@ -332,6 +332,7 @@ export const en = {
   'settings.forget-this-detail':
     'You stay signed in here until you leave. Then your password is asked for.',
   'settings.forgotten': '{name} is forgotten.',
+  'settings.diagnostics': 'Diagnostics',
   'settings.close-to-tray': 'Stay connected when the window is closed',
   'settings.start-at-login': 'Start when I log in to the workstation',
   'settings.notifications': 'Notify me of mentions and direct messages',

@@ -343,6 +343,7 @@ export const fr: Record<MessageKey, string> = {
   'settings.forget-this-detail':
     'Vous restez connecté ici jusqu’à votre départ. Ensuite, votre mot de passe est demandé.',
   'settings.forgotten': '{name} est oublié.',
+  'settings.diagnostics': 'Diagnostic',
   'settings.close-to-tray': 'Rester connecté quand la fenêtre est fermée',
   'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',

@@ -36,6 +36,11 @@ export function Workstation({ bridge, t }: { bridge: Bridge; t: Preferences['t']
       {missing.length > 0 && (
         <p class="hint">{t('settings.no-dictionary', { languages: namesOf(missing) })}</p>
       )}
+      <div class="actions">
+        <button type="button" class="button small" onClick={() => bridge.showDiagnostics()}>
+          {t('settings.diagnostics')}
+        </button>
+      </div>
       <p class="hint">{t('settings.version', { version: bridge.version })}</p>
     </section>
   );
