@@ -24,6 +24,7 @@ import { offerContextMenu } from './window/context-menu.ts';
 import { offerDownloads } from './window/downloads.ts';
 import { focus, tell } from './window/the-window.ts';
 import { openWindow } from './window/window.ts';
+import { zoom } from './window/zoom.ts';
 import type { Words } from './words.ts';
 
 /** Opens the window and what is around it, and connects them. */
@@ -60,6 +61,8 @@ export function openClient(
   const surroundings = createSurroundings(tray, attention, isMac, {
     showDiagnostics: () => void showDiagnostics(support),
     showAbout: () => showAbout(window, surroundings.words()),
+    print: () => window.webContents.print(),
+    zoom: (way) => zoom(window.webContents, way),
   });
   const support = { window, log, getServer, canKeepSecrets, words: surroundings.words };
   offerRestart(window, surroundings.words, log.note);

@@ -99,6 +99,27 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     await pressBox(0);
   });
 
+  const zoomLevel = () =>
+    desktop.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.zoomLevel,
+    );
+
+  test('the page can be made larger and smaller within bounds, and can be used at twice its size', async () => {
+    const press = async (label: string, times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        await desktop.evaluate((_, name) => recorder.pressMenu(name), label);
+      }
+    };
+    await press('Réduire', 12);
+    expect(await zoomLevel()).toBe(-4);
+    await press('Agrandir', 30);
+    expect(await zoomLevel()).toBe(6);
+    await press('Réduire', 4);
+    expect(await zoomLevel()).toBe(4);
+    await say(page, 'In large letters');
+    await until(async () => (await bodiesOn(page)).includes('In large letters'));
+  });
+
   const tell = (name: 'unresponsive' | 'responsive') =>
     desktop.evaluate(({ BrowserWindow }, event) => {
       BrowserWindow.getAllWindows()[0]?.emit(event);
@@ -148,5 +169,11 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
   test('the log tells of the end', async () => {
     await desktop.close();
     expect(log()).toMatch(/info end: 0\n$/);
+  });
+
+  test('the size of the page outlives the program', async () => {
+    desktop = await workplace.launch();
+    await desktop.page();
+    expect(await zoomLevel()).toBe(4);
   });
 });

@@ -5,6 +5,8 @@ import type { Words } from '../words.ts';
 export interface MenuActions {
   showDiagnostics(): void;
   showAbout(): void;
+  print(): void;
+  zoom(way: 'in' | 'out'): void;
 }
 
 /** The menu bar. It is hidden until Alt is pressed, and it provides the standard shortcuts. */
@@ -13,10 +15,24 @@ export function setAppMenu(
   { isMac, isDev }: { isMac: boolean; isDev: boolean },
   actions: MenuActions,
 ): void {
+  const print = {
+    label: w('menu.print'),
+    accelerator: 'CommandOrControl+P',
+    click: () => actions.print(),
+  };
+  const zoom = (way: 'in' | 'out', accelerator: string) => ({
+    label: w(`menu.zoom-${way}`),
+    accelerator,
+    click: () => actions.zoom(way),
+  });
   const template: MenuItemConstructorOptions[] = [
     isMac
       ? { role: 'appMenu' }
-      : { label: w('menu.file'), submenu: [{ role: 'quit', label: w('menu.quit') }] },
+      : {
+          label: w('menu.file'),
+          submenu: [print, { type: 'separator' }, { role: 'quit', label: w('menu.quit') }],
+        },
+    ...(isMac ? [{ label: w('menu.file'), submenu: [print] }] : []),
     {
       label: w('menu.edit'),
       submenu: [
@@ -33,10 +49,10 @@ export function setAppMenu(
       label: w('menu.view'),
       submenu: [
         { role: 'resetZoom', label: w('menu.actual-size') },
-        { role: 'zoomIn', label: w('menu.zoom-in') },
+        zoom('in', 'CommandOrControl+Plus'),
         // On many keyboards "+" is "=" with Shift.
-        { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
-        { role: 'zoomOut', label: w('menu.zoom-out') },
+        { ...zoom('in', 'CommandOrControl+='), visible: false },
+        zoom('out', 'CommandOrControl+-'),
         { role: 'togglefullscreen', label: w('menu.full-screen') },
         { role: 'reload', label: w('menu.reload') },
         ...(isDev ? [{ role: 'toggleDevTools' as const }] : []),
