@@ -150,6 +150,8 @@ export interface Bridge {
   /** Nobody has touched the workstation for a while, or somebody is back. */
   onIdle(listener: (isIdle: boolean) => void): void;
   onUpdateReady(listener: (version: string) => void): void;
+  /** The menu asks for words to find, or for the next or previous place where they stand. */
+  onFind(listener: (what: 'words' | 'next' | 'previous') => void): void;
   /** A file's saving has begun, gone on or ended. */
   onDownload(listener: (download: Download) => void): void;
   /** The chosen server cannot be reached, or, without a fault, can be again. */
@@ -185,6 +187,7 @@ export const TOLD = [
   'onWake',
   'onIdle',
   'onUpdateReady',
+  'onFind',
   'onDownload',
   'onFault',
 ] as const satisfies (keyof Bridge)[];

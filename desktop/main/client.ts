@@ -22,6 +22,7 @@ import { showDiagnostics } from './support/show-diagnostics.ts';
 import { offerUpdates } from './updates/offer-updates.ts';
 import { offerContextMenu } from './window/context-menu.ts';
 import { offerDownloads } from './window/downloads.ts';
+import { print } from './window/print.ts';
 import { focus, tell } from './window/the-window.ts';
 import { openWindow } from './window/window.ts';
 import { zoom } from './window/zoom.ts';
@@ -61,7 +62,8 @@ export function openClient(
   const surroundings = createSurroundings(tray, attention, isMac, {
     showDiagnostics: () => void showDiagnostics(support),
     showAbout: () => showAbout(window, surroundings.words()),
-    print: () => window.webContents.print(),
+    print: () => print(window, surroundings.words(), log.note),
+    find: (what) => tell('onFind', what),
     zoom: (way) => zoom(window.webContents, way),
   });
   const support = { window, log, getServer, canKeepSecrets, words: surroundings.words };

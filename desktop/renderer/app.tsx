@@ -6,6 +6,7 @@ import { Notice } from './views/entrance/notice.tsx';
 import { Setup } from './views/entrance/setup.tsx';
 import { SignIn } from './views/entrance/sign-in.tsx';
 import { Unreachable } from './views/entrance/unreachable.tsx';
+import { FindBar } from './views/find/find-bar.tsx';
 import type { Props } from './views/props.ts';
 import { ServerUpdate } from './views/server-update.tsx';
 import { UpdateNotice } from './views/update-notice.tsx';
@@ -14,6 +15,9 @@ export function App(props: Props) {
   return (
     <>
       <Screen {...props} />
+      {window.workspace !== undefined && (
+        <FindBar bridge={window.workspace} t={props.preferences.t} />
+      )}
       <ServerUpdate {...props} />
       {window.workspace !== undefined && (
         <>

@@ -115,6 +115,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       'notify',
       'onDownload',
       'onFault',
+      'onFind',
       'onIdle',
       'onOpenChannel',
       'onReply',

@@ -4,14 +4,16 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crashDumpsIn } from '../../desktop/main/support/crash-dumps.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
-import { addUser, signIn } from '../support/api.ts';
+import { addUser, generalOf, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, say, signInOn, untilLive } from '../support/page.ts';
+import { newApiToken, postAll } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let database: TestDatabase;
 let server: TestServer;
+let admin: string;
 let alice: Awaited<ReturnType<typeof addUser>>;
 let workplace: Workplace;
 let desktop: Desktop;
@@ -23,8 +25,10 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     buildPage();
     database = await newDatabase();
     server = await startServer({}, database);
-    const { token } = await signIn(server, ADMIN);
-    alice = await addUser(server, token, 'alice');
+    const first = await signIn(server, ADMIN);
+    // Without a seat, so that it needs no heartbeat.
+    admin = await newApiToken(server, first.token);
+    alice = await addUser(server, admin, 'alice');
     workplace = await createWorkplace(server.url);
     desktop = await workplace.launch({ locale: 'fr-FR' });
     page = await desktop.page();
@@ -99,6 +103,42 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     await pressBox(0);
   });
 
+  test('words are found in the messages, whatever their case and accents, and each hit is brought into sight', async () => {
+    const status = (text: string) => page.waitForSelector(`.find [role=status] >> text="${text}"`);
+    const isInSight = () =>
+      page.evaluate<boolean>(`(() => {
+        const [hit] = CSS.highlights.get('found-here');
+        const { top, bottom } = hit.getBoundingClientRect();
+        const list = document.querySelector('.timeline').getBoundingClientRect();
+        return top > list.top && bottom < list.bottom;
+      })()`);
+    const general = await generalOf(server, admin);
+    const lines = Array.from({ length: 40 }, (_, line) => `Ligne ${line}`);
+    const bodies = ['Un café **très** noir', ...lines, 'CAFE TRES', 'tres\n\nfort'];
+    await postAll(server, admin, general, bodies, 1);
+    await page.waitForSelector('.row:has-text("fort")');
+
+    // The driver's keys do not reach the menu bar.
+    await pressMenu('Chercher…');
+    await page.waitForSelector('.find input:focus');
+    await page.keyboard.type('cafe tres');
+    await status('2 sur 2');
+    await pressMenu('Résultat suivant');
+    await status('1 sur 2');
+    expect(await isInSight()).toBe(true);
+    await page.keyboard.press('Shift+Enter');
+    await status('2 sur 2');
+    expect(await isInSight()).toBe(true);
+    await postAll(server, admin, general, ['Café très tard'], 1);
+    await status('2 sur 3');
+    await page.fill('.find input', 'très fort');
+    await status('Aucun résultat');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.composer textarea:focus');
+    expect(await page.locator('.find').count()).toBe(0);
+    expect(await page.evaluate('CSS.highlights.size')).toBe(0);
+  });
+
   const zoomLevel = () =>
     desktop.evaluate(
       ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.zoomLevel,
@@ -118,6 +158,21 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     expect(await zoomLevel()).toBe(4);
     await say(page, 'In large letters');
     await until(async () => (await bodiesOn(page)).includes('In large letters'));
+  });
+
+  test('printing that fails is told, and printing that is cancelled is not', async () => {
+    await desktop.evaluate(({ BrowserWindow }) => {
+      const page = BrowserWindow.getAllWindows()[0]?.webContents;
+      const reasons = ['Print job canceled', 'Failed to enumerate printers'];
+      if (page) page.print = (_options, onEnd) => onEnd?.(false, reasons.shift() ?? '');
+    });
+    await pressMenu('Imprimer…');
+    await pressMenu('Imprimer…');
+    expect((await box()).message).toBe('L’impression a échoué');
+    await pressBox(0);
+    expect(log().match(/ error print: .*/g)).toEqual([
+      ' error print: Failed to enumerate printers',
+    ]);
   });
 
   const tell = (name: 'unresponsive' | 'responsive') =>

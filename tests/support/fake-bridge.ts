@@ -47,6 +47,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     onWake: () => undefined,
     onIdle: () => undefined,
     onFault: () => undefined,
+    onFind: () => undefined,
     onUpdateReady(listener) {
       if (update !== undefined) listener(update);
     },

@@ -24,6 +24,7 @@ const paths = {
   search: 'M11 5a6 6 0 1 1 0 12 6 6 0 0 1 0-12zM15.5 15.5L20 20',
   send: 'M12 19V5M6 11l6-6 6 6',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
+  up: 'M12 19V5M6 11l6-6 6 6',
   warning: 'M12 4l9 16H3L12 4zM12 10v4M12 17h.01',
 } as const;
 
