@@ -437,6 +437,7 @@ export const en = {
   'admin.key.forget-done': 'The key of {name} is forgotten.',
 
   'keys.jump': 'Jump to a channel or person',
+  'keys.find': 'Find words on the page',
   'keys.channels': 'Previous or next channel',
   'keys.unread': 'Previous or next unread channel',
   'keys.edit-last': 'Edit your last message',

@@ -451,6 +451,7 @@ export const fr: Record<MessageKey, string> = {
   'admin.key.forget-done': 'La clé de {name} est oubliée.',
 
   'keys.jump': 'Aller à un salon ou une personne',
+  'keys.find': 'Chercher des mots dans la page',
   'keys.channels': 'Salon précédent ou suivant',
   'keys.unread': 'Salon non lu précédent ou suivant',
   'keys.edit-last': 'Modifier votre dernier message',

@@ -6,6 +6,7 @@ type Keys = readonly (readonly [readonly string[], MessageKey])[];
 
 const moving: Keys = [
   [['Ctrl K'], 'keys.jump'],
+  [['Ctrl F'], 'keys.find'],
   [['Alt ↑', 'Alt ↓'], 'keys.channels'],
   [['Alt Shift ↑', 'Alt Shift ↓'], 'keys.unread'],
   [['Shift Tab'], 'keys.messages'],
