@@ -14,6 +14,7 @@ import type { Fetch } from './server/gateway.ts';
 import { administratorsFolder, readPresets } from './server/presets.ts';
 import { openSettings } from './settings/settings.ts';
 import type { Log } from './support/log.ts';
+import { notedAnswers } from './support/noted-answers.ts';
 import { notedFetch } from './support/noted-fetch.ts';
 import { APP_SCHEME } from './window/app-origin.ts';
 import { guardPermissions } from './window/guards.ts';
@@ -73,7 +74,7 @@ export async function startDesktop(firstLink: string | undefined, log: Log): Pro
   });
   log.note(`server: ${backend.getServer().url}`);
   void backend.seat.pay();
-  servePage(backend.forward, fetch);
+  servePage(notedAnswers(backend.forward, log.note), fetch);
   // On Linux the installed menu entry does it. Electron's way there makes the client the handler of
   // HTML files too, on GNOME.
   if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);

@@ -8,11 +8,13 @@ import { addUser, generalOf, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
+import { startWire, type Wire } from '../support/proxy.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let database: TestDatabase;
 let server: TestServer;
+let wire: Wire;
 let admin: string;
 let alice: Awaited<ReturnType<typeof addUser>>;
 let workplace: Workplace;
@@ -29,12 +31,14 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     // Without a seat, so that it needs no heartbeat.
     admin = await newApiToken(server, first.token);
     alice = await addUser(server, admin, 'alice');
-    workplace = await createWorkplace(server.url);
+    wire = await startWire(server.url);
+    workplace = await createWorkplace(wire.url);
     desktop = await workplace.launch({ locale: 'fr-FR' });
     page = await desktop.page();
   });
   afterAll(async () => {
     await workplace.clear();
+    await wire.close();
     await server.stop();
     await database.remove();
   });
@@ -54,16 +58,20 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     await untilLive(page);
     await say(page, 'A secret between us');
     await until(async () => (await bodiesOn(page)).includes('A secret between us'));
+    wire.redirect(server.url);
+    await until(() => log().includes(' broke off, '));
+    await untilLive(page);
     await server.stop();
-    await until(() => log().includes('net::ERR_'));
+    await until(() => / error request: .* net::ERR_/.test(log()));
     server = await startServer({ PORT: new URL(server.url).port }, database);
     await untilLive(page);
     for (const line of [
       /info start: Workspace [\d.]+, Electron [\d.]+, Chromium [\d.]+, Linux /,
-      `info server: ${server.url}\n`,
+      `info server: ${wire.url}\n`,
       'info connection: signed-out\n',
-      `info request: POST ${server.url}/api/v1/sessions 401\n`,
+      `info request: POST ${wire.url}/api/v1/sessions 401\n`,
       'info connection: live\n',
+      /error answer: GET \/api\/v1\/events broke off, .*net::ERR_\w+\n/,
       /error request: \w+ http\S+\/api\/v1\/\S+ net::ERR_\w+\n/,
     ]) {
       expect(log()).toMatch(line);
@@ -80,14 +88,14 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     const copied = await until(() => desktop.evaluate(({ clipboard }) => clipboard.readText()));
     for (const text of [detail, copied]) {
       expect(text).toMatch(/^Workspace [\d.]+\nElectron [\d.]+\nChromium [\d.]+\nLinux /);
-      expect(text).toMatch(new RegExp(`\nServeur : ${server.url}, [\\d.]+\n`));
+      expect(text).toMatch(new RegExp(`\nServeur : ${wire.url}, [\\d.]+\n`));
       expect(text).toContain('\nSecrets gardés par le système : oui\n');
       expect(text).toContain(`${workplace.folder}/logs\n`);
       expect(text).toMatch(/\n[\d-]+ [\d:]+Z error request: \w+ http\S+ net::ERR_/);
     }
     const changes = (text: string) => text.match(/ info connection: /g)?.length ?? 0;
     expect(changes(detail)).toBe(5);
-    expect(copied).toContain(` info server: ${server.url}\n`);
+    expect(copied).toContain(` info server: ${wire.url}\n`);
 
     await page.click('[aria-label="Réglages"]');
     await page.click('text=Diagnostic');
@@ -224,6 +232,8 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
   test('the log tells of the end', async () => {
     await desktop.close();
     expect(log()).toMatch(/info end: 0\n$/);
+    // What the page had open when it was ended is no fault of the network.
+    expect(log().match(/ broke off, /g)).toHaveLength(1);
   });
 
   test('the size of the page outlives the program', async () => {
