@@ -141,8 +141,8 @@ export interface Bridge {
   /** Shows a file that has been saved in its folder. */
   showDownload(id: number): void;
 
-  /** A notification or a `workspace://channel/…` link was followed. */
-  onOpenChannel(listener: (channelId: string) => void): void;
+  /** A notification or a `workspace://…` link was followed, to an address as `#/c/<channel>/<seq>`. */
+  onOpenPlace(listener: (address: string) => void): void;
   /** A notification was answered where it stood, on systems that have a field for it. */
   onReply(listener: (channelId: string, text: string) => void): void;
   /** The machine woke up, or was unlocked. */
@@ -182,7 +182,7 @@ export const SAID = [
   'showDownload',
 ] as const satisfies (keyof Bridge)[];
 export const TOLD = [
-  'onOpenChannel',
+  'onOpenPlace',
   'onReply',
   'onWake',
   'onIdle',

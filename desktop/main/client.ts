@@ -1,4 +1,5 @@
 import { app, dialog, ipcMain, nativeTheme, powerMonitor } from 'electron';
+import { formatAddress } from '../address.ts';
 import { createAttention } from './attention/attention.ts';
 import { iconsIn } from './attention/icons.ts';
 import { watchPresence } from './attention/idle.ts';
@@ -56,7 +57,7 @@ export function openClient(
     icons,
     platform,
     areNotificationsOn: () => settings.get().notifications,
-    onOpen: place.open,
+    onOpen: (channelId) => place.open(formatAddress({ kind: 'channel', channelId })),
     onReply: (channelId, text) => tell('onReply', channelId, text),
   });
   const surroundings = createSurroundings(tray, attention, isMac, {

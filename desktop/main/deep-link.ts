@@ -1,17 +1,24 @@
+import { formatAddress, parseAddress } from '../address.ts';
+
 export const LINK_SCHEME = 'workspace';
 
-const LINK =
-  /^workspace:\/\/channel\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?$/i;
+/** An address that leads nowhere, of which the page then tells. */
+const NOWHERE = '#/';
+
+const LINK = /^workspace:\/\/(.*)$/i;
 
 /**
- * Returns the channel id of `workspace://channel/<id>`. Anyone may have written the link, so no
- * other form is accepted.
+ * Returns the page's address of `workspace://c/<channel>/<seq>`, or of the older form
+ * `workspace://channel/<channel>`. Anyone may have written the link, so that of any other form the
+ * page is told no word.
  */
-export function parseLink(link: string): string | undefined {
-  return LINK.exec(link)?.[1]?.toLowerCase();
+export function parseLink(link: string): string {
+  const path = LINK.exec(link)?.[1]?.replace(/^channel\//i, 'c/');
+  const place = path === undefined ? undefined : parseAddress(`#/${path}`);
+  return place === undefined ? NOWHERE : formatAddress(place);
 }
 
-/** The channel id of the link among the program's arguments. */
+/** The page's address of the link among the program's arguments. */
 export function linkIn(argv: readonly string[]): string | undefined {
   const link = argv.find((argument) => argument.toLowerCase().startsWith(`${LINK_SCHEME}:`));
   return link === undefined ? undefined : parseLink(link);

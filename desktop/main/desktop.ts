@@ -32,9 +32,9 @@ export async function startDesktop(firstLink: string | undefined, log: Log): Pro
   if (platform !== 'linux' && platform !== 'win32' && platform !== 'darwin') {
     throw new Error(`Workspace does not run on ${platform}.`);
   }
-  const place = createPlace((channelId) => {
+  const place = createPlace((address) => {
     focus();
-    tell('onOpenChannel', channelId);
+    tell('onOpenPlace', address);
   });
   place.open(firstLink);
   // Both may come before the window is there.

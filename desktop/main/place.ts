@@ -1,22 +1,22 @@
 export interface Place {
-  /** Shows the channel at once, or as soon as the page listens. */
-  open(channelId: string | undefined): void;
+  /** Goes to the page's address at once, or as soon as the page listens. */
+  open(address: string | undefined): void;
   /** The page listens from now on. */
   onListening(): void;
 }
 
 /**
- * Opens the channels to which links and notifications lead. While the page does not listen yet, the
- * newest channel waits.
+ * Goes where links and notifications lead. While the page does not listen yet, the newest address
+ * waits.
  */
-export function createPlace(show: (channelId: string) => void): Place {
+export function createPlace(show: (address: string) => void): Place {
   let waiting: string | undefined;
   let isListening = false;
   return {
-    open(channelId) {
-      if (channelId === undefined) return;
-      if (isListening) show(channelId);
-      else waiting = channelId;
+    open(address) {
+      if (address === undefined) return;
+      if (isListening) show(address);
+      else waiting = address;
     },
     onListening() {
       isListening = true;

@@ -1,7 +1,9 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
+import { formatAddress } from '../address.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Preferences } from './preferences.ts';
 import { noticeOf } from './state/notice.ts';
+import { titleOf } from './state/select.ts';
 import { shownState } from './state/shown-state.ts';
 import type { Store } from './store.ts';
 
@@ -20,9 +22,12 @@ export function connectDesk(
   const mentions = computed(() => shown.value.mentions);
   // As one text, so that it changes only where the channels do.
   const unread = computed(() => shown.value.unread.join(' '));
+  const placeName = computed(() => nameOf(store, preferences));
   effect(() => {
-    document.title = messages.value === 0 ? 'Workspace' : `(${messages.value}) Workspace`;
+    const count = messages.value === 0 ? '' : `(${messages.value}) `;
+    document.title = `${count}${[placeName.value, 'Workspace'].filter(Boolean).join(' · ')}`;
   });
+  onOwnLinks(store);
   if (bridge === undefined) return;
 
   effect(() =>
@@ -46,16 +51,13 @@ export function connectDesk(
     }
   });
 
-  // A link may be followed before anybody is signed in.
-  const wanted = signal<string | undefined>(undefined);
-  bridge.onOpenChannel((channelId) => {
-    wanted.value = channelId;
-  });
+  bridge.onOpenPlace((address) => void store.follow(address, true));
   effect(() => {
-    const state = store.state.value;
-    if (state === undefined || wanted.value === undefined) return;
-    if (state.channels.has(wanted.value)) store.openChannel(wanted.value);
-    wanted.value = undefined;
+    // Another server may have been chosen on the sign-in screen.
+    if (store.screen.value.name !== 'chat') return;
+    void bridge.getServer().then(({ url }) => {
+      store.origin.value = url;
+    });
   });
   bridge.onReply((channelId, text) => {
     if (text.trim() !== '') store.post(channelId, text.trim(), null);
@@ -65,4 +67,36 @@ export function connectDesk(
   });
   bridge.onWake(store.wake);
   bridge.onIdle(store.setAway);
+}
+
+/** What the open place is called. */
+function nameOf({ state, place }: Store, { t }: Preferences): string | undefined {
+  switch (place.value?.kind) {
+    case 'channel': {
+      const channel = state.value?.channels.get(place.value.channelId);
+      return state.value && channel && titleOf(state.value, channel);
+    }
+    case 'settings':
+    case 'admin':
+      return t(`nav.${place.value.kind}`);
+    case 'channels':
+      return t('nav.add-channel');
+    case 'shortcuts':
+      return t('nav.shortcuts');
+    case undefined:
+      return undefined;
+  }
+}
+
+/** A link to a place of this server opens it here; with a key or another button it goes its own way. */
+function onOwnLinks(store: Store): void {
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const to = link === null ? undefined : store.placeOf(link.href);
+    if (to === undefined) return;
+    event.preventDefault();
+    void store.follow(formatAddress(to), true);
+  });
 }

@@ -1,56 +1,75 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
+import { formatAddress, type PagePlace, type Place, placeOfLink } from '../address.ts';
+import { createFollow } from './follow.ts';
 import { api } from './live/api.ts';
 import type { Keeper } from './live/keeper.ts';
 import type { Lists } from './live/lists.ts';
 import type { Model } from './live/model.ts';
+import { createOpenPlaces } from './open-places.ts';
 import type { Dialog } from './state/dialog.ts';
-import { openChannelOf } from './state/select.ts';
 
-/** What is open: the channel, the sidebar of a narrow window, and the dialog. */
-export function createNavigation({ state, dispatch }: Model, keeper: Keeper, lists: Lists) {
-  const openChannelId = signal<string | undefined>(undefined);
-  const isSidebarOpen = signal(false);
-  const dialog = signal<Dialog | undefined>(undefined);
+/** What is open, its addresses, and how one goes from one to the other. */
+export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
+  const { state } = model;
+  const places = createOpenPlaces(model, (channelId) => {
+    if (state.value !== undefined) keeper.write(keptAs(state.value.me.id), channelId);
+  });
+  const { owner, openChannelId, channelId, aim, page, place, dialog, isSidebarOpen, astray } =
+    places;
+  /** The origin that others use: in Electron the server's, and not that of the page. */
+  const origin = signal(location.origin);
+  const follow = createFollow(model, places, lists);
+  window.addEventListener('hashchange', () => void follow(location.hash));
+  /** The page from which somebody was signed out. */
+  let left: { userId: string; page: PagePlace | undefined } | undefined;
 
-  function shownChannelId(): string | undefined {
-    return state.value && openChannelOf(state.value, openChannelId.value)?.id;
-  }
-
-  function openChannel(id: string): void {
-    const before = shownChannelId();
-    if (before !== undefined && before !== id) {
-      dispatch({ type: 'left-timeline', channelId: before });
-    }
-    openChannelId.value = id;
-    isSidebarOpen.value = false;
-    if (state.value !== undefined) keeper.write(placeOf(state.value.me.id), id);
-  }
-
+  const go = (to: Place) => places.show(to, { asStep: true });
   return {
-    openChannelId,
-    isSidebarOpen,
-    dialog,
-    openChannel,
+    ...{ openChannelId, aim, page, place, dialog, isSidebarOpen, astray, origin },
+    go,
+    follow,
+    openChannel: (id: string) => go({ kind: 'channel', channelId: id }),
+    /** Goes from a page to the channel that was open before. */
+    leavePage(): void {
+      if (channelId.value !== undefined) go({ kind: 'channel', channelId: channelId.value });
+    },
     async openDirect(userId: string): Promise<void> {
       const { id } = await api.openDirect(userId);
       if (state.value?.channels.has(id) !== true) await lists.refreshChannels();
-      openChannel(id);
+      go({ kind: 'channel', channelId: id });
     },
     openDialog(shown: Dialog): void {
       dialog.value = shown;
     },
-    isShown: (channelId: string) => shownChannelId() === channelId,
+    /** What others are sent to go there, as `https://chat.example.lan/#/c/<channel>/<seq>`. */
+    linkTo: (to: Place) => `${origin.value}/${formatAddress(to)}`,
+    /** Where a link leads, if that is a place of this server's or of the page's own. */
+    placeOf: (href: string) => placeOfLink(href, [origin.value, location.origin]),
+    isShown: (id: string) => places.shownChannelId() === id,
+    /** The number of the message that is to be shown in the channel. */
+    aimAt: (id: string) => (aim.value?.channelId === id ? aim.value.seq : undefined),
     onIn(userId: string): void {
-      const kept = keeper.read(placeOf(userId));
-      if (openChannelId.value === undefined && typeof kept === 'string') openChannelId.value = kept;
+      if (owner.value === userId) return;
+      const given = location.hash;
+      const kept = keeper.read(keptAs(userId));
+      batch(() => {
+        places.forget();
+        if (typeof kept === 'string') openChannelId.value = kept;
+        owner.value = userId;
+        if (given !== '') void follow(given);
+        else if (left?.userId === userId && left.page) places.show(left.page, { asStep: false });
+      });
     },
     onOut(): void {
-      openChannelId.value = undefined;
-      dialog.value = undefined;
+      if (owner.value === undefined) return;
+      left = { userId: owner.value, page: page.value };
+      batch(places.forget);
+      // What is in the address from here on was followed while nobody was signed in.
+      history.replaceState(null, '', location.pathname);
     },
   };
 }
 
-function placeOf(userId: string): string {
+function keptAs(userId: string): string {
   return `open.${userId}`;
 }

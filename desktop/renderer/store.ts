@@ -50,7 +50,7 @@ export function createStore(keeper: Keeper) {
   });
   const waking = createWaking(naps, connection);
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
-  const { isShown, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
+  const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
   const reading = createReading(model, naps);
   // The server has answered, so the stream need not wait for its next try.
   const posting = createPosting(
@@ -96,7 +96,7 @@ export function createStore(keeper: Keeper) {
     },
     ...waking,
     ...navigation,
-    ...createHistory(model, naps, isShown),
+    ...createHistory(model, naps, isShown, aimAt),
     ...lists,
     markRead: reading.markRead,
     markUnread: reading.markUnread,

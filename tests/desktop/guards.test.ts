@@ -117,7 +117,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       'onFault',
       'onFind',
       'onIdle',
-      'onOpenChannel',
+      'onOpenPlace',
       'onReply',
       'onUpdateReady',
       'onWake',

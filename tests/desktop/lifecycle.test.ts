@@ -174,6 +174,18 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await page.click('.sidebar .place >> text=general');
   });
 
+  test('goes to the message that a link names, and back, and says where one leads nowhere', async () => {
+    const channel = link.slice('workspace://channel/'.length);
+    await server.post(`/channels/${channel}/messages`, { body: 'Au projet' }, admin.token);
+    expect(await desktop.second([`workspace://c/${channel}/1`])).toBe(0);
+    await page.waitForSelector('.row[data-seq="1"]:focus >> text=Au projet');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await page.waitForSelector('.channel-head h1:has-text("general")');
+    expect(await desktop.second(['workspace://nowhere'])).toBe(0);
+    await page.waitForSelector('.astray >> text=This address leads nowhere');
+    await page.click('.sidebar .place >> text=general');
+  });
+
   test('has left the seat when quit, and comes back without the password, to the link that starts it', async () => {
     await desktop.close();
     expect(await isConnected()).toBe(false);

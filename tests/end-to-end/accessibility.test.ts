@@ -108,10 +108,16 @@ test('no screen or dialog has anything that axe objects to', async () => {
   await page.keyboard.press('Control+/');
   await see('shortcuts');
   await page.keyboard.press('Escape');
-  const foot = page.locator('.me-actions button');
-  await foot.nth(1).click();
+  await page.click('[aria-label=Settings]');
+  await page.waitForSelector('.page-title:focus');
   await see('settings');
+  for (const section of ['look', 'password']) {
+    await page.click(`.page-list [href="#/settings/${section}"]`);
+    await page.waitForSelector('.page-title:focus');
+    await see(`settings: ${section}`);
+  }
   await page.keyboard.press('Escape');
+  await page.waitForSelector('.composer');
   await page.click('.sidebar section header .icon');
   await page.waitForSelector('.lines li');
   await see('channels to join');
@@ -129,20 +135,23 @@ test('no screen or dialog has anything that axe objects to', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
 
-  await foot.nth(0).click();
-  await page.waitForSelector('dialog .lines li');
+  await page.click('[aria-label=Administration]');
+  await page.waitForSelector('.page-body .lines li');
   await see('people');
-  await page.click('dialog .lines .icon');
+  await page.click('.page-body .lines .icon');
   await see('a person');
   await page.keyboard.press('Escape');
-  await page.click('dialog .toolbar .button');
+  await page.click('.page-body .toolbar .button');
   await see('adding a person');
   await page.keyboard.press('Escape');
-  await page.click('[role=tab] >> nth=1');
+  await page.click('.page-list [href="#/admin/sessions"]');
+  await page.waitForSelector('.page-body .lines .button');
   await see('connected');
-  await page.click('[role=tab] >> nth=2');
+  await page.click('.page-list [href="#/admin/channels"]');
+  await page.waitForSelector('.page-body .mark');
   await see('channels');
   await page.keyboard.press('Escape');
+  await page.waitForSelector('.composer');
 
   await page.setViewportSize({ width: 640, height: 400 });
   await see('narrow');
@@ -184,7 +193,8 @@ test('nor have the first run and what only Electron shows', async () => {
   await check(page, 'choosing a server', found);
   await page.keyboard.press('Escape');
   await signInOn(page, other);
-  await page.click('.me-actions button');
+  await page.click('[aria-label=Réglages]');
+  await page.click('.page-list >> text=Ce poste');
   await page.waitForSelector('[name=closeToTray]:enabled');
   await check(page, 'settings in Electron', found);
   expect(found).toEqual([]);

@@ -8,8 +8,8 @@ import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const GIVEN = 'given for a start';
-/** Whether the page is no wider than its window, nor a dialog than its frame; in the page. */
-const FITS = `[document.body, ...document.querySelectorAll('.modal-body')]
+/** Whether the page is no wider than its window, nor a dialog or a section than its frame; in the page. */
+const FITS = `[document.body, ...document.querySelectorAll('.modal-body, .page-body')]
   .every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)`;
 const NARROW = { viewport: { width: 400, height: 700 } };
 
@@ -61,12 +61,12 @@ test('an administrator who sets a password says whether its user must choose ano
   await signInOn(page, ADMIN);
   await page.click('[aria-label=Administration]');
   for (const name of ['asked', 'trusted']) {
-    await page.click('dialog .toolbar .button');
-    await page.fill('dialog dialog [name=username]', name);
-    await page.fill('dialog dialog [name=password]', GIVEN);
+    await page.click('.toolbar .button');
+    await page.fill('dialog [name=username]', name);
+    await page.fill('dialog [name=password]', GIVEN);
     if (name === 'trusted') await page.uncheck('[name=mustChange]');
-    await page.press('dialog dialog [name=password]', 'Enter');
-    await page.waitForSelector('dialog dialog', { state: 'detached' });
+    await page.press('dialog [name=password]', 'Enter');
+    await page.waitForSelector('dialog', { state: 'detached' });
   }
   expect(await isAsked('asked', GIVEN)).toBe(true);
   expect(await isAsked('trusted', GIVEN)).toBeUndefined();
@@ -84,6 +84,7 @@ test('an administrator who sets a password says whether its user must choose ano
     expect(await page.isChecked('[name=mustChange]')).toBe(true);
   }
   await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
   await page.keyboard.press('Escape');
   await page.click('[aria-label="Log out"]');
   await page.waitForSelector('[name=password]');
@@ -146,14 +147,14 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await server.delete('/session?keepDevice=true', token);
   const page = await openPage(browser, server.url, NARROW);
   await signInOn(page, roamer);
-  const open = () => page.evaluate("document.querySelector('[aria-label=Settings]').click()");
-  const lines = page.locator('dialog .lines li');
+  const open = () => page.evaluate("location.hash = '#/settings/password'");
+  const lines = page.locator('.page-body .lines li');
 
   await page.route('**/device-tokens', (route) => route.abort());
   await open();
-  await page.waitForSelector('dialog .fault >> text=The server does not answer');
+  await page.waitForSelector('.page-body .fault >> text=The server does not answer');
   await page.keyboard.press('Escape');
-  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.waitForSelector('.composer');
   await page.unroute('**/device-tokens');
   await open();
   await until(async () => (await lines.count()) === 2);
@@ -166,14 +167,14 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
 
   await lines.nth(1).locator('button').focus();
   await page.keyboard.press('Enter');
-  await page.waitForSelector('dialog dialog >> text=Forget old-desk?');
+  await page.waitForSelector('dialog >> text=Forget old-desk?');
   await page.keyboard.press('Enter');
   await page.waitForSelector('text=old-desk is forgotten.');
   await until(async () => (await lines.count()) === 1);
-  await page.waitForSelector('h3:focus >> text=Where you stay signed in');
+  await page.waitForSelector('h2:focus >> text=Where you stay signed in');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.waitForSelector('dialog dialog >> text=You stay signed in here until you leave.');
+  await page.waitForSelector('dialog >> text=You stay signed in here until you leave.');
   await page.keyboard.press('Enter');
   await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
   expect(await keptOn(page)).not.toHaveProperty(['workspace.device-token']);
@@ -217,7 +218,9 @@ test.each(['after it was spent', 'before the page shows it'])(
 
     await told.locator('text=Change password').focus();
     await page.keyboard.press('Enter');
-    await page.waitForSelector('dialog [name=current]:focus');
+    await page.waitForSelector('.page-title:focus >> text=Password and sign-in');
+    await page.keyboard.press('Tab');
+    await page.waitForSelector('[name=current]:focus');
     await page.keyboard.type(victim.password);
     await page.keyboard.press('Tab');
     await page.keyboard.type('another one, by myself');
@@ -225,9 +228,8 @@ test.each(['after it was spent', 'before the page shows it'])(
     await page.waitForSelector('text=You are signed out everywhere else.');
     await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
     await page.keyboard.press('Escape');
-    // The browser gives the focus back before the page does.
-    await page.waitForSelector('dialog', { state: 'detached' });
-    await page.waitForSelector('.alarm .primary:focus');
+    await page.waitForSelector('.composer textarea:focus');
+    await told.locator('text=Change password').focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await told.waitFor({ state: 'detached' });

@@ -10,7 +10,7 @@ import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 /** Whether the page is no wider than its window, nor a dialog than its frame; in the page. */
-const FITS = `[document.body, ...document.querySelectorAll('.modal-body, .tab-panel')]
+const FITS = `[document.body, ...document.querySelectorAll('.modal-body, .page-body')]
   .every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)`;
 const NARROW = { viewport: { width: 400, height: 700 } };
 
@@ -85,18 +85,21 @@ test('a workstation with another key waits, by device token too, until an admini
     /^careful has tried to sign in with a new key on the workstation “reception” on \d.* An administrator has to approve the key\./,
   );
   await told.locator('text=Workstations').click();
-  await office.waitForSelector('[role=tab][aria-selected=true] >> text=1 waits for your approval');
-  const line = office.locator('dialog .lines li');
+  await office.waitForSelector('.page-list [aria-current=page] >> text=1 waits for your approval', {
+    state: 'attached',
+  });
+  const line = office.locator('.page-body .lines li');
+  await until(async () => (await line.count()) === 1);
   expect(await line.allInnerTexts()).toEqual([expect.stringContaining('A key waits for approval')]);
   await line.locator('button').focus();
   await office.keyboard.press('Enter');
-  const keys = office.locator('dialog dialog .lines li');
+  const keys = office.locator('dialog .lines li');
   await until(async () => (await keys.count()) === 2);
   await look(office);
   await keys.nth(1).locator('button.primary').focus();
   await office.keyboard.press('Enter');
   await office.waitForSelector('.done:focus >> text=The key of careful is approved.');
-  expect(await office.locator('dialog dialog, [role=tab] .badge').count()).toBe(0);
+  expect(await office.locator('dialog, .page-list .badge').count()).toBe(0);
 
   await page.click('button >> text=Try again');
   await page.waitForSelector('.composer');
@@ -183,8 +186,8 @@ describe('the administration of workstations', () => {
   let clerk: User;
   let cashier: User;
   const till = makeKey();
-  const line = (words: string) => page.locator('.tab-panel .lines li', { hasText: words });
-  const names = () => page.locator('.tab-panel .lines .title').allInnerTexts();
+  const line = (words: string) => page.locator('.page-body .lines li', { hasText: words });
+  const names = () => page.locator('.page-body .lines .title').allInnerTexts();
   const press = async (selector: string) => {
     await page.focus(selector);
     await page.keyboard.press('Enter');
@@ -196,10 +199,10 @@ describe('the administration of workstations', () => {
   }
   /** Chooses what the dialog of the workstation offers, says yes to its question, and waits for what is said of it. */
   async function agree(action: string, done: string): Promise<void> {
-    await press(`dialog dialog .part.actions button >> text=/^${action}$/`);
-    await page.waitForSelector('dialog dialog dialog .actions .button:focus');
+    await press(`dialog .part.actions button >> text=/^${action}$/`);
+    await page.waitForSelector('dialog dialog .actions .button:focus');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('dialog dialog dialog', { state: 'detached' });
+    await page.waitForSelector('dialog dialog', { state: 'detached' });
     await page.waitForSelector(`.done >> text=${done}`);
   }
 
@@ -220,12 +223,12 @@ describe('the administration of workstations', () => {
     await signInOn(page, ADMIN);
     await page.click('.menu');
     await page.click('[aria-label=Administration]');
-    await page.click('[role=tab] >> text=Workstations');
+    await page.click('.page-list >> text=Workstations');
     await until(async () => (await names()).length === 2);
     await press('text=Show more');
     await until(async () => (await names()).length > 3);
     expect(await page.locator('text=Show more').count()).toBe(0);
-    await page.waitForSelector('.tab-panel .lines li:nth-child(3) button:focus');
+    await page.waitForSelector('.page-body .lines li:nth-child(3) button:focus');
     expect(await line('till').innerText()).toMatch(
       /^till\nproved by a key · last used \d.*\nused by cashier · cashier is connected$/,
     );
@@ -247,27 +250,27 @@ describe('the administration of workstations', () => {
     await page.fill('[name=filter]', 'nothing is called so');
     await page.waitForSelector('text=Nothing found');
     await page.fill('[name=filter]', '');
-    await page.selectOption('.tab-panel select', 'connected');
-    const isConnectedOnly = `[...document.querySelectorAll('.tab-panel .lines li')]
+    await page.selectOption('.page-body select', 'connected');
+    const isConnectedOnly = `[...document.querySelectorAll('.page-body .lines li')]
       .every(({ innerText }) => innerText.includes('is connected'))`;
     await until(async () => (await names()).length > 0 && page.evaluate<boolean>(isConnectedOnly));
   });
 
   test('gives one a name, and its own again', async () => {
-    await page.selectOption('.tab-panel select', 'all');
+    await page.selectOption('.page-body select', 'all');
     await find('till', 'till');
     await manage('till');
-    await page.fill('dialog dialog [name=name]', ' Front desk ');
+    await page.fill('dialog [name=name]', ' Front desk ');
     await page.keyboard.press('Enter');
     // It is no longer what was searched for.
     await page.waitForSelector('.done:focus >> text=till is called Front desk now.');
-    expect(await page.locator('dialog dialog').count()).toBe(0);
+    expect(await page.locator('dialog').count()).toBe(0);
     await find('desk', 'Front desk');
     await manage('Front desk');
-    expect(await page.inputValue('dialog dialog [name=name]')).toBe('Front desk');
-    await page.fill('dialog dialog [name=name]', '');
+    expect(await page.inputValue('dialog [name=name]')).toBe('Front desk');
+    await page.fill('dialog [name=name]', '');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('dialog dialog .done >> text=Front desk takes the name that it');
+    await page.waitForSelector('dialog .done >> text=Front desk takes the name that it');
     await page.keyboard.press('Escape');
     await page.waitForSelector('[aria-label="Manage Front desk"]:focus');
     await signInBy(till, cashier, 'till');
@@ -280,7 +283,7 @@ describe('the administration of workstations', () => {
     await look(page);
     await agree('Block', 'till is blocked.');
     expect((await server.get('/session', token)).body.reason).toBe('revoked');
-    await page.waitForSelector('dialog dialog .part.actions button:focus >> text=Unblock');
+    await page.waitForSelector('dialog .part.actions button:focus >> text=Unblock');
     const there = await openPage(browser, server.url);
     await proveOn(there, server, 'till', () => till);
     await fill(there, cashier);
@@ -295,8 +298,8 @@ describe('the administration of workstations', () => {
   test('is read again when there is another key, which is blocked or forgotten by itself', async () => {
     const clone = makeKey();
     await signInBy(till, cashier, 'till');
-    await page.waitForSelector('dialog dialog >> text=cashier is connected');
-    const keys = page.locator('dialog dialog .lines li');
+    await page.waitForSelector('dialog >> text=cashier is connected');
+    const keys = page.locator('dialog .lines li');
     await expect(signInBy(clone, cashier, 'till')).rejects.toThrow('account-in-use');
     await until(async () => (await keys.count()) === 2);
     const cloned = { device: await proved(server, 'till', clone), takeover: true };
@@ -305,14 +308,14 @@ describe('the administration of workstations', () => {
     const blockOf = keys.nth(1).locator('text=Block');
     await blockOf.focus();
     await page.keyboard.press('Enter');
-    await page.waitForSelector('dialog dialog dialog .danger:focus');
+    await page.waitForSelector('dialog dialog .danger:focus');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.done >> text=The key of cashier is blocked.');
     expect((await server.get('/session', token)).body.reason).toBe('revoked');
     await page.waitForSelector('h3:focus >> text=Keys');
     await keys.nth(1).locator('text=Forget').focus();
     await page.keyboard.press('Enter');
-    await page.waitForSelector('dialog dialog dialog .danger:focus');
+    await page.waitForSelector('dialog dialog .danger:focus');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.done >> text=The key of cashier is forgotten.');
     await until(async () => (await keys.count()) === 1);

@@ -19,6 +19,7 @@ test('a name with a character that cannot be seen is refused in the language of 
   await page.fill('[name=displayName]', 'Zoé  Petit');
   await page.press('[name=displayName]', 'Enter');
   await page.waitForSelector('text=Enregistré.');
+  await page.keyboard.press('Escape');
   await page.waitForSelector('.me .title >> text="Zoé Petit"');
   await page.context().close();
 });

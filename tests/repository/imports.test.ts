@@ -97,7 +97,7 @@ const rules: Rule[] = [
     forbids: (from, to) =>
       /^desktop\/(main|preload)\//.test(from) &&
       !/^(electron|electron-updater|intl-messageformat|zod|node:.*)$/.test(to) &&
-      !/^desktop\/(bridge\.ts$|main\/|packaging\/)/.test(to) &&
+      !/^desktop\/((address|bridge)\.ts$|main\/|packaging\/)/.test(to) &&
       to !== 'api/web/page-files.ts',
   },
   {

@@ -77,7 +77,7 @@ async function takeAdministrator(browser: Browser): Promise<void> {
   await page.click('.card .button.primary');
   await page.waitForSelector('.composer');
   await page.click('[aria-label=Administration]');
-  await page.waitForSelector('dialog .lines li');
+  await page.waitForSelector('.page-body .lines li');
   await take(page, 'admin');
 }
 

@@ -41,7 +41,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     showDiagnostics: () => undefined,
     cancelDownload: () => undefined,
     showDownload: () => undefined,
-    onOpenChannel: () => undefined,
+    onOpenPlace: () => undefined,
     onReply: () => undefined,
     onDownload: () => undefined,
     onWake: () => undefined,

@@ -213,6 +213,14 @@ export const en = {
   'nav.private': 'private',
   'nav.alone': 'Nobody else has an account yet.',
   'nav.alone-admin': 'Add people',
+  'nav.back': 'Back',
+  'nav.back-to': 'Back to {channel}',
+
+  'astray.unknown': 'This address leads nowhere, so you are where you were.',
+  'astray.channel': 'This channel does not exist, or you are not in it.',
+  'astray.joinable': 'You are not in {channel} yet.',
+  'astray.message': 'There is no such message in this channel.',
+  'astray.admin': 'Only administrators can open the administration.',
 
   'alarm.token-reused':
     'Somebody used a copied key of your workstation “{name}” on {at}. What it had opened was ended. Change your password.',
@@ -309,9 +317,10 @@ export const en = {
   'channel.delete-detail': 'All its messages disappear for good.',
   'channel.danger': 'Leave, archive, delete',
 
-  'settings.look': 'Language and appearance',
-  'settings.profile': 'Profile',
-  'settings.workstation': 'This workstation',
+  'settings.section.profile': 'Profile',
+  'settings.section.look': 'Language and appearance',
+  'settings.section.password': 'Password and sign-in',
+  'settings.section.workstation': 'This workstation',
   'settings.language': 'Language',
   'settings.theme': 'Appearance',
   'settings.system': 'As the system',

@@ -222,6 +222,14 @@ export const fr: Record<MessageKey, string> = {
   'nav.private': 'privé',
   'nav.alone': 'Personne d’autre n’a encore de compte.',
   'nav.alone-admin': 'Ajouter des personnes',
+  'nav.back': 'Retour',
+  'nav.back-to': 'Retour à {channel}',
+
+  'astray.unknown': 'Cette adresse ne mène nulle part : vous êtes resté où vous étiez.',
+  'astray.channel': 'Ce salon n’existe pas, ou vous n’en êtes pas membre.',
+  'astray.joinable': 'Vous n’êtes pas encore dans {channel}.',
+  'astray.message': 'Ce message n’existe pas dans ce salon.',
+  'astray.admin': 'L’administration est réservée aux administrateurs.',
 
   'alarm.token-reused':
     'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Ce qu’elle avait ouvert a été fermé. Changez de mot de passe.',
@@ -320,9 +328,10 @@ export const fr: Record<MessageKey, string> = {
   'channel.delete-detail': 'Tous ses messages disparaissent définitivement.',
   'channel.danger': 'Quitter, archiver, supprimer',
 
-  'settings.look': 'Langue et apparence',
-  'settings.profile': 'Profil',
-  'settings.workstation': 'Ce poste',
+  'settings.section.profile': 'Profil',
+  'settings.section.look': 'Langue et apparence',
+  'settings.section.password': 'Mot de passe et connexion',
+  'settings.section.workstation': 'Ce poste',
   'settings.language': 'Langue',
   'settings.theme': 'Apparence',
   'settings.system': 'Comme le système',

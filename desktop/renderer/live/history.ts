@@ -19,19 +19,23 @@ export interface History {
    */
   load(channelId: string, side: Page['side'], seq?: number): Promise<void>;
   /**
-   * Loads the page with the first unread message, or the newest page if all is read. Tries until it
-   * is loaded or the channel is no longer open.
+   * Loads the page with the message that is to be shown, else that with the first unread one, or the
+   * newest page if all is read. Tries until it is loaded or the channel is no longer open.
    */
   openTimeline(channelId: string): Promise<void>;
   /** Loads a message that is replied to and is not in the timeline. */
   loadQuote(id: string): Promise<void>;
 }
 
-/** @param isOpen whether the channel is the one on the screen */
+/**
+ * @param isOpen whether the channel is the one on the screen
+ * @param aimAt the `seq` of the message that is to be shown there, if one is
+ */
 export function createHistory(
   model: Model,
   naps: Naps,
   isOpen: (channelId: string) => boolean,
+  aimAt: (channelId: string) => number | undefined,
 ): History {
   const opening = new Set<string>();
   const quoting = new Set<string>();
@@ -56,11 +60,13 @@ export function createHistory(
     for (let failures = 0; ; failures += 1) {
       const channel = model.state.value?.channels.get(channelId);
       if (channel === undefined || !isOpen(channelId)) break;
-      const seq = channel.unread > 0 ? channel.lastReadSeq + 1 : undefined;
+      const aim = aimAt(channelId);
+      const seq = aim ?? (channel.unread > 0 ? channel.lastReadSeq + 1 : undefined);
       const refused = await attempt(() => load(channelId, 'around', seq));
       if (refused === undefined) {
-        if (model.state.value?.timelines.has(channelId)) break;
-        // A new snapshot was taken meanwhile, or the channel was left and opened again.
+        if (model.state.value?.timelines.has(channelId) && aimAt(channelId) === aim) break;
+        // A new snapshot was taken meanwhile, the channel was left and opened again, or a message of
+        // it is to be shown.
         continue;
       }
       if (!(refused.isPassing || refused.isOver)) break;

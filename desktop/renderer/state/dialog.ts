@@ -1,10 +1,8 @@
 import type { Message } from '../../../api/messages/contract.ts';
+import type { DialogPlace } from '../../address.ts';
 
 /** The one dialog that is open. */
 export type Dialog =
-  | { name: 'jump' | 'shortcuts' | 'channels' }
-  /** With `at`, the part of them that gets the focus. */
-  | { name: 'settings'; at?: 'password' }
-  | { name: 'admin'; at?: 'devices' }
+  | { name: 'jump' | DialogPlace['kind'] }
   | { name: 'members'; channelId: string }
   | { name: 'delete-message'; message: Message };

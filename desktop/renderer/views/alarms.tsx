@@ -1,6 +1,6 @@
 import type { Preferences } from '../preferences.ts';
 import type { Alarm, State } from '../state/state.ts';
-import { focusComposer } from './parts/focus.ts';
+import { focusPlace } from './parts/focus.ts';
 import { IconButton } from './parts/icon.tsx';
 import type { Props } from './props.ts';
 
@@ -20,7 +20,7 @@ export function Alarms(props: AlarmsProps) {
   const shown = raised.slice(-MOST_SHOWN);
   const dismiss = (alarms: readonly Alarm[]) => {
     store.dispatch({ type: 'alarms-dismissed', alarms });
-    focusComposer();
+    focusPlace();
   };
   return (
     <div class="alarms" role="alert">
@@ -64,7 +64,7 @@ function WhatToDo({ store, preferences: { t }, state, alarm }: AlarmsProps & { a
       <button
         type="button"
         class="button small primary"
-        onClick={() => store.openDialog({ name: 'settings', at: 'password' })}
+        onClick={() => store.go({ kind: 'settings', section: 'password' })}
       >
         {t('settings.password')}
       </button>
@@ -75,7 +75,7 @@ function WhatToDo({ store, preferences: { t }, state, alarm }: AlarmsProps & { a
     <button
       type="button"
       class="button small primary"
-      onClick={() => store.openDialog({ name: 'admin', at: 'devices' })}
+      onClick={() => store.go({ kind: 'admin', section: 'devices', isWaiting: true })}
     >
       {t('admin.devices')}
     </button>

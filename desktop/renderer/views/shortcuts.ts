@@ -1,3 +1,4 @@
+import type { Bridge } from '../../bridge.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
 import { placesOf } from './places.ts';
@@ -12,6 +13,9 @@ export function onShortcuts(store: Store): () => void {
     } else if (isCommand && event.key === '/') {
       event.preventDefault();
       store.openDialog({ name: 'shortcuts' });
+    } else if (window.workspace !== undefined && historyStep(event, window.workspace) !== 0) {
+      event.preventDefault();
+      history.go(historyStep(event, window.workspace));
     } else if (store.dialog.value === undefined && event.altKey) {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const state = store.state.value;
@@ -23,6 +27,13 @@ export function onShortcuts(store: Store): () => void {
   }
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);
+}
+
+/** The step back or forward that the keys of browsers stand for, which Electron has not. */
+function historyStep(event: KeyboardEvent, { platform }: Bridge): number {
+  const { altKey, metaKey, ctrlKey, key } = event;
+  if (platform === 'darwin') return metaKey && !altKey ? ({ '[': -1, ']': 1 }[key] ?? 0) : 0;
+  return altKey && !ctrlKey ? ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0) : 0;
 }
 
 /** The next channel up or down the list, around its ends; on request only among the unread. */

@@ -3,11 +3,18 @@ import { linkIn, parseLink } from '../../../desktop/main/deep-link.ts';
 import { createPlace } from '../../../desktop/main/place.ts';
 
 const ID = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
+const ADDRESS = `#/c/${ID}`;
 
-test('a link names a channel', () => {
-  expect(parseLink(`workspace://channel/${ID}`)).toBe(ID);
-  expect(parseLink(`workspace://channel/${ID}/`)).toBe(ID);
-  expect(parseLink(`WORKSPACE://channel/${ID.toUpperCase()}`)).toBe(ID);
+test.each([
+  [`workspace://c/${ID}`, ADDRESS],
+  [`workspace://c/${ID}/7`, `${ADDRESS}/7`],
+  [`workspace://c/${ID}/7/`, `${ADDRESS}/7`],
+  [`workspace://channel/${ID}`, ADDRESS],
+  [`workspace://channel/${ID}/`, ADDRESS],
+  [`WORKSPACE://channel/${ID.toUpperCase()}`, ADDRESS],
+  ['workspace://settings/look', '#/settings/look'],
+])('%s leads to the page’s %s', (link, address) => {
+  expect(parseLink(link)).toBe(address);
 });
 
 test.each([
@@ -22,20 +29,21 @@ test.each([
   `workspace://channel/${ID}0`,
   `workspace://channel/${ID.slice(1)}`,
   `workspace://channel/${ID.replaceAll('-', '')}`,
-])('%j leads nowhere', (link) => {
-  expect(parseLink(link)).toBeUndefined();
+])('%j leads nowhere, and nothing of it reaches the page', (link) => {
+  expect(parseLink(link)).toBe('#/');
 });
 
 test('a link is found among the arguments of the program', () => {
-  expect(linkIn(['/opt/Workspace/workspace', '--hidden', `workspace://channel/${ID}`])).toBe(ID);
-  expect(linkIn(['/opt/Workspace/workspace', `/home/x/workspace://channel/${ID}`])).toBeUndefined();
-  expect(linkIn(['/opt/Workspace/workspace', `WORKSPACE://CHANNEL/${ID.toUpperCase()}`])).toBe(ID);
-  expect(linkIn(['/opt/Workspace/workspace'])).toBeUndefined();
+  const program = '/opt/Workspace/workspace';
+  expect(linkIn([program, '--hidden', `workspace://channel/${ID}`])).toBe(ADDRESS);
+  expect(linkIn([program, `/home/x/workspace://channel/${ID}`])).toBeUndefined();
+  expect(linkIn([program, `WORKSPACE://CHANNEL/${ID.toUpperCase()}`])).toBe(ADDRESS);
+  expect(linkIn([program])).toBeUndefined();
 });
 
 test('a link is followed at once where the page listens, and waits where it does not yet', () => {
   const shown: string[] = [];
-  const place = createPlace((channelId) => void shown.push(channelId));
+  const place = createPlace((address) => void shown.push(address));
   place.open('first');
   place.open(undefined);
   expect(shown).toEqual([]);

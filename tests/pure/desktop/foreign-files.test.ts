@@ -97,13 +97,15 @@ test('what is typed as an address is an origin of the web, or nothing', () => {
   );
 });
 
-test('a link from anywhere leads to a channel by its id, or nowhere', () => {
+test('a link from anywhere leads to a place of the page, or nowhere', () => {
   const piece = fc.oneof(
     fc.constantFrom(
       'workspace:',
       'WORKSPACE://',
       '//',
       'channel/',
+      'c/',
+      'settings',
       '..',
       '%2e',
       '/',
@@ -117,7 +119,7 @@ test('a link from anywhere leads to a channel by its id, or nowhere', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
       const link = pieces.join('');
-      expect(parseLink(link) ?? '0-0-0-0-0').toMatch(/^[0-9a-f]+(-[0-9a-f]+){4}$/);
+      expect(parseLink(link)).toMatch(/^#\/(c\/[0-9a-f]+(-[0-9a-f]+){4}(\/\d+)?|settings)?$/);
       expect(linkIn([link])).toBe(
         link.toLowerCase().startsWith('workspace:') ? parseLink(link) : undefined,
       );

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../../../api/auth/contract.ts';
+import { ADMIN, type PagePlace } from '../../../address.ts';
 import { api } from '../../live/api.ts';
+import type { State } from '../../state/state.ts';
+import { Page } from '../pages/page.tsx';
 import { Fault } from '../parts/form.tsx';
-import { Modal } from '../parts/modal.tsx';
-import { Tabs } from '../parts/tabs.tsx';
-import type { DialogProps } from '../props.ts';
+import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { AdminChannels } from './channels.tsx';
 import { AdminDevices } from './devices/devices.tsx';
@@ -15,9 +16,11 @@ import { AdminSessions } from './sessions.tsx';
 
 const WAITING = { search: '', state: 'waiting', limit: 500 } as const;
 
+type AdminPlace = Extract<PagePlace, { kind: 'admin' }>;
+
 /** For administrators: people, who is connected from where, channels, and workstations. */
-export function Admin(props: DialogProps & { at: 'devices' | undefined }) {
-  const { store, preferences, state, close, at } = props;
+export function Admin(props: Props & { state: State; at: AdminPlace }) {
+  const { store, preferences, state, at } = props;
   const { t } = preferences;
   const [sessions, setSessions] = useState<readonly Session[]>();
   const reading = useAttempt(t);
@@ -32,32 +35,47 @@ export function Admin(props: DialogProps & { at: 'devices' | undefined }) {
 
   const waiting = useDevices(t, WAITING, [newKeys]);
   const count = waiting.devices?.length ?? 0;
+  const counted = { count, text: t('admin.devices-waiting', { count }) };
 
   const given: AdminProps = {
     ...props,
+    close: store.leavePage,
     sessions,
     refresh,
     newKeys,
     refreshWaiting: waiting.read,
   };
   return (
-    <Modal title={t('nav.admin')} t={t} onClose={close} size="wide">
+    <Page
+      {...props}
+      title={t('nav.admin')}
+      kind="admin"
+      sections={ADMIN.map((section) => ({
+        at: { kind: 'admin', section },
+        label: t(`admin.${section}`),
+        waiting: section === 'devices' ? counted : undefined,
+      }))}
+      shown={at.section ?? 'people'}
+      isChosen={at.section !== undefined}
+    >
       <Fault text={reading.fault ?? waiting.fault} />
-      <Tabs
-        label={t('nav.admin')}
-        first={at}
-        tabs={[
-          { name: 'people', label: t('admin.people'), content: <AdminPeople {...given} /> },
-          { name: 'sessions', label: t('admin.sessions'), content: <AdminSessions {...given} /> },
-          { name: 'channels', label: t('admin.channels'), content: <AdminChannels {...given} /> },
-          {
-            name: 'devices',
-            label: t('admin.devices'),
-            waiting: { count, text: t('admin.devices-waiting', { count }) },
-            content: <AdminDevices {...given} first={at === undefined ? 'all' : 'waiting'} />,
-          },
-        ]}
-      />
-    </Modal>
+      <Content {...given} at={at} />
+    </Page>
   );
+}
+
+function Content({ at, ...given }: AdminProps & { at: AdminPlace }) {
+  switch (at.section) {
+    case 'sessions':
+      return <AdminSessions {...given} />;
+    case 'channels':
+      return <AdminChannels {...given} />;
+    case 'devices': {
+      const first = at.isWaiting ? 'waiting' : 'all';
+      return <AdminDevices key={first} {...given} first={first} />;
+    }
+    case 'people':
+    case undefined:
+      return <AdminPeople {...given} />;
+  }
 }

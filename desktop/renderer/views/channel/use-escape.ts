@@ -10,6 +10,9 @@ export function useEscape(store: Store, onEscape: () => void): void {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       if (store.dialog.value !== undefined || store.isSidebarOpen.value) return;
       if (document.querySelector('dialog[open]') !== null) return;
+      // A search field is emptied first.
+      const { target } = event;
+      if (target instanceof HTMLInputElement && target.type === 'search' && target.value) return;
       latest.current();
     }
     window.addEventListener('keydown', onKeyDown);

@@ -22,10 +22,11 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const isAtEnd = useRef(true);
   const isLoading = useRef(false);
   const hasOpened = useRef(false);
+  const aim = store.aim.value?.channelId === channel.id ? store.aim.value : undefined;
   /** The `seq` of the message to scroll to as soon as it is on the page. */
-  const wanted = useRef<number | undefined>(undefined);
+  const wanted = useRef<number | undefined>(aim?.seq);
   /** The page with it is on its way. */
-  const isJumping = useRef(false);
+  const isJumping = useRef(aim !== undefined);
   const shown = useRef(timeline);
   const seen = useRef({ top: 0, height: 0, room: 0 });
   // Before older messages are added above: at the very top the browser does no scroll anchoring.
@@ -49,7 +50,9 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     }
     if (wanted.current !== undefined) {
       // Another page may come first, such as an older one that was asked for before.
-      if (showRow(list, wanted.current) || !isJumping.current) wanted.current = undefined;
+      const isShown = showRow(list, wanted.current);
+      if (isShown || !isJumping.current) wanted.current = undefined;
+      if (isShown) isAtEnd.current = false;
     } else if (!hasOpened.current) {
       if (showLine(list)) {
         isAtEnd.current = false;
@@ -125,6 +128,8 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     isAtEnd.current = true;
     pin();
     onScroll();
+    // One is no longer at the message that the address names.
+    store.aim.value = undefined;
   }
   const jumpTo = useCallback(
     (seq: number) => {
@@ -132,6 +137,8 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       wanted.current = seq;
       isAtEnd.current = false;
       isJumping.current = true;
+      // The first page is that with the message: `openTimeline` reads it.
+      if (shown.current === undefined) return;
       store
         .load(channel.id, 'around', seq)
         .catch(() => {
@@ -143,6 +150,10 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     },
     [store, channel.id],
   );
+
+  useEffect(() => {
+    if (aim !== undefined) jumpTo(aim.seq);
+  }, [aim]);
 
   return { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing };
 }

@@ -1,7 +1,5 @@
 import type { State } from '../../state/state.ts';
-import { Admin } from '../admin/admin.tsx';
 import type { Props } from '../props.ts';
-import { Settings } from '../settings/settings.tsx';
 import { ChannelDetails } from './channel-details.tsx';
 import { DeleteMessage } from './delete-message.tsx';
 import { JoinChannel } from './join-channel.tsx';
@@ -24,10 +22,6 @@ export function Dialogs(props: Props & { state: State }) {
       return <Jump {...given} />;
     case 'shortcuts':
       return <Shortcuts {...given} />;
-    case 'settings':
-      return <Settings {...given} at={dialog.at} />;
-    case 'admin':
-      return <Admin {...given} at={dialog.at} />;
     case 'channels':
       return <JoinChannel {...given} />;
     case 'members':

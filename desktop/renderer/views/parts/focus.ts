@@ -5,8 +5,18 @@ export function focusOnMount(element: HTMLElement | null): void {
 
 /** Focuses the composer, which is the default place, or the messages if there is no composer. */
 export function focusComposer(): void {
-  const place =
-    document.querySelector<HTMLElement>('.composer textarea') ??
-    document.querySelector<HTMLElement>('.row[data-row-stop]');
-  place?.focus();
+  firstOf('.composer textarea', '.row[data-row-stop]')?.focus();
+}
+
+/** The same, and where a page is open its heading. */
+export function focusPlace(): void {
+  firstOf('.composer textarea', '.row[data-row-stop]', '.page-head .page-title')?.focus();
+}
+
+function firstOf(...selectors: readonly string[]): HTMLElement | undefined {
+  for (const selector of selectors) {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found !== null) return found;
+  }
+  return undefined;
 }

@@ -3,6 +3,7 @@ const paths = {
   add: 'M12 5v14M5 12h14',
   admin: 'M12 3l7 3v5c0 4.5-3 8.2-7 10-4-1.8-7-5.5-7-10V6l7-3zM9 12l2.2 2.2L15.5 10',
   archive: 'M4 5h16v4H4zM6 9v10h12V9M10 13h4',
+  back: 'M19 12H5M11 6l-6 6 6 6',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   chevron: 'M9 6l6 6-6 6',
   clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 8v4l2.5 2.5',

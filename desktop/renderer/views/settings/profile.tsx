@@ -23,7 +23,6 @@ export function Profile({ store, t, user }: { store: Store; t: Preferences['t'];
 
   return (
     <section class="part">
-      <h3>{t('settings.profile')}</h3>
       <Form
         isBusy={attempt.isBusy}
         onSubmit={(values) => void save(values('displayName').trim())}
@@ -53,22 +52,19 @@ export function Profile({ store, t, user }: { store: Store; t: Preferences['t'];
 export function Password({
   t,
   username,
-  autofocus,
   onChanged,
 }: {
   t: Preferences['t'];
   username: string;
-  autofocus: boolean;
   onChanged(): void;
 }) {
   const [isChanged, setChanged] = useState(false);
   return (
     <section class="part">
-      <h3>{t('settings.password')}</h3>
+      <h2>{t('settings.password')}</h2>
       <PasswordForm
         t={t}
         username={username}
-        autofocus={autofocus}
         onChanged={() => {
           setChanged(true);
           onChanged();

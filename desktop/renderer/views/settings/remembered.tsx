@@ -37,9 +37,9 @@ export function Remembered({ store, preferences }: Props) {
 
   return (
     <section class="part">
-      <h3 ref={title} tabIndex={-1}>
+      <h2 ref={title} tabIndex={-1}>
         {t('settings.remembered')}
-      </h3>
+      </h2>
       <p class="hint">{t('settings.remembered-detail')}</p>
       <Fault text={reading.fault} />
       <p class="done" role="status">

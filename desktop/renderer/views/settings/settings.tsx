@@ -1,43 +1,71 @@
 import { useState } from 'preact/hooks';
-import { Modal } from '../parts/modal.tsx';
-import type { DialogProps } from '../props.ts';
+import { SETTINGS } from '../../../address.ts';
+import type { State } from '../../state/state.ts';
+import { Page } from '../pages/page.tsx';
+import type { Props } from '../props.ts';
 import { LanguageChoice, ThemeChoice } from './look.tsx';
 import { Password, Profile } from './profile.tsx';
 import { Remembered } from './remembered.tsx';
 import { Workstation } from './workstation.tsx';
 
-/**
- * Language, appearance, display name, password, and where the user stays signed in; in Electron the
- * workstation's own, too.
- */
-export function Settings({
-  store,
-  preferences,
-  state,
-  close,
-  at,
-}: DialogProps & { at: 'password' | undefined }) {
-  const { t } = preferences;
-  const [changes, setChanges] = useState(0);
+type Name = (typeof SETTINGS)[number];
+type SettingsProps = Props & { state: State };
+
+/** The user's own settings and, in Electron, those of the workstation. */
+export function Settings({ section, ...given }: SettingsProps & { section: Name | undefined }) {
+  const { t } = given.preferences;
+  const offered = SETTINGS.filter(
+    (name) => name !== 'workstation' || window.workspace !== undefined,
+  );
+  const shown = offered.find((name) => name === section) ?? 'profile';
   return (
-    <Modal title={t('nav.settings')} t={t} onClose={close}>
-      <section class="part">
-        <h3>{t('settings.look')}</h3>
+    <Page
+      {...given}
+      title={t('nav.settings')}
+      kind="settings"
+      sections={offered.map((name) => ({
+        at: { kind: 'settings', section: name },
+        label: t(`settings.section.${name}`),
+      }))}
+      shown={shown}
+      isChosen={section !== undefined}
+    >
+      <Content {...given} section={shown} />
+    </Page>
+  );
+}
+
+function Content({ store, preferences, state, section }: SettingsProps & { section: Name }) {
+  const { t } = preferences;
+  switch (section) {
+    case 'profile':
+      return <Profile store={store} t={t} user={state.users.get(state.me.id) ?? state.me} />;
+    case 'look':
+      return (
         <div class="pair">
           <LanguageChoice preferences={preferences} />
           <ThemeChoice preferences={preferences} />
         </div>
-      </section>
-      {window.workspace !== undefined && <Workstation bridge={window.workspace} t={t} />}
-      <Profile store={store} t={t} user={state.users.get(state.me.id) ?? state.me} />
+      );
+    case 'password':
+      return <SignIn store={store} preferences={preferences} state={state} />;
+    case 'workstation':
+      return window.workspace ? <Workstation bridge={window.workspace} t={t} /> : null;
+  }
+}
+
+/** How the user signs in, and where they need no password. */
+function SignIn({ store, preferences, state }: SettingsProps) {
+  const [changes, setChanges] = useState(0);
+  return (
+    <>
       <Password
-        t={t}
+        t={preferences.t}
         username={state.me.username}
-        autofocus={at === 'password'}
         onChanged={() => setChanges(changes + 1)}
       />
       {/* Another password ends what the old one has opened elsewhere, so that the list is read again. */}
       <Remembered key={changes} store={store} preferences={preferences} />
-    </Modal>
+    </>
   );
 }

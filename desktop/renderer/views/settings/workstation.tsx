@@ -18,7 +18,6 @@ export function Workstation({ bridge, t }: { bridge: Bridge; t: Preferences['t']
   }, [bridge]);
   return (
     <section class="part">
-      <h3>{t('settings.workstation')}</h3>
       {switches.map(({ name, key }) => (
         <label key={name} class="check">
           <input

@@ -32,13 +32,13 @@ export function Foot({ store, preferences, state }: Props & { state: State }) {
           <IconButton
             name="admin"
             label={t('nav.admin')}
-            onClick={() => store.openDialog({ name: 'admin' })}
+            onClick={() => store.go({ kind: 'admin' })}
           />
         )}
         <IconButton
           name="settings"
           label={t('nav.settings')}
-          onClick={() => store.openDialog({ name: 'settings' })}
+          onClick={() => store.go({ kind: 'settings' })}
         />
         <IconButton
           name="keys"

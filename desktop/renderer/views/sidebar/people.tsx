@@ -51,11 +51,7 @@ export function People({ store, preferences, state }: Props & { state: State }) 
         <div class="alone">
           <p class="hint">{t('nav.alone')}</p>
           {state.me.role === 'admin' && (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => store.openDialog({ name: 'admin' })}
-            >
+            <button type="button" class="button small" onClick={() => store.go({ kind: 'admin' })}>
               {t('nav.alone-admin')}
             </button>
           )}

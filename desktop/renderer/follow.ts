@@ -1,0 +1,47 @@
+import { type ChannelPlace, type Place, parseAddress } from '../address.ts';
+import { api } from './live/api.ts';
+import type { Lists } from './live/lists.ts';
+import type { Model } from './live/model.ts';
+import { type OpenPlaces, writeAddress } from './open-places.ts';
+import { faultOf } from './state/astray.ts';
+
+/**
+ * Goes where an address of anybody's says. Where it leads nowhere, the user stays where they are and
+ * is told so. While nobody is signed in, the address waits in the browser.
+ */
+export type Follow = (address: string, asStep?: boolean) => Promise<void>;
+
+export function createFollow({ state }: Model, places: OpenPlaces, lists: Lists): Follow {
+  async function follow(given: string, asStep = false): Promise<void> {
+    if (places.owner.value === undefined) return writeAddress(given);
+    const to = parseAddress(given);
+    const begun = places.steps();
+    let why = state.value && faultOf(state.value, to);
+    if (why === 'channel' || why === 'message') {
+      // The list may be older than the address.
+      await lists.refreshChannels();
+      why = state.value && faultOf(state.value, to);
+    }
+    if (state.value === undefined || places.steps() !== begun) return;
+    if (to === undefined || (why !== undefined && why !== 'message')) return refuse(to, why);
+    const there = why === 'message' ? { ...to, seq: undefined } : to;
+    places.show(there, { asStep, why: why && { why } });
+  }
+
+  async function refuse(to: Place | undefined, why: ReturnType<typeof faultOf>): Promise<void> {
+    const { address, astray } = places;
+    if (address.value !== undefined) writeAddress(address.value);
+    astray.value = { why: why ?? 'unknown' };
+    if (to?.kind === 'channel') await offerToJoin(to);
+  }
+
+  async function offerToJoin({ channelId, seq }: ChannelPlace): Promise<void> {
+    const said = places.astray.value;
+    const { channels } = await api.joinable().catch(() => ({ channels: [] }));
+    const channel = channels.find(({ id }) => id === channelId);
+    if (channel === undefined || places.astray.value !== said) return;
+    places.astray.value = { why: 'joinable', channel, seq };
+  }
+
+  return follow;
+}

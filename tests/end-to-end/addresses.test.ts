@@ -1,0 +1,210 @@
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addUser, type Person } from '../support/api.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
+import { makeChannel } from '../support/chat.ts';
+import { openPage, signInOn } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import { postAll } from '../support/posting.ts';
+import { ADMIN, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+let server: TestServer;
+let browser: Browser;
+let admin: Person;
+let general: string;
+let people: User[];
+type User = Awaited<ReturnType<typeof addUser>>;
+
+beforeAll(async () => {
+  ({ browser, server, admin, general } = await pageForSuite());
+  people = [];
+  for (let n = 0; n < 12; n += 1) people.push(await addUser(server, admin.token, `reader${n}`));
+});
+
+/** One who has not been signed in yet. */
+function newUser(): User {
+  const user = people.pop();
+  if (user === undefined) throw new Error('there are no more users');
+  return user;
+}
+const addressOf = (page: Page) => page.evaluate<string>('location.hash');
+const titleOf = (page: Page) => page.locator('.channel-head h1').innerText();
+const isAt = (page: Page, address: string) =>
+  until(async () => (await addressOf(page)) === address);
+const isIn = (page: Page, channel: string) => until(async () => (await titleOf(page)) === channel);
+const goTo = (page: Page, address: string) => page.evaluate(`location.hash = '${address}'`);
+const told = (page: Page) => page.locator('.astray p').innerText();
+
+/** Signs in, on whatever comes next. */
+async function typeSignIn(page: Page, who: { username: string; password: string }): Promise<void> {
+  await page.fill('[name=username]', who.username);
+  await page.fill('[name=password]', who.password);
+  await page.keyboard.press('Enter');
+}
+
+describe('a channel', () => {
+  test('has an address, to which one goes back and forward, and which outlives a reload', async () => {
+    const user = newUser();
+    const { id } = await makeChannel(server, admin, 'workshop', { memberIds: [user.id] });
+    const page = await openPage(browser, server.url);
+    await signInOn(page, user);
+    await isAt(page, `#/c/${general}`);
+    await until(async () => /general · Workspace$/.test(await page.title()));
+    await page.click('.sidebar .place >> text=workshop');
+    await isAt(page, `#/c/${id}`);
+    await until(async () => /workshop · Workspace$/.test(await page.title()));
+    await page.goBack();
+    await isIn(page, 'general');
+    await page.goForward();
+    await isIn(page, 'workshop');
+    await page.reload();
+    await isIn(page, 'workshop');
+    expect(await addressOf(page)).toBe(`#/c/${id}`);
+    // The channel that is open by default is no step of its own.
+    await page.goBack();
+    await isIn(page, 'general');
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
+    await page.context().close();
+  });
+
+  test('that one may not see, or that is no more, is told of, and so is an address of nothing', async () => {
+    const user = newUser();
+    const hidden = await makeChannel(server, admin, 'hidden', { kind: 'private' });
+    const open = await makeChannel(server, admin, 'open to all');
+    const page = await openPage(browser, `${server.url}/#/c/${hidden.id}`);
+    await signInOn(page, user);
+    await until(async () => (await told(page)).startsWith('This channel does not exist, or you'));
+    expect(await titleOf(page)).toBe('general');
+    expect(await addressOf(page)).toBe(`#/c/${general}`);
+    for (const address of ['#/nowhere', '#top', `#/c/${general}/x`]) {
+      await page.click('.astray button');
+      await page.waitForSelector('.astray p', { state: 'detached' });
+      await goTo(page, address);
+      await until(async () => (await told(page)).startsWith('This address leads nowhere'));
+      expect(await addressOf(page)).toBe(`#/c/${general}`);
+    }
+    await goTo(page, `#/c/${general}/999`);
+    await until(async () => (await told(page)).startsWith('There is no such message'));
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await goTo(page, `#/c/${open.id}`);
+    await until(async () => (await told(page)).startsWith('You are not in open to all yet.'));
+    await page.click('.astray >> text=Join');
+    await isIn(page, 'open to all');
+    await page.waitForSelector('.astray p', { state: 'detached' });
+    await server.delete(`/channels/${open.id}`, admin.token);
+    await isIn(page, 'general');
+    await isAt(page, `#/c/${general}`);
+    await page.context().close();
+  });
+});
+
+describe('a message', () => {
+  test('is gone to by its address, however old it is, also where one signs in first', async () => {
+    const user = newUser();
+    const { id } = await makeChannel(server, admin, 'long', { memberIds: [user.id] });
+    const bodies = Array.from({ length: 150 }, (_, index) => `Line ${index + 1}`);
+    await postAll(server, admin.token, id, bodies, 10);
+    const page = await openPage(browser, `${server.url}/#/c/${id}/3`);
+    await signInOn(page, user);
+    await page.waitForSelector('.row[data-seq="3"]:focus');
+    expect(await page.locator('.row[data-seq="3"]').innerText()).toContain('Line');
+    await goTo(page, `#/c/${id}/140`);
+    await page.waitForSelector('.row[data-seq="140"]:focus');
+    await goTo(page, `#/c/${general}`);
+    await isIn(page, 'general');
+    await page.goBack();
+    await page.waitForSelector('.row[data-seq="140"]:focus');
+    await page.reload();
+    await page.waitForSelector('.row[data-seq="140"]:focus');
+    // At the newest one, the address is the channel's.
+    await page.keyboard.press('Escape');
+    await isAt(page, `#/c/${id}`);
+    await page.waitForSelector('.composer textarea:focus');
+    await page.context().close();
+  });
+});
+
+describe('settings and administration', () => {
+  test('are pages with addresses, from which Escape leads back to the channel', async () => {
+    const user = newUser();
+    const { id } = await makeChannel(server, admin, 'here', { memberIds: [user.id] });
+    const page = await openPage(browser, `${server.url}/#/c/${id}`);
+    await signInOn(page, user);
+    await page.click('[aria-label=Settings]');
+    await isAt(page, '#/settings');
+    await page.waitForSelector('.page-head .page-title:focus >> text=Profile');
+    expect(await page.title()).toContain('Settings · Workspace');
+    await page.click('.page-list >> text=Password and sign-in');
+    await isAt(page, '#/settings/password');
+    await page.waitForSelector('.page-head .page-title:focus >> text=Password and sign-in');
+    await page.goBack();
+    await page.waitForSelector('.page-head .page-title:focus >> text=Profile');
+    await page.goForward();
+    await page.waitForSelector('[name=current]');
+    await page.reload();
+    await page.waitForSelector('.page-head .page-title:focus >> text=Password and sign-in');
+    expect(await page.locator('.page-list >> text=This workstation').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await isIn(page, 'here');
+    await page.waitForSelector('.composer textarea:focus');
+
+    await goTo(page, '#/admin/people');
+    await until(async () => (await told(page)).startsWith('Only administrators can open'));
+    await isAt(page, `#/c/${id}`);
+    await page.keyboard.press('Control+/');
+    await isAt(page, '#/shortcuts');
+    await page.keyboard.press('Escape');
+    await isAt(page, `#/c/${id}`);
+    await goTo(page, '#/channels');
+    await page.waitForSelector('dialog >> text=New channel');
+    await page.goBack();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.context().close();
+  });
+
+  test('show the list first in a narrow window, and then the section', async () => {
+    const page = await openPage(browser, `${server.url}/#/admin`, {
+      viewport: { width: 400, height: 700 },
+    });
+    await typeSignIn(page, ADMIN);
+    await page.waitForSelector('.page-list a:focus >> text=People');
+    expect(await page.locator('.page-body').isVisible()).toBe(false);
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await page.click('.page-list >> text=Connected');
+    await page.waitForSelector('.page-head .page-title:focus >> text=Connected');
+    await page.waitForSelector('.lines li');
+    expect(await page.locator('.page-list').isVisible()).toBe(false);
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(
+      await page.evaluate<boolean>('document.body.scrollWidth <= document.body.clientWidth'),
+    ).toBe(true);
+    await page.click('.page-head [aria-label=Administration]');
+    await page.waitForSelector('.page-list a:focus');
+    await page.click('.page-list >> text=Back to general');
+    await page.waitForSelector('.composer textarea:focus');
+    await page.context().close();
+  });
+});
+
+test('who signs in again is where they were, and somebody else is not', async () => {
+  const [one, other] = [newUser(), newUser()];
+  const page = await openPage(browser, `${server.url}/#/settings/look`);
+  await typeSignIn(page, one);
+  await page.waitForSelector('.page-head .page-title >> text=Language and appearance');
+  const end = async () => {
+    const { body } = await server.get('/sessions', admin.token);
+    const session = body.sessions.find(({ userId }: { userId: string }) => userId === one.id);
+    await server.delete(`/sessions/${session.id}`, admin.token);
+    await page.waitForSelector('[name=password]');
+  };
+  await end();
+  expect(await addressOf(page)).toBe('');
+  await typeSignIn(page, one);
+  await page.waitForSelector('.page-head .page-title >> text=Language and appearance');
+  await end();
+  await signInOn(page, other);
+  await isAt(page, `#/c/${general}`);
+  await page.context().close();
+});

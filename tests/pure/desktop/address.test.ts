@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { formatAddress, type Place, parseAddress, placeOfLink } from '../../../desktop/address.ts';
+
+const ID = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
+const channel = (seq?: number): Place => ({ kind: 'channel', channelId: ID, seq });
+
+test.each<[string, Place]>([
+  [`#/c/${ID}`, channel()],
+  [`#/c/${ID}/7`, channel(7)],
+  ['#/settings', { kind: 'settings' }],
+  ['#/settings/password', { kind: 'settings', section: 'password' }],
+  ['#/admin', { kind: 'admin' }],
+  ['#/admin/devices', { kind: 'admin', section: 'devices' }],
+  ['#/admin/devices/waiting', { kind: 'admin', section: 'devices', isWaiting: true }],
+  ['#/channels', { kind: 'channels' }],
+  ['#/shortcuts', { kind: 'shortcuts' }],
+])('%s is the address of a place, both ways', (address, place) => {
+  expect(formatAddress(place)).toBe(address);
+  expect(parseAddress(address)).toEqual(place);
+  expect(parseAddress(`${address}/`)).toEqual(place);
+});
+
+test('the id of a channel may be in capitals', () => {
+  expect(parseAddress(`#/c/${ID.toUpperCase()}/12`)).toEqual(channel(12));
+});
+
+test.each([
+  '',
+  '#',
+  '#/',
+  `/c/${ID}`,
+  `#c/${ID}`,
+  `#/c/${ID}0`,
+  `#/c/${ID.slice(1)}`,
+  `#/c/${ID}/0`,
+  `#/c/${ID}/07`,
+  `#/c/${ID}/-1`,
+  `#/c/${ID}/1.5`,
+  `#/c/${ID}/1e3`,
+  `#/c/${ID}/9999999999999999`,
+  `#/c/${ID}/7/8`,
+  `#/c/${ID}?x`,
+  `#/c/${ID}/../settings`,
+  `#/c/${ID} /7`,
+  '#/settings/look/more',
+  '#/settings/people',
+  '#/admin/people/waiting',
+  '#/SETTINGS',
+  '#/constructor',
+])('%j is none', (address) => {
+  expect(parseAddress(address)).toBeUndefined();
+});
+
+test('a link leads to a place where it names an own origin, and nothing but an address after it', () => {
+  const origins = ['https://chat.example.lan', 'app://workspace'];
+  const at = (href: string) => placeOfLink(href, origins);
+  expect(at(`https://chat.example.lan/#/c/${ID}/7`)).toEqual(channel(7));
+  expect(at('app://workspace/#/settings')).toEqual({ kind: 'settings' });
+  for (const href of [
+    `https://chat.example.lan.example.org/#/c/${ID}`,
+    `https://example.org/?https://chat.example.lan/#/c/${ID}`,
+    `http://chat.example.lan/#/c/${ID}`,
+    `https://chat.example.lan/docs/#/c/${ID}`,
+    `https://chat.example.lan/#/unknown`,
+    'https://chat.example.lan/',
+    `#/c/${ID}`,
+  ]) {
+    expect(at(href)).toBeUndefined();
+  }
+});
