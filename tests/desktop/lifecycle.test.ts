@@ -174,13 +174,22 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await page.click('.sidebar .place >> text=general');
   });
 
-  test('goes to the message that a link names, and back, and says where one leads nowhere', async () => {
+  test('goes to the message that a link names, says where one leads nowhere, and copies the server’s', async () => {
     const channel = link.slice('workspace://channel/'.length);
     await server.post(`/channels/${channel}/messages`, { body: 'Au projet' }, admin.token);
     expect(await desktop.second([`workspace://c/${channel}/1`])).toBe(0);
     await page.waitForSelector('.row[data-seq="1"]:focus >> text=Au projet');
+    await page.click('.row [aria-label="Copy link"]');
+    await page.waitForSelector('.row [aria-label="Link copied"]');
+    const copied = await desktop.evaluate(({ clipboard }) => clipboard.readText());
+    expect(copied).toBe(`${server.url}/#/c/${channel}/1`);
     await page.keyboard.press('Alt+ArrowLeft');
     await page.waitForSelector('.channel-head h1:has-text("general")');
+
+    await post(`Voir ${copied}`);
+    await page.click('.row .markdown a');
+    await page.waitForSelector('.row[data-seq="1"]:focus >> text=Au projet');
+    expect((await desktop.recorded()).opened).toEqual([]);
     expect(await desktop.second(['workspace://nowhere'])).toBe(0);
     await page.waitForSelector('.astray >> text=This address leads nowhere');
     await page.click('.sidebar .place >> text=general');

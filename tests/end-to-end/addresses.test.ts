@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
-import { makeChannel } from '../support/chat.ts';
+import { makeChannel, say } from '../support/chat.ts';
 import { openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { postAll } from '../support/posting.ts';
@@ -122,6 +122,32 @@ describe('a message', () => {
     await page.keyboard.press('Escape');
     await isAt(page, `#/c/${id}`);
     await page.waitForSelector('.composer textarea:focus');
+    await page.context().close();
+  });
+
+  test('has a link that is copied, also by the keyboard and over plain HTTP', async () => {
+    const user = newUser();
+    const { id } = await makeChannel(server, admin, 'copied', { memberIds: [user.id] });
+    await say(server, admin, id, 'Worth a link');
+    const page = await openPage(browser, `${server.url}/#/c/${id}`);
+    await signInOn(page, user);
+    await page.waitForSelector('.row');
+    // As where the page is no secure context.
+    await page.evaluate(
+      "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })",
+    );
+    await page.keyboard.press('Shift+Tab');
+    await page.waitForSelector('.row:focus');
+    for (let stops = 0; stops < 5; stops += 1) {
+      await page.keyboard.press('Tab');
+      if ((await page.locator('[aria-label="Copy link"]:focus').count()) > 0) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[aria-label="Link copied"]:focus');
+    await page.focus('.composer textarea');
+    await page.keyboard.press('Control+v');
+    expect(await page.inputValue('.composer textarea')).toBe(`${server.url}/#/c/${id}/1`);
+    await page.fill('.composer textarea', '');
     await page.context().close();
   });
 });

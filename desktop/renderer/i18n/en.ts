@@ -253,6 +253,8 @@ export const en = {
   'chat.edit': 'Edit',
   'chat.copy': 'Copy',
   'chat.copied': 'Copied',
+  'chat.copy-link': 'Copy link',
+  'chat.link-copied': 'Link copied',
   'chat.delete': 'Delete',
   'chat.delete-sure': 'Delete this message for everyone?',
   'chat.edit-keys': 'Enter saves, Esc cancels',

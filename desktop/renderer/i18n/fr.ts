@@ -262,6 +262,8 @@ export const fr: Record<MessageKey, string> = {
   'chat.edit': 'Modifier',
   'chat.copy': 'Copier',
   'chat.copied': 'Copié',
+  'chat.copy-link': 'Copier le lien',
+  'chat.link-copied': 'Lien copié',
   'chat.delete': 'Supprimer',
   'chat.delete-sure': 'Supprimer ce message pour tout le monde ?',
   'chat.edit-keys': 'Entrée enregistre, Échap annule',

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { copyText } from '../parts/copy-text.ts';
 import { focusComposer } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
 import type { RowProps } from './props.ts';
@@ -14,7 +15,7 @@ export function Actions({
   onEdit,
   onReply,
 }: RowProps & { body: string }) {
-  const [isCopied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<'text' | 'link'>();
   const actions = useRef<HTMLDivElement>(null);
   const isOwn = message.authorId === me.id;
 
@@ -26,10 +27,8 @@ export function Actions({
     };
   }, []);
 
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(body);
-    setCopied(true);
-  }
+  const copy = (what: 'text' | 'link', text: string) =>
+    void copyText(text).then((isDone) => isDone && setCopied(what));
 
   return (
     <div ref={actions} class="row-actions">
@@ -40,9 +39,17 @@ export function Actions({
         <IconButton name="edit" label={t('chat.edit')} onClick={() => onEdit(message.id)} />
       )}
       <IconButton
-        name={isCopied ? 'check' : 'copy'}
-        label={t(isCopied ? 'chat.copied' : 'chat.copy')}
-        onClick={() => void copy()}
+        name={copied === 'text' ? 'check' : 'copy'}
+        label={t(copied === 'text' ? 'chat.copied' : 'chat.copy')}
+        onClick={() => copy('text', body)}
+      />
+      <IconButton
+        name={copied === 'link' ? 'check' : 'link'}
+        label={t(copied === 'link' ? 'chat.link-copied' : 'chat.copy-link')}
+        onClick={() => {
+          const { channelId, seq } = message;
+          copy('link', store.linkTo({ kind: 'channel', channelId, seq }));
+        }}
       />
       {(isOwn || me.role === 'admin') && (
         <IconButton
