@@ -9,6 +9,7 @@ import { newId } from './live/ids.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
+import { createLinked } from './live/linked.ts';
 import { createLists, type Lists } from './live/lists.ts';
 import { createModel, type Model } from './live/model.ts';
 import { createNaps, type Naps } from './live/naps.ts';
@@ -97,6 +98,7 @@ export function createStore(keeper: Keeper) {
     ...waking,
     ...navigation,
     ...createHistory(model, naps, isShown, aimAt),
+    ...createLinked(model),
     ...lists,
     markRead: reading.markRead,
     markUnread: reading.markUnread,

@@ -187,6 +187,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await page.waitForSelector('.channel-head h1:has-text("general")');
 
     await post(`Voir ${copied}`);
+    await page.waitForSelector('.linked .quote >> text=Au projet');
     await page.click('.row .markdown a');
     await page.waitForSelector('.row[data-seq="1"]:focus >> text=Au projet');
     expect((await desktop.recorded()).opened).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addUser, type Person } from '../support/api.ts';
+import { addUser, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { openPage, signInOn } from '../support/page.ts';
@@ -148,6 +148,77 @@ describe('a message', () => {
     await page.keyboard.press('Control+v');
     expect(await page.inputValue('.composer textarea')).toBe(`${server.url}/#/c/${id}/1`);
     await page.fill('.composer textarea', '');
+    await page.context().close();
+  });
+
+  test('shows under a link to it what it says, to those who may read it, and follows its changes', async () => {
+    const [member, stranger] = [newUser(), newUser()];
+    const memberIds = [member.id, stranger.id];
+    const talk = await makeChannel(server, admin, 'talk', { memberIds });
+    const secret = await makeChannel(server, admin, 'secret', {
+      kind: 'private',
+      memberIds: [member.id],
+    });
+    const quoted = await say(server, admin, secret.id, 'The plan is **bold**');
+    const link = (seq: number) => `${server.url}/#/c/${secret.id}/${seq}`;
+    await say(server, admin, talk.id, `See ${link(1)} and \`${link(1)}\` and ${link(1)}`);
+
+    const page = await openPage(browser, `${server.url}/#/c/${talk.id}`);
+    await signInOn(page, member);
+    const shown = page.locator('.linked .quote');
+    await until(async () => (await shown.count()) === 1);
+    expect(await shown.innerText()).toMatch(/^admin .*\d\d:\d\d in secret\s+The plan is bold$/);
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await server.patch(`/messages/${quoted.id}`, { body: 'The plan has changed' }, admin.token);
+    await until(async () => (await shown.innerText()).includes('The plan has changed'));
+    await shown.click();
+    await page.waitForSelector('.row[data-seq="1"]:focus >> text=The plan has changed');
+    await page.goBack();
+    await until(async () => (await shown.count()) === 1);
+    await server.delete(`/messages/${quoted.id}`, admin.token);
+    await until(async () => (await shown.innerText()).includes('This message was deleted.'));
+    // The link opens the place here, and no other window.
+    await page.click('.row a >> nth=0');
+    await isIn(page, 'secret');
+    expect(page.context().pages()).toHaveLength(1);
+    await page.context().close();
+
+    const other = await openPage(browser, `${server.url}/#/c/${talk.id}`);
+    const asked: string[] = [];
+    other.on('request', (request) => asked.push(request.url()));
+    await signInOn(other, stranger);
+    await other.waitForSelector('.row a');
+    await other.click('.row a >> nth=0');
+    await until(async () => (await told(other)).startsWith('This channel does not exist, or you'));
+    expect(await other.locator('.linked .quote').count()).toBe(0);
+    expect(asked.filter((url) => url.includes(secret.id))).toEqual([]);
+    await other.context().close();
+  });
+
+  test('is read for a link once, and not before the link is on the screen', async () => {
+    const user = newUser();
+    const { id } = await makeChannel(server, admin, 'links', { memberIds: [user.id] });
+    await postAll(server, admin.token, general, ['One', 'Two', 'Three'], 1);
+    const link = `${server.url}/#/c/${general}/`;
+    await say(server, admin, id, `High up: ${link}1`);
+    const bodies = Array.from({ length: 40 }, (_, index) => `Line ${index}`);
+    await postAll(server, admin.token, id, bodies, 1);
+    const { token } = await signIn(server, user);
+    await server.put(`/channels/${id}/read`, { seq: 41 }, token);
+    await server.delete('/session', token);
+    await say(server, admin, id, `${link}2 and ${link}3`);
+    await say(server, admin, id, `${link}3 and ${link}2`);
+    const page = await openPage(browser, `${server.url}/#/c/${id}`);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes(`/channels/${general}/messages`)) asked.push(request.url());
+    });
+    await signInOn(page, user);
+    const shown = page.locator('.linked .quote');
+    await until(async () => (await shown.count()) === 4);
+    expect(asked.map((url) => new URL(url).search)).toEqual(['?after=1&limit=2']);
+    await goTo(page, `#/c/${id}/1`);
+    await page.waitForSelector('.row[data-seq="1"] .linked .quote >> text=One');
     await page.context().close();
   });
 });

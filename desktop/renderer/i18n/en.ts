@@ -255,6 +255,8 @@ export const en = {
   'chat.copied': 'Copied',
   'chat.copy-link': 'Copy link',
   'chat.link-copied': 'Link copied',
+  'chat.linked': 'Go to the message by {name}',
+  'chat.linked-in': 'in {channel}',
   'chat.delete': 'Delete',
   'chat.delete-sure': 'Delete this message for everyone?',
   'chat.edit-keys': 'Enter saves, Esc cancels',

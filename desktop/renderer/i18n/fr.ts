@@ -264,6 +264,8 @@ export const fr: Record<MessageKey, string> = {
   'chat.copied': 'Copié',
   'chat.copy-link': 'Copier le lien',
   'chat.link-copied': 'Lien copié',
+  'chat.linked': 'Aller au message de {name}',
+  'chat.linked-in': 'dans {channel}',
   'chat.delete': 'Supprimer',
   'chat.delete-sure': 'Supprimer ce message pour tout le monde ?',
   'chat.edit-keys': 'Entrée enregistre, Échap annule',

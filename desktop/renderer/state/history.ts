@@ -1,4 +1,5 @@
 import type { Message } from '../../../api/messages/contract.ts';
+import { withLinkedAfter } from './linked.ts';
 import { settlePosts } from './posts.ts';
 import type { Asked, State, Timeline } from './state.ts';
 import { addPage, isNewer, type Page, withMessage } from './timeline.ts';
@@ -50,9 +51,10 @@ export function showMessage(state: State, message: Message): State {
     asked === undefined
       ? shown
       : withAsked(shown, channelId, { ...asked, heard: [...asked.heard, message] });
+  const linked = withLinkedAfter(noted, message);
   return quoted === undefined || isNewer(quoted, message)
-    ? noted
-    : withQuote(noted, message.id, message);
+    ? linked
+    : withQuote(linked, message.id, message);
 }
 
 /** The channel is no longer looked at: drops its messages, and any page that is on its way. */
@@ -60,7 +62,7 @@ export function leaveTimeline(state: State, channelId: string): State {
   const [timelines, asked] = [new Map(state.timelines), new Map(state.asked)];
   timelines.delete(channelId);
   asked.delete(channelId);
-  return { ...state, timelines, asked, quotes: new Map() };
+  return { ...state, timelines, asked, quotes: new Map(), linked: new Map() };
 }
 
 export function follow(state: State, channelId: string, isFollowed: boolean): State {

@@ -6,6 +6,7 @@ import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyList, byId, listCame } from './channels.ts';
 import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from './history.ts';
+import { type MessageLink, withLinked } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { addPost, changePost, dropPost } from './posts.ts';
@@ -31,6 +32,7 @@ export type Action =
   | { type: 'left-timeline'; channelId: string }
   | { type: 'followed'; channelId: string; isFollowed: boolean }
   | { type: 'quoted'; id: string; message: Message | undefined }
+  | { type: 'linked'; links: readonly MessageLink[]; messages: readonly Message[] }
   | { type: 'connection'; connection: Connection }
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
@@ -74,6 +76,8 @@ export function reduce(state: State, action: Action): State {
       return follow(state, action.channelId, action.isFollowed);
     case 'quoted':
       return withQuote(state, action.id, action.message);
+    case 'linked':
+      return withLinked(state, action.links, action.messages);
     case 'connection':
       return { ...state, connection: action.connection };
     case 'posted':
@@ -119,6 +123,7 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     asked: new Map(),
     quotes: new Map(),
     doubtedReads: new Map(),
+    linked: new Map(),
     // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
     cursor,

@@ -83,6 +83,8 @@ export interface State {
    * not give them.
    */
   quotes: ReadonlyMap<string, Message | undefined>;
+  /** Messages to which links lead, by `keyOf`; null if the server does not give them. */
+  linked: ReadonlyMap<string, Message | null>;
   outbox: readonly OutgoingPost[];
   /** Oldest first. */
   alarms: readonly Alarm[];
@@ -130,6 +132,7 @@ export function emptyState(
     timelines: new Map(),
     asked: new Map(),
     quotes: new Map(),
+    linked: new Map(),
     outbox,
     alarms,
     connection: { kind: 'connecting' },

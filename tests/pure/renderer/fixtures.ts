@@ -40,6 +40,7 @@ export const state: State = {
   timelines: new Map(),
   asked: new Map(),
   quotes: new Map(),
+  linked: new Map(),
   outbox: [],
   alarms: [],
   connection: { kind: 'live' },

@@ -4,6 +4,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Actions } from './actions.tsx';
 import { DeliveryLine } from './delivery.tsx';
 import { Editor } from './editor.tsx';
+import { Linked, mayLink } from './linked.tsx';
 import { Markdown } from './markdown.tsx';
 import type { RowProps } from './props.ts';
 import { Quote } from './quote.tsx';
@@ -100,6 +101,7 @@ function Body(props: RowProps) {
           {t('chat.edited')}
         </span>
       )}
+      {mayLink(message.body) && <Linked {...props} />}
     </>
   );
 }
