@@ -216,7 +216,7 @@ export const en = {
   'nav.back': 'Back',
   'nav.back-to': 'Back to {channel}',
 
-  'astray.unknown': 'This address leads nowhere, so you are where you were.',
+  'astray.unknown': 'This address leads nowhere in Workspace.',
   'astray.channel': 'This channel does not exist, or you are not in it.',
   'astray.joinable': 'You are not in {channel} yet.',
   'astray.message': 'There is no such message in this channel.',
@@ -453,6 +453,7 @@ export const en = {
   'keys.find': 'Find words on the page',
   'keys.channels': 'Previous or next channel',
   'keys.unread': 'Previous or next unread channel',
+  'keys.history': 'Back to where you were, or forward again',
   'keys.edit-last': 'Edit your last message',
   'keys.messages': 'From the writing to the messages; then ↑ and ↓ from one to the other',
   'keys.actions': 'From a message to its actions',

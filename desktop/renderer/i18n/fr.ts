@@ -225,7 +225,7 @@ export const fr: Record<MessageKey, string> = {
   'nav.back': 'Retour',
   'nav.back-to': 'Retour à {channel}',
 
-  'astray.unknown': 'Cette adresse ne mène nulle part : vous êtes resté où vous étiez.',
+  'astray.unknown': 'Cette adresse ne mène nulle part dans Workspace.',
   'astray.channel': 'Ce salon n’existe pas, ou vous n’en êtes pas membre.',
   'astray.joinable': 'Vous n’êtes pas encore dans {channel}.',
   'astray.message': 'Ce message n’existe pas dans ce salon.',
@@ -467,6 +467,7 @@ export const fr: Record<MessageKey, string> = {
   'keys.find': 'Chercher des mots dans la page',
   'keys.channels': 'Salon précédent ou suivant',
   'keys.unread': 'Salon non lu précédent ou suivant',
+  'keys.history': 'Revenir où vous étiez, ou avancer de nouveau',
   'keys.edit-last': 'Modifier votre dernier message',
   'keys.messages': 'De la saisie aux messages ; puis ↑ et ↓ de l’un à l’autre',
   'keys.actions': 'D’un message à ses actions',

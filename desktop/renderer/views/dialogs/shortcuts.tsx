@@ -9,6 +9,7 @@ const moving: Keys = [
   [['Ctrl F'], 'keys.find'],
   [['Alt ↑', 'Alt ↓'], 'keys.channels'],
   [['Alt Shift ↑', 'Alt Shift ↓'], 'keys.unread'],
+  [['Alt ←', 'Alt →'], 'keys.history'],
   [['Shift Tab'], 'keys.messages'],
   [['Tab'], 'keys.actions'],
   [['Esc'], 'keys.escape'],
