@@ -2,14 +2,16 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatAddress } from '../../../address.ts';
 import { keyOf, linkedMessage, type MessageLink } from '../../state/linked.ts';
-import { plainText } from '../../state/plain-text.ts';
+import { firstLines } from '../../state/plain-text.ts';
 import { titleOf } from '../../state/select.ts';
 import type { Store } from '../../store.ts';
 import type { RowProps } from './props.ts';
 
 /** The most messages that one message shows under it. */
 const MOST_LINKS = 3;
-const MOST_SHOWN = 300;
+/** How much of a message is shown, and of each of its lines. */
+const LINES = 3;
+const MOST_SHOWN = 200;
 
 type LinkedProps = Pick<RowProps, 'store' | 'preferences' | 'message'>;
 
@@ -78,7 +80,7 @@ function LinkedMessage({
       {link.channelId !== from.channelId &&
         ` ${t('chat.linked-in', { channel: channel.value ?? '' })}`}
       <span class="linked-text">
-        {message.body === null ? t('chat.deleted') : plainText(message.body, MOST_SHOWN)}
+        {message.body === null ? t('chat.deleted') : firstLines(message.body, LINES, MOST_SHOWN)}
       </span>
     </button>
   );
