@@ -43,7 +43,9 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     const list = box.current;
     if (list === null) return;
     if (timeline === undefined) {
-      // The state was read again after a reset: the timeline opens as it did at first.
+      // The state was read again after a reset: the timeline opens as it did at first, but for the
+      // message that was gone to, since one may be elsewhere by now.
+      if (hasOpened.current) store.aim.value = undefined;
       hasOpened.current = false;
       isAtEnd.current = true;
       return;
