@@ -4,6 +4,8 @@ import type { Model } from './model.ts';
 
 /** Messages of a channel that are no further from the first are read by one request with it. */
 const NEAR = 30;
+/** Links that come onto the screen within this time are asked for together. */
+const GATHER_MS = 30;
 
 /**
  * Reads the messages to which links on the screen lead, each once, with the user's own rights. One
@@ -47,8 +49,7 @@ export function createLinked({ state, dispatch }: Model) {
       wanted.set(keyOf(link), link);
       if (isReading) return;
       isReading = true;
-      // Those that have come onto the screen together are asked for together.
-      setTimeout(() => void readAll().finally(() => (isReading = false)), 0);
+      setTimeout(() => void readAll().finally(() => (isReading = false)), GATHER_MS);
     },
   };
 }
