@@ -11,6 +11,9 @@ import { faultOf } from './state/astray.ts';
  */
 export type Follow = (address: string, asStep?: boolean) => Promise<void>;
 
+const PATIENCE_MS = 3_000;
+const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+
 export function createFollow({ state }: Model, places: OpenPlaces, lists: Lists): Follow {
   async function follow(given: string, asStep = false): Promise<void> {
     if (places.owner.value === undefined) return writeAddress(given);
@@ -18,8 +21,8 @@ export function createFollow({ state }: Model, places: OpenPlaces, lists: Lists)
     const begun = places.steps();
     let why = state.value && faultOf(state.value, to);
     if (why === 'channel' || why === 'message') {
-      // The list may be older than the address.
-      await lists.refreshChannels();
+      // The list may be older than the address. Offline it does not come, and what is known counts.
+      await Promise.race([lists.refreshChannels(), patience()]);
       why = state.value && faultOf(state.value, to);
     }
     if (state.value === undefined || places.steps() !== begun) return;

@@ -33,7 +33,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
   let steps = 0;
 
   const page = computed(() => {
-    const isRefused = chosenPage.value?.kind === 'admin' && state.value?.me.role !== 'admin';
+    const isRefused = chosenPage.value?.kind === 'admin' && state.value?.me.role === 'member';
     return isRefused ? undefined : chosenPage.value;
   });
   const channelId = computed(
