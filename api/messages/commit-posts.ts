@@ -4,7 +4,9 @@ import type { Tables } from '../../db/tables/tables.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { LoggedEvent } from '../events/logged-event.ts';
 import { commitAll, commitOne, type Judged } from './commit-statements.ts';
-import { type Message, mentionedNames } from './contract.ts';
+import type { Message } from './contract.ts';
+import { hasGroup } from './insert-mentions.ts';
+import { mentionedNames } from './mentions.ts';
 
 export interface Post {
   channelId: string;
@@ -39,8 +41,9 @@ export type CommitPosts = (posts: readonly Post[]) => Promise<Verdict[]>;
  */
 export function createCommitPosts(db: Kysely<Tables>, writer: string): CommitPosts {
   const plain = commitOne.compile(db).sql;
-  const withoutMentions = commitAll({ hasMentions: false }).compile(db).sql;
-  const withMentions = commitAll({ hasMentions: true }).compile(db).sql;
+  const withoutMentions = commitAll('none').compile(db).sql;
+  const withNames = commitAll('names').compile(db).sql;
+  const withGroups = commitAll('groups').compile(db).sql;
 
   async function execute(text: string, ...parameters: unknown[]): Promise<Verdict[]> {
     const query = CompiledQuery.raw(text, [writer, ...parameters]);
@@ -64,9 +67,9 @@ export function createCommitPosts(db: Kysely<Tables>, writer: string): CommitPos
       if (verdicts.length > 0) return verdicts;
     }
     const rows = JSON.stringify(posts.map(toRow));
-    return mentions.length === 0
-      ? execute(withoutMentions, rows)
-      : execute(withMentions, rows, JSON.stringify(mentions));
+    if (mentions.length === 0) return execute(withoutMentions, rows);
+    const isOfGroup = hasGroup(mentions.map(({ name }) => name));
+    return execute(isOfGroup ? withGroups : withNames, rows, JSON.stringify(mentions));
   };
 }
 

@@ -18,7 +18,7 @@ const event = sql`
 
 /**
  * Judges all of $2, the posts as JSON, and commits those that are new. $1 is the writer, $3 are the
- * mentions as JSON, where there are any.
+ * mentions as JSON, where there are any; `groups` also takes those of several people.
  *
  * The rows of the channels are locked until the commit, always in the order of their ids. A post to
  * one of them on another node waits, and so does a change that archives one, so what is read of the
@@ -27,7 +27,7 @@ const event = sql`
  * statement began is refused, but a post that waits may be kept although its author has signed out
  * meanwhile.
  */
-export const commitAll = ({ hasMentions }: { hasMentions: boolean }): RawBuilder<Judged> => sql`
+export const commitAll = (mentions: 'none' | 'names' | 'groups'): RawBuilder<Judged> => sql`
   ${prepared} with post as materialized (
     select * from json_to_recordset($2::text::json) as p(place int, id uuid, channel_id uuid,
       author_id uuid, kind text, token_digest text, client_id uuid, body text, reply_to_id uuid)
@@ -75,19 +75,22 @@ export const commitAll = ({ hasMentions }: { hasMentions: boolean }): RawBuilder
     update channels set last_seq = newest.seq
     from (select channel_id, max(seq) as seq from message group by channel_id) newest
     where channels.id = newest.channel_id
-  ), ${hasMentions ? mentioned : sql``} event as materialized (
+  ), ${mentions === 'none' ? sql`` : mentioned(mentions === 'groups')} event as materialized (
     select place as post, row_number() over (order by place) as place, ${event} from message
   ), ${appended(sql`$1::text`)}
   select verdict, judged.channel_id, earlier_id, head.before + event.place as position, data
   from judged left join (event cross join head) on event.post = judged.place
   order by judged.place`;
 
-const mentioned = sql`
+const mentioned = (hasGroups: boolean) => sql`
   mentioned as (
-    ${insertMentions(sql`
+    ${insertMentions(
+      sql`
       select channel_id, seq, author_id, name
       from json_to_recordset($3::text::json) as n(place int, name text)
-      join message using (place)`)}
+      join message using (place)`,
+      hasGroups,
+    )}
   ),`;
 
 /**

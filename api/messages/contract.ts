@@ -3,7 +3,10 @@ import { cursorSchema } from '../events/contract.ts';
 import { idSchema } from '../lib/ids.ts';
 import { multilineText } from '../lib/text.ts';
 
-const bodySchema = multilineText(1, 8000);
+const bodySchema = multilineText(1, 8000).meta({
+  description:
+    'Markdown. It mentions @username, @all or @tous (every member) and @here or @ici (members who are connected), outside of code and links, and not after a backslash',
+});
 
 export const messageSchema = z
   .object({
@@ -65,29 +68,3 @@ export const messagePageSchema = z
   })
   .meta({ id: 'MessagePage' });
 export type MessagePage = z.output<typeof messagePageSchema>;
-
-/** A mention in a body: the user name in lower case, and its place, from `@` to after the name. */
-export interface Mention {
-  username: string;
-  from: number;
-  to: number;
-}
-
-/**
- * Finds mentions: `@claire`, not `claire@example.org`. Dots and hyphens at the end are not part of
- * the name.
- */
-export function mentionsIn(body: string): Mention[] {
-  // Most bodies have no mention, and the pattern is much slower than this check.
-  if (!body.includes('@')) return [];
-  const matches = body.matchAll(/(?<![\p{L}\p{N}_@.-])@([a-z0-9][a-z0-9._-]{1,31})/giu);
-  return [...matches].map(({ index, 1: typed = '' }) => {
-    const name = typed.replace(/[.-]+$/, '');
-    return { username: name.toLowerCase(), from: index, to: index + 1 + name.length };
-  });
-}
-
-/** The names of those who are mentioned, each once. */
-export function mentionedNames(body: string): string[] {
-  return [...new Set(mentionsIn(body).map(({ username }) => username))];
-}

@@ -5,8 +5,9 @@ import type { UserActor } from '../auth/credentials/credential.ts';
 import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
 import { channelArchived, notFound, Problem } from '../http/problem.ts';
-import { type Message, type MessagePage, mentionedNames, type PageQuery } from './contract.ts';
-import { insertMentions } from './insert-mentions.ts';
+import type { Message, MessagePage, PageQuery } from './contract.ts';
+import { hasGroup, insertMentions } from './insert-mentions.ts';
+import { mentionedNames } from './mentions.ts';
 import { messageOf } from './wire.ts';
 
 const message = messageOf('messages').as('message');
@@ -109,9 +110,13 @@ export async function editMessage(
     if (before.archivedAt !== null) throw channelArchived();
     const edited = await changeMessage(trx, id, body);
     const { channelId, seq, authorId } = edited;
-    await insertMentions(sql`
+    const names = mentionedNames(body);
+    await insertMentions(
+      sql`
       select ${channelId}::uuid as channel_id, ${seq}::int as seq, ${authorId}::uuid as author_id,
-        unnest(${mentionedNames(body)}::text[]) as name`).execute(trx);
+        unnest(${names}::text[]) as name`,
+      hasGroup(names),
+    ).execute(trx);
     await append(trx, [{ event: 'message.updated', data: edited }]);
     return edited;
   });

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Fault } from '../bridge.ts';
+import { createHighlight } from './highlight/highlighter.ts';
 import { Account } from './live/account.ts';
 import { AWAKE, SESSION_OVER, type SignInRequest } from './live/api.ts';
 import { LiveConnection } from './live/connection.ts';
@@ -82,6 +83,7 @@ export function createStore(keeper: Keeper) {
     state,
     fault,
     keeper,
+    highlight: createHighlight(),
     dispatch: model.dispatch,
     start: () => account.start(),
     device: () => describeDevice(keeper),

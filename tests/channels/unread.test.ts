@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addPerson, type Person } from '../support/api.ts';
+import { addPerson, type Person, signIn } from '../support/api.ts';
 import { listed, makeChannel, say, upTo } from '../support/chat.ts';
 import { serverForSuite } from '../support/suite.ts';
 
@@ -73,6 +73,42 @@ describe('mentions', () => {
     expect((await numbers(bob, id)).mentions).toBe(1);
     await server.patch(`/messages/${message.id}`, { body: 'hello all' }, alice.token);
     expect((await numbers(bob, id)).mentions).toBe(0);
+    await server.patch(`/messages/${message.id}`, { body: 'hello @tous' }, alice.token);
+    expect((await numbers(bob, id)).mentions).toBe(1);
+  });
+
+  test('are counted in emphasis, lists, quotes and tables, and not in code, links or addresses', async () => {
+    const { id } = await channelOfBoth('mentions and marks');
+    const name = `@${bob.username}`;
+    const mentioning = [`**${name}**`, `_${name}_`, `- ${name}`, `> ${name}`, `fin.${name}`];
+    for (const text of mentioning) await say(server, alice, id, text);
+    await say(server, alice, id, `|a|\n|-|\n|${name}|`);
+    const others = [
+      ...[`\`${name}\``, `\`\`\`\n${name}\n\`\`\``, `https://x.example/${name}`, `\\${name}`],
+      ...[`[${name}](https://x.example)`, `${name}/pkg`, `${name}@host`, `${name}é`],
+    ];
+    for (const text of others) await say(server, alice, id, text);
+    const expected = mentioning.length + 1;
+    expect(await numbers(bob, id)).toMatchObject({ mentions: expected, unread: 14 });
+  });
+
+  test('of all are every member’s, and of here those’ who are connected', async () => {
+    const [away, outside] = [
+      await addPerson(server, admin.token, 'away'),
+      await addPerson(server, admin.token, 'outside'),
+    ];
+    const { id } = await makeChannel(server, alice, 'groups', { memberIds: [bob.id, away.id] });
+    await server.delete('/session', away.token);
+    await say(server, alice, id, `@all, and you too, @${bob.username}`);
+    await say(server, alice, id, '@tous');
+    await say(server, alice, id, '@HERE');
+    await say(server, alice, id, '@ici');
+    await say(server, alice, id, '@everyone `@all`');
+    expect(await numbers(bob, id)).toMatchObject({ unread: 5, mentions: 4 });
+    expect(await numbers(await signIn(server, away), id)).toMatchObject({ unread: 5, mentions: 2 });
+    expect(await numbers(alice, id)).toMatchObject({ unread: 0, mentions: 0 });
+    await server.put(`/channels/${id}/members/${outside.id}`, undefined, outside.token);
+    expect(await numbers(outside, id)).toMatchObject({ mentions: 0 });
   });
 });
 

@@ -75,7 +75,7 @@ test('one goes to channels by name, by neighbour, and to the unread ones', async
   await press('Enter');
   await until(async () => (await title()) === 'attic');
   await page.waitForSelector('.composer textarea:focus');
-  await saw('look, run, example.com (example.net)');
+  await saw('look, [run](javascript:alert(1)), example.com (example.net)');
   const links = page.locator('.row a');
   expect(await links.evaluateAll((all) => all.map(String))).toEqual([
     'https://example.org/',

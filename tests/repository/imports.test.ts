@@ -32,7 +32,10 @@ const PURE = [
   'api/lib/text.ts',
   'api/lib/ids.ts',
 ];
-const isPure = (file: string) => PURE.includes(file) || /\/(contract|operations)\.ts$/.test(file);
+/** What a message says, read alike by the server and the page. */
+const isOfTexts = (file: string) => /^api\/messages\/(markdown\/|mentions\.ts$)/.test(file);
+const isPure = (file: string) =>
+  PURE.includes(file) || isOfTexts(file) || /\/(contract|operations)\.ts$/.test(file);
 const isPackage = (to: string) => !/^(api|db|desktop|tests)\//.test(to);
 const feature = (file: string) => /^api\/([^/]+)\//.exec(file)?.[1];
 
@@ -63,11 +66,12 @@ const rules: Rule[] = [
       !/^(kysely|kysely\/migration|pg|@electric-sql\/pglite|node:.*)$/.test(to),
   },
   {
-    sentence: 'contracts and pure files import each other and the schema library, and do no I/O',
+    sentence:
+      'contracts and pure files import each other, the schema library and the parser of texts, and do no I/O',
     forbids: (from, to) =>
       isPure(from) &&
       !isPure(to) &&
-      !['zod', 'node:buffer', 'node:crypto', 'unhomoglyph'].includes(to),
+      !['zod', 'node:buffer', 'node:crypto', 'unhomoglyph', 'markdown-it'].includes(to),
   },
   {
     sentence: 'hono is for the app, the routes and middleware',
@@ -166,7 +170,7 @@ test.each(rules)('$sentence', ({ forbids }) => {
   expect(imports.filter(([from, to]) => forbids(from, to))).toEqual([]);
 });
 
-test('the renderer takes values from contracts, operations, the catalogue of events and the rules of names alone, and types from wherever', () => {
+test('the renderer takes values from contracts, operations, the catalogue of events and the rules of names and texts alone, and types from wherever', () => {
   const taken = [...source].flatMap(([file, text]) =>
     file.startsWith('desktop/renderer/')
       ? [...text.matchAll(/import (type )?[^;]*? from '([^']*\/api\/[^']+)'/g)].map((match) => ({
@@ -178,6 +182,7 @@ test('the renderer takes values from contracts, operations, the catalogue of eve
   expect(taken.length).toBeGreaterThan(10);
   const isOpen = (to: string) =>
     /\/(contract|operations)\.ts$/.test(to) ||
+    isOfTexts(to) ||
     ['api/events/catalogue.ts', 'api/lib/invisible.ts', 'api/lib/look-alikes.ts'].includes(to);
   expect(taken.filter(({ isType, to }) => !isType && !isOpen(to))).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
+import type { Message } from '../../../api/messages/contract.ts';
+import { mentionsMember } from '../../../api/messages/mentions.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
@@ -72,7 +73,7 @@ function applyCreated(state: State, message: Message): State {
   if (message.seq <= channel.lastSeq) return shown;
   // Another window may have read further, so that the message is read already.
   const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
-  const isMention = isUnread && mentionedNames(message.body ?? '').includes(state.me.username);
+  const isMention = isUnread && mentionsMember(message.body ?? '', state.me.username);
   return withChannel(shown, {
     ...channel,
     lastSeq: message.seq,

@@ -1,4 +1,5 @@
-import { type Message, mentionedNames } from '../../../api/messages/contract.ts';
+import type { Message } from '../../../api/messages/contract.ts';
+import { mentionsMember } from '../../../api/messages/mentions.ts';
 import type { Notice } from '../../bridge.ts';
 import type { LiveEvent } from './live-event.ts';
 import { plainText } from './plain-text.ts';
@@ -24,7 +25,7 @@ function noticeOfMessage(state: State, message: Message): Notice | undefined {
   if (channel === undefined || author === undefined || message.authorId === me.id) return undefined;
   if (message.body === null || message.seq <= channel.lastReadSeq) return undefined;
   const isDirect = channel.kind === 'direct';
-  if (!isDirect && !mentionedNames(message.body).includes(me.username)) return undefined;
+  if (!isDirect && !mentionsMember(message.body, me.username)) return undefined;
   return {
     title: isDirect ? author : `${author} · #${titleOf(state, channel)}`,
     body: plainText(message.body, MOST_CHARACTERS),

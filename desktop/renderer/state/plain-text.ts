@@ -1,12 +1,9 @@
-/** The message as one line of `most` characters at most, without the signs of its Markdown. */
+import { parseMessage } from '../../../api/messages/markdown/parse.ts';
+import { visibleText } from '../../../api/messages/markdown/visible-text.ts';
+
+/** The message as one line of `most` characters at most, without the marks of its formatting. */
 export function plainText(body: string, most: number): string {
-  const text = body
-    .replaceAll(/```\w*/g, ' ')
-    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/(\*\*|__|~~|`)/g, '')
-    .replaceAll(/^\s*(>|#+|[-*+])\s+/gm, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  const text = visibleText(parseMessage(body)).replaceAll(/\s+/g, ' ').trim();
   const characters = [...text];
   return characters.length <= most ? text : `${characters.slice(0, most).join('')}…`;
 }

@@ -1,11 +1,14 @@
-import { marked, type Tokens } from 'marked';
 import { expect, test } from 'vitest';
+import { parseMessage } from '../../../api/messages/markdown/parse.ts';
+import { visibleText } from '../../../api/messages/markdown/visible-text.ts';
 import { hiddenTarget } from '../../../desktop/renderer/views/channel/link-target.ts';
 
 function hidden(markdown: string): string | undefined {
-  const [paragraph] = marked.lexer(markdown) as Tokens.Paragraph[];
-  const link = paragraph?.tokens.find(({ type }) => type === 'link') as Tokens.Link;
-  return hiddenTarget(link.tokens, link.href);
+  const [paragraph] = parseMessage(markdown);
+  const pieces = paragraph?.kind === 'paragraph' ? paragraph.pieces : [];
+  const link = pieces.find(({ kind }) => kind === 'link');
+  if (link?.kind !== 'link') throw new Error(`${markdown} is no link`);
+  return hiddenTarget(visibleText(link.pieces), link.href);
 }
 
 test.each([
@@ -16,6 +19,7 @@ test.each([
   ['[https://bank.exam\u200bple](https://thief.example)', 'thief.example'],
   ['[ｂａｎｋ.example](https://thief.example)', 'thief.example'],
   ['[https://bank](https://thief)', 'thief'],
+  ['[boss@bank.example](mailto:%zz@thief.example)', '%zz@thief.example'],
   ['[https://bank.example](https://bank.example@thief.example)', 'thief.example'],
   ['[boss@bank.example](mailto:thief@thief.example)', 'thief@thief.example'],
 ])('%s says that it leads to %s', (markdown, target) => {

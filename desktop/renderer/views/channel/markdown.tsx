@@ -1,148 +1,147 @@
-import type { Token, Tokens } from 'marked';
 import type { ComponentChild } from 'preact';
 import { memo } from 'preact/compat';
+import { parseMessage } from '../../../../api/messages/markdown/parse.ts';
+import type { Piece, Span } from '../../../../api/messages/markdown/piece.ts';
+import { visibleText } from '../../../../api/messages/markdown/visible-text.ts';
+import { GROUPS } from '../../../../api/messages/mentions.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { seenName } from '../../state/names.ts';
+import type { Props } from '../props.ts';
+import { CodeBlock } from './code-block.tsx';
 import { hiddenTarget } from './link-target.ts';
-import { markdownTokens } from './markdown-tokens.ts';
-import { splitMentions } from './mentions.ts';
 
 /** Who can be mentioned, by user name, and who is looking. */
-interface Names {
-  byName: ReadonlyMap<string, User>;
-  me: User;
-}
+type Given = Props & { byName: ReadonlyMap<string, User>; me: User };
 
 /**
- * Renders a message's emphasis, code, lists, quotes and links. Tokens become elements one by one
- * and no HTML string is ever made, so there is nothing to sanitise; HTML and images that somebody
- * types are shown as typed.
+ * Draws a message's emphasis, code, lists, tables, quotes and links. Its pieces become elements one
+ * by one and no HTML string is ever made, so there is nothing to sanitise.
  */
-export const Markdown = memo(function Markdown({ text, ...names }: Names & { text: string }) {
-  return <div class="markdown">{blocks(markdownTokens(text), names)}</div>;
+export const Markdown = memo(function Markdown({ text, ...given }: Given & { text: string }) {
+  return <div class="markdown">{draw(parseMessage(text), given)}</div>;
 });
 
-function blocks(tokens: readonly Token[], names: Names): ComponentChild[] {
-  return tokens.map((token, index) => block(token, index, names));
-}
-
-function block(token: Token, key: number, names: Names): ComponentChild {
-  switch (token.type) {
-    case 'space':
-      return null;
-    case 'paragraph':
-      return <p key={key}>{inline(token.tokens ?? [], names)}</p>;
-    case 'text':
-      return (
-        <span key={key}>{'tokens' in token ? inline(token.tokens ?? [], names) : token.text}</span>
-      );
-    case 'heading':
-      // A bold line instead of a heading, so that messages do not appear in the page's outline.
-      return (
-        <p key={key}>
-          <strong>{inline(token.tokens ?? [], names)}</strong>
-        </p>
-      );
-    case 'code':
-      return (
-        <pre key={key}>
-          <code>{token.text}</code>
-        </pre>
-      );
-    case 'blockquote':
-      return <blockquote key={key}>{blocks(token.tokens ?? [], names)}</blockquote>;
-    case 'list':
-      return list(token as Tokens.List, key, names);
-    case 'checkbox':
-      return <span key={key}>{token.checked ? '☑ ' : '☐ '}</span>;
-    case 'hr':
-      return <hr key={key} />;
-    default:
-      return (
-        <p key={key} class="raw">
-          {token.raw.trimEnd()}
-        </p>
-      );
-  }
-}
-
-function list({ ordered, start, items }: Tokens.List, key: number, names: Names): ComponentChild {
-  const children = items.map((item, index) => (
-    <li key={index} class={item.task ? 'task' : undefined}>
-      {blocks(item.tokens, names)}
-    </li>
-  ));
-  return ordered ? (
-    <ol key={key} start={typeof start === 'number' ? start : 1}>
-      {children}
-    </ol>
-  ) : (
-    <ul key={key}>{children}</ul>
-  );
-}
-
-function inline(tokens: readonly Token[], names: Names): ComponentChild[] {
-  return tokens.map((token, key) => {
-    switch (token.type) {
-      case 'strong':
-        return <strong key={key}>{inline(token.tokens ?? [], names)}</strong>;
-      case 'em':
-        return <em key={key}>{inline(token.tokens ?? [], names)}</em>;
-      case 'del':
-        return <del key={key}>{inline(token.tokens ?? [], names)}</del>;
-      case 'codespan':
-        return <code key={key}>{token.text}</code>;
-      case 'br':
-        return <br key={key} />;
-      case 'link':
-        return <Link key={key} href={token.href} tokens={token.tokens ?? []} names={names} />;
+function draw(pieces: readonly Piece[], given: Given): ComponentChild[] {
+  return pieces.map((piece, key) => {
+    switch (piece.kind) {
       case 'text':
-      case 'escape':
-        return 'tokens' in token && token.tokens ? (
-          inline(token.tokens, names)
-        ) : (
-          <Words key={key} text={token.text} names={names} />
-        );
+        return piece.text;
+      case 'mention':
+        return <Mention key={key} {...given} {...piece} />;
+      case 'code':
+        return <code key={key}>{piece.text}</code>;
+      case 'fence':
+        return <CodeBlock key={key} {...given} {...piece} />;
+      case 'rule':
+        return <hr key={key} />;
       default:
-        return token.raw;
+        return drawSpan(piece, key, given);
     }
   });
 }
 
-/** Plain text in which mentions stand out, those of the reader most of all. */
-function Words({ text, names }: { text: string; names: Names }) {
-  const parts = splitMentions(text);
-  if (parts.length === 1) return <>{text}</>;
+function drawSpan(span: Span, key: number, given: Given): ComponentChild {
+  const children = draw(span.pieces, given);
+  switch (span.kind) {
+    case 'paragraph':
+      return <p key={key}>{children}</p>;
+    case 'heading':
+      // A bold line instead of a heading, so that messages do not appear in the page's outline.
+      return (
+        <p key={key}>
+          <strong>{children}</strong>
+        </p>
+      );
+    case 'quote':
+      return <blockquote key={key}>{children}</blockquote>;
+    case 'list':
+      return span.isOrdered ? <ol key={key}>{children}</ol> : <ul key={key}>{children}</ul>;
+    case 'item':
+      return (
+        <li key={key} data-mark={span.mark}>
+          {span.mark.startsWith('[') && <span class="box">{isDone(span.mark) ? '☑' : '☐'} </span>}
+          {children}
+        </li>
+      );
+    case 'table':
+      return <Table key={key} rows={children} />;
+    case 'row':
+      return <tr key={key}>{children}</tr>;
+    case 'cell':
+      return span.isHead ? (
+        <th key={key} class={span.align}>
+          {children}
+        </th>
+      ) : (
+        <td key={key} class={span.align}>
+          {children}
+        </td>
+      );
+    case 'strong':
+      return <strong key={key}>{children}</strong>;
+    case 'emphasis':
+      return <em key={key}>{children}</em>;
+    case 'deleted':
+      return <del key={key}>{children}</del>;
+    case 'link':
+      return <Link key={key} href={span.href} target={targetOf(span)} words={children} />;
+  }
+}
+
+const isDone = (mark: string) => /x/i.test(mark);
+
+function Table({ rows: [head, ...body] }: { rows: ComponentChild[] }) {
   return (
-    <>
-      {parts.map(({ text: part, name }, index) => {
-        const user = name === undefined ? undefined : names.byName.get(name);
-        if (user === undefined) return part;
-        return (
-          <span
-            key={index}
-            class={user.id === names.me.id ? 'mention own' : 'mention'}
-            title={seenName(user)}
-          >
-            {part}
-          </span>
-        );
-      })}
-    </>
+    <div class="table">
+      <table>
+        <thead>{head}</thead>
+        <tbody>{body}</tbody>
+      </table>
+    </div>
   );
 }
 
+/** A mention stands out, one of the reader most of all. The name of nobody is text. */
+function Mention({
+  preferences: { t },
+  byName,
+  me,
+  text,
+  name,
+}: Given & { text: string; name: string }) {
+  const group = GROUPS.get(name);
+  const user = byName.get(name);
+  if (group === undefined && user === undefined) return <>{text}</>;
+  return (
+    <span
+      class={group !== undefined || user?.id === me.id ? 'mention own' : 'mention'}
+      title={group === undefined ? user && seenName(user) : t(`chat.group-${group}`)}
+    >
+      {text}
+    </span>
+  );
+}
+
+function targetOf(link: Span & { kind: 'link' }): string | undefined {
+  return hiddenTarget(visibleText(link.pieces), link.href);
+}
+
 /**
- * A link that opens outside the page, without a referrer or an opener. Only web and mail addresses
- * become links; any other stays text. Where its words name another address, it says where it leads.
+ * A link that opens outside the page, without a referrer or an opener. Where its words name another
+ * address, it says where it leads.
  */
-function Link({ href, tokens, names }: { href: string; tokens: readonly Token[]; names: Names }) {
-  const children = inline(tokens, names);
-  if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
-  const target = hiddenTarget(tokens, href);
+function Link({
+  href,
+  target,
+  words,
+}: {
+  href: string;
+  target: string | undefined;
+  words: ComponentChild[];
+}) {
   return (
     <a href={href} title={href} target="_blank" rel="noopener noreferrer" tabIndex={-1}>
-      {children}
+      {words}
       {target !== undefined && <span class="target"> ({target})</span>}
     </a>
   );

@@ -28,13 +28,13 @@ export function onRovingKey(event: KeyboardEvent): void {
   rows[next]?.focus();
 }
 
-/** Sets the tab index of the row, and of the links and the quote in it. */
+/** Sets the tab index of the row, and of the links, the quote and the buttons in it. */
 function setStops(row: Element, tabIndex: 0 | -1): void {
   if (row instanceof HTMLElement) {
     row.tabIndex = tabIndex;
     row.toggleAttribute('data-row-stop', tabIndex === 0);
   }
-  for (const stop of row.querySelectorAll<HTMLElement>('a[href], .quote')) {
+  for (const stop of row.querySelectorAll<HTMLElement>('a[href], .quote, .code-tools button')) {
     stop.tabIndex = tabIndex;
   }
 }

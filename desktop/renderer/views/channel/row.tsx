@@ -95,7 +95,13 @@ function Body(props: RowProps) {
   if (isEditing) return <Editor {...props} body={message.body} />;
   return (
     <>
-      <Markdown text={message.body} byName={props.byName} me={props.me} />
+      <Markdown
+        store={props.store}
+        preferences={preferences}
+        text={message.body}
+        byName={props.byName}
+        me={props.me}
+      />
       {message.editedAt !== null && (
         <span class="edited" title={formatMoment(message.editedAt)}>
           {t('chat.edited')}

@@ -27,6 +27,7 @@ const paths = {
   send: 'M12 19V5M6 11l6-6 6 6',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
   up: 'M12 19V5M6 11l6-6 6 6',
+  wrap: 'M4 6h16M4 12h12a3 3 0 0 1 0 6h-4M14 16l-2 2 2 2M4 18h4',
   warning: 'M12 4l9 16H3L12 4zM12 10v4M12 17h.01',
 } as const;
 
