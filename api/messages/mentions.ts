@@ -27,6 +27,11 @@ export function mentionedNames(body: string): string[] {
   return [...names];
 }
 
+/** Whether a message mentions those who are connected when it is posted. */
+export function mentionsConnected(body: string): boolean {
+  return mentionedNames(body).some((name) => GROUPS.get(name) === 'connected');
+}
+
 /** Whether a message mentions a member of its channel who is connected. */
 export function mentionsMember(body: string, username: string): boolean {
   return mentionedNames(body).some((name) => name === username || GROUPS.has(name));

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { bodiesOn, openChannelOn, openPage, signInOn } from '../support/page.ts';
+import { bodiesOn, openChannelOn, openPage, signInOn, say as write } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { until } from '../support/until.ts';
 
@@ -130,6 +130,41 @@ test('code says its language, has colours, and is copied over plain HTTP', async
   expect(await isWide()).toBe(false);
   await page.click('[aria-label="Do not wrap long lines"]');
   await until(isWide);
+});
+
+test('a message to many people is sent once that is confirmed, and the focus is on what sends nothing', async () => {
+  const { id } = await makeChannel(server, admin, 'few', { memberIds: [bob.id] });
+  await openChannelOn(page, 'few');
+  await write(page, '@all, there are two of us');
+  await page.press('.composer textarea', 'Enter');
+  await until(async () => (await page.inputValue('.composer textarea')) === '');
+  expect(await bodiesOn(page)).toEqual(['@all, there are two of us']);
+
+  for (let count = 0; count < 9; count += 1) {
+    const user = await addUser(server, admin.token, `extra${count}`);
+    await server.put(`/channels/${id}/members/${user.id}`, undefined, admin.token);
+  }
+  await write(page, '@tous, réunion');
+  await page.waitForSelector('.modal >> text=Mention 10 people?');
+  await page.waitForSelector('.modal .actions button:focus >> text=Cancel');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.modal', { state: 'detached' });
+  expect(await page.inputValue('.composer textarea')).toBe('@tous, réunion');
+  await page.press('.composer textarea', 'Enter');
+  await page.click('.modal .primary');
+  await until(async () => (await bodiesOn(page)).at(-1) === '@tous, réunion');
+  expect(await page.inputValue('.composer textarea')).toBe('');
+  await write(page, '`@tous` is code');
+  await until(async () => (await bodiesOn(page)).length === 3);
+});
+
+test('who is called as one has typed comes first among those who can be mentioned', async () => {
+  await addUser(server, admin.token, 'ann2', { displayName: 'Aaron' });
+  await page.fill('.composer textarea', '@ann');
+  await until(async () => (await page.locator('.completion [role=option]').count()) === 2);
+  await page.press('.composer textarea', 'Enter');
+  expect(await page.inputValue('.composer textarea')).toBe('@ann ');
+  await page.fill('.composer textarea', '');
 });
 
 test('fifty messages that are hard to read do not keep the page from anything', async () => {

@@ -255,6 +255,9 @@ export const en = {
   'chat.copy-code': 'Copy the code',
   'chat.wrap': 'Wrap long lines',
   'chat.unwrap': 'Do not wrap long lines',
+  'chat.group-sure':
+    '{count, plural, =0 {Mention many people?} one {Mention # person?} other {Mention # people?}}',
+  'chat.group-detail': '@{group} mentions many people in {channel} at once.',
   'chat.group-members': 'Everyone in the channel',
   'chat.group-connected': 'Everyone who is connected',
   'chat.copied': 'Copied',
@@ -472,6 +475,25 @@ export const en = {
   'keys.key.shift': 'Shift',
   'keys.moving': 'Moving around',
   'keys.writing': 'Writing',
+
+  'format.bold': 'Bold',
+  'format.italic': 'Italic',
+  'format.deleted': 'Struck out',
+  'format.code': 'Code',
+  'format.block': 'A block of code; one word behind the first signs names its language',
+  'format.quote': 'A quote, for this line',
+  'format.list': 'A list',
+  'format.task': 'A task',
+  'format.title': 'A title',
+  'format.table': 'A table',
+  'format.link': 'A link with words of its own',
+  'format.mention': 'Mention somebody',
+  'format.group': 'Mention everyone in the channel, or everyone who is connected',
+  'format.rest':
+    'Everything else is shown as you typed it: backslashes, blanks, tabs and line breaks too.',
+  'format.title-of': 'Formatting',
+  'format.words': 'words',
+  'format.name': 'name',
 } as const;
 
 export type MessageKey = keyof typeof en;

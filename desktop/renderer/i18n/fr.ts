@@ -264,6 +264,9 @@ export const fr: Record<MessageKey, string> = {
   'chat.copy-code': 'Copier le code',
   'chat.wrap': 'Couper les longues lignes',
   'chat.unwrap': 'Ne pas couper les longues lignes',
+  'chat.group-sure':
+    '{count, plural, =0 {Mentionner beaucoup de monde ?} one {Mentionner # personne ?} other {Mentionner # personnes ?}}',
+  'chat.group-detail': '@{group} mentionne beaucoup de monde d’un coup dans {channel}.',
   'chat.group-members': 'Toutes les personnes du salon',
   'chat.group-connected': 'Toutes les personnes connectées',
   'chat.copied': 'Copié',
@@ -486,4 +489,23 @@ export const fr: Record<MessageKey, string> = {
   'keys.key.shift': 'Maj',
   'keys.moving': 'Se déplacer',
   'keys.writing': 'Écrire',
+
+  'format.bold': 'Gras',
+  'format.italic': 'Italique',
+  'format.deleted': 'Barré',
+  'format.code': 'Code',
+  'format.block': 'Un bloc de code ; un mot derrière les premiers signes en nomme le langage',
+  'format.quote': 'Une citation, pour cette ligne',
+  'format.list': 'Une liste',
+  'format.task': 'Une tâche',
+  'format.title': 'Un titre',
+  'format.table': 'Un tableau',
+  'format.link': 'Un lien avec ses propres mots',
+  'format.mention': 'Mentionner quelqu’un',
+  'format.group': 'Mentionner tout le salon, ou ceux qui sont connectés',
+  'format.rest':
+    'Tout le reste s’affiche comme vous l’avez tapé : barres obliques inverses, espaces, tabulations et sauts de ligne aussi.',
+  'format.title-of': 'Mise en forme',
+  'format.words': 'mots',
+  'format.name': 'nom',
 };

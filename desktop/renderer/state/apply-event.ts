@@ -1,5 +1,5 @@
 import type { Message } from '../../../api/messages/contract.ts';
-import { mentionsMember } from '../../../api/messages/mentions.ts';
+import { mentionsConnected, mentionsMember } from '../../../api/messages/mentions.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
@@ -73,13 +73,17 @@ function applyCreated(state: State, message: Message): State {
   if (message.seq <= channel.lastSeq) return shown;
   // Another window may have read further, so that the message is read already.
   const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
-  const isMention = isUnread && mentionsMember(message.body ?? '', state.me.username);
-  return withChannel(shown, {
+  const body = message.body ?? '';
+  const isMention = isUnread && mentionsMember(body, state.me.username);
+  const counted = withChannel(shown, {
     ...channel,
     lastSeq: message.seq,
     unread: channel.unread + (isUnread ? 1 : 0),
     mentions: channel.mentions + (isMention ? 1 : 0),
   });
+  // Whether the user was connected when a missed message called those who were, the list tells.
+  const isUnsure = isMention && state.connection.kind !== 'live' && mentionsConnected(body);
+  return isUnsure ? hint(counted) : counted;
 }
 
 function applyChanged(state: State, message: Message): State {

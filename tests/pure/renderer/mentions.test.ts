@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseMessage } from '../../../api/messages/markdown/parse.ts';
 import { splitMentions } from '../../../api/messages/markdown/split-mentions.ts';
-import { mentionedNames, mentionsMember } from '../../../api/messages/mentions.ts';
+import {
+  mentionedNames,
+  mentionsConnected,
+  mentionsMember,
+} from '../../../api/messages/mentions.ts';
 import { plainText } from '../../../desktop/renderer/state/plain-text.ts';
 import { mentionBefore } from '../../../desktop/renderer/views/channel/mentions.ts';
 
@@ -37,6 +41,12 @@ test('a group means every member, whatever else is mentioned', () => {
   expect(mentionsMember('@ann and @Tous', 'bob')).toBe(true);
   expect(mentionsMember('@bob', 'bob')).toBe(true);
   expect(mentionsMember('@ann, @everyone and @channel', 'bob')).toBe(false);
+  expect(['@here', '@ici', '@all', '`@ici`'].map(mentionsConnected)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('a text that is cut at its mentions is the same text', () => {

@@ -22,8 +22,20 @@ test.each([
   ['jean.luc@example.org', 0],
   ['mail@jean.luc', 0],
   ['@jeanxluc', 0],
+  ['`@jean.luc`', 0],
+  ['@all', 1],
+  ['> @ici', 1],
 ])('%j mentions %i times', (body, mentions) => {
   expect(generalOf(apply(state, created(message(6, { body }))))?.mentions).toBe(mentions);
+});
+
+test('whether a missed message called those who were connected is asked of the server', () => {
+  const catchingUp: State = { ...state, connection: { kind: 'catching-up', left: 1 } };
+  const isAsked = (before: State, body: string) =>
+    isStale(apply(before, created(message(6, { body }))));
+  expect(isAsked(catchingUp, '@here')).toBe(true);
+  expect(isAsked(catchingUp, '@all')).toBe(false);
+  expect(isAsked(state, '@here')).toBe(false);
 });
 
 test("one's own message is not unread, and is shown as sent until the history has it", () => {

@@ -3,6 +3,7 @@ import type { Message } from '../../../../api/messages/contract.ts';
 import { plainText } from '../../state/plain-text.ts';
 import { titleOf } from '../../state/select.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
+import { askIfMany } from './ask-if-many.ts';
 import { COMPLETION_LIST, CompletionList, completionId } from './completion-list.tsx';
 import { grow } from './grow.ts';
 import type { ChannelProps } from './props.ts';
@@ -26,12 +27,17 @@ export function Composer(props: ComposerProps) {
   function send(event: Event): void {
     event.preventDefault();
     const field = input.current;
-    if (field === null || field.value.trim() === '') return;
-    store.post(channel.id, field.value.trim(), replyTo?.id ?? null);
-    field.value = '';
-    keep('');
-    grow(field);
-    onReplied();
+    const text = field?.value.trim() ?? '';
+    if (field === null || text === '') return;
+    askIfMany(props, text, () => {
+      // A second Enter has sent it meanwhile, or the user has gone to another draft: it stays one.
+      if (field.value.trim() !== text) return;
+      store.post(channel.id, text, replyTo?.id ?? null);
+      field.value = '';
+      keep('');
+      grow(field);
+      onReplied();
+    });
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): void {

@@ -55,7 +55,7 @@ export function useCompletion({ users, me }: State): Completion {
   return { people, chosen, look, onKey, accept, close: () => setTyped(undefined) };
 }
 
-/** People whose user name, or a word of whose display name, begins with `typed`. */
+/** People whose user name, or a word of whose display name, begins with `typed`; who is called so is first. */
 function findPeople(users: State['users'], me: User, typed: string): User[] {
   const wanted = fold(typed);
   return [...users.values()]
@@ -63,6 +63,10 @@ function findPeople(users: State['users'], me: User, typed: string): User[] {
     .filter(({ username, displayName }) =>
       [username, ...displayName.split(/[\s-]+/)].some((word) => fold(word).startsWith(wanted)),
     )
-    .sort((a, b) => a.displayName.localeCompare(b.displayName))
+    .sort(
+      (a, b) =>
+        Number(b.username === wanted) - Number(a.username === wanted) ||
+        a.displayName.localeCompare(b.displayName),
+    )
     .slice(0, MOST_SHOWN);
 }

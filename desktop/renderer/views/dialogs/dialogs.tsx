@@ -4,6 +4,7 @@ import { ChannelDetails } from './channel-details.tsx';
 import { DeleteMessage } from './delete-message.tsx';
 import { JoinChannel } from './join-channel.tsx';
 import { Jump } from './jump.tsx';
+import { MentionGroup } from './mention-group.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 
 /** The one dialog that is open, if one is. */
@@ -28,5 +29,7 @@ export function Dialogs(props: Props & { state: State }) {
       return <ChannelDetails {...given} channelId={dialog.channelId} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
+    case 'mention-group':
+      return <MentionGroup {...given} {...dialog} />;
   }
 }

@@ -1,6 +1,7 @@
 import type { MessageKey } from '../../i18n/en.ts';
 import { Modal } from '../parts/modal.tsx';
 import type { DialogProps } from '../props.ts';
+import { Formatting } from './formatting.tsx';
 
 type Keys = readonly (readonly [readonly string[], MessageKey])[];
 
@@ -22,7 +23,7 @@ const writing: Keys = [
   [['@'], 'keys.mention'],
 ];
 
-/** The page of shortcuts. */
+/** The page of shortcuts, and of the marks that format. */
 export function Shortcuts({ preferences: { t }, close }: DialogProps) {
   const nameOf = (key: string) =>
     key
@@ -50,6 +51,7 @@ export function Shortcuts({ preferences: { t }, close }: DialogProps) {
     <Modal title={t('nav.shortcuts')} t={t} onClose={close}>
       {list('keys.moving', moving)}
       {list('keys.writing', writing)}
+      <Formatting t={t} />
     </Modal>
   );
 }
