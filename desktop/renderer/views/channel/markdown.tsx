@@ -55,7 +55,13 @@ function drawSpan(span: Span, key: number, given: Given): ComponentChild {
     case 'quote':
       return <blockquote key={key}>{children}</blockquote>;
     case 'list':
-      return span.isOrdered ? <ol key={key}>{children}</ol> : <ul key={key}>{children}</ul>;
+      return span.isOrdered ? (
+        <ol key={key} style={{ paddingLeft: `max(var(--space-6), ${widthOf(span)}ch)` }}>
+          {children}
+        </ol>
+      ) : (
+        <ul key={key}>{children}</ul>
+      );
     case 'item':
       return (
         <li key={key} data-mark={span.mark}>
@@ -87,6 +93,10 @@ function drawSpan(span: Span, key: number, given: Given): ComponentChild {
       return <Link key={key} href={span.href} target={targetOf(span)} words={children} />;
   }
 }
+
+/** Room for the longest of the numbers, in characters. */
+const widthOf = ({ pieces }: Span) =>
+  Math.max(...pieces.map((item) => (item.kind === 'item' ? item.mark.length + 1 : 0)));
 
 const isDone = (mark: string) => /x/i.test(mark);
 

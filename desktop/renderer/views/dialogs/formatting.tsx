@@ -21,8 +21,11 @@ const marks: readonly (readonly [string, MessageKey])[] = [
 /** The dialect of messages, in short. */
 export function Formatting({ t }: Pick<Preferences, 't'>) {
   return (
-    <section class="part">
-      <h3>{t('format.title-of')}</h3>
+    // Its summary also takes the focus, so that the keyboard can scroll the dialog.
+    <details class="part" open>
+      <summary>
+        <h3>{t('format.title-of')}</h3>
+      </summary>
       <dl class="keys marks">
         {marks.map(([typed, what]) => (
           <div key={what}>
@@ -36,6 +39,6 @@ export function Formatting({ t }: Pick<Preferences, 't'>) {
         ))}
       </dl>
       <p class="hint">{t('format.rest')}</p>
-    </section>
+    </details>
   );
 }
