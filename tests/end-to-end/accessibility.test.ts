@@ -20,6 +20,20 @@ const BODY = [
   '```',
   `const long = '${'x'.repeat(300)}';`,
   '```',
+  '```js',
+  '// why',
+  "const a = 'b' + 42;",
+  '```',
+  '```diff',
+  '-old',
+  '+new',
+  '```',
+  '|Name|Age|',
+  '|---|--:|',
+  '|Ann|42|',
+  '',
+  '1. one',
+  '- [x] done',
 ].join('\n');
 
 let server: TestServer;
