@@ -158,12 +158,16 @@ test('a message to many people is sent once that is confirmed, and the focus is 
   await until(async () => (await bodiesOn(page)).length === 3);
 });
 
-test('who is called as one has typed comes first among those who can be mentioned', async () => {
+test('who is called as one has typed comes first among those who can be mentioned, and groups are there', async () => {
   await addUser(server, admin.token, 'ann2', { displayName: 'Aaron' });
   await page.fill('.composer textarea', '@ann');
   await until(async () => (await page.locator('.completion [role=option]').count()) === 2);
   await page.press('.composer textarea', 'Enter');
   expect(await page.inputValue('.composer textarea')).toBe('@ann ');
+  await page.fill('.composer textarea', '@tou');
+  await page.waitForSelector('.completion >> text=Everyone in the channel');
+  await page.press('.composer textarea', 'Enter');
+  expect(await page.inputValue('.composer textarea')).toBe('@tous ');
   await page.fill('.composer textarea', '');
 });
 

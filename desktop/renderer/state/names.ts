@@ -32,7 +32,7 @@ export function namesOf(users: State['users']): Map<string, string> {
  * The display name alone, for where the user name stands beside it. One that an older version took may
  * hold characters that turn the direction of what follows.
  */
-export function seenName({ displayName }: User): string {
+export function seenName({ displayName }: Pick<User, 'displayName'>): string {
   return withoutInvisible(displayName);
 }
 

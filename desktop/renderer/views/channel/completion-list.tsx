@@ -1,8 +1,8 @@
-import type { User } from '../../../../api/users/contract.ts';
+import { GROUPS } from '../../../../api/messages/mentions.ts';
 import { seenName } from '../../state/names.ts';
 import { Dot } from '../parts/dot.tsx';
 import type { ChannelProps } from './props.ts';
-import type { Completion } from './use-completion.ts';
+import type { Completion, Suggestion } from './use-completion.ts';
 
 export const COMPLETION_LIST = 'mention-list';
 export const completionId = (index: number) => `mention-${index}`;
@@ -14,8 +14,12 @@ export function CompletionList({
   people,
   chosen,
   onChoose,
-}: ChannelProps & Pick<Completion, 'people' | 'chosen'> & { onChoose(user: User): void }) {
+}: ChannelProps & Pick<Completion, 'people' | 'chosen'> & { onChoose(user: Suggestion): void }) {
   const { t } = preferences;
+  const nameOf = (user: Suggestion) => {
+    const group = GROUPS.get(user.id);
+    return group === undefined ? seenName(user) : t(`chat.group-${group}`);
+  };
   return (
     <div
       class="options completion"
@@ -36,8 +40,10 @@ export function CompletionList({
             onChoose(user);
           }}
         >
-          <Dot preferences={preferences} status={presence.get(user.id)?.status} />
-          <span class="title">{seenName(user)}</span>
+          {!GROUPS.has(user.id) && (
+            <Dot preferences={preferences} status={presence.get(user.id)?.status} />
+          )}
+          <span class="title">{nameOf(user)}</span>
           <span class="soft">@{user.username}</span>
         </div>
       ))}

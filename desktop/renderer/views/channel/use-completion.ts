@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { GROUPS } from '../../../../api/messages/mentions.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { fold } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
@@ -6,14 +7,17 @@ import { mentionBefore } from './mentions.ts';
 
 const MOST_SHOWN = 6;
 
+/** A person, or a group, whose id is its name. */
+export type Suggestion = Pick<User, 'id' | 'username' | 'displayName'>;
+
 export interface Completion {
-  people: readonly User[];
+  people: readonly Suggestion[];
   chosen: number;
   /** Updates the suggestions from the typed text. */
   look(field: HTMLTextAreaElement): void;
   /** True if the suggestions have used the key. */
   onKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean;
-  accept(user: User, field: HTMLTextAreaElement): void;
+  accept(user: Suggestion, field: HTMLTextAreaElement): void;
   close(): void;
 }
 
@@ -21,7 +25,7 @@ export interface Completion {
 export function useCompletion({ users, me }: State): Completion {
   const [typed, setTyped] = useState<string>();
   const [chosen, setChosen] = useState(0);
-  const people = typed === undefined ? [] : findPeople(users, me, typed);
+  const people = typed === undefined ? [] : suggest(users, me, typed);
 
   function look(field: HTMLTextAreaElement): void {
     const mention =
@@ -32,7 +36,7 @@ export function useCompletion({ users, me }: State): Completion {
     setTyped(mention?.typed);
   }
 
-  function accept(user: User, field: HTMLTextAreaElement): void {
+  function accept(user: Suggestion, field: HTMLTextAreaElement): void {
     const mention = mentionBefore(field.value, field.selectionStart);
     if (mention === undefined) return;
     field.setRangeText(`@${user.username} `, mention.from, field.selectionStart, 'end');
@@ -55,18 +59,21 @@ export function useCompletion({ users, me }: State): Completion {
   return { people, chosen, look, onKey, accept, close: () => setTyped(undefined) };
 }
 
-/** People whose user name, or a word of whose display name, begins with `typed`; who is called so is first. */
-function findPeople(users: State['users'], me: User, typed: string): User[] {
+/**
+ * People whose user name, or a word of whose display name, begins with `typed`, then groups. Who is
+ * called so is first.
+ */
+function suggest(users: State['users'], me: User, typed: string): Suggestion[] {
   const wanted = fold(typed);
-  return [...users.values()]
+  const people = [...users.values()]
     .filter(({ id, disabled }) => id !== me.id && !disabled)
     .filter(({ username, displayName }) =>
       [username, ...displayName.split(/[\s-]+/)].some((word) => fold(word).startsWith(wanted)),
     )
-    .sort(
-      (a, b) =>
-        Number(b.username === wanted) - Number(a.username === wanted) ||
-        a.displayName.localeCompare(b.displayName),
-    )
-    .slice(0, MOST_SHOWN);
+    .sort((a, b) => a.displayName.localeCompare(b.displayName));
+  const groups = [...GROUPS.keys()]
+    .filter((name) => wanted !== '' && name.startsWith(wanted))
+    .map((name) => ({ id: name, username: name, displayName: name }));
+  const isCalledSo = ({ username }: Suggestion) => Number(username === wanted);
+  return [...people, ...groups].sort((a, b) => isCalledSo(b) - isCalledSo(a)).slice(0, MOST_SHOWN);
 }
