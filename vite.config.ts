@@ -18,6 +18,10 @@ export default defineConfig({
   base: './',
   define: { WORKSPACE_VERSION: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: {
+    // markdown-it brings a table of all HTML entities, 17 KB compressed, for a rule that is off.
+    alias: { entities: path.join(root, 'desktop/renderer/no-entities.ts') },
+  },
   server: {
     port: 5173,
     strictPort: true,
