@@ -30,7 +30,7 @@ export function CodeBlock({
           <Tool
             icon={isCopied ? 'check' : 'copy'}
             label={t(isCopied ? 'chat.copied' : 'chat.copy-code')}
-            onClick={() => void copyText(text).then(() => setCopied(true))}
+            onClick={() => void copyText(text).then(setCopied)}
           />
         </span>
       </div>
