@@ -3,13 +3,21 @@ import { visibleText } from '../../../api/messages/markdown/visible-text.ts';
 
 /** The message as one line of `most` characters at most, without the marks of its formatting. */
 export function plainText(body: string, most: number): string {
-  const text = visibleText(parseMessage(body)).replaceAll(/\s+/g, ' ').trim();
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most).join('')}…`;
+  return oneLine(visibleText(parseMessage(body)), most);
 }
 
 /** The first lines of the message that have text, likewise; `most` characters a line. */
 export function firstLines(body: string, lines: number, most: number): string {
-  const texts = body.split('\n').map((line) => plainText(line, most));
-  return texts.filter(Boolean).slice(0, lines).join('\n');
+  const texts = visibleText(parseMessage(body)).split('\n');
+  return texts
+    .map((line) => oneLine(line, most))
+    .filter(Boolean)
+    .slice(0, lines)
+    .join('\n');
+}
+
+function oneLine(text: string, most: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most).join('')}…`;
 }
