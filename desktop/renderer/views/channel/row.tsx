@@ -10,7 +10,7 @@ import { Quote } from './quote.tsx';
 
 /** A message, drawn again only when something of its own has changed. */
 export const Row = memo(function Row(props: RowProps) {
-  const { preferences, message, authorName, showsAuthor, isEditing, delivery } = props;
+  const { preferences, message, authorName, authorHue, showsAuthor, isEditing, delivery } = props;
   const { t, formatTime, formatMoment } = preferences;
   const id = useId();
   const [isPointed, setPointed] = useState(false);
@@ -45,7 +45,7 @@ export const Row = memo(function Row(props: RowProps) {
         }
       >
         {showsAuthor ? (
-          <Avatar id={message.authorId} name={name} />
+          <Avatar hue={authorHue} name={name} />
         ) : (
           <time class="aside-time" dateTime={message.createdAt}>
             {formatTime(message.createdAt)}

@@ -18,6 +18,7 @@ type RowsProps = Props & {
   quoted: Quoted;
   users: State['users'];
   names: State['names'];
+  hues: State['hues'];
   me: User;
   firstUnread: number | undefined;
   editing: string | undefined;
@@ -34,7 +35,8 @@ type RowsProps = Props & {
  * that nothing moves when they arrive. Changes elsewhere in the state do not draw them again.
  */
 export const Rows = memo(function Rows(props: RowsProps) {
-  const { channelId, timeline, outbox, quoted, users, names, me, firstUnread, isOffline } = props;
+  const { channelId, timeline, outbox, quoted, users, names, hues, me, firstUnread, isOffline } =
+    props;
   const end = useRef<HTMLSpanElement>(null);
   const byName = useMemo(
     () => new Map([...users.values()].map((user) => [user.username, user])),
@@ -69,6 +71,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
             preferences={props.preferences}
             message={message}
             authorName={names.get(message.authorId)}
+            authorHue={hues.get(message.authorId)}
             quoted={source}
             quotedAuthorName={source ? names.get(source.authorId) : undefined}
             byName={byName}

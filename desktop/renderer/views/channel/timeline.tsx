@@ -70,6 +70,7 @@ export function Timeline(props: TimelineProps) {
             quoted={quoted}
             users={state.users}
             names={state.names}
+            hues={state.hues}
             me={state.me}
             firstUnread={props.firstUnread}
             editing={props.editing}

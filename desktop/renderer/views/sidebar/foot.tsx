@@ -1,7 +1,6 @@
 import type { State } from '../../state/state.ts';
 import { ConnectionState } from '../connection.tsx';
-import { Avatar } from '../parts/avatar.tsx';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import { IconButton } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 
@@ -13,15 +12,14 @@ export function Foot({ store, preferences, state }: Props & { state: State }) {
   return (
     <footer class="sidebar-foot">
       <div class="me">
-        <span class="me-picture">
-          <Avatar id={me.id} name={name} class="small" />
-          <Dot
-            preferences={preferences}
-            status={
-              state.connection.kind === 'live' ? state.presence.get(me.id)?.status : undefined
-            }
-          />
-        </span>
+        <Portrait
+          preferences={preferences}
+          state={state}
+          id={me.id}
+          name={name}
+          size="small"
+          {...(state.connection.kind !== 'live' && { status: 'offline' })}
+        />
         <span class="me-text">
           <span class="title">{name}</span>
           <ConnectionState store={store} preferences={preferences} connection={state.connection} />
