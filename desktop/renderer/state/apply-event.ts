@@ -75,6 +75,7 @@ function applyCreated(state: State, message: Message): State {
   return withChannel(shown, {
     ...channel,
     lastSeq: message.seq,
+    lastMessageAt: message.createdAt,
     unread: channel.unread + (isUnread ? 1 : 0),
     mentions: channel.mentions + (isMention ? 1 : 0),
   });

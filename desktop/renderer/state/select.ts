@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 /** Messages of one author that follow each other within this many milliseconds stand together. */
 const GROUP_MS = 5 * 60 * 1000;
 
-/** Channels by name with the general one first, then direct ones by the other's name. */
+/** Channels by name with the general one first, then direct ones with the newest message first. */
 export function orderedChannels(state: State): {
   channels: ListedChannel[];
   direct: ListedChannel[];
@@ -18,8 +18,14 @@ export function orderedChannels(state: State): {
     channels: all
       .filter((channel) => channel.kind !== 'direct')
       .sort((a, b) => Number(b.isGeneral) - Number(a.isGeneral) || byTitle(a, b)),
-    direct: all.filter((channel) => channel.kind === 'direct').sort(byTitle),
+    direct: all
+      .filter((channel) => channel.kind === 'direct')
+      .sort((a, b) => Date.parse(newestAt(b)) - Date.parse(newestAt(a)) || byTitle(a, b)),
   };
+}
+
+function newestAt({ lastMessageAt, createdAt }: ListedChannel): string {
+  return lastMessageAt ?? createdAt;
 }
 
 /** The open channel: the chosen one if it exists, else the first in the list, the general one. */
