@@ -18,6 +18,8 @@ export interface Preferences {
   t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   formatTime(at: string | number): string;
   formatDay(at: string): string;
+  /** The day in full, whenever it was. */
+  formatDate(at: string): string;
   formatMoment(at: string | number): string;
   /** How long ago, as “20 seconds ago”. */
   formatAgo(at: string | number, now: number): string;
@@ -58,6 +60,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     t: (key, values) => formats.value.message(key, values),
     formatTime: (at) => formats.value.time.format(new Date(at)),
     formatDay: (at) => formats.value.day(new Date(at)),
+    formatDate: (at) => formats.value.date.format(new Date(at)),
     formatMoment: (at) => formats.value.moment(new Date(at)),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };

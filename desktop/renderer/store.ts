@@ -13,6 +13,7 @@ import { createNaps, type Naps } from './live/naps.ts';
 import { createOutbox } from './live/outbox.ts';
 import { createReading } from './live/reading.ts';
 import { createNavigation } from './navigation.ts';
+import { createPanes } from './panes.ts';
 import type { LiveEvent } from './state/live-event.ts';
 import { nextPost } from './state/posts.ts';
 import type { State } from './state/state.ts';
@@ -47,6 +48,7 @@ export function createStore(keeper: Keeper) {
   const waking = createWaking(naps, connection);
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
   const { isShown, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
+  const panes = createPanes();
   const reading = createReading(model, naps);
   // The server has answered, so the stream need not wait for its next try.
   const posting = createPosting(
@@ -67,6 +69,7 @@ export function createStore(keeper: Keeper) {
     },
     onOut() {
       reading.forget();
+      panes.closePane();
       onOut();
     },
   });
@@ -91,6 +94,7 @@ export function createStore(keeper: Keeper) {
     },
     ...waking,
     ...navigation,
+    ...panes,
     ...createHistory(model, naps, isShown),
     ...lists,
     markRead: reading.markRead,

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
-import { keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { chooseOn, keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -59,7 +59,7 @@ async function isAsked(username: string, password: string): Promise<boolean | un
 test('an administrator who sets a password says whether its user must choose another one', async () => {
   const page = await openPage(browser, server.url);
   await signInOn(page, ADMIN);
-  await page.click('[aria-label=Administration]');
+  await chooseOn(page, 'Administration');
   for (const name of ['asked', 'trusted']) {
     await page.click('dialog .toolbar .button');
     await page.fill('dialog dialog [name=username]', name);
@@ -85,7 +85,7 @@ test('an administrator who sets a password says whether its user must choose ano
   }
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  await page.click('[aria-label="Log out"]');
+  await chooseOn(page, 'Log out');
   await page.waitForSelector('[name=password]');
   await page.context().close();
 });
@@ -146,7 +146,10 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await server.delete('/session?keepDevice=true', token);
   const page = await openPage(browser, server.url, NARROW);
   await signInOn(page, roamer);
-  const open = () => page.evaluate("document.querySelector('[aria-label=Settings]').click()");
+  const open = async () => {
+    await page.click('.menu');
+    await chooseOn(page, 'Settings');
+  };
   const lines = page.locator('dialog .lines li');
 
   await page.route('**/device-tokens', (route) => route.abort());

@@ -4,7 +4,7 @@ import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { type DeviceKey, makeKey, proved } from '../support/device-keys.ts';
 import { proveOn } from '../support/device-keys-on-page.ts';
-import { openPage, signInOn, untilLive } from '../support/page.ts';
+import { chooseOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -219,7 +219,7 @@ describe('the administration of workstations', () => {
     });
     await signInOn(page, ADMIN);
     await page.click('.menu');
-    await page.click('[aria-label=Administration]');
+    await chooseOn(page, 'Administration');
     await page.click('[role=tab] >> text=Workstations');
     await until(async () => (await names()).length === 2);
     await press('text=Show more');

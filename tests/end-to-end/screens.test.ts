@@ -106,7 +106,8 @@ test('the first run makes the first administrator with the setup token, and is i
   await page.fill('[name=setupToken]', ` ${fresh.firstRunToken} `);
   await page.press('[name=setupToken]', 'Enter');
   await page.waitForSelector('.composer');
-  await page.waitForSelector('[aria-label=Administration]');
+  await page.click('.me');
+  await page.waitForSelector('[role=menuitem] >> text=Administration');
   await page.context().close();
   await fresh.stop();
 });

@@ -155,6 +155,9 @@ export const en = {
   'nav.people': 'People',
   'nav.add-channel': 'Make or join a channel',
   'nav.connected': '{count, plural, =0 {Nobody connected} one {# connected} other {# connected}}',
+  'nav.here': 'Connected',
+  'nav.unread-only': 'Unread',
+  'nav.all-read': 'You have read everything.',
   'nav.unread': '{count, plural, one {# unread message} other {# unread messages}}',
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
   'nav.jump': 'Jump to…',
@@ -209,10 +212,14 @@ export const en = {
   'chat.latest': 'Jump to the newest',
   'chat.latest-unread': '{count, plural, one {# new message} other {# new messages}}',
   'chat.loading': 'Loading…',
-  'chat.beginning': 'This is where {channel} begins.',
-  'chat.beginning-direct': 'This is where you and {name} begin to talk.',
-  'chat.no-messages': 'Nothing has been said yet. Write the first message.',
-  'chat.compose': 'Message to {channel}',
+  'chat.beginning':
+    '{kind, select, private {A private channel} other {A public channel}}, created by {maker} on {at}.',
+  'chat.beginning-general': 'The channel that everyone is in.',
+  'chat.beginning-direct':
+    'The beginning of your conversation with {name}. Only the two of you see it.',
+  'chat.no-messages': 'No messages yet. Write the first one.',
+  'chat.compose':
+    '{kind, select, direct {Write to {channel}} private {Write in {channel}} other {Write in #{channel}}}',
   'chat.compose-region': 'Write',
   'chat.send': 'Send',
   'chat.mention': 'Mention somebody',

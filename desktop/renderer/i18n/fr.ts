@@ -163,6 +163,9 @@ export const fr: Record<MessageKey, string> = {
   'nav.add-channel': 'Créer ou rejoindre un salon',
   'nav.connected':
     '{count, plural, =0 {Personne de connecté} one {# connecté} other {# connectés}}',
+  'nav.here': 'Connectés',
+  'nav.unread-only': 'Non lus',
+  'nav.all-read': 'Vous avez tout lu.',
   'nav.unread': '{count, plural, one {# message non lu} other {# messages non lus}}',
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
   'nav.jump': 'Aller à…',
@@ -217,10 +220,14 @@ export const fr: Record<MessageKey, string> = {
   'chat.latest': 'Aller au plus récent',
   'chat.latest-unread': '{count, plural, one {# nouveau message} other {# nouveaux messages}}',
   'chat.loading': 'Chargement…',
-  'chat.beginning': 'Ici commence {channel}.',
-  'chat.beginning-direct': 'Ici commence votre conversation avec {name}.',
-  'chat.no-messages': 'Rien n’a encore été dit. Écrivez le premier message.',
-  'chat.compose': 'Message à {channel}',
+  'chat.beginning':
+    '{kind, select, private {Salon privé} other {Salon public}} créé par {maker} le {at}.',
+  'chat.beginning-general': 'Le salon où tout le monde se retrouve.',
+  'chat.beginning-direct':
+    'Le début de votre conversation avec {name}. Elle ne se voit qu’entre vous.',
+  'chat.no-messages': 'Aucun message pour l’instant. Écrivez le premier.',
+  'chat.compose':
+    '{kind, select, direct {Écrire à {channel}} private {Écrire dans {channel}} other {Écrire dans #{channel}}}',
   'chat.compose-region': 'Écrire',
   'chat.send': 'Envoyer',
   'chat.mention': 'Mentionner quelqu’un',

@@ -6,5 +6,4 @@ export type Dialog =
   /** With `at`, the part of them that gets the focus. */
   | { name: 'settings'; at?: 'password' }
   | { name: 'admin'; at?: 'devices' }
-  | { name: 'members'; channelId: string }
   | { name: 'delete-message'; message: Message };

@@ -5,18 +5,25 @@ import { Alarms } from './alarms.tsx';
 import { Announcer } from './announcer.tsx';
 import { Channel } from './channel/channel.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
+import { PaneHost } from './pane/pane.tsx';
 import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
+import { useMedia } from './use-media.ts';
 
-/** The signed-in window: the sidebar on the left, the open channel on the right. */
+/** Where the window is no wider, the pane covers the conversation (see pane.css). */
+const COVERS = '(max-width: 68.75rem)';
+
+/** The signed-in window: the sidebar, the open channel, and what is opened beside it. */
 export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(() => onShortcuts(store), [store]);
   const { t } = preferences;
   const given = { store, preferences, state };
   const channel = openChannelOf(state, store.openChannelId.value);
+  const isPaneOver = useMedia(COVERS) && store.pane.value !== undefined;
+  const isCovered = isPaneOver || store.isSidebarOpen.value;
   return (
     <div class="chat" data-connection={state.connection.kind}>
       <button type="button" class="skip button primary" onClick={focusComposer}>
@@ -26,13 +33,14 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
       <Drawer store={store} preferences={preferences}>
         <Sidebar {...given} openId={channel?.id} />
       </Drawer>
-      <main class="place" aria-label={t('chat.messages')}>
+      <main class="place" inert={isCovered} aria-label={t('chat.messages')}>
         {channel === undefined ? (
           <p class="nothing">{t('chat.pick')}</p>
         ) : (
           <Channel key={channel.id} {...given} channel={channel} />
         )}
       </main>
+      <PaneHost {...given} channel={channel} />
       <Announcer {...given} channel={channel} />
       <Dialogs {...given} />
     </div>

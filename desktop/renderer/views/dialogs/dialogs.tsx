@@ -2,7 +2,6 @@ import type { State } from '../../state/state.ts';
 import { Admin } from '../admin/admin.tsx';
 import type { Props } from '../props.ts';
 import { Settings } from '../settings/settings.tsx';
-import { ChannelDetails } from './channel-details.tsx';
 import { DeleteMessage } from './delete-message.tsx';
 import { JoinChannel } from './join-channel.tsx';
 import { Jump } from './jump.tsx';
@@ -30,8 +29,6 @@ export function Dialogs(props: Props & { state: State }) {
       return <Admin {...given} at={dialog.at} />;
     case 'channels':
       return <JoinChannel {...given} />;
-    case 'members':
-      return <ChannelDetails {...given} channelId={dialog.channelId} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
   }

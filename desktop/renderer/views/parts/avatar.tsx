@@ -3,7 +3,7 @@ import type { State } from '../../state/state.ts';
 import { Dot } from './dot.tsx';
 import { initialsOf } from './initials.ts';
 
-export type AvatarSize = 'full' | 'small' | 'tiny';
+export type AvatarSize = 'large' | 'full' | 'small' | 'tiny';
 
 /** A person's initials on a hue of their own; only for the eye, since the name stands beside it. */
 export function Avatar({

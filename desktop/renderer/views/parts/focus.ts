@@ -10,3 +10,12 @@ export function focusComposer(): void {
     document.querySelector<HTMLElement>('.row[data-row-stop]');
   place?.focus();
 }
+
+/** Gives the focus back to what had it, or to the composer if that is gone. */
+export function giveBack(before: Element | null): void {
+  if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) {
+    before.focus();
+  } else {
+    focusComposer();
+  }
+}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Preferences } from '../../preferences.ts';
-import { focusComposer } from './focus.ts';
+import { giveBack } from './focus.ts';
 import { IconButton } from './icon.tsx';
 
 export interface ModalProps {
@@ -44,12 +44,4 @@ export function Modal({ title, t, onClose, children, size = 'medium' }: ModalPro
       </div>
     </dialog>
   );
-}
-
-function giveBack(before: Element | null): void {
-  if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) {
-    before.focus();
-  } else {
-    focusComposer();
-  }
 }

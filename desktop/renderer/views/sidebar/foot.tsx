@@ -1,55 +1,66 @@
+import type { Dialog } from '../../state/dialog.ts';
 import type { State } from '../../state/state.ts';
 import { ConnectionState } from '../connection.tsx';
 import { Portrait } from '../parts/avatar.tsx';
-import { IconButton } from '../parts/icon.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Menu } from '../parts/menu.tsx';
 import type { Props } from '../props.ts';
 
-/** The user, the state of the connection, and the buttons for settings and logging out. */
+/** The user and the state of the connection; the menu on them holds all that is one's own. */
 export function Foot({ store, preferences, state }: Props & { state: State }) {
   const { t } = preferences;
   const { me } = state;
   const name = state.names.get(me.id) ?? me.displayName;
+  const open = (dialog: Dialog) => {
+    store.isSidebarOpen.value = false;
+    store.openDialog(dialog);
+  };
+  const isLive = state.connection.kind === 'live';
   return (
     <footer class="sidebar-foot">
-      <div class="me">
+      <Menu
+        class="me"
+        side="above"
+        groups={[
+          [
+            {
+              label: t('nav.settings'),
+              icon: 'settings',
+              onChoose: () => open({ name: 'settings' }),
+            },
+            {
+              label: t('nav.shortcuts'),
+              icon: 'keys',
+              keys: 'Ctrl /',
+              onChoose: () => open({ name: 'shortcuts' }),
+            },
+          ],
+          me.role === 'admin'
+            ? [
+                {
+                  label: t('nav.admin'),
+                  icon: 'admin',
+                  onChoose: () => open({ name: 'admin' }),
+                },
+              ]
+            : [],
+          [{ label: t('nav.log-out'), icon: 'leave', onChoose: () => void store.logOut() }],
+        ]}
+      >
         <Portrait
           preferences={preferences}
           state={state}
           id={me.id}
           name={name}
           size="small"
-          {...(state.connection.kind !== 'live' && { status: 'offline' })}
+          {...(!isLive && { status: 'offline' })}
         />
         <span class="me-text">
           <span class="title">{name}</span>
           <ConnectionState store={store} preferences={preferences} connection={state.connection} />
         </span>
-      </div>
-      <div class="me-actions">
-        {me.role === 'admin' && (
-          <IconButton
-            name="admin"
-            label={t('nav.admin')}
-            onClick={() => store.openDialog({ name: 'admin' })}
-          />
-        )}
-        <IconButton
-          name="settings"
-          label={t('nav.settings')}
-          onClick={() => store.openDialog({ name: 'settings' })}
-        />
-        <IconButton
-          name="keys"
-          label={t('nav.shortcuts')}
-          onClick={() => store.openDialog({ name: 'shortcuts' })}
-        />
-        <IconButton
-          name="leave"
-          class="last"
-          label={t('nav.log-out')}
-          onClick={() => void store.logOut()}
-        />
-      </div>
+        <Icon name="more" />
+      </Menu>
     </footer>
   );
 }
