@@ -8,6 +8,7 @@ import type { ChannelProps } from './props.ts';
 import { useQuoted } from './quoted.ts';
 import { onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
+import { Skeleton } from './skeleton.tsx';
 import { useScrolling } from './use-scrolling.ts';
 
 /** The history before it is loaded, to show the user's posts: offline, it does not come. */
@@ -57,7 +58,7 @@ export function Timeline(props: TimelineProps) {
         aria-busy={timeline === undefined}
       >
         <div ref={content}>
-          {timeline === undefined && <p class="loading soft">{t('chat.loading')}</p>}
+          {timeline === undefined && <Skeleton text={t('chat.loading')} />}
           {timeline !== undefined && !timeline.hasOlder && (
             <Beginning {...props} isEmpty={timeline.messages.length === 0 && outgoing === 0} />
           )}
