@@ -101,6 +101,7 @@ test('the first run makes the first administrator with the setup token, and is i
   const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
   const page = await openPage(browser, fresh.url);
   await page.fill('[name=setupToken]', `${fresh.firstRunToken}0`);
+  await page.fill('[name=displayName]', 'The Founder');
   await fill(page, { username: 'founder', password: 'the very first one' });
   await page.waitForSelector('.fault:not(:empty)');
   await page.fill('[name=setupToken]', ` ${fresh.firstRunToken} `);
@@ -108,6 +109,22 @@ test('the first run makes the first administrator with the setup token, and is i
   await page.waitForSelector('.composer');
   await page.click('.me');
   await page.waitForSelector('[role=menuitem] >> text=Administration');
+  await page.context().close();
+  await fresh.stop();
+});
+
+test('the first run takes the token from the address, and names the general channel in French', async () => {
+  const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+  const page = await openPage(browser, `${fresh.url}/#setup=${fresh.firstRunToken}`, {
+    locale: 'fr-FR',
+  });
+  await page.waitForSelector('[name=displayName]:focus');
+  expect(await page.locator('[name=setupToken]').count()).toBe(0);
+  await page.keyboard.type('Claire Fontaine');
+  await fill(page, { username: 'claire', password: 'la toute première' });
+  await page.waitForSelector('.channel-head h1 >> text=général');
+  expect(page.url()).toBe(`${fresh.url}/`);
+  expect(await page.locator('.me .title').innerText()).toBe('Claire Fontaine');
   await page.context().close();
   await fresh.stop();
 });

@@ -17,6 +17,8 @@ export const en = {
   'setup.lead': 'Nobody has an account here yet. Make the first administrator.',
   'setup.token': 'Setup token',
   'setup.token-hint': 'The server shows it on its console.',
+  'setup.display-name-hint': 'The one that your colleagues will see, such as “Claire Fontaine”',
+  'setup.general': 'general',
   'setup.submit': 'Make the administrator',
 
   'sign-in.title': 'Sign in',

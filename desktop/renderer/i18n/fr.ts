@@ -19,6 +19,8 @@ export const fr: Record<MessageKey, string> = {
   'setup.lead': 'Personne n’a encore de compte ici. Créez le premier administrateur.',
   'setup.token': 'Jeton d’installation',
   'setup.token-hint': 'Le serveur l’affiche sur sa console.',
+  'setup.display-name-hint': 'Celui que vos collègues verront, comme « Claire Fontaine »',
+  'setup.general': 'général',
   'setup.submit': 'Créer l’administrateur',
 
   'sign-in.title': 'Connexion',
