@@ -1,6 +1,6 @@
 import type { User } from '../../../../api/users/contract.ts';
 import { seenName } from '../../state/names.ts';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import type { ChannelProps } from './props.ts';
 import type { Completion } from './use-completion.ts';
 
@@ -10,7 +10,7 @@ export const completionId = (index: number) => `mention-${index}`;
 /** The suggested people, above the text field, which handles the keys. */
 export function CompletionList({
   preferences,
-  state: { presence },
+  state,
   people,
   chosen,
   onChoose,
@@ -36,7 +36,13 @@ export function CompletionList({
             onChoose(user);
           }}
         >
-          <Dot preferences={preferences} status={presence.get(user.id)?.status} />
+          <Portrait
+            preferences={preferences}
+            state={state}
+            id={user.id}
+            name={seenName(user)}
+            size="tiny"
+          />
           <span class="title">{seenName(user)}</span>
           <span class="soft">@{user.username}</span>
         </div>
