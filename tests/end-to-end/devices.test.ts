@@ -117,12 +117,12 @@ describe('a seat that another key of the workstation has', () => {
     await proveOn(page, server, 'twin', () => clone);
     await fill(page, stranger);
     await titled(page, 'Somebody else is connected on this workstation');
-    await page.waitForSelector('text=Another key of this workstation has their session');
+    await page.waitForSelector('text=Their session was opened with another key');
     await look(page);
     await page.click('text=Cancel');
     await fill(page, owner);
-    await titled(page, 'You are connected somewhere else');
-    await page.waitForSelector('text=Another key of this workstation has your session');
+    await titled(page, 'You are signed in somewhere else');
+    await page.waitForSelector('text=Your session was opened with another key');
     await look(page);
     await page.click('text=Disconnect it and continue here');
     await page.waitForSelector('.composer');
@@ -156,7 +156,7 @@ test('another key is told to who signs in with it, once, and to who uses the wor
   await untilLive(page);
   const own = page.locator('.alarm');
   expect(await own.allInnerTexts()).toEqual([
-    expect.stringContaining('This workstation has a new key: it was set up anew'),
+    expect.stringContaining('This workstation has a new key: it was reinstalled'),
   ]);
   await look(page);
   await page.reload();
@@ -245,7 +245,7 @@ describe('the administration of workstations', () => {
     await page.fill('[name=filter]', 'cashier');
     expect(await names()).toEqual(['till']);
     await page.fill('[name=filter]', 'nothing is called so');
-    await page.waitForSelector('text=Nothing found');
+    await page.waitForSelector('text=No results');
     await page.fill('[name=filter]', '');
     await page.selectOption('.tab-panel select', 'connected');
     const isConnectedOnly = `[...document.querySelectorAll('.tab-panel .lines li')]
@@ -322,7 +322,7 @@ describe('the administration of workstations', () => {
   test('frees one, which is then as if nobody had signed in there', async () => {
     await agree('Free', 'till is forgotten.');
     await page.waitForSelector('.done:focus >> text=till is forgotten.');
-    await page.waitForSelector('text=Nothing found');
+    await page.waitForSelector('text=No results');
     const { token } = await signInBy(makeKey(), cashier, 'till');
     const { devices } = (await server.get('/devices?search=till', admin.token)).body;
     expect(devices).toMatchObject([{ name: 'till', keys: [{ state: 'enrolled' }] }]);

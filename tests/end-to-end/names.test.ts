@@ -27,7 +27,7 @@ test('a channel that looks like another is refused, and one that looks like a hi
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('maker'));
   await makeChannel(server, admin, 'Hidden plans', { kind: 'private' });
-  await page.click('[aria-label="Make or join a channel"]');
+  await page.click('[aria-label="Create or join a channel"]');
   await page.fill('[name=name]', 'g\u0435neral');
   await page.press('[name=name]', 'Enter');
   await page.waitForSelector(
@@ -35,7 +35,7 @@ test('a channel that looks like another is refused, and one that looks like a hi
   );
   await page.fill('[name=name]', 'Hid\u200bden plans');
   await page.press('[name=name]', 'Enter');
-  await page.waitForSelector('text=There is a character that cannot be seen (U+200B).');
+  await page.waitForSelector('text=There is an invisible character (U+200B).');
   await page.fill('[name=name]', 'Hidden plans');
   await page.press('[name=name]', 'Enter');
   await page.waitForSelector('.channel-head h1:has-text("Hidden plans")');

@@ -11,9 +11,9 @@ export const fr: Record<MessageKey, string> = {
   'app.server-updated': 'Une nouvelle version de Workspace est disponible.',
   'app.reload': 'Recharger',
   'app.client-older':
-    'Le serveur est passé à la version {version}. Ce programme a la version {own}.',
+    'Le serveur est passé à la version {version} ; ce programme est encore en version {own}.',
   'app.later': 'Plus tard',
-  'app.skip': 'Aller à la saisie',
+  'app.skip': 'Aller au champ de saisie',
 
   'setup.title': 'Bienvenue',
   'setup.lead': 'Personne n’a encore de compte ici. Créez le premier administrateur.',
@@ -21,7 +21,7 @@ export const fr: Record<MessageKey, string> = {
   'setup.token-hint': 'Le serveur l’affiche sur sa console.',
   'setup.display-name-hint': 'Celui que vos collègues verront, comme « Claire Fontaine »',
   'setup.general': 'général',
-  'setup.submit': 'Créer l’administrateur',
+  'setup.submit': 'Créer le compte administrateur',
 
   'sign-in.title': 'Connexion',
   'sign-in.username': 'Nom d’utilisateur',
@@ -34,11 +34,11 @@ export const fr: Record<MessageKey, string> = {
     'Ce système n’a pas d’endroit sûr pour les secrets : le mot de passe est demandé chaque fois.',
   'sign-in.submit': 'Se connecter',
   'sign-in.busy': 'Connexion…',
-  'sign-in.account-in-use': 'Vous êtes connecté ailleurs',
+  'sign-in.account-in-use': 'Session ouverte ailleurs',
   'sign-in.account-in-use-detail':
-    'Un compte n’est connecté qu’à un seul endroit. Continuez ici, et cet autre poste est déconnecté.',
+    'Un compte n’est connecté qu’à un seul endroit. Si vous continuez ici, l’autre poste sera déconnecté.',
   'sign-in.account-in-use-other-key':
-    'Une autre clé de ce poste tient votre session : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Continuez ici, et cette session prend fin.',
+    'Votre session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Si vous continuez ici, cette session prendra fin.',
   'sign-in.workstation': 'Poste',
   'sign-in.since': 'Connecté depuis',
   'sign-in.last-alive': 'Dernier signe de vie',
@@ -48,10 +48,10 @@ export const fr: Record<MessageKey, string> = {
   'sign-in.device-in-use': 'Quelqu’un d’autre est connecté sur ce poste',
   'sign-in.address-in-use': 'Quelqu’un d’autre est connecté depuis cette adresse',
   'sign-in.device-in-use-detail':
-    'La place se libère dans {seconds, plural, one {# seconde} other {# secondes}}, sauf si cette personne continue.',
+    'La place se libère dans {seconds, plural, one {# seconde} other {# secondes}}, sauf si cette personne reste connectée.',
   'sign-in.device-in-use-other-key':
-    'Une autre clé de ce poste tient sa session : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
-  'sign-in.device-in-use-then': 'Vous serez alors connecté sans rien faire.',
+    'Sa session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
+  'sign-in.device-in-use-then': 'Vous serez alors connecté automatiquement.',
   'sign-in.device-in-use-busy': 'Nouvel essai…',
   'sign-in.device-waiting': 'Ce poste doit être approuvé',
   'sign-in.device-waiting-detail':
@@ -60,7 +60,7 @@ export const fr: Record<MessageKey, string> = {
 
   'choose-password.title': 'Choisissez votre mot de passe',
   'choose-password.lead':
-    'Celui que vous avez vient d’un administrateur. Choisissez-en un autre, que personne d’autre ne connaît.',
+    'Votre mot de passe actuel vient d’un administrateur. Choisissez-en un que vous serez seul à connaître.',
 
   'server.address': 'Serveur',
   'server.change': 'Changer',
@@ -70,19 +70,18 @@ export const fr: Record<MessageKey, string> = {
   'server.production': 'Production',
   'server.other': 'Une autre adresse',
   'server.use': 'Utiliser ce serveur',
-  'server.checking': 'Appel du serveur…',
-  'server.invalid-address': 'Ce n’est pas une adresse. Écrivez-la comme https://chat.exemple.lan.',
-  'server.unreachable': 'Rien ne répond à cette adresse.',
+  'server.checking': 'Connexion au serveur…',
+  'server.invalid-address': 'Cette adresse n’est pas valide. Exemple : https://chat.exemple.lan',
+  'server.unreachable': 'Aucun serveur ne répond à cette adresse.',
   'server.untrusted-certificate':
     'Le certificat de ce serveur n’est pas reconnu. Demandez à votre administrateur.',
-  'server.not-workspace':
-    'Quelque chose répond à cette adresse, mais ce n’est pas un serveur Workspace.',
+  'server.not-workspace': 'Un serveur répond à cette adresse, mais ce n’est pas Workspace.',
 
   'ended.logged-out': 'Vous vous êtes déconnecté.',
-  'ended.left': 'Vous êtes parti.',
+  'ended.left': 'Vous avez quitté Workspace.',
   'ended.taken-over': 'Vous vous êtes connecté sur un autre poste : celui-ci a été déconnecté.',
   'ended.replaced': 'Vous vous êtes connecté de nouveau sur ce poste.',
-  'ended.heartbeat-missed': 'La liaison a été perdue trop longtemps.',
+  'ended.heartbeat-missed': 'La connexion a été interrompue trop longtemps.',
   'ended.disabled': 'Un administrateur a désactivé votre compte.',
   'ended.revoked':
     'Un administrateur a mis fin à votre session, ou quelqu’un a utilisé une copie de votre clé.',
@@ -104,7 +103,7 @@ export const fr: Record<MessageKey, string> = {
   'fault.not-authenticated': 'Vous n’êtes plus connecté.',
   'fault.invalid-credentials': 'Nom d’utilisateur ou mot de passe incorrect.',
   'fault.wrong-password': 'Ce n’est pas votre mot de passe actuel.',
-  'fault.account-disabled': 'Ce compte est désactivé. Demandez à un administrateur.',
+  'fault.account-disabled': 'Ce compte est désactivé. Adressez-vous à un administrateur.',
   'fault.setup-token': 'Ce n’est pas le jeton d’installation. Le serveur l’affiche sur sa console.',
   'fault.forbidden': 'Vous n’avez pas le droit de le faire.',
   'fault.device-waiting':
@@ -112,7 +111,7 @@ export const fr: Record<MessageKey, string> = {
   'fault.device-blocked': 'Un administrateur a bloqué ce poste. Demandez-lui pourquoi.',
   'fault.ipv4-only':
     'Ce serveur n’accepte les connexions qu’en IPv4. Demandez son adresse IPv4 à votre administrateur.',
-  'fault.not-found': 'Ce n’est plus là.',
+  'fault.not-found': 'Introuvable : cela a été supprimé.',
   'fault.request-timeout': 'Cela a pris trop de temps. Réessayez.',
   'fault.account-in-use': 'Le compte est connecté ailleurs.',
   'fault.device-in-use': 'Quelqu’un d’autre est connecté sur ce poste.',
@@ -124,16 +123,16 @@ export const fr: Record<MessageKey, string> = {
   'fault.last-admin': 'Il faut au moins un administrateur.',
   'fault.body-too-large': 'C’est trop long.',
   'fault.unsupported-media-type': 'Le serveur n’a pas compris. Rechargez la page.',
-  'fault.invalid-request': 'Quelque chose ne va pas dans ce qui a été saisi.',
+  'fault.invalid-request': 'Vérifiez ce que vous avez saisi.',
   'fault.too-many-requests':
-    'Trop d’essais. Attendez {seconds, plural, one {# seconde} other {# secondes}}.',
+    'Trop de tentatives. Réessayez dans {seconds, plural, one {# seconde} other {# secondes}}.',
   'fault.too-many-requests-long':
-    'Trop d’essais. Attendez {minutes, plural, one {# minute} other {# minutes}}.',
+    'Trop de tentatives. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}.',
   'fault.headers-too-large': 'C’est trop long.',
   'fault.internal-error': 'Le serveur a rencontré une erreur. Prévenez votre administrateur.',
   'fault.service-unavailable':
     'Le serveur n’est pas disponible pour le moment. Réessayez dans un instant.',
-  'fault.unknown': 'Cela n’a pas marché ({code}).',
+  'fault.unknown': 'Cela n’a pas fonctionné ({code}).',
   'fault.field.username':
     'Utilisez 2 à 32 lettres sans accent, chiffres, points, tirets ou traits de soulignement, en commençant et en finissant par une lettre ou un chiffre, et pas un mot qui désigne plusieurs personnes, comme « tous » ou « ici ».',
   'fault.field.character':
@@ -143,21 +142,23 @@ export const fr: Record<MessageKey, string> = {
   'fault.field.name': 'Utilisez 1 à 80 caractères.',
   'fault.field.topic': 'Utilisez au plus 500 caractères.',
   'fault.field.body': 'Utilisez 1 à 8 000 caractères.',
+  'fault.field.empty': 'Ce champ est à remplir.',
+  'fault.field.short': 'Il faut au moins {least} caractères.',
   'fault.field.other': 'Cette saisie n’est pas acceptée.',
 
   'connection.connecting': 'Connexion…',
   'connection.live': 'En direct',
   'connection.catching-up':
-    'Rattrapage ({left, plural, one {encore # message} other {encore # messages}})',
-  'connection.catching-up-short': 'Rattrapage (encore {left, number})',
+    'Mise à jour… ({left, plural, one {encore # message} other {encore # messages}})',
+  'connection.catching-up-short': 'Mise à jour… ({left, number})',
   'connection.reconnecting':
     'Nouvel essai dans {seconds, plural, one {# seconde} other {# secondes}} · hors ligne depuis {since}',
   'connection.trying': 'Nouvel essai… · hors ligne depuis {since}',
   'connection.offline': 'Hors ligne depuis {since}',
   'connection.now': 'Réessayer maintenant',
   'connection.said-lost':
-    'La liaison est perdue. Ce que vous écrivez est gardé, et envoyé plus tard.',
-  'connection.said-live': 'La liaison est rétablie.',
+    'La connexion est perdue. Ce que vous écrivez est gardé, et sera envoyé dès que possible.',
+  'connection.said-live': 'La connexion est rétablie.',
 
   'nav.channels': 'Salons',
   'nav.direct': 'Messages directs',
@@ -172,7 +173,7 @@ export const fr: Record<MessageKey, string> = {
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
   'nav.jump': 'Aller à…',
   'nav.jump-hint': 'Salon ou personne',
-  'nav.jump-none': 'Rien trouvé',
+  'nav.jump-none': 'Aucun résultat',
   'nav.you': 'vous',
   'nav.sidebar': 'Salons et personnes',
   'nav.settings': 'Réglages',
@@ -186,7 +187,7 @@ export const fr: Record<MessageKey, string> = {
   'nav.alone-admin': 'Ajouter des personnes',
 
   'alarm.token-reused':
-    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Ce qu’elle avait ouvert a été fermé. Changez de mot de passe.',
+    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Les sessions ouvertes avec elle ont été fermées. Changez de mot de passe.',
   'alarm.key-added':
     '{isMe, select, true {Vous vous êtes connecté} other {{who} s’est connecté}} avec une nouvelle clé sur le poste « {name} » le {at}. Il a été réinstallé, ou une autre machine a la même empreinte.',
   'alarm.key-waits':
@@ -207,7 +208,7 @@ export const fr: Record<MessageKey, string> = {
   'chat.edited': 'modifié',
   'chat.deleted': 'Ce message a été supprimé.',
   'chat.sending': 'Envoi…',
-  'chat.waiting': 'Partira au retour de la liaison',
+  'chat.waiting': 'Sera envoyé dès que possible',
   'chat.sent': 'Envoyé',
   'chat.failed': 'Non envoyé. {detail}',
   'chat.retry': 'Réessayer',
@@ -235,7 +236,7 @@ export const fr: Record<MessageKey, string> = {
   'chat.mention': 'Mentionner quelqu’un',
   'chat.replying-to': 'Réponse à {name}',
   'chat.quote': 'Aller au message de {name} auquel celui-ci répond',
-  'chat.quote-unknown': 'Réponse à un message qui n’est plus là',
+  'chat.quote-unknown': 'Réponse à un message introuvable',
   'chat.cancel': 'Annuler',
   'chat.save': 'Enregistrer',
   'chat.unknown-user': 'Inconnu',
@@ -257,9 +258,9 @@ export const fr: Record<MessageKey, string> = {
   'channel.leave': 'Quitter le salon',
   'channel.leave-sure': 'Quitter {channel} ?',
   'channel.leave-detail':
-    'Il disparaît de votre liste. On peut revenir de soi-même dans un salon public.',
+    'Il disparaîtra de votre liste. Vous pourrez y revenir quand vous voudrez.',
   'channel.leave-detail-private':
-    'Il disparaît de votre liste. Quelqu’un qui y est devra vous ajouter de nouveau.',
+    'Il disparaîtra de votre liste. Pour y revenir, il faudra que quelqu’un vous y ajoute.',
   'channel.about': 'Description',
   'channel.members': 'Membres',
   'channel.members-count': '{count, plural, one {# membre} other {# membres}}',
@@ -272,13 +273,13 @@ export const fr: Record<MessageKey, string> = {
   'channel.archive': 'Archiver',
   'channel.archive-sure': 'Archiver {channel} ?',
   'channel.archive-detail':
-    'On peut encore le lire, mais personne ne peut y écrire tant qu’il n’est pas rouvert.',
+    'On pourra encore le lire, mais plus y écrire tant qu’il ne sera pas rouvert.',
   'channel.unarchive': 'Rouvrir',
   'channel.archived': 'archivé',
   'channel.archived-note': 'Ce salon est archivé : on peut le lire, mais plus y écrire.',
   'channel.delete': 'Supprimer le salon',
   'channel.delete-sure': 'Supprimer {channel} pour tout le monde ?',
-  'channel.delete-detail': 'Tous ses messages disparaissent définitivement.',
+  'channel.delete-detail': 'Tous ses messages disparaîtront définitivement.',
   'channel.danger': 'Quitter, archiver, supprimer',
 
   'settings.look': 'Langue et apparence',
@@ -289,6 +290,9 @@ export const fr: Record<MessageKey, string> = {
   'settings.system': 'Comme le système',
   'settings.light': 'Clair',
   'settings.dark': 'Sombre',
+  'settings.density': 'Densité',
+  'settings.comfortable': 'Aérée',
+  'settings.compact': 'Compacte',
   'settings.password': 'Changer de mot de passe',
   'settings.current-password': 'Mot de passe actuel',
   'settings.new-password': 'Nouveau mot de passe',
@@ -306,12 +310,12 @@ export const fr: Record<MessageKey, string> = {
   'settings.forget': 'Oublier',
   'settings.forget-sure': 'Oublier {name} ?',
   'settings.forget-detail':
-    'Ce poste ne vous connecte plus sans mot de passe, et s’il est connecté, il est déconnecté aussitôt.',
+    'Ce poste ne vous connectera plus sans mot de passe. S’il est connecté, il sera déconnecté aussitôt.',
   'settings.forget-this-detail':
-    'Vous restez connecté ici jusqu’à votre départ. Ensuite, votre mot de passe est demandé.',
+    'Vous restez connecté ici jusqu’à ce que vous quittiez Workspace. Votre mot de passe vous sera ensuite demandé.',
   'settings.forgotten': '{name} est oublié.',
-  'settings.close-to-tray': 'Rester dans la zone de notification quand la fenêtre est fermée',
-  'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
+  'settings.close-to-tray': 'Rester dans la zone de notification quand je ferme la fenêtre',
+  'settings.start-at-login': 'Lancer Workspace à l’ouverture de ma session',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',
   'settings.version': 'Workspace {version}',
 
@@ -320,7 +324,7 @@ export const fr: Record<MessageKey, string> = {
   'admin.channels': 'Salons',
   'admin.devices': 'Postes de travail',
   'admin.filter': 'Filtrer',
-  'admin.none-found': 'Rien trouvé',
+  'admin.none-found': 'Aucun résultat',
   'admin.add-user': 'Ajouter une personne',
   'admin.added': '{name} peut maintenant se connecter.',
   'admin.manage': 'Gérer {name}',
@@ -330,16 +334,16 @@ export const fr: Record<MessageKey, string> = {
   'admin.disable': 'Désactiver',
   'admin.disable-sure': 'Désactiver le compte de {name} ?',
   'admin.disable-detail':
-    'Cette personne est déconnectée aussitôt et ne peut pas revenir tant que le compte n’est pas réactivé.',
+    'Cette personne sera déconnectée aussitôt et ne pourra pas revenir tant que son compte ne sera pas réactivé.',
   'admin.enable': 'Réactiver',
   'admin.disabled': 'Désactivé',
   'admin.must-change': 'Doit choisir un autre mot de passe à la prochaine connexion',
   'admin.reset-password': 'Réinitialiser',
-  'admin.reset-done': 'Le nouveau mot de passe vaut dès maintenant.',
-  'admin.end-session': 'Mettre fin à la session',
-  'admin.end-session-sure': 'Mettre fin à la session de {name} sur {device} ?',
+  'admin.reset-done': 'Le nouveau mot de passe est actif dès maintenant.',
+  'admin.end-session': 'Déconnecter',
+  'admin.end-session-sure': 'Déconnecter {name} de {device} ?',
   'admin.end-session-detail':
-    'Cette personne est déconnectée aussitôt, et devra donner son mot de passe pour revenir sur ce poste.',
+    'Cette personne sera déconnectée aussitôt, et devra donner son mot de passe pour revenir sur ce poste.',
   'admin.connected-from': 'Connecté depuis {device}, {since}',
   'admin.last-alive': 'dernier signe de vie {ago}',
   'admin.nobody-connected': 'Personne n’est connecté.',
@@ -412,8 +416,8 @@ export const fr: Record<MessageKey, string> = {
   'keys.channels': 'Salon précédent ou suivant',
   'keys.unread': 'Salon non lu précédent ou suivant',
   'keys.edit-last': 'Modifier votre dernier message',
-  'keys.messages': 'De la saisie aux messages ; puis ↑ et ↓ de l’un à l’autre',
-  'keys.actions': 'D’un message à ses actions',
+  'keys.messages': 'Passer aux messages, puis ↑ et ↓ pour aller de l’un à l’autre',
+  'keys.actions': 'Passer d’un message à ses actions',
   'keys.mention': 'Mentionner quelqu’un',
   'keys.escape': 'Fermer, annuler, ou aller au plus récent',
   'keys.send': 'Envoyer',
