@@ -4,19 +4,20 @@ import { Entrance } from './views/entrance/entrance.tsx';
 import { Notice } from './views/entrance/notice.tsx';
 import { Setup } from './views/entrance/setup.tsx';
 import { SignIn } from './views/entrance/sign-in.tsx';
+import { Words } from './views/parts/words.ts';
 import type { Props } from './views/props.ts';
 import { ServerUpdate } from './views/server-update.tsx';
 import { UpdateNotice } from './views/update-notice.tsx';
 
 export function App(props: Props) {
   return (
-    <>
+    <Words.Provider value={props.preferences.t}>
       <Screen {...props} />
       <ServerUpdate {...props} />
       {window.workspace !== undefined && (
         <UpdateNotice bridge={window.workspace} t={props.preferences.t} />
       )}
-    </>
+    </Words.Provider>
   );
 }
 

@@ -77,7 +77,7 @@ test('an administrator who sets a password says whether its user must choose ano
     await page.setChecked('[name=mustChange]', mustChange);
     await page.fill('dialog [name=new]', password);
     await page.press('dialog [name=new]', 'Enter');
-    await page.waitForSelector('text=The new password holds from now on.');
+    await page.waitForSelector('text=The new password is active from now on.');
     await until(async () => (await page.inputValue('dialog [name=new]')) === '');
     expect(await isAsked('trusted', password)).toBe(mustChange || undefined);
     // A form that is reset is as it was at first.
@@ -176,7 +176,9 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await page.waitForSelector('h3:focus >> text=Where you stay signed in');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.waitForSelector('dialog dialog >> text=You stay signed in here until you leave.');
+  await page.waitForSelector(
+    'dialog dialog >> text=You stay signed in here until you leave Workspace.',
+  );
   await page.keyboard.press('Enter');
   await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
   expect(await keptOn(page)).not.toHaveProperty(['workspace.device-token']);
@@ -241,3 +243,15 @@ test.each(['after it was spent', 'before the page shows it'])(
     await page.context().close();
   },
 );
+
+test('what is missing in a form is said in the language of the page, at the field', async () => {
+  const page = await openPage(browser, server.url, { locale: 'fr-FR' });
+  await page.waitForSelector('[name=username]');
+  await page.press('[name=username]', 'Enter');
+  await page.waitForSelector('.field .fault >> text=Ce champ est à remplir.');
+  expect(await page.locator('.field .fault').count()).toBe(2);
+  await until(() => page.evaluate<boolean>("document.activeElement?.name === 'username'"));
+  await page.keyboard.type('somebody');
+  expect(await page.locator('.field .fault').count()).toBe(1);
+  await page.context().close();
+});
