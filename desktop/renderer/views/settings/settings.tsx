@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Modal } from '../parts/modal.tsx';
 import type { DialogProps } from '../props.ts';
-import { LanguageChoice, ThemeChoice } from './look.tsx';
+import { DensityChoice, LanguageChoice, ThemeChoice } from './look.tsx';
 import { Password, Profile } from './profile.tsx';
 import { Remembered } from './remembered.tsx';
 import { Workstation } from './workstation.tsx';
@@ -26,6 +26,7 @@ export function Settings({
         <div class="pair">
           <LanguageChoice preferences={preferences} />
           <ThemeChoice preferences={preferences} />
+          <DensityChoice preferences={preferences} />
         </div>
       </section>
       {window.workspace !== undefined && <Workstation bridge={window.workspace} t={t} />}
