@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { shownPane } from '../state/pane.ts';
 import { openChannelOf } from '../state/select.ts';
 import type { State } from '../state/state.ts';
 import { Alarms } from './alarms.tsx';
@@ -11,10 +12,7 @@ import type { Props } from './props.ts';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
-import { useMedia } from './use-media.ts';
-
-/** Where the window is no wider, the pane covers the conversation (see pane.css). */
-const COVERS = '(max-width: 68.75rem)';
+import { PANE_COVERS, useMedia } from './use-media.ts';
 
 /** The signed-in window: the sidebar, the open channel, and what is opened beside it. */
 export function Chat({ store, preferences, state }: Props & { state: State }) {
@@ -22,8 +20,13 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
   const { t } = preferences;
   const given = { store, preferences, state };
   const channel = openChannelOf(state, store.openChannelId.value);
-  const isPaneOver = useMedia(COVERS) && store.pane.value !== undefined;
+  const pane = shownPane(store.pane.value, channel);
+  const isPaneOver = useMedia(PANE_COVERS) && pane !== undefined;
   const isCovered = isPaneOver || store.isSidebarOpen.value;
+  // Whoever goes to another conversation wants to see it.
+  useEffect(() => {
+    if (isPaneOver) store.closePane();
+  }, [channel?.id]);
   return (
     <div class="chat" data-connection={state.connection.kind}>
       <button type="button" class="skip button primary" onClick={focusComposer}>
@@ -40,7 +43,16 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
           <Channel key={channel.id} {...given} channel={channel} />
         )}
       </main>
-      <PaneHost {...given} channel={channel} />
+      {isPaneOver && (
+        <button
+          type="button"
+          class="veil"
+          tabIndex={-1}
+          aria-label={t('nav.close')}
+          onClick={store.closePane}
+        />
+      )}
+      <PaneHost {...given} pane={pane} channel={channel} />
       <Announcer {...given} channel={channel} />
       <Dialogs {...given} />
     </div>

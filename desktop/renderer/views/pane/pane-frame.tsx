@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { giveBack } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
+import { PANE_COVERS, useMedia } from '../use-media.ts';
 
 /**
  * The frame of what stands beside the conversation. The focus goes into it when it opens, and back to
@@ -16,6 +17,7 @@ export function PaneFrame({
   children,
 }: Props & { title: string; about?: string | undefined; children: ComponentChildren }) {
   const id = useId();
+  const covers = useMedia(PANE_COVERS);
   const pane = useRef<HTMLElement>(null);
   const [before] = useState(() => document.activeElement);
   useLayoutEffect(() => {
@@ -28,9 +30,11 @@ export function PaneFrame({
   useLayoutEffect(() => () => queueMicrotask(() => giveBack(before)), []);
 
   return (
-    <aside
+    <section
       ref={pane}
       class="pane"
+      // What it covers is out of reach (see Chat).
+      role={covers ? 'dialog' : 'complementary'}
       tabIndex={-1}
       aria-labelledby={id}
       onKeyDown={(event) => {
@@ -48,6 +52,6 @@ export function PaneFrame({
         <IconButton name="close" label={t('nav.close')} onClick={store.closePane} />
       </header>
       {children}
-    </aside>
+    </section>
   );
 }
