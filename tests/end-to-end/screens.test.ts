@@ -159,6 +159,17 @@ test('a post that the server refuses says so, and goes out when one tries again'
   await page.context().close();
 });
 
+test('whoever has chosen a theme sees no other, not even before the page has its script', async () => {
+  const page = await openPage(browser, server.url, { colorScheme: 'light' });
+  await page.waitForSelector('[name=username]');
+  await page.evaluate(`localStorage.setItem('workspace.theme', '"dark"')`);
+  await page.route('**/assets/*.js', (route) => route.abort());
+  await page.reload();
+  const ground = 'getComputedStyle(document.documentElement).backgroundColor';
+  expect(await page.evaluate<string>(ground)).toBe('rgb(23, 25, 28)');
+  await page.context().close();
+});
+
 test('nothing moves while a message is sent, nor when the connection is lost and comes back', async () => {
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('steady'));

@@ -78,6 +78,15 @@ test('the window of the desktop client has the paper’s colour before the page 
   );
 });
 
+test('no style sheet has a colour of its own', () => {
+  const own = others.flatMap(({ name, css }) =>
+    [...css.matchAll(/#[\da-f]{3,8}\b|\b(?:rgb|hsl|oklch|light-dark)\(/gi)].map(
+      ([colour]) => `${name}: ${colour}`,
+    ),
+  );
+  expect(own).toEqual([]);
+});
+
 test('the style sheets use no value that is not among the tokens', () => {
   const known = new Set([...tokens.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
   const unknown = others.flatMap(({ name, css }) => {
