@@ -69,8 +69,11 @@ async function runAsProgram(): Promise<void> {
 /** For the console, not for the log: logs are kept, and the token is a secret. */
 function firstRunText(url: string, token: string): string {
   return `
-  Nobody has an account here yet. Make the first administrator: open ${url} and give the
-  setup token ${token}, or
+  Nobody has an account here yet. Create the first administrator at
+
+    ${url}/#setup=${token}
+
+  or give the page the setup token ${token}, or
 
     curl ${url}/api/v1/setup -H 'content-type: application/json' \\
       -d '{"setupToken":"${token}","username":"admin","password":"at least ten characters"}'

@@ -20,6 +20,12 @@ export async function listChannels(db: Kysely<Tables>, userId: string): Promise<
     .select((eb) => [
       eb
         .selectFrom('messages')
+        .select('messages.createdAt')
+        .whereRef('messages.channelId', '=', 'c.id')
+        .whereRef('messages.seq', '=', 'c.lastSeq')
+        .as('lastMessageAt'),
+      eb
+        .selectFrom('messages')
         .select((count) => count.fn.countAll<number>().as('count'))
         .whereRef('messages.channelId', '=', 'c.id')
         .whereRef('messages.seq', '>', 'm.lastReadSeq')
@@ -43,6 +49,7 @@ export async function listChannels(db: Kysely<Tables>, userId: string): Promise<
   return rows.map((row) => ({
     ...toChannel(row),
     lastSeq: row.lastSeq,
+    lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
     lastReadSeq: row.lastReadSeq,
     unread: row.unread ?? 0,
     mentions: row.mentions ?? 0,

@@ -30,6 +30,12 @@ export type Channel = z.output<typeof channelSchema>;
 export const listedChannelSchema = channelSchema
   .extend({
     lastSeq: z.int(),
+    // Absent from older servers.
+    lastMessageAt: z.iso
+      .datetime()
+      .nullable()
+      .optional()
+      .meta({ description: 'When the newest message was written; null where there is none' }),
     lastReadSeq: z.int(),
     unread: z.int().meta({ description: 'Messages of others after lastReadSeq' }),
     mentions: z.int().meta({ description: 'Those of them that mention the caller' }),

@@ -7,13 +7,14 @@ import { Setup } from './views/entrance/setup.tsx';
 import { SignIn } from './views/entrance/sign-in.tsx';
 import { Unreachable } from './views/entrance/unreachable.tsx';
 import { FindBar } from './views/find/find-bar.tsx';
+import { Words } from './views/parts/words.ts';
 import type { Props } from './views/props.ts';
 import { ServerUpdate } from './views/server-update.tsx';
 import { UpdateNotice } from './views/update-notice.tsx';
 
 export function App(props: Props) {
   return (
-    <>
+    <Words.Provider value={props.preferences.t}>
       <Screen {...props} />
       {window.workspace !== undefined && (
         <FindBar bridge={window.workspace} t={props.preferences.t} />
@@ -26,7 +27,7 @@ export function App(props: Props) {
           <GateDialog {...props} bridge={window.workspace} />
         </>
       )}
-    </>
+    </Words.Provider>
   );
 }
 

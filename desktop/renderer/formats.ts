@@ -37,6 +37,7 @@ export function createFormats(language: Language, locale: string) {
   return {
     message,
     time,
+    date: otherYear,
     moment: (date: Date) => (isThisYear(date) ? moment : otherYearMoment).format(date),
     ago(ms: number): string {
       const seconds = Math.round(ms / 1000);

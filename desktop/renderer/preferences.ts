@@ -4,6 +4,7 @@ import type { MessageKey } from './i18n/en.ts';
 import type { Keeper } from './live/keeper.ts';
 
 export type Theme = 'light' | 'dark';
+export type Density = 'comfortable' | 'compact';
 /** `system` follows the workstation. */
 export type Choice<Value> = Value | 'system';
 
@@ -12,10 +13,13 @@ export interface Preferences {
   /** The language that is shown. */
   spoken: ReadonlySignal<Language>;
   theme: Signal<Choice<Theme>>;
+  density: Signal<Density>;
   /** The message in the user's language, with its values in place. */
   t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   formatTime(at: string | number): string;
   formatDay(at: string): string;
+  /** The day in full, whenever it was. */
+  formatDate(at: string): string;
   formatMoment(at: string | number): string;
   /** How long ago, as “20 seconds ago”. */
   formatAgo(at: string | number, now: number): string;
@@ -25,6 +29,7 @@ export interface Preferences {
 export function createPreferences(keeper: Keeper): Preferences {
   const language = signal<Choice<Language>>(oneOf(keeper.read('language'), ['en', 'fr']));
   const theme = signal<Choice<Theme>>(oneOf(keeper.read('theme'), ['light', 'dark']));
+  const density = signal<Density>(keeper.read('density') === 'compact' ? 'compact' : 'comfortable');
   const spoken = computed<Language>(() =>
     language.value === 'system' ? systemLanguage() : language.value,
   );
@@ -42,14 +47,20 @@ export function createPreferences(keeper: Keeper): Preferences {
     keeper.write('theme', theme.value);
     document.documentElement.dataset['theme'] = theme.value;
   });
+  effect(() => {
+    keeper.write('density', density.value);
+    document.documentElement.dataset['density'] = density.value;
+  });
 
   return {
     language,
     spoken,
     theme,
+    density,
     t: (key, values) => formats.value.message(key, values),
     formatTime: (at) => formats.value.time.format(new Date(at)),
     formatDay: (at) => formats.value.day(new Date(at)),
+    formatDate: (at) => formats.value.date.format(new Date(at)),
     formatMoment: (at) => formats.value.moment(new Date(at)),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };

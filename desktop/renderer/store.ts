@@ -17,6 +17,7 @@ import { createNaps, type Naps } from './live/naps.ts';
 import { createOutbox } from './live/outbox.ts';
 import { createReading } from './live/reading.ts';
 import { createNavigation } from './navigation.ts';
+import { createPanes } from './panes.ts';
 import type { LiveEvent } from './state/live-event.ts';
 import { nextPost } from './state/posts.ts';
 import type { State } from './state/state.ts';
@@ -53,6 +54,7 @@ export function createStore(keeper: Keeper) {
   const waking = createWaking(naps, connection);
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
   const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
+  const panes = createPanes();
   const reading = createReading(model, naps);
   // The server has answered, so the stream need not wait for its next try.
   const posting = createPosting(
@@ -73,6 +75,7 @@ export function createStore(keeper: Keeper) {
     },
     onOut() {
       reading.forget();
+      panes.closePane();
       onOut();
     },
   });
@@ -99,6 +102,7 @@ export function createStore(keeper: Keeper) {
     },
     ...waking,
     ...navigation,
+    ...panes,
     ...createHistory(model, naps, isShown, aimAt),
     ...createLinked(model),
     ...lists,

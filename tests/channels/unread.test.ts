@@ -43,6 +43,16 @@ describe('what is unread', () => {
     expect(await numbers(bob, id)).toEqual({ lastSeq: 1, lastReadSeq: 0, unread: 0, mentions: 0 });
   });
 
+  test('comes with the time of the newest message, by which direct ones are sorted', async () => {
+    const { id } = await channelOfBoth('timed');
+    expect((await listed(server, bob, id)).lastMessageAt).toBeNull();
+    await say(server, alice, id, 'one');
+    const newest = await say(server, bob, id, 'two');
+    expect((await listed(server, bob, id)).lastMessageAt).toBe(newest.createdAt);
+    await server.delete(`/messages/${newest.id}`, bob.token);
+    expect((await listed(server, bob, id)).lastMessageAt).toBe(newest.createdAt);
+  });
+
   test('begins at nothing for who joins later', async () => {
     const { id } = await makeChannel(server, alice, 'late');
     for (const n of upTo(3)) await say(server, alice, id, `${n}`);

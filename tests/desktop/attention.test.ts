@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel } from '../support/chat.ts';
-import { buildPage, signInOn, untilLive } from '../support/page.ts';
+import { buildPage, chooseOn, signInOn, untilLive } from '../support/page.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -227,7 +227,7 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
   test('another server is chosen on the sign-in screen, once it answers, and remembered', async () => {
     const other = await startServer();
     try {
-      await page.click('[aria-label="Se déconnecter"]');
+      await chooseOn(page, 'Se déconnecter');
       await page.waitForSelector('[name=password]');
       await until(async () => (await statusOf(alice.id)) === undefined);
       const choose = (url: string) =>

@@ -11,7 +11,7 @@ import {
 } from '../electron/workplace.ts';
 import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
-import { bodiesOn, buildPage, say, signInOn, untilLive } from '../support/page.ts';
+import { bodiesOn, buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -231,7 +231,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     expect(size).toEqual([931, 642]);
     await untilLive(page);
     await server.stop();
-    await Promise.all([page.waitForResponse(/\/session$/), page.click('[aria-label="Log out"]')]);
+    await Promise.all([page.waitForResponse(/\/session$/), chooseOn(page, 'Log out')]);
     await page.waitForSelector('[name=password]');
     // The page would pay it, too; here it is for main alone.
     await page.evaluate("localStorage.removeItem('workspace.log-out-owed')");

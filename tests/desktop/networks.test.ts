@@ -13,7 +13,7 @@ import {
   startCompanyProxy,
   startGateway,
 } from '../support/company.ts';
-import { buildPage, say, signInOn, untilLive } from '../support/page.ts';
+import { buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -266,7 +266,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     test('asks for nothing at any other host', async () => {
       await say(page, 'Un mesage avec des fotes d’ortographe, and some misteaks');
       await page.waitForSelector('.row .markdown:has-text("misteaks")');
-      await page.click('[aria-label="Log out"]');
+      await chooseOn(page, 'Log out');
       await page.waitForSelector('[name=password]');
       expect([...new Set(proxy.asked)]).toEqual(['chat.test']);
     });

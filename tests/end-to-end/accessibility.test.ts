@@ -4,7 +4,7 @@ import { addUser, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
-import { openPage, signInOn } from '../support/page.ts';
+import { chooseOn, openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -41,14 +41,14 @@ let browser: Browser;
 let admin: Person;
 let general: string;
 let other: { username: string; password: string };
-let writer: Person;
+let writer: { username: string; password: string };
 let listener: { username: string; password: string };
 
 beforeAll(async () => {
   ({ browser, server, admin, general } = await pageForSuite());
   other = await addUser(server, admin.token, 'other');
   listener = await addUser(server, admin.token, 'listener');
-  writer = await signIn(server, await addUser(server, admin.token, 'writer'));
+  writer = await addUser(server, admin.token, 'writer');
   await fillGeneral(await signIn(server, other));
 });
 
@@ -122,7 +122,9 @@ test('no screen or dialog has anything that axe objects to', async () => {
   await page.keyboard.press('Control+/');
   await see('shortcuts');
   await page.keyboard.press('Escape');
-  await page.click('[aria-label=Settings]');
+  await page.click('.me');
+  await see('own menu');
+  await page.click('[role=menuitem] >> text=Settings');
   await page.waitForSelector('.page-title:focus');
   await see('settings');
   for (const section of ['look', 'password']) {
@@ -139,17 +141,24 @@ test('no screen or dialog has anything that axe objects to', async () => {
   await page.click('.place >> text=quiet');
   await page.waitForSelector('.beginning');
   await see('empty channel');
-  await page.click('.channel-head .icon:last-child');
-  await page.waitForSelector('dialog .lines li');
+  await page.click('.head-title');
+  await see('menu of a channel');
+  await page.keyboard.press('Escape');
+  await page.click('.members');
+  await page.waitForSelector('.pane .lines li');
   await see('members');
   await page.click('[role=tab]:last-child');
   await see('about a channel');
-  await page.click('dialog .button.danger');
+  await page.click('.pane .button.danger');
   await see('deleting a channel');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
 
-  await page.click('[aria-label=Administration]');
+  await page.click('.way >> text=People');
+  await page.waitForSelector('.pane .person');
+  await see('who is connected');
+  await page.keyboard.press('Escape');
+  await chooseOn(page, 'Administration');
   await page.waitForSelector('.page-body .lines li');
   await see('people');
   await page.click('.page-body .lines .icon');
@@ -169,6 +178,11 @@ test('no screen or dialog has anything that axe objects to', async () => {
 
   await page.setViewportSize({ width: 640, height: 400 });
   await see('narrow');
+  await page.click('.members');
+  await page.waitForSelector('.pane .lines li');
+  await see('a pane over the conversation');
+  await page.click('.veil', { position: { x: 20, y: 200 } });
+  await page.waitForSelector('.pane', { state: 'detached' });
   await page.click('.menu');
   await see('drawer');
   await page.keyboard.press('Escape');
@@ -207,7 +221,7 @@ test('nor have the first run and what only Electron shows', async () => {
   await check(page, 'choosing a server', found);
   await page.keyboard.press('Escape');
   await signInOn(page, other);
-  await page.click('[aria-label=Réglages]');
+  await chooseOn(page, 'Réglages');
   await page.click('.page-list >> text=Ce poste');
   await page.waitForSelector('[name=closeToTray]:enabled');
   await check(page, 'settings in Electron', found);
@@ -221,7 +235,7 @@ test('a screen reader is told what is written now, and nothing of the history', 
   const told = page.locator('p.unseen[role=status]');
   expect(await page.locator('[role=log]').getAttribute('aria-live')).toBe('off');
   expect(await told.innerText()).toBe('');
-  await say(server, writer, general, 'Can you hear me?');
+  await say(server, await signIn(server, writer), general, 'Can you hear me?');
   await until(async () => (await told.innerText()) === 'writer: Can you hear me?');
   await page.context().close();
 });

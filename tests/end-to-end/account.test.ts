@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
-import { keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { chooseOn, keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -59,7 +59,7 @@ async function isAsked(username: string, password: string): Promise<boolean | un
 test('an administrator who sets a password says whether its user must choose another one', async () => {
   const page = await openPage(browser, server.url);
   await signInOn(page, ADMIN);
-  await page.click('[aria-label=Administration]');
+  await chooseOn(page, 'Administration');
   for (const name of ['asked', 'trusted']) {
     await page.click('.toolbar .button');
     await page.fill('dialog [name=username]', name);
@@ -77,7 +77,7 @@ test('an administrator who sets a password says whether its user must choose ano
     await page.setChecked('[name=mustChange]', mustChange);
     await page.fill('dialog [name=new]', password);
     await page.press('dialog [name=new]', 'Enter');
-    await page.waitForSelector('text=The new password holds from now on.');
+    await page.waitForSelector('text=The new password is active from now on.');
     await until(async () => (await page.inputValue('dialog [name=new]')) === '');
     expect(await isAsked('trusted', password)).toBe(mustChange || undefined);
     // A form that is reset is as it was at first.
@@ -86,7 +86,7 @@ test('an administrator who sets a password says whether its user must choose ano
   await page.keyboard.press('Escape');
   await page.waitForSelector('dialog', { state: 'detached' });
   await page.keyboard.press('Escape');
-  await page.click('[aria-label="Log out"]');
+  await chooseOn(page, 'Log out');
   await page.waitForSelector('[name=password]');
   await page.context().close();
 });
@@ -174,7 +174,7 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await page.waitForSelector('h2:focus >> text=Where you stay signed in');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.waitForSelector('dialog >> text=You stay signed in here until you leave.');
+  await page.waitForSelector('dialog >> text=You stay signed in here until you leave Workspace.');
   await page.keyboard.press('Enter');
   await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
   expect(await keptOn(page)).not.toHaveProperty(['workspace.device-token']);
@@ -240,3 +240,15 @@ test.each(['after it was spent', 'before the page shows it'])(
     await page.context().close();
   },
 );
+
+test('what is missing in a form is said in the language of the page, at the field', async () => {
+  const page = await openPage(browser, server.url, { locale: 'fr-FR' });
+  await page.waitForSelector('[name=username]');
+  await page.press('[name=username]', 'Enter');
+  await page.waitForSelector('.field .fault >> text=Ce champ est à remplir.');
+  expect(await page.locator('.field .fault').count()).toBe(2);
+  await until(() => page.evaluate<boolean>("document.activeElement?.name === 'username'"));
+  await page.keyboard.type('somebody');
+  expect(await page.locator('.field .fault').count()).toBe(1);
+  await page.context().close();
+});

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { openPage, signInOn } from '../support/page.ts';
+import { chooseOn, openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { postAll } from '../support/posting.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
@@ -236,7 +236,7 @@ describe('settings and administration', () => {
     const { id } = await makeChannel(server, admin, 'here', { memberIds: [user.id] });
     const page = await openPage(browser, `${server.url}/#/c/${id}`);
     await signInOn(page, user);
-    await page.click('[aria-label=Settings]');
+    await chooseOn(page, 'Settings');
     await isAt(page, '#/settings');
     await page.waitForSelector('.page-head .page-title:focus >> text=Profile');
     expect(await page.title()).toContain('Settings · Workspace');

@@ -4,7 +4,7 @@ import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { type DeviceKey, makeKey, proved } from '../support/device-keys.ts';
 import { proveOn } from '../support/device-keys-on-page.ts';
-import { openPage, signInOn, untilLive } from '../support/page.ts';
+import { chooseOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -120,12 +120,12 @@ describe('a seat that another key of the workstation has', () => {
     await proveOn(page, server, 'twin', () => clone);
     await fill(page, stranger);
     await titled(page, 'Somebody else is connected on this workstation');
-    await page.waitForSelector('text=Another key of this workstation has their session');
+    await page.waitForSelector('text=Their session was opened with another key');
     await look(page);
     await page.click('text=Cancel');
     await fill(page, owner);
-    await titled(page, 'You are connected somewhere else');
-    await page.waitForSelector('text=Another key of this workstation has your session');
+    await titled(page, 'You are signed in somewhere else');
+    await page.waitForSelector('text=Your session was opened with another key');
     await look(page);
     await page.click('text=Disconnect it and continue here');
     await page.waitForSelector('.composer');
@@ -159,7 +159,7 @@ test('another key is told to who signs in with it, once, and to who uses the wor
   await untilLive(page);
   const own = page.locator('.alarm');
   expect(await own.allInnerTexts()).toEqual([
-    expect.stringContaining('This workstation has a new key: it was set up anew'),
+    expect.stringContaining('This workstation has a new key: it was reinstalled'),
   ]);
   await look(page);
   await page.reload();
@@ -222,7 +222,7 @@ describe('the administration of workstations', () => {
     });
     await signInOn(page, ADMIN);
     await page.click('.menu');
-    await page.click('[aria-label=Administration]');
+    await chooseOn(page, 'Administration');
     await page.click('.page-list >> text=Workstations');
     await until(async () => (await names()).length === 2);
     await press('text=Show more');
@@ -248,7 +248,7 @@ describe('the administration of workstations', () => {
     await page.fill('[name=filter]', 'cashier');
     expect(await names()).toEqual(['till']);
     await page.fill('[name=filter]', 'nothing is called so');
-    await page.waitForSelector('text=Nothing found');
+    await page.waitForSelector('text=No results');
     await page.fill('[name=filter]', '');
     await page.selectOption('.page-body select', 'connected');
     const isConnectedOnly = `[...document.querySelectorAll('.page-body .lines li')]
@@ -325,7 +325,7 @@ describe('the administration of workstations', () => {
   test('frees one, which is then as if nobody had signed in there', async () => {
     await agree('Free', 'till is forgotten.');
     await page.waitForSelector('.done:focus >> text=till is forgotten.');
-    await page.waitForSelector('text=Nothing found');
+    await page.waitForSelector('text=No results');
     const { token } = await signInBy(makeKey(), cashier, 'till');
     const { devices } = (await server.get('/devices?search=till', admin.token)).body;
     expect(devices).toMatchObject([{ name: 'till', keys: [{ state: 'enrolled' }] }]);

@@ -203,12 +203,27 @@ test('one is back where one writes when the message is gone that had the focus',
   await page.waitForSelector('.composer textarea:focus');
 });
 
+test('one looks at the members beside the conversation, and is back at the writing', async () => {
+  await press('Shift+Tab', 'Shift+Tab');
+  await tabTo('2 members');
+  await press('Enter');
+  await page.waitForSelector('.pane [role=tab]:focus');
+  await page.waitForSelector('.pane .lines >> text=bob');
+  await press('Escape');
+  await page.waitForSelector('.pane', { state: 'detached' });
+  await until(() => isAt('.members'));
+  await press('Shift+Tab', 'Enter');
+  await page.waitForSelector('[role=menuitem]:focus');
+  await press('ArrowDown', 'ArrowDown', 'Escape');
+  await until(() => isAt('.head-title'));
+});
+
 test('an administrator makes an account', async () => {
   await press('Shift+Tab');
-  for (let stops = 0; stops < 30 && !(await isAt('[aria-label=Administration]')); stops += 1) {
+  for (let stops = 0; stops < 30 && !(await isAt('.me')); stops += 1) {
     await press('Shift+Tab');
   }
-  await press('Enter');
+  await press('Enter', 'a', 'Enter');
   await page.waitForSelector('.page-title:focus >> text=People');
   await tabTo('Add a person');
   await press('Enter');
@@ -226,7 +241,9 @@ test('an administrator makes an account', async () => {
 });
 
 test('one logs out', async () => {
-  await tabTo('Log out');
+  await press('ArrowUp');
+  await page.waitForSelector('[role=menuitem] >> text=Log out');
+  expect(await page.evaluate<string>(NAME)).toBe('Log out');
   await press('Enter');
   await page.waitForSelector('[name=username]:focus');
 });

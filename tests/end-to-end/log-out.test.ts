@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { history } from '../support/chat.ts';
-import { keptOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
+import { chooseOn, keptOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -50,7 +50,7 @@ test('a log-out that the server cannot be told of is owed, paid later, and final
   await cutOff();
   await say(page, 'never sent');
   await page.fill('.composer textarea', 'another draft');
-  await page.click('[aria-label="Log out"]');
+  await chooseOn(page, 'Log out');
   await page.waitForSelector('[name=password]');
   const kept = await keptOn(page);
   const theirs = /draft|never sent|outbox|device-token|signed-in|open\./;
@@ -73,7 +73,7 @@ test('a log-out that the server cannot be told of is owed, paid later, and final
 
 test('it is paid in the background, without the page being asked again', async () => {
   await cutOff();
-  await page.click('[aria-label="Log out"]');
+  await chooseOn(page, 'Log out');
   await page.waitForSelector('[name=password]');
   const asked = listenIn();
   await restore();
@@ -89,7 +89,7 @@ test('whoever signs in while it is owed is not logged out by it', async () => {
   await page.route('**/api/v1/session', (route) =>
     route.request().method() === 'DELETE' ? route.abort('internetdisconnected') : route.continue(),
   );
-  await page.click('[aria-label="Log out"]');
+  await chooseOn(page, 'Log out');
   await page.waitForSelector('[name=password]');
   await page.fill('[name=username]', alice.username);
   await page.fill('[name=password]', alice.password);
@@ -132,7 +132,7 @@ test('a window beside it goes to the sign-in screen too, and in with it again', 
   const beside = await page.context().newPage();
   await beside.goto(server.url);
   await untilLive(beside);
-  await page.click('[aria-label="Log out"]');
+  await chooseOn(page, 'Log out');
   await beside.waitForSelector('text=You have logged out');
   await signInOn(page, alice);
   await untilLive(beside);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addUser, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
+import { chooseOn, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
@@ -12,7 +12,7 @@ const newUser = (username: string) => addUser(server, admin.token, username);
 test('a name with a character that cannot be seen is refused in the language of the user', async () => {
   const page = await openPage(browser, server.url, { locale: 'fr-FR' });
   await signInOn(page, await newUser('zoe'));
-  await page.click('[aria-label=Réglages]');
+  await chooseOn(page, 'Réglages');
   await page.fill('[name=displayName]', 'Zoé\u202etiteP');
   await page.press('[name=displayName]', 'Enter');
   await page.waitForSelector('text=Il y a un caractère invisible (U+202E).');
@@ -28,7 +28,7 @@ test('a channel that looks like another is refused, and one that looks like a hi
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('maker'));
   await makeChannel(server, admin, 'Hidden plans', { kind: 'private' });
-  await page.click('[aria-label="Make or join a channel"]');
+  await page.click('[aria-label="Create or join a channel"]');
   await page.fill('[name=name]', 'g\u0435neral');
   await page.press('[name=name]', 'Enter');
   await page.waitForSelector(
@@ -36,7 +36,7 @@ test('a channel that looks like another is refused, and one that looks like a hi
   );
   await page.fill('[name=name]', 'Hid\u200bden plans');
   await page.press('[name=name]', 'Enter');
-  await page.waitForSelector('text=There is a character that cannot be seen (U+200B).');
+  await page.waitForSelector('text=There is an invisible character (U+200B).');
   await page.fill('[name=name]', 'Hidden plans');
   await page.press('[name=name]', 'Enter');
   await page.waitForSelector('.channel-head h1:has-text("Hidden plans")');
@@ -53,7 +53,7 @@ test('the topic of a channel is changed whose name an older version took', async
   const page = await openPage(browser, server.url);
   await signInOn(page, user);
   await openChannelOn(page, 'old');
-  await page.click('[aria-label="Channel details"]');
+  await page.click('.members');
   await page.click('role=tab[name=About]');
   await page.fill('[name=topic]', 'A new topic');
   await page.press('[name=topic]', 'Enter');
@@ -80,7 +80,8 @@ test('two who have one name are told apart by their user names wherever they are
   await page.waitForSelector(`.byline strong >> text="${shown}"`);
   await say(server, author, general, 'Me', { replyToId: message.id });
   await page.waitForSelector(`.quote strong >> text="${shown}"`);
-  await page.click(`.sidebar [aria-labelledby=side-people] >> text="${shown}"`);
+  await page.click('.way >> text=People');
+  await page.click(`.pane .person >> text="${shown}"`);
   await page.waitForSelector(`.channel-head h1 >> text="${shown}"`);
   await page.waitForSelector(`.sidebar [aria-labelledby=side-direct] >> text="${shown}"`);
   await page.fill('.composer textarea', '@claire');

@@ -101,12 +101,30 @@ test('the first run makes the first administrator with the setup token, and is i
   const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
   const page = await openPage(browser, fresh.url);
   await page.fill('[name=setupToken]', `${fresh.firstRunToken}0`);
+  await page.fill('[name=displayName]', 'The Founder');
   await fill(page, { username: 'founder', password: 'the very first one' });
   await page.waitForSelector('.fault:not(:empty)');
   await page.fill('[name=setupToken]', ` ${fresh.firstRunToken} `);
   await page.press('[name=setupToken]', 'Enter');
   await page.waitForSelector('.composer');
-  await page.waitForSelector('[aria-label=Administration]');
+  await page.click('.me');
+  await page.waitForSelector('[role=menuitem] >> text=Administration');
+  await page.context().close();
+  await fresh.stop();
+});
+
+test('the first run takes the token from the address, and names the general channel in French', async () => {
+  const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+  const page = await openPage(browser, `${fresh.url}/#setup=${fresh.firstRunToken}`, {
+    locale: 'fr-FR',
+  });
+  await page.waitForSelector('[name=displayName]:focus');
+  expect(await page.locator('[name=setupToken]').count()).toBe(0);
+  await page.keyboard.type('Claire Fontaine');
+  await fill(page, { username: 'claire', password: 'la toute première' });
+  await page.waitForSelector('.channel-head h1 >> text=général');
+  expect(page.url()).toBe(`${fresh.url}/`);
+  expect(await page.locator('.me .title').innerText()).toBe('Claire Fontaine');
   await page.context().close();
   await fresh.stop();
 });
@@ -138,6 +156,17 @@ test('a post that the server refuses says so, and goes out when one tries again'
   await page.click('.delivery.failed >> text=Try again');
   await page.waitForSelector('.delivery >> text=Sent');
   expect(await bodiesOn(page)).toEqual(['Hear me']);
+  await page.context().close();
+});
+
+test('whoever has chosen a theme sees no other, not even before the page has its script', async () => {
+  const page = await openPage(browser, server.url, { colorScheme: 'light' });
+  await page.waitForSelector('[name=username]');
+  await page.evaluate(`localStorage.setItem('workspace.theme', '"dark"')`);
+  await page.route('**/assets/*.js', (route) => route.abort());
+  await page.reload();
+  const ground = 'getComputedStyle(document.documentElement).backgroundColor';
+  expect(await page.evaluate<string>(ground)).toBe('rgb(23, 25, 28)');
   await page.context().close();
 });
 

@@ -5,7 +5,15 @@ import { addUser, type Person, signIn } from '../support/api.ts';
 import { history, makeChannel, say as post } from '../support/chat.ts';
 import { follow } from '../support/follow.ts';
 import { readMetric } from '../support/metrics.ts';
-import { bodiesOn, openChannelOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
+import {
+  bodiesOn,
+  chooseOn,
+  openChannelOn,
+  openPage,
+  say,
+  signInOn,
+  untilLive,
+} from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import type { TestServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
@@ -183,7 +191,8 @@ test('when the tab that holds the stream is frozen, another goes on, and it does
 
 test('whoever logs out in one tab is logged out in all of them, and in again too', async () => {
   await openTabs(TABS - 1);
-  await others()[0]?.click('[aria-label="Log out"]');
+  const [other] = others();
+  await chooseOn(other ?? expect.fail('no other tab'), 'Log out');
   await Promise.all(tabs.map((tab) => tab.waitForSelector('[name=password]')));
   await until(async () => (await streams()) === 0);
   await signInOn(holder(), alice);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import type { TestDatabase } from '../support/database.ts';
-import { openPage, signInOn } from '../support/page.ts';
+import { chooseOn, openPage, signInOn } from '../support/page.ts';
 import { startServer } from '../support/server.ts';
 import { enterAs, fill, PASSWORD, setTimes } from './fill.ts';
 import { places, team } from './team.ts';
@@ -76,7 +76,7 @@ async function takeAdministrator(browser: Browser): Promise<void> {
   await take(page, 'seat');
   await page.click('.card .button.primary');
   await page.waitForSelector('.composer');
-  await page.click('[aria-label=Administration]');
+  await chooseOn(page, 'Administration');
   await page.waitForSelector('.page-body .lines li');
   await take(page, 'admin');
 }

@@ -17,11 +17,24 @@ export async function violationsOn(page: Page, options = EVERYTHING): Promise<st
 
 /** All of axe in the light theme; in the dark one what depends on it: the contrast. */
 export async function violationsInBothThemes(page: Page): Promise<string[]> {
+  await untilAtRest(page);
   const inLight = await violationsOn(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await showTheme(page, 'dark');
   const inDark = await contrastFaultsOn(page);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await showTheme(page, 'light');
   return [...inLight, ...inDark];
+}
+
+async function showTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await untilAtRest(page);
+}
+
+/** Waits until everything that opens or goes over to other colours has done so. */
+async function untilAtRest(page: Page): Promise<void> {
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => {})',
+  );
 }
 
 /** Violations of the contrast of colours only. */

@@ -46,6 +46,12 @@ export async function signInOn(
   await page.waitForSelector('.composer');
 }
 
+/** Opens the menu on one's own name and chooses this from it. */
+export async function chooseOn(page: Page, item: string): Promise<void> {
+  await page.click('.me');
+  await page.click(`[role=menuitem] >> text="${item}"`);
+}
+
 /** Types a message into the open channel and sends it. */
 export async function say(page: Page, text: string): Promise<void> {
   await page.fill('.composer textarea', text);

@@ -63,6 +63,19 @@ describe('the page', () => {
   });
 });
 
+test('the page’s typeface is on its way before its style is read, from its own origin', async () => {
+  const server = await startServer();
+  const { body } = await server.get('/');
+  const font = /rel="preload"\s+href="\.(\/assets\/[^"]+\.woff2)"/.exec(body)?.[1];
+  const answer = await fetch(server.url + (font ?? expect.fail('no font')));
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toBe('font/woff2');
+  await answer.body?.cancel();
+  const licence = await (await fetch(`${server.url}/inter-licence.txt`)).text();
+  expect(licence).toContain('SIL OPEN FONT LICENSE');
+  await server.stop();
+});
+
 describe('a name of anybody else’s that leads to this machine', () => {
   let server: TestServer;
   beforeAll(async () => {

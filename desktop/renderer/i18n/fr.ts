@@ -12,9 +12,9 @@ export const fr: Record<MessageKey, string> = {
   'app.server-updated': 'Une nouvelle version de Workspace est disponible.',
   'app.reload': 'Recharger',
   'app.client-older':
-    'Le serveur est passé à la version {version}. Ce programme a la version {own}.',
+    'Le serveur est passé à la version {version} ; ce programme est encore en version {own}.',
   'app.later': 'Plus tard',
-  'app.skip': 'Aller à la saisie',
+  'app.skip': 'Aller au champ de saisie',
   'find.field': 'Chercher dans les messages affichés',
   'find.count': '{at} sur {count}',
   'find.none': 'Aucun résultat',
@@ -30,7 +30,9 @@ export const fr: Record<MessageKey, string> = {
   'setup.lead': 'Personne n’a encore de compte ici. Créez le premier administrateur.',
   'setup.token': 'Jeton d’installation',
   'setup.token-hint': 'Le serveur l’affiche sur sa console.',
-  'setup.submit': 'Créer l’administrateur',
+  'setup.display-name-hint': 'Celui que vos collègues verront, comme « Claire Fontaine »',
+  'setup.general': 'général',
+  'setup.submit': 'Créer le compte administrateur',
 
   'sign-in.title': 'Connexion',
   'sign-in.username': 'Nom d’utilisateur',
@@ -43,11 +45,11 @@ export const fr: Record<MessageKey, string> = {
     'Ce système n’a pas d’endroit sûr pour les secrets : le mot de passe est demandé chaque fois.',
   'sign-in.submit': 'Se connecter',
   'sign-in.busy': 'Connexion…',
-  'sign-in.account-in-use': 'Vous êtes connecté ailleurs',
+  'sign-in.account-in-use': 'Session ouverte ailleurs',
   'sign-in.account-in-use-detail':
-    'Un compte n’est connecté qu’à un seul endroit. Continuez ici, et cet autre poste est déconnecté.',
+    'Un compte n’est connecté qu’à un seul endroit. Si vous continuez ici, l’autre poste sera déconnecté.',
   'sign-in.account-in-use-other-key':
-    'Une autre clé de ce poste tient votre session : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Continuez ici, et cette session prend fin.',
+    'Votre session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Si vous continuez ici, cette session prendra fin.',
   'sign-in.workstation': 'Poste',
   'sign-in.since': 'Connecté depuis',
   'sign-in.last-alive': 'Dernier signe de vie',
@@ -57,10 +59,10 @@ export const fr: Record<MessageKey, string> = {
   'sign-in.device-in-use': 'Quelqu’un d’autre est connecté sur ce poste',
   'sign-in.address-in-use': 'Quelqu’un d’autre est connecté depuis cette adresse',
   'sign-in.device-in-use-detail':
-    'La place se libère dans {seconds, plural, one {# seconde} other {# secondes}}, sauf si cette personne continue.',
+    'La place se libère dans {seconds, plural, one {# seconde} other {# secondes}}, sauf si cette personne reste connectée.',
   'sign-in.device-in-use-other-key':
-    'Une autre clé de ce poste tient sa session : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
-  'sign-in.device-in-use-then': 'Vous serez alors connecté sans rien faire.',
+    'Sa session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
+  'sign-in.device-in-use-then': 'Vous serez alors connecté automatiquement.',
   'sign-in.device-in-use-busy': 'Nouvel essai…',
   'sign-in.device-waiting': 'Ce poste doit être approuvé',
   'sign-in.device-waiting-detail':
@@ -69,7 +71,7 @@ export const fr: Record<MessageKey, string> = {
 
   'choose-password.title': 'Choisissez votre mot de passe',
   'choose-password.lead':
-    'Celui que vous avez vient d’un administrateur. Choisissez-en un autre, que personne d’autre ne connaît.',
+    'Votre mot de passe actuel vient d’un administrateur. Choisissez-en un que vous serez seul à connaître.',
 
   'tried.title': 'Ce qui a été essayé, {at}',
   'tried.address': 'Adresse',
@@ -95,17 +97,16 @@ export const fr: Record<MessageKey, string> = {
   'server.production': 'Production',
   'server.other': 'Une autre adresse',
   'server.use': 'Utiliser ce serveur',
-  'server.checking': 'Appel du serveur…',
-  'server.invalid-address': 'Ce n’est pas une adresse. Écrivez-la comme https://chat.exemple.lan.',
-  'server.unreachable': 'Rien ne répond à cette adresse.',
-  'server.not-workspace':
-    'Quelque chose répond à cette adresse, mais ce n’est pas un serveur Workspace.',
+  'server.checking': 'Connexion au serveur…',
+  'server.invalid-address': 'Cette adresse n’est pas valide. Exemple : https://chat.exemple.lan',
+  'server.unreachable': 'Aucun serveur ne répond à cette adresse.',
+  'server.not-workspace': 'Un serveur répond à cette adresse, mais ce n’est pas Workspace.',
 
   'ended.logged-out': 'Vous vous êtes déconnecté.',
-  'ended.left': 'Vous êtes parti.',
+  'ended.left': 'Vous avez quitté Workspace.',
   'ended.taken-over': 'Vous vous êtes connecté sur un autre poste : celui-ci a été déconnecté.',
   'ended.replaced': 'Vous vous êtes connecté de nouveau sur ce poste.',
-  'ended.heartbeat-missed': 'La liaison a été perdue trop longtemps.',
+  'ended.heartbeat-missed': 'La connexion a été interrompue trop longtemps.',
   'ended.disabled': 'Un administrateur a désactivé votre compte.',
   'ended.revoked':
     'Un administrateur a mis fin à votre session, ou quelqu’un a utilisé une copie de votre clé.',
@@ -145,7 +146,7 @@ export const fr: Record<MessageKey, string> = {
   'fault.not-authenticated': 'Vous n’êtes plus connecté.',
   'fault.invalid-credentials': 'Nom d’utilisateur ou mot de passe incorrect.',
   'fault.wrong-password': 'Ce n’est pas votre mot de passe actuel.',
-  'fault.account-disabled': 'Ce compte est désactivé. Demandez à un administrateur.',
+  'fault.account-disabled': 'Ce compte est désactivé. Adressez-vous à un administrateur.',
   'fault.setup-token': 'Ce n’est pas le jeton d’installation. Le serveur l’affiche sur sa console.',
   'fault.forbidden': 'Vous n’avez pas le droit de le faire.',
   'fault.device-waiting':
@@ -153,7 +154,7 @@ export const fr: Record<MessageKey, string> = {
   'fault.device-blocked': 'Un administrateur a bloqué ce poste. Demandez-lui pourquoi.',
   'fault.ipv4-only':
     'Ce serveur n’accepte les connexions qu’en IPv4. Demandez son adresse IPv4 à votre administrateur.',
-  'fault.not-found': 'Ce n’est plus là.',
+  'fault.not-found': 'Introuvable : cela a été supprimé.',
   'fault.request-timeout': 'Cela a pris trop de temps. Réessayez.',
   'fault.account-in-use': 'Le compte est connecté ailleurs.',
   'fault.device-in-use': 'Quelqu’un d’autre est connecté sur ce poste.',
@@ -165,16 +166,16 @@ export const fr: Record<MessageKey, string> = {
   'fault.last-admin': 'Il faut au moins un administrateur.',
   'fault.body-too-large': 'C’est trop long.',
   'fault.unsupported-media-type': 'Le serveur n’a pas compris. Rechargez la page.',
-  'fault.invalid-request': 'Quelque chose ne va pas dans ce qui a été saisi.',
+  'fault.invalid-request': 'Vérifiez ce que vous avez saisi.',
   'fault.too-many-requests':
-    'Trop d’essais. Attendez {seconds, plural, one {# seconde} other {# secondes}}.',
+    'Trop de tentatives. Réessayez dans {seconds, plural, one {# seconde} other {# secondes}}.',
   'fault.too-many-requests-long':
-    'Trop d’essais. Attendez {minutes, plural, one {# minute} other {# minutes}}.',
+    'Trop de tentatives. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}.',
   'fault.headers-too-large': 'C’est trop long.',
   'fault.internal-error': 'Le serveur a rencontré une erreur. Prévenez votre administrateur.',
   'fault.service-unavailable':
     'Le serveur n’est pas disponible pour le moment. Réessayez dans un instant.',
-  'fault.unknown': 'Cela n’a pas marché ({code}).',
+  'fault.unknown': 'Cela n’a pas fonctionné ({code}).',
   'fault.field.username':
     'Utilisez 2 à 32 lettres sans accent, chiffres, points, tirets ou traits de soulignement, en commençant et en finissant par une lettre ou un chiffre, et pas un mot qui désigne plusieurs personnes, comme « tous » ou « ici ».',
   'fault.field.character':
@@ -184,21 +185,23 @@ export const fr: Record<MessageKey, string> = {
   'fault.field.name': 'Utilisez 1 à 80 caractères.',
   'fault.field.topic': 'Utilisez au plus 500 caractères.',
   'fault.field.body': 'Utilisez 1 à 8 000 caractères.',
+  'fault.field.empty': 'Ce champ est à remplir.',
+  'fault.field.short': 'Il faut au moins {least} caractères.',
   'fault.field.other': 'Cette saisie n’est pas acceptée.',
 
   'connection.connecting': 'Connexion…',
   'connection.live': 'En direct',
   'connection.catching-up':
-    'Rattrapage ({left, plural, one {encore # message} other {encore # messages}})',
-  'connection.catching-up-short': 'Rattrapage (encore {left, number})',
+    'Mise à jour… ({left, plural, one {encore # message} other {encore # messages}})',
+  'connection.catching-up-short': 'Mise à jour… ({left, number})',
   'connection.reconnecting':
     'Nouvel essai dans {seconds, plural, one {# seconde} other {# secondes}} · hors ligne depuis {since}',
   'connection.trying': 'Nouvel essai… · hors ligne depuis {since}',
   'connection.offline': 'Hors ligne depuis {since}',
   'connection.now': 'Réessayer maintenant',
   'connection.said-lost':
-    'La liaison est perdue. Ce que vous écrivez est gardé, et envoyé plus tard.',
-  'connection.said-live': 'La liaison est rétablie.',
+    'La connexion est perdue. Ce que vous écrivez est gardé, et sera envoyé dès que possible.',
+  'connection.said-live': 'La connexion est rétablie.',
 
   'nav.channels': 'Salons',
   'nav.direct': 'Messages directs',
@@ -206,11 +209,14 @@ export const fr: Record<MessageKey, string> = {
   'nav.add-channel': 'Créer ou rejoindre un salon',
   'nav.connected':
     '{count, plural, =0 {Personne de connecté} one {# connecté} other {# connectés}}',
+  'nav.here': 'Connectés',
+  'nav.unread-only': 'Non lus',
+  'nav.all-read': 'Vous avez tout lu.',
   'nav.unread': '{count, plural, one {# message non lu} other {# messages non lus}}',
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
   'nav.jump': 'Aller à…',
   'nav.jump-hint': 'Salon ou personne',
-  'nav.jump-none': 'Rien trouvé',
+  'nav.jump-none': 'Aucun résultat',
   'nav.you': 'vous',
   'nav.sidebar': 'Salons et personnes',
   'nav.settings': 'Réglages',
@@ -232,7 +238,7 @@ export const fr: Record<MessageKey, string> = {
   'astray.admin': 'L’administration est réservée aux administrateurs.',
 
   'alarm.token-reused':
-    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Ce qu’elle avait ouvert a été fermé. Changez de mot de passe.',
+    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Les sessions ouvertes avec elle ont été fermées. Changez de mot de passe.',
   'alarm.key-added':
     '{isMe, select, true {Vous vous êtes connecté} other {{who} s’est connecté}} avec une nouvelle clé sur le poste « {name} » le {at}. Il a été réinstallé, ou une autre machine a la même empreinte.',
   'alarm.key-waits':
@@ -253,7 +259,7 @@ export const fr: Record<MessageKey, string> = {
   'chat.edited': 'modifié',
   'chat.deleted': 'Ce message a été supprimé.',
   'chat.sending': 'Envoi…',
-  'chat.waiting': 'Partira au retour de la liaison',
+  'chat.waiting': 'Sera envoyé dès que possible',
   'chat.sent': 'Envoyé',
   'chat.failed': 'Non envoyé. {detail}',
   'chat.retry': 'Réessayer',
@@ -285,16 +291,20 @@ export const fr: Record<MessageKey, string> = {
     '{count, plural, one {# nouveau message} other {# nouveaux messages}} depuis {since}',
   'unread.mark-read': 'Marquer comme lu',
   'chat.loading': 'Chargement…',
-  'chat.beginning': 'Ici commence {channel}.',
-  'chat.beginning-direct': 'Ici commence votre conversation avec {name}.',
-  'chat.no-messages': 'Rien n’a encore été dit. Écrivez le premier message.',
-  'chat.compose': 'Message à {channel}',
+  'chat.beginning':
+    '{kind, select, private {Salon privé} other {Salon public}} créé par {maker} le {at}.',
+  'chat.beginning-general': 'Le salon où tout le monde se retrouve.',
+  'chat.beginning-direct':
+    'Le début de votre conversation avec {name}. Elle ne se voit qu’entre vous.',
+  'chat.no-messages': 'Aucun message pour l’instant. Écrivez le premier.',
+  'chat.compose':
+    '{kind, select, direct {Écrire à {channel}} private {Écrire dans {channel}} other {Écrire dans #{channel}}}',
   'chat.compose-region': 'Écrire',
   'chat.send': 'Envoyer',
   'chat.mention': 'Mentionner quelqu’un',
   'chat.replying-to': 'Réponse à {name}',
   'chat.quote': 'Aller au message de {name} auquel celui-ci répond',
-  'chat.quote-unknown': 'Réponse à un message qui n’est plus là',
+  'chat.quote-unknown': 'Réponse à un message introuvable',
   'chat.cancel': 'Annuler',
   'chat.save': 'Enregistrer',
   'chat.unknown-user': 'Inconnu',
@@ -316,9 +326,9 @@ export const fr: Record<MessageKey, string> = {
   'channel.leave': 'Quitter le salon',
   'channel.leave-sure': 'Quitter {channel} ?',
   'channel.leave-detail':
-    'Il disparaît de votre liste. On peut revenir de soi-même dans un salon public.',
+    'Il disparaîtra de votre liste. Vous pourrez y revenir quand vous voudrez.',
   'channel.leave-detail-private':
-    'Il disparaît de votre liste. Quelqu’un qui y est devra vous ajouter de nouveau.',
+    'Il disparaîtra de votre liste. Pour y revenir, il faudra que quelqu’un vous y ajoute.',
   'channel.about': 'Description',
   'channel.members': 'Membres',
   'channel.members-count': '{count, plural, one {# membre} other {# membres}}',
@@ -331,13 +341,13 @@ export const fr: Record<MessageKey, string> = {
   'channel.archive': 'Archiver',
   'channel.archive-sure': 'Archiver {channel} ?',
   'channel.archive-detail':
-    'On peut encore le lire, mais personne ne peut y écrire tant qu’il n’est pas rouvert.',
+    'On pourra encore le lire, mais plus y écrire tant qu’il ne sera pas rouvert.',
   'channel.unarchive': 'Rouvrir',
   'channel.archived': 'archivé',
   'channel.archived-note': 'Ce salon est archivé : on peut le lire, mais plus y écrire.',
   'channel.delete': 'Supprimer le salon',
   'channel.delete-sure': 'Supprimer {channel} pour tout le monde ?',
-  'channel.delete-detail': 'Tous ses messages disparaissent définitivement.',
+  'channel.delete-detail': 'Tous ses messages disparaîtront définitivement.',
   'channel.danger': 'Quitter, archiver, supprimer',
 
   'settings.section.profile': 'Profil',
@@ -349,6 +359,9 @@ export const fr: Record<MessageKey, string> = {
   'settings.system': 'Comme le système',
   'settings.light': 'Clair',
   'settings.dark': 'Sombre',
+  'settings.density': 'Densité',
+  'settings.comfortable': 'Aérée',
+  'settings.compact': 'Compacte',
   'settings.password': 'Changer de mot de passe',
   'settings.current-password': 'Mot de passe actuel',
   'settings.new-password': 'Nouveau mot de passe',
@@ -366,13 +379,13 @@ export const fr: Record<MessageKey, string> = {
   'settings.forget': 'Oublier',
   'settings.forget-sure': 'Oublier {name} ?',
   'settings.forget-detail':
-    'Ce poste ne vous connecte plus sans mot de passe, et s’il est connecté, il est déconnecté aussitôt.',
+    'Ce poste ne vous connectera plus sans mot de passe. S’il est connecté, il sera déconnecté aussitôt.',
   'settings.forget-this-detail':
-    'Vous restez connecté ici jusqu’à votre départ. Ensuite, votre mot de passe est demandé.',
+    'Vous restez connecté ici jusqu’à ce que vous quittiez Workspace. Votre mot de passe vous sera ensuite demandé.',
   'settings.forgotten': '{name} est oublié.',
   'settings.diagnostics': 'Diagnostic',
-  'settings.close-to-tray': 'Rester connecté quand la fenêtre est fermée',
-  'settings.start-at-login': 'Démarrer à l’ouverture de session du poste',
+  'settings.close-to-tray': 'Rester connecté quand je ferme la fenêtre',
+  'settings.start-at-login': 'Lancer Workspace à l’ouverture de ma session',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',
   'settings.no-dictionary':
     'L’orthographe n’est pas vérifiée dans ces langues, faute de dictionnaire sur ce poste : {languages}.',
@@ -383,7 +396,7 @@ export const fr: Record<MessageKey, string> = {
   'admin.channels': 'Salons',
   'admin.devices': 'Postes de travail',
   'admin.filter': 'Filtrer',
-  'admin.none-found': 'Rien trouvé',
+  'admin.none-found': 'Aucun résultat',
   'admin.add-user': 'Ajouter une personne',
   'admin.added': '{name} peut maintenant se connecter.',
   'admin.manage': 'Gérer {name}',
@@ -393,16 +406,16 @@ export const fr: Record<MessageKey, string> = {
   'admin.disable': 'Désactiver',
   'admin.disable-sure': 'Désactiver le compte de {name} ?',
   'admin.disable-detail':
-    'Cette personne est déconnectée aussitôt et ne peut pas revenir tant que le compte n’est pas réactivé.',
+    'Cette personne sera déconnectée aussitôt et ne pourra pas revenir tant que son compte ne sera pas réactivé.',
   'admin.enable': 'Réactiver',
   'admin.disabled': 'Désactivé',
   'admin.must-change': 'Doit choisir un autre mot de passe à la prochaine connexion',
   'admin.reset-password': 'Réinitialiser',
-  'admin.reset-done': 'Le nouveau mot de passe vaut dès maintenant.',
-  'admin.end-session': 'Mettre fin à la session',
-  'admin.end-session-sure': 'Mettre fin à la session de {name} sur {device} ?',
+  'admin.reset-done': 'Le nouveau mot de passe est actif dès maintenant.',
+  'admin.end-session': 'Déconnecter',
+  'admin.end-session-sure': 'Déconnecter {name} de {device} ?',
   'admin.end-session-detail':
-    'Cette personne est déconnectée aussitôt, et devra donner son mot de passe pour revenir sur ce poste.',
+    'Cette personne sera déconnectée aussitôt, et devra donner son mot de passe pour revenir sur ce poste.',
   'admin.connected-from': 'Connecté depuis {device}, {since}',
   'admin.last-alive': 'dernier signe de vie {ago}',
   'admin.nobody-connected': 'Personne n’est connecté.',
@@ -477,8 +490,8 @@ export const fr: Record<MessageKey, string> = {
   'keys.unread': 'Salon non lu précédent ou suivant',
   'keys.history': 'Revenir où vous étiez, ou avancer de nouveau',
   'keys.edit-last': 'Modifier votre dernier message',
-  'keys.messages': 'De la saisie aux messages ; puis ↑ et ↓ de l’un à l’autre',
-  'keys.actions': 'D’un message à ses actions',
+  'keys.messages': 'Passer aux messages, puis ↑ et ↓ pour aller de l’un à l’autre',
+  'keys.actions': 'Passer d’un message à ses actions',
   'keys.mention': 'Mentionner quelqu’un',
   'keys.escape': 'Fermer, annuler, ou aller au plus récent',
   'keys.send': 'Envoyer',

@@ -18,7 +18,7 @@ export interface Keeper {
 const OWN = 'workspace.';
 const FINGERPRINT = `${OWN}fingerprint`;
 const DEVICE_TOKEN = `${OWN}device-token`;
-const KEPT_AFTER_LOG_OUT = [FINGERPRINT, `${OWN}language`, `${OWN}theme`];
+const KEPT_AFTER_LOG_OUT = [FINGERPRINT, `${OWN}language`, `${OWN}theme`, `${OWN}density`];
 
 /**
  * Keeps everything in the browser's storage. In Electron, main puts the machine's fingerprint and

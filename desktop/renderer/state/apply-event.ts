@@ -78,6 +78,7 @@ function applyCreated(state: State, message: Message): State {
   const counted = withChannel(shown, {
     ...channel,
     lastSeq: message.seq,
+    lastMessageAt: message.createdAt,
     unread: channel.unread + (isUnread ? 1 : 0),
     mentions: channel.mentions + (isMention ? 1 : 0),
   });

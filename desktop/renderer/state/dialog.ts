@@ -4,7 +4,6 @@ import type { DialogPlace } from '../../address.ts';
 /** The one dialog that is open. */
 export type Dialog =
   | { name: 'jump' | DialogPlace['kind'] }
-  | { name: 'members'; channelId: string }
   | { name: 'delete-message'; message: Message }
   /** `count` people are mentioned, or nobody knows how many where it is 0. */
   | { name: 'mention-group'; group: string; channel: string; count: number; post(): void };

@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 /** Messages of one author that follow each other within this many milliseconds stand together. */
 const GROUP_MS = 5 * 60 * 1000;
 
-/** Channels by name with the general one first, then direct ones by the other's name. */
+/** Channels by name with the general one first, then direct ones with the newest message first. */
 export function orderedChannels(state: State): {
   channels: ListedChannel[];
   direct: ListedChannel[];
@@ -18,8 +18,14 @@ export function orderedChannels(state: State): {
     channels: all
       .filter((channel) => channel.kind !== 'direct')
       .sort((a, b) => Number(b.isGeneral) - Number(a.isGeneral) || byTitle(a, b)),
-    direct: all.filter((channel) => channel.kind === 'direct').sort(byTitle),
+    direct: all
+      .filter((channel) => channel.kind === 'direct')
+      .sort((a, b) => Date.parse(newestAt(b)) - Date.parse(newestAt(a)) || byTitle(a, b)),
   };
+}
+
+function newestAt({ lastMessageAt, createdAt }: ListedChannel): string {
+  return lastMessageAt ?? createdAt;
 }
 
 /** The open channel: the chosen one if it exists, else the first in the list, the general one. */
@@ -44,12 +50,12 @@ function otherIdOf({ me }: State, channel: ListedChannel): string | undefined {
 
 /** The lines that go before a message in the list. */
 export interface Lead {
-  /** The first of its day. */
-  showsDay: boolean;
   /** The first that was unread when the channel was opened. */
   showsNew: boolean;
   /** The first of its author's group, which shows name and time. */
   showsAuthor: boolean;
+  /** The first of another five minutes, so that a long run of one author's shows the time. */
+  showsTime: boolean;
 }
 
 export function leadOf(
@@ -57,18 +63,45 @@ export function leadOf(
   previous: Message | undefined,
   firstUnreadSeq: number | undefined,
 ): Lead {
-  const showsDay = previous === undefined || dayOf(previous) !== dayOf(message);
+  const isFirstOfDay = previous === undefined || dayOf(previous) !== dayOf(message);
   const showsNew = message.seq === firstUnreadSeq;
   const isClose =
     previous !== undefined &&
     previous.authorId === message.authorId &&
     Date.parse(message.createdAt) - Date.parse(previous.createdAt) < GROUP_MS;
-  const showsAuthor = showsDay || showsNew || !isClose || message.replyToId !== null;
-  return { showsDay, showsNew, showsAuthor };
+  const showsAuthor = isFirstOfDay || showsNew || !isClose || message.replyToId !== null;
+  const showsTime = previous === undefined || fiveMinutesOf(previous) !== fiveMinutesOf(message);
+  return { showsNew, showsAuthor, showsTime };
 }
 
+/** The messages of a day, of which the first stands at `from` in the list. */
+export interface Day {
+  /** When its first message was written. */
+  at: string;
+  from: number;
+  messages: readonly Message[];
+}
+
+/** The messages by their days, in their order. */
+export function byDay(messages: readonly Message[]): Day[] {
+  const starts = messages.flatMap((message, index) => {
+    const previous = messages[index - 1];
+    return previous === undefined || dayOf(previous) !== dayOf(message) ? [index] : [];
+  });
+  return starts.map((from, index) => ({
+    at: messages[from]?.createdAt ?? '',
+    from,
+    messages: messages.slice(from, starts[index + 1]),
+  }));
+}
+
+/** The day of the message, where the page is. */
 function dayOf({ createdAt }: Message): string {
   return new Date(createdAt).toDateString();
+}
+
+function fiveMinutesOf({ createdAt }: Message): number {
+  return Math.floor(Date.parse(createdAt) / GROUP_MS);
 }
 
 /** A place to which the jump box leads. */

@@ -72,6 +72,8 @@ export interface State {
   users: ReadonlyMap<string, User>;
   /** What each of them is called, by id; follows from them (see `namesOf`). */
   names: ReadonlyMap<string, string>;
+  /** The hue of each one's avatar, by id; follows from them (see `huesOf`). */
+  hues: ReadonlyMap<string, number>;
   channels: ReadonlyMap<string, ListedChannel>;
   presence: ReadonlyMap<string, PresentUser>;
   /** The server's last count, exact at that time. */
@@ -126,6 +128,7 @@ export function emptyState(
     session,
     users: new Map(),
     names: new Map(),
+    hues: new Map(),
     channels: new Map(),
     presence: new Map(),
     online: 0,

@@ -1,4 +1,6 @@
 import { useEffect } from 'preact/hooks';
+import type { ListedChannel } from '../../../api/channels/contract.ts';
+import { shownPane } from '../state/pane.ts';
 import { openChannelOf } from '../state/select.ts';
 import type { State } from '../state/state.ts';
 import { Alarms } from './alarms.tsx';
@@ -7,16 +9,17 @@ import { AstrayNotice } from './astray.tsx';
 import { Channel } from './channel/channel.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { Pages } from './pages/pages.tsx';
+import { PaneHost } from './pane/pane.tsx';
 import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
+import { PANE_COVERS, useMedia } from './use-media.ts';
 
-/** The signed-in window: the sidebar on the left, the open channel on the right. */
+/** The signed-in window: the conversation with what is around it, or a page of its own. */
 export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(() => onShortcuts(store), [store]);
-  const { t } = preferences;
   const given = { store, preferences, state };
   const page = store.page.value;
   const channel = openChannelOf(state, store.openChannelId.value);
@@ -24,23 +27,12 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
     <div class="chat" data-connection={state.connection.kind}>
       {page === undefined && (
         <button type="button" class="skip button primary" onClick={focusComposer}>
-          {t('app.skip')}
+          {preferences.t('app.skip')}
         </button>
       )}
       <Alarms {...given} />
       {page === undefined ? (
-        <>
-          <Drawer store={store} preferences={preferences}>
-            <Sidebar {...given} openId={channel?.id} />
-          </Drawer>
-          <main class="place" aria-label={t('chat.messages')}>
-            {channel === undefined ? (
-              <p class="nothing">{t('chat.pick')}</p>
-            ) : (
-              <Channel key={channel.id} {...given} channel={channel} />
-            )}
-          </main>
-        </>
+        <Conversation {...given} channel={channel} />
       ) : (
         <Pages {...given} at={page} />
       )}
@@ -48,5 +40,42 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
       <Announcer {...given} channel={page === undefined ? channel : undefined} />
       <Dialogs {...given} />
     </div>
+  );
+}
+
+/** The sidebar, the open channel, and what is opened beside it. */
+function Conversation(props: Props & { state: State; channel: ListedChannel | undefined }) {
+  const { store, preferences, channel } = props;
+  const { t } = preferences;
+  const pane = shownPane(store.pane.value, channel);
+  const isPaneOver = useMedia(PANE_COVERS) && pane !== undefined;
+  const isCovered = isPaneOver || store.isSidebarOpen.value;
+  // Whoever goes to another conversation wants to see it.
+  useEffect(() => {
+    if (isPaneOver) store.closePane();
+  }, [channel?.id]);
+  return (
+    <>
+      <Drawer store={store} preferences={preferences}>
+        <Sidebar {...props} openId={channel?.id} />
+      </Drawer>
+      <main class="place" inert={isCovered} aria-label={t('chat.messages')}>
+        {channel === undefined ? (
+          <p class="nothing">{t('chat.pick')}</p>
+        ) : (
+          <Channel key={channel.id} {...props} channel={channel} />
+        )}
+      </main>
+      {isPaneOver && (
+        <button
+          type="button"
+          class="veil"
+          tabIndex={-1}
+          aria-label={t('nav.close')}
+          onClick={store.closePane}
+        />
+      )}
+      <PaneHost {...props} pane={pane} />
+    </>
   );
 }

@@ -34,6 +34,7 @@ export const state: State = {
   session: undefined,
   users: new Map([[me.id, me]]),
   names: new Map([[me.id, me.displayName]]),
+  hues: new Map([[me.id, 0]]),
   channels: new Map([[general.id, general]]),
   presence: new Map(),
   online: 0,

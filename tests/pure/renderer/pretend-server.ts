@@ -71,7 +71,7 @@ export class PretendServer {
 
   describe(room: Room): void {
     room.topic = this.tick();
-    const { unread, mentions, lastSeq, lastReadSeq, ...channel } = listed(room);
+    const { unread, mentions, lastSeq, lastMessageAt, lastReadSeq, ...channel } = listed(room);
     this.say(room, { event: 'channel.updated', data: channel });
   }
 
@@ -120,6 +120,7 @@ function listed({ id, topic, messages, lastReadSeq }: Room): ListedChannel {
     archivedAt: null,
     isGeneral: false,
     lastSeq: messages.length,
+    lastMessageAt: messages.at(-1)?.createdAt ?? null,
     lastReadSeq,
     unread: unread.length,
     mentions: unread.filter(({ body }) => body?.includes('@me')).length,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
+import { orderedChannels } from '../../../desktop/renderer/state/select.ts';
 import { isStale, type State } from '../../../desktop/renderer/state/state.ts';
 import { apply, at, created, general, me, message, post, state } from './fixtures.ts';
 
@@ -411,4 +412,21 @@ describe('marking as unread', () => {
     const second = reduce(first, { type: 'channels', channels, hints: first.hints });
     expect([generalOf(second)?.unread, isStale(second)]).toEqual([2, false]);
   });
+});
+
+test('direct channels go to the front with what is written in them', () => {
+  const direct = (id: string, lastMessageAt: string | null) =>
+    [id, { ...general, id, kind: 'direct' as const, isGeneral: false, lastMessageAt }] as const;
+  const before = {
+    ...state,
+    channels: new Map([
+      direct('older', '2026-01-02T00:00:00.000Z'),
+      direct('newer', '2026-01-03T00:00:00.000Z'),
+      direct('silent', null),
+    ]),
+  };
+  const ids = (one: State) => orderedChannels(one).direct.map(({ id }) => id);
+  expect(ids(before)).toEqual(['newer', 'older', 'silent']);
+  const written = message(6, { channelId: 'older', createdAt: '2026-01-04T00:00:00.000Z' });
+  expect(ids(apply(before, created(written)))).toEqual(['older', 'newer', 'silent']);
 });

@@ -2,8 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { User } from '../../../../api/users/contract.ts';
 import { seenName } from '../../state/names.ts';
 import type { State } from '../../state/state.ts';
-import { Avatar } from '../parts/avatar.tsx';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import type { Props } from '../props.ts';
 
 /** A person in a list, with the possible actions at the end of the line. */
@@ -22,10 +21,13 @@ export function PersonLine({
 }) {
   return (
     <li class={user.disabled ? 'disabled' : undefined}>
-      <span class="me-picture">
-        <Avatar id={user.id} name={seenName(user)} class="small" />
-        <Dot preferences={preferences} status={state.presence.get(user.id)?.status} />
-      </span>
+      <Portrait
+        preferences={preferences}
+        state={state}
+        id={user.id}
+        name={seenName(user)}
+        size="small"
+      />
       <span class="line-text">
         <span class="title">
           {seenName(user)} <span class="soft">@{user.username}</span>

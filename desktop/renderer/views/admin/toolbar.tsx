@@ -27,14 +27,28 @@ export function Toolbar({
 }
 
 /** The words that a list is to hold. */
-export function Filter({ t, onFilter }: { t: Preferences['t']; onFilter(words: string): void }) {
+export function Filter({
+  t,
+  isFirst = false,
+  onFilter,
+}: {
+  t: Preferences['t'];
+  /** It gets the focus when it appears. */
+  isFirst?: boolean;
+  onFilter(words: string): void;
+}) {
   return (
-    <Field
-      label={t('admin.filter')}
-      name="filter"
-      type="search"
-      autocomplete="off"
-      onInput={onFilter}
-    />
+    <div class="filter">
+      <Icon name="search" />
+      <Field
+        placeholder={t('admin.filter')}
+        label={t('admin.filter')}
+        name="filter"
+        type="search"
+        autocomplete="off"
+        autofocus={isFirst}
+        onInput={onFilter}
+      />
+    </div>
   );
 }

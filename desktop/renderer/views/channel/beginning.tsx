@@ -1,22 +1,62 @@
-import { titleOf } from '../../state/select.ts';
+import { otherOf, titleOf } from '../../state/select.ts';
+import { iconOf } from '../icon-of.ts';
+import { Portrait } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icon.tsx';
 import type { ChannelProps } from './props.ts';
 
-/** The text above the first message of a channel. */
-export function Beginning({
-  preferences: { t },
-  state,
-  channel,
-  isEmpty,
-}: ChannelProps & { isEmpty: boolean }) {
-  const title = titleOf(state, channel);
+type BeginningProps = ChannelProps & { isEmpty: boolean };
+
+/** Above the first message of a channel: what it is, who made it, and the next step. */
+export function Beginning(props: BeginningProps) {
+  return props.channel.kind === 'direct' ? (
+    <DirectBeginning {...props} />
+  ) : (
+    <ChannelBeginning {...props} />
+  );
+}
+
+function ChannelBeginning({ store, preferences, state, channel, isEmpty }: BeginningProps) {
+  const { t, formatDate } = preferences;
+  const maker = state.names.get(channel.createdBy) ?? t('chat.unknown-user');
+  const at = formatDate(channel.createdAt);
   return (
     <div class="beginning">
-      <h2>
-        {channel.kind === 'direct'
-          ? t('chat.beginning-direct', { name: title })
-          : t('chat.beginning', { channel: title })}
-      </h2>
+      <span class="beginning-sign">
+        <Icon name={iconOf(channel)} />
+      </span>
+      <h2>{titleOf(state, channel)}</h2>
+      <p class="soft">
+        {channel.isGeneral
+          ? t('chat.beginning-general')
+          : t('chat.beginning', { kind: channel.kind, maker, at })}
+      </p>
       {channel.topic !== '' && <p>{channel.topic}</p>}
+      {isEmpty && <p class="soft">{t('chat.no-messages')}</p>}
+      {!channel.isGeneral && channel.archivedAt === null && (
+        <div class="actions">
+          <button
+            type="button"
+            class="button small"
+            onClick={() => store.openPane({ name: 'channel', tab: 'members', isAdding: true })}
+          >
+            <Icon name="add-people" />
+            {t('channel.add-members')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function DirectBeginning({ preferences, state, channel, isEmpty }: BeginningProps) {
+  const { t } = preferences;
+  const name = titleOf(state, channel);
+  const id = otherOf(state, channel)?.id ?? '';
+  return (
+    <div class="beginning">
+      <Portrait preferences={preferences} state={state} id={id} name={name} size="large" />
+      <h2>{name}</h2>
+      <p class="soft">{t('chat.beginning-direct', { name })}</p>
       {isEmpty && <p class="soft">{t('chat.no-messages')}</p>}
     </div>
   );

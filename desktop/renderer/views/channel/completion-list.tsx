@@ -1,6 +1,6 @@
 import { GROUPS } from '../../../../api/messages/mentions.ts';
 import { seenName } from '../../state/names.ts';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import type { ChannelProps } from './props.ts';
 import type { Completion, Suggestion } from './use-completion.ts';
 
@@ -10,7 +10,7 @@ export const completionId = (index: number) => `mention-${index}`;
 /** The suggested people, above the text field, which handles the keys. */
 export function CompletionList({
   preferences,
-  state: { presence },
+  state,
   people,
   chosen,
   onChoose,
@@ -41,7 +41,13 @@ export function CompletionList({
           }}
         >
           {!GROUPS.has(user.id) && (
-            <Dot preferences={preferences} status={presence.get(user.id)?.status} />
+            <Portrait
+              preferences={preferences}
+              state={state}
+              id={user.id}
+              name={nameOf(user)}
+              size="tiny"
+            />
           )}
           <span class="title">{nameOf(user)}</span>
           <span class="soft">@{user.username}</span>

@@ -21,7 +21,7 @@ export function Composer(props: ComposerProps) {
   const { t } = preferences;
   const { input, keep } = useDraft(props);
   const completion = useCompletion(state);
-  const to = t('chat.compose', { channel: titleOf(state, channel) });
+  const to = t('chat.compose', { kind: channel.kind, channel: titleOf(state, channel) });
   const isCompleting = completion.people.length > 0;
 
   function send(event: Event): void {

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { OutgoingPost } from '../../state/state.ts';
 import { codeText } from '../faults.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -15,51 +16,51 @@ export function deliveryOf(
 }
 
 /**
- * The line below the user's own message: sending, sent, or failed with the possible actions. It is
- * there from the first moment to the last, so that its changes move nothing.
+ * What becomes of the user's own message: a small sign beside it while it is on its way, and for a
+ * moment once it was sent, which moves nothing; words and what one can do below it where it failed.
  */
-export function DeliveryLine({
-  store,
-  preferences: { t },
-  message,
-  delivery,
-  failure,
-}: RowProps & { delivery: Delivery }) {
-  const clientId = message.clientId ?? '';
+export function DeliverySign(props: RowProps & { delivery: Delivery }) {
+  const {
+    preferences: { t },
+    delivery,
+  } = props;
+  // A message that had arrived before it was drawn needs no sign.
+  const isOld = useRef(delivery === 'sent');
   switch (delivery) {
     case 'queued':
       return <span class="unseen">{t('chat.sending')}</span>;
     case 'sending':
     case 'waiting':
-      return (
-        <p class="delivery">
-          <Icon name="clock" />
-          {t(`chat.${delivery}`)}
-        </p>
-      );
     case 'sent':
+      if (isOld.current) return null;
       return (
-        <p class="delivery">
-          <Icon name="check" />
-          {t('chat.sent')}
+        <p class={`delivery ${delivery}`} title={t(`chat.${delivery}`)}>
+          <Icon name={delivery === 'sent' ? 'check' : 'clock'} />
+          <span class="unseen">{t(`chat.${delivery}`)}</span>
         </p>
       );
     case 'failed':
-      return (
-        <p class="delivery failed" role="alert">
-          <Icon name="warning" />
-          {t('chat.failed', { detail: codeText(t, failure ?? '') })}
-          <button type="button" class="link" onClick={() => store.retry(clientId)}>
-            {t('chat.retry')}
-          </button>
-          <button
-            type="button"
-            class="link"
-            onClick={() => store.dispatch({ type: 'post-dropped', clientId })}
-          >
-            {t('chat.discard')}
-          </button>
-        </p>
-      );
+      return <Failed {...props} />;
   }
+}
+
+/** Why it was not sent, and what one can do. */
+function Failed({ store, preferences: { t }, message, failure }: RowProps) {
+  const clientId = message.clientId ?? '';
+  return (
+    <p class="delivery failed" role="alert">
+      <Icon name="warning" />
+      {t('chat.failed', { detail: codeText(t, failure ?? '') })}
+      <button type="button" class="link" onClick={() => store.retry(clientId)}>
+        {t('chat.retry')}
+      </button>
+      <button
+        type="button"
+        class="link"
+        onClick={() => store.dispatch({ type: 'post-dropped', clientId })}
+      >
+        {t('chat.discard')}
+      </button>
+    </p>
+  );
 }

@@ -1,15 +1,17 @@
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { otherOf, titleOf } from '../../state/select.ts';
 import { ConnectionSign } from '../connection.tsx';
 import { iconOf } from '../icon-of.ts';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
+import { MembersButton } from './members-button.tsx';
 import type { ChannelProps } from './props.ts';
+import { TitleMenu } from './title-menu.tsx';
 
-/** The open channel's name and topic, and the button to its details. */
-export function Head({ store, preferences, state, channel }: ChannelProps) {
+/** The open channel's name, which holds its menu, its topic, and its members with their count. */
+export function Head(props: ChannelProps) {
+  const { store, preferences, state, channel } = props;
   const { t } = preferences;
-  const isDirect = channel.kind === 'direct';
-  const other = otherOf(state, channel);
   return (
     <header class="channel-head">
       <IconButton
@@ -21,24 +23,45 @@ export function Head({ store, preferences, state, channel }: ChannelProps) {
         }}
       />
       <h1>
-        {isDirect ? (
-          <Dot preferences={preferences} status={state.presence.get(other?.id ?? '')?.status} />
+        {channel.kind === 'direct' ? (
+          <Other {...props} />
         ) : (
-          <Icon name={iconOf(channel)} />
+          <TitleMenu {...props}>
+            <Icon name={iconOf(channel)} />
+            <span class="title">{titleOf(state, channel)}</span>
+            <Icon name="chevron-down" />
+          </TitleMenu>
         )}
-        <span class="title">{titleOf(state, channel)}</span>
       </h1>
-      <p class="topic" title={channel.topic}>
-        {isDirect ? other && `@${other.username}` : channel.topic}
-      </p>
+      <Topic {...props} />
       <ConnectionSign store={store} preferences={preferences} connection={state.connection} />
-      {!isDirect && (
-        <IconButton
-          name="people"
-          label={t('channel.details')}
-          onClick={() => store.openDialog({ name: 'members', channelId: channel.id })}
-        />
-      )}
+      {channel.kind !== 'direct' && <MembersButton key={channel.id} {...props} />}
     </header>
   );
+}
+
+/** With whom one talks. */
+function Other({ preferences, state, channel }: ChannelProps) {
+  const title = titleOf(state, channel);
+  const id = otherOf(state, channel)?.id ?? '';
+  return (
+    <span class="head-title">
+      <Portrait preferences={preferences} state={state} id={id} name={title} size="tiny" />
+      <span class="title">{title}</span>
+    </span>
+  );
+}
+
+function Topic({ state, channel }: ChannelProps) {
+  const text = topicOf(channel, otherOf(state, channel)?.username);
+  return (
+    <p class="topic" title={text}>
+      {text}
+    </p>
+  );
+}
+
+function topicOf({ kind, topic }: ListedChannel, username: string | undefined): string {
+  if (kind !== 'direct') return topic;
+  return username === undefined ? '' : `@${username}`;
 }

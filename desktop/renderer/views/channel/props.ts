@@ -16,6 +16,7 @@ export type RowProps = Props &
   Lead & {
     message: Message;
     authorName: string | undefined;
+    authorHue: number | undefined;
     /**
      * The message that it replies to: null if that cannot be had, undefined while it is not known.
      */

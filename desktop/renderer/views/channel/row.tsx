@@ -2,7 +2,7 @@ import { memo } from 'preact/compat';
 import { useId, useState } from 'preact/hooks';
 import { Avatar } from '../parts/avatar.tsx';
 import { Actions } from './actions.tsx';
-import { DeliveryLine } from './delivery.tsx';
+import { DeliverySign } from './delivery.tsx';
 import { Editor } from './editor.tsx';
 import { Linked, mayLink } from './linked.tsx';
 import { Markdown } from './markdown.tsx';
@@ -11,7 +11,16 @@ import { Quote } from './quote.tsx';
 
 /** A message, drawn again only when something of its own has changed. */
 export const Row = memo(function Row(props: RowProps) {
-  const { preferences, message, authorName, showsAuthor, isEditing, delivery } = props;
+  const {
+    preferences,
+    message,
+    authorName,
+    authorHue,
+    showsAuthor,
+    showsTime,
+    isEditing,
+    delivery,
+  } = props;
   const { t, formatTime, formatMoment } = preferences;
   const id = useId();
   const [isPointed, setPointed] = useState(false);
@@ -22,7 +31,7 @@ export const Row = memo(function Row(props: RowProps) {
   const hasActions = (isPointed || isFocused) && message.body !== null && !isEditing && !isOnItsWay;
   return (
     <>
-      <Lines {...props} />
+      {props.showsNew && <p class="new-line">{t('chat.new')}</p>}
       <article
         class={classOf({
           row: true,
@@ -46,9 +55,9 @@ export const Row = memo(function Row(props: RowProps) {
         }
       >
         {showsAuthor ? (
-          <Avatar id={message.authorId} name={name} />
+          <Avatar hue={authorHue} name={name} />
         ) : (
-          <time class="aside-time" dateTime={message.createdAt}>
+          <time class={showsTime ? 'aside-time shown' : 'aside-time'} dateTime={message.createdAt}>
             {formatTime(message.createdAt)}
           </time>
         )}
@@ -63,7 +72,7 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {message.replyToId !== null && <Quote {...props} />}
           <Body {...props} />
-          {delivery !== undefined && <DeliveryLine {...props} delivery={delivery} />}
+          {delivery !== undefined && <DeliverySign {...props} delivery={delivery} />}
         </div>
         {hasActions && <Actions {...props} body={message.body ?? ''} />}
       </article>
@@ -75,17 +84,6 @@ function classOf(names: Readonly<Record<string, boolean>>): string {
   return Object.keys(names)
     .filter((name) => names[name])
     .join(' ');
-}
-
-/** The line above the first message of a day, and the line above the first new message. */
-function Lines({ preferences: { t, formatDay }, message, showsDay, showsNew }: RowProps) {
-  if (!showsDay && !showsNew) return null;
-  return (
-    <p class={showsNew ? 'new-line' : 'day-line'}>
-      {showsDay && <span>{formatDay(message.createdAt)}</span>}
-      {showsNew && <span class="new-mark">{t('chat.new')}</span>}
-    </p>
-  );
 }
 
 function Body(props: RowProps) {

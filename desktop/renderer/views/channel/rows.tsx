@@ -2,7 +2,7 @@ import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { freshMessage, type Message } from '../../../../api/messages/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
-import { leadOf } from '../../state/select.ts';
+import { byDay, leadOf } from '../../state/select.ts';
 import type { OutgoingPost, State, Timeline } from '../../state/state.ts';
 import type { Props } from '../props.ts';
 import { deliveryOf } from './delivery.tsx';
@@ -18,6 +18,7 @@ type RowsProps = Props & {
   quoted: Quoted;
   users: State['users'];
   names: State['names'];
+  hues: State['hues'];
   me: User;
   firstUnread: number | undefined;
   editing: string | undefined;
@@ -34,7 +35,9 @@ type RowsProps = Props & {
  * that nothing moves when they arrive. Changes elsewhere in the state do not draw them again.
  */
 export const Rows = memo(function Rows(props: RowsProps) {
-  const { channelId, timeline, outbox, quoted, users, names, me, firstUnread, isOffline } = props;
+  const { channelId, timeline, outbox, quoted, users, names, hues, me, firstUnread, isOffline } =
+    props;
+  const { formatDay } = props.preferences;
   const end = useRef<HTMLSpanElement>(null);
   const byName = useMemo(
     () => new Map([...users.values()].map((user) => [user.username, user])),
@@ -48,6 +51,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
     () => [...timeline.messages, ...posts.map((post) => asMessage(post, me.id))],
     [timeline, posts, me.id],
   );
+  const days = useMemo(() => byDay(all), [all]);
   // Only the newest message says that it was sent: once somebody has answered, that is clear.
   const newest = timeline.hasNewer ? undefined : all.at(-1);
 
@@ -56,34 +60,45 @@ export const Rows = memo(function Rows(props: RowsProps) {
     if (list) keepRovingStop(list);
   }, [all]);
 
+  function rowOf(message: Message, index: number) {
+    const post = posts[index - timeline.messages.length];
+    const { replyToId } = message;
+    const source = replyToId === null ? undefined : quotedBy(quoted, replyToId);
+    return (
+      <Row
+        key={keyOf(message, me.id)}
+        store={props.store}
+        preferences={props.preferences}
+        message={message}
+        authorName={names.get(message.authorId)}
+        authorHue={hues.get(message.authorId)}
+        quoted={source}
+        quotedAuthorName={source ? names.get(source.authorId) : undefined}
+        byName={byName}
+        me={me}
+        {...leadOf(message, all[index - 1], firstUnread)}
+        isEditing={post === undefined && props.editing === message.id}
+        delivery={delivery(message, post, message === newest, isOffline, me.id)}
+        failure={post?.detail}
+        isReadOnly={props.isReadOnly}
+        onEdit={props.onEdit}
+        onReply={props.onReply}
+        onJump={props.onJump}
+      />
+    );
+  }
+
   return (
     <>
-      {all.map((message, index) => {
-        const post = posts[index - timeline.messages.length];
-        const { replyToId } = message;
-        const source = replyToId === null ? undefined : quotedBy(quoted, replyToId);
-        return (
-          <Row
-            key={keyOf(message, me.id)}
-            store={props.store}
-            preferences={props.preferences}
-            message={message}
-            authorName={names.get(message.authorId)}
-            quoted={source}
-            quotedAuthorName={source ? names.get(source.authorId) : undefined}
-            byName={byName}
-            me={me}
-            {...leadOf(message, all[index - 1], firstUnread)}
-            isEditing={post === undefined && props.editing === message.id}
-            delivery={delivery(message, post, message === newest, isOffline, me.id)}
-            failure={post?.detail}
-            isReadOnly={props.isReadOnly}
-            onEdit={props.onEdit}
-            onReply={props.onReply}
-            onJump={props.onJump}
-          />
-        );
-      })}
+      {days.map(({ at, messages, from }) => (
+        // The same element for the same day, so that its rows stay when older ones come before them.
+        <div key={new Date(at).toDateString()} class="day">
+          <p class="day-line">
+            <span>{formatDay(at)}</span>
+          </p>
+          {messages.map((message, index) => rowOf(message, from + index))}
+        </div>
+      ))}
       <span ref={end} hidden />
     </>
   );

@@ -8,6 +8,7 @@ import type { ChannelProps } from './props.ts';
 import { useQuoted } from './quoted.ts';
 import { onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
+import { Skeleton } from './skeleton.tsx';
 import { UnreadBar } from './unread-bar.tsx';
 import { useScrolling } from './use-scrolling.ts';
 
@@ -56,7 +57,7 @@ export function Timeline(props: TimelineProps) {
         aria-busy={timeline === undefined}
       >
         <div ref={content}>
-          {timeline === undefined && <p class="loading soft">{t('chat.loading')}</p>}
+          {timeline === undefined && <Skeleton text={t('chat.loading')} />}
           {timeline !== undefined && !timeline.hasOlder && (
             <Beginning {...props} isEmpty={timeline.messages.length === 0 && outgoing === 0} />
           )}
@@ -69,6 +70,7 @@ export function Timeline(props: TimelineProps) {
             quoted={quoted}
             users={state.users}
             names={state.names}
+            hues={state.hues}
             me={state.me}
             firstUnread={props.firstUnread?.seq}
             editing={props.editing}

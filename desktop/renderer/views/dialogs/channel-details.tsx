@@ -15,17 +15,33 @@ export function ChannelDetails({ channelId, ...props }: DialogProps & { channelI
   const { t } = props.preferences;
   const channel = props.state.channels.get(channelId);
   if (channel === undefined) return null;
-  const given = { ...props, channel };
   return (
     <Modal title={channel.name ?? ''} t={t} onClose={props.close} size="wide">
-      <Tabs
-        label={t('channel.details')}
-        tabs={[
-          { name: 'members', label: t('channel.members'), content: <Members {...given} /> },
-          { name: 'about', label: t('channel.about'), content: <About {...given} /> },
-        ]}
-      />
+      <ChannelTabs {...props} channel={channel} />
     </Modal>
+  );
+}
+
+/** The same without a frame. */
+export function ChannelTabs({
+  first,
+  isAdding = false,
+  ...given
+}: ChannelDialogProps & { first?: 'members' | 'about'; isAdding?: boolean }) {
+  const { t } = given.preferences;
+  return (
+    <Tabs
+      label={t('channel.details')}
+      first={first}
+      tabs={[
+        {
+          name: 'members',
+          label: t('channel.members'),
+          content: <Members {...given} isAdding={isAdding} />,
+        },
+        { name: 'about', label: t('channel.about'), content: <About {...given} /> },
+      ]}
+    />
   );
 }
 

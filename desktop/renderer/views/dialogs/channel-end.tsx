@@ -50,6 +50,11 @@ export function ChannelEnd({ isManager, ...props }: EndProps & { isManager: bool
   );
 }
 
+/** Asks before the user leaves the channel. */
+export function LeaveChannel(props: EndProps) {
+  return <Sure {...props} end="leave" onClose={props.close} />;
+}
+
 function Sure(props: EndProps & { end: End; onClose(): void }) {
   const { store, preferences, state, channel, end } = props;
   const { t } = preferences;

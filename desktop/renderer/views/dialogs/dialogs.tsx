@@ -1,6 +1,5 @@
 import type { State } from '../../state/state.ts';
 import type { Props } from '../props.ts';
-import { ChannelDetails } from './channel-details.tsx';
 import { DeleteMessage } from './delete-message.tsx';
 import { JoinChannel } from './join-channel.tsx';
 import { Jump } from './jump.tsx';
@@ -25,8 +24,6 @@ export function Dialogs(props: Props & { state: State }) {
       return <Shortcuts {...given} />;
     case 'channels':
       return <JoinChannel {...given} />;
-    case 'members':
-      return <ChannelDetails {...given} channelId={dialog.channelId} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
     case 'mention-group':

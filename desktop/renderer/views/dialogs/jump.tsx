@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { seenName } from '../../state/names.ts';
 import { findPlaces, otherOf, type Place, titleOf } from '../../state/select.ts';
 import { iconOf } from '../icon-of.ts';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
@@ -43,7 +43,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
   }
 
   return (
-    <Modal title={t('nav.jump')} t={t} onClose={close} size="top">
+    <Modal title={t('nav.jump')} t={t} onClose={close} size="top" isBare>
       <input
         type="text"
         role="combobox"
@@ -109,7 +109,13 @@ function Places({
                   {place.kind === 'channel' && <Icon name={iconOf(place.channel)} />}
                 </span>
               ) : (
-                <Dot preferences={preferences} status={state.presence.get(other.id)?.status} />
+                <Portrait
+                  preferences={preferences}
+                  state={state}
+                  id={other.id}
+                  name={seenName(other)}
+                  size="tiny"
+                />
               )}
               <span class="title">
                 {place.kind === 'channel' && other === undefined

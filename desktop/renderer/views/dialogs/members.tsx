@@ -11,8 +11,8 @@ import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 
 /** The channel's members, to add to and to remove from. */
-export function Members(props: DialogProps & { channel: ListedChannel }) {
-  const { state, channel } = props;
+export function Members(props: DialogProps & { channel: ListedChannel; isAdding?: boolean }) {
+  const { state, channel, isAdding = false } = props;
   const { t } = props.preferences;
   const [members, setMembers] = useState<readonly User[]>();
   const [words, setWords] = useState('');
@@ -31,7 +31,7 @@ export function Members(props: DialogProps & { channel: ListedChannel }) {
   const [inside, outside] = [findUsers(members ?? [], words), findUsers(others, words)];
   return (
     <>
-      <Filter t={t} onFilter={setWords} />
+      <Filter t={t} isFirst={isAdding} onFilter={setWords} />
       <Fault text={reading.fault ?? adding.fault} />
       <People
         {...props}

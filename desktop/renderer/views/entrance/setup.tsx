@@ -1,19 +1,31 @@
+import { useState } from 'preact/hooks';
 import { api } from '../../live/api.ts';
+import { nameGeneral } from '../../live/name-general.ts';
 import { Fault, Field, Form, NewPasswordField } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { Entrance } from './entrance.tsx';
 
-/** First run: makes the first administrator and signs them in. */
+/** First run: makes the first administrator and signs them in. The address may hold the token. */
 export function Setup({ store, preferences }: Props) {
   const { t } = preferences;
   const attempt = useAttempt(t, { forbidden: 'fault.setup-token' });
   const isToken = attempt.refused?.code === 'forbidden';
+  const [given] = useState(tokenInAddress);
+  const asksToken = given === undefined || isToken;
 
   async function submit(values: (name: string) => string): Promise<void> {
     const [username, password] = [values('username').trim(), values('password')];
-    await api.setUp({ setupToken: values('setupToken').trim(), username, password });
+    await api.setUp({
+      setupToken: asksToken ? values('setupToken').trim() : given,
+      username,
+      password,
+      displayName: values('displayName').trim(),
+    });
+    // The token is spent, and nobody need see it.
+    history.replaceState(null, '', location.pathname);
     await store.signIn({ username, password, device: store.device() });
+    await nameGeneral(store.state.value, t('setup.general'));
   }
 
   return (
@@ -24,13 +36,25 @@ export function Setup({ store, preferences }: Props) {
     >
       <p>{t('setup.lead')}</p>
       <Form onSubmit={(values) => void attempt.run(() => submit(values))} isBusy={attempt.isBusy}>
+        {asksToken && (
+          <Field
+            label={t('setup.token')}
+            name="setupToken"
+            hint={t('setup.token-hint')}
+            fault={isToken ? attempt.fault : undefined}
+            autocomplete="off"
+            autofocus
+            required
+          />
+        )}
         <Field
-          label={t('setup.token')}
-          name="setupToken"
-          hint={t('setup.token-hint')}
-          fault={isToken ? attempt.fault : undefined}
-          autocomplete="off"
-          autofocus
+          label={t('settings.display-name')}
+          name="displayName"
+          hint={t('setup.display-name-hint')}
+          fault={attempt.faultAt('displayName')}
+          autocomplete="name"
+          autofocus={!asksToken}
+          maxLength={80}
           required
         />
         <Field
@@ -59,4 +83,9 @@ export function Setup({ store, preferences }: Props) {
       </Form>
     </Entrance>
   );
+}
+
+/** What the server's console shows ends in `#setup=` and the token, which no server is sent. */
+function tokenInAddress(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get('setup') || undefined;
 }

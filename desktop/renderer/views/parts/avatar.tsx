@@ -1,33 +1,47 @@
-/** A person's initials on a colour of their own; only for the eye, since the name stands beside it. */
+import type { Preferences } from '../../preferences.ts';
+import type { State } from '../../state/state.ts';
+import { Dot } from './dot.tsx';
+import { initialsOf } from './initials.ts';
+
+export type AvatarSize = 'large' | 'full' | 'small' | 'tiny';
+
+/** A person's initials on a hue of their own; only for the eye, since the name stands beside it. */
 export function Avatar({
-  id,
+  hue,
   name,
-  class: extra = '',
+  size = 'full',
 }: {
-  id: string;
+  hue: number | undefined;
   name: string;
-  class?: string;
+  size?: AvatarSize;
 }) {
   return (
-    <span class={`avatar ${extra}`} aria-hidden="true" style={{ '--hue': hueOf(id) }}>
+    <span class={`avatar ${size} hue-${hue ?? 0}`} aria-hidden="true">
       {initialsOf(name)}
     </span>
   );
 }
 
-function initialsOf(name: string): string {
-  // A user name in brackets may follow the name.
-  const words = name
-    .replace(/ \([^()]*\)$/, '')
-    .split(/[\s-]+/)
-    .filter(Boolean);
-  const chosen = words.length > 2 ? [words[0] ?? '', words.at(-1) ?? ''] : words;
-  return chosen.map((word) => [...word][0]?.toUpperCase() ?? '').join('');
-}
-
-/** In degrees. Ids of one moment differ in few characters, so each must change the whole hash. */
-function hueOf(id: string): number {
-  let hash = 2_166_136_261;
-  for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619);
-  return (hash >>> 0) % 360;
+/** A person's avatar with their presence at its corner. */
+export function Portrait({
+  preferences,
+  state,
+  id,
+  name,
+  size,
+  status = state.presence.get(id)?.status,
+}: {
+  preferences: Preferences;
+  state: State;
+  id: string;
+  name: string;
+  size: AvatarSize;
+  status?: 'active' | 'away' | 'offline' | undefined;
+}) {
+  return (
+    <span class="portrait">
+      <Avatar hue={state.hues.get(id)} name={name} size={size} />
+      <Dot preferences={preferences} status={status} />
+    </span>
+  );
 }

@@ -20,3 +20,12 @@ function firstOf(...selectors: readonly string[]): HTMLElement | undefined {
   }
   return undefined;
 }
+
+/** Gives the focus back to what had it, or to the composer if that is gone. */
+export function giveBack(before: Element | null): void {
+  if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) {
+    before.focus();
+  } else {
+    focusComposer();
+  }
+}

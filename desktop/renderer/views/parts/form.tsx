@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { focusOnMount } from './focus.ts';
+import { invalidText } from './invalid.ts';
+import { useWords } from './words.ts';
 
 export interface FieldProps {
   label: string;
@@ -21,8 +23,11 @@ export interface FieldProps {
 }
 
 /** A text field with its label, hint and fault, all of which a screen reader tells. */
-export function Field({ label, name, type, hint, fault, value, onInput, ...rest }: FieldProps) {
+export function Field({ label, name, type, hint, value, onInput, ...rest }: FieldProps) {
   const id = useId();
+  const t = useWords();
+  const [invalid, setInvalid] = useState<string>();
+  const fault = invalid ?? rest.fault;
   const described = fault ? `${id}-fault` : hint && `${id}-hint`;
   const shared = {
     ...rest,
@@ -34,7 +39,17 @@ export function Field({ label, name, type, hint, fault, value, onInput, ...rest 
     spellcheck: false,
     autocapitalize: 'off',
     'aria-invalid': fault !== undefined,
-    onInput: (event: { currentTarget: HTMLInputElement }) => onInput?.(event.currentTarget.value),
+    onInput({ currentTarget }: { currentTarget: HTMLInputElement }) {
+      setInvalid(undefined);
+      onInput?.(currentTarget.value);
+    },
+    onInvalid(event: Event & { currentTarget: HTMLInputElement }) {
+      // Instead of the browser's bubble; the first field with a fault gets the focus.
+      event.preventDefault();
+      setInvalid(invalidText(t, event.currentTarget));
+      const first = event.currentTarget.form?.querySelector<HTMLElement>('input:invalid');
+      if (first === event.currentTarget) first.focus();
+    },
   } as const;
   return (
     <div class="field">

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Preferences } from '../../preferences.ts';
-import { focusComposer } from './focus.ts';
+import { giveBack } from './focus.ts';
 import { IconButton } from './icon.tsx';
 
 export interface ModalProps {
@@ -11,13 +11,22 @@ export interface ModalProps {
   children: ComponentChildren;
   /** `wide` is for what has lists and tabs, and keeps its height; `top` opens near the top. */
   size?: 'small' | 'medium' | 'wide' | 'top';
+  /** Without a head: its first field says what it is. */
+  isBare?: boolean;
 }
 
 /**
  * A dialog: keeps the focus, closes with Escape or a click beside it, and gives the focus back to
  * the element that had it, or to the composer if that element is gone.
  */
-export function Modal({ title, t, onClose, children, size = 'medium' }: ModalProps) {
+export function Modal({
+  title,
+  t,
+  onClose,
+  children,
+  size = 'medium',
+  isBare = false,
+}: ModalProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   // At once: the next key would otherwise go to the page behind the dialog.
@@ -36,20 +45,12 @@ export function Modal({ title, t, onClose, children, size = 'medium' }: ModalPro
       onPointerDown={(event) => event.target === event.currentTarget && onClose()}
     >
       <div class="modal-frame">
-        <div class="modal-head">
+        <div class={isBare ? 'unseen' : 'modal-head'}>
           <h2 id={id}>{title}</h2>
-          <IconButton name="close" label={t('nav.close')} onClick={onClose} />
+          {!isBare && <IconButton name="close" label={t('nav.close')} onClick={onClose} />}
         </div>
         <div class="modal-body">{children}</div>
       </div>
     </dialog>
   );
-}
-
-function giveBack(before: Element | null): void {
-  if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) {
-    before.focus();
-  } else {
-    focusComposer();
-  }
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../../formats.ts';
-import type { Preferences, Theme } from '../../preferences.ts';
+import type { Density, Preferences, Theme } from '../../preferences.ts';
 import { Select } from '../parts/form.tsx';
 
 export function LanguageChoice({ preferences: { t, language } }: { preferences: Preferences }) {
@@ -31,6 +31,22 @@ export function ThemeChoice({ preferences: { t, theme } }: { preferences: Prefer
       ]}
       onChoose={(value) => {
         theme.value = value;
+      }}
+    />
+  );
+}
+
+export function DensityChoice({ preferences: { t, density } }: { preferences: Preferences }) {
+  return (
+    <Select<Density>
+      label={t('settings.density')}
+      value={density.value}
+      options={[
+        { value: 'comfortable', text: t('settings.comfortable') },
+        { value: 'compact', text: t('settings.compact') },
+      ]}
+      onChoose={(value) => {
+        density.value = value;
       }}
     />
   );

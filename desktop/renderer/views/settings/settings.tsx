@@ -3,7 +3,7 @@ import { SETTINGS } from '../../../address.ts';
 import type { State } from '../../state/state.ts';
 import { Page } from '../pages/page.tsx';
 import type { Props } from '../props.ts';
-import { LanguageChoice, ThemeChoice } from './look.tsx';
+import { DensityChoice, LanguageChoice, ThemeChoice } from './look.tsx';
 import { Password, Profile } from './profile.tsx';
 import { Remembered } from './remembered.tsx';
 import { Workstation } from './workstation.tsx';
@@ -45,6 +45,7 @@ function Content({ store, preferences, state, section }: SettingsProps & { secti
         <div class="pair">
           <LanguageChoice preferences={preferences} />
           <ThemeChoice preferences={preferences} />
+          <DensityChoice preferences={preferences} />
         </div>
       );
     case 'password':

@@ -5,7 +5,7 @@ import type { Props } from '../props.ts';
 
 /**
  * In a narrow window the sidebar is a drawer over the rest: Escape, the backdrop or a choice closes
- * it, and the rest is out of reach while it is open. In a wide window it is always shown.
+ * it, and the rest is out of reach while it is open (see Chat). In a wide window it is always shown.
  */
 export function Drawer({
   store,
@@ -19,13 +19,10 @@ export function Drawer({
   };
 
   useEffect(() => {
-    const place = document.querySelector<HTMLElement>('main.place');
-    if (!isOpen || place === null) return;
-    place.inert = true;
+    if (!isOpen) return;
     drawer.current?.querySelector<HTMLElement>('[aria-current=page], button')?.focus();
     return () => {
-      place.inert = false;
-      focusComposer();
+      if (store.pane.value === undefined) focusComposer();
     };
   }, [isOpen]);
 

@@ -1,57 +1,65 @@
 import type { State } from '../../state/state.ts';
 import { ConnectionState } from '../connection.tsx';
-import { Avatar } from '../parts/avatar.tsx';
-import { Dot } from '../parts/dot.tsx';
-import { IconButton } from '../parts/icon.tsx';
+import { Portrait } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Menu } from '../parts/menu.tsx';
 import type { Props } from '../props.ts';
 
-/** The user, the state of the connection, and the buttons for settings and logging out. */
+/** The user and the state of the connection; the menu on them holds all that is one's own. */
 export function Foot({ store, preferences, state }: Props & { state: State }) {
   const { t } = preferences;
   const { me } = state;
   const name = state.names.get(me.id) ?? me.displayName;
+  const leaveSidebar = (then: () => void) => () => {
+    store.isSidebarOpen.value = false;
+    then();
+  };
+  const isLive = state.connection.kind === 'live';
   return (
     <footer class="sidebar-foot">
-      <div class="me">
-        <span class="me-picture">
-          <Avatar id={me.id} name={name} class="small" />
-          <Dot
-            preferences={preferences}
-            status={
-              state.connection.kind === 'live' ? state.presence.get(me.id)?.status : undefined
-            }
-          />
-        </span>
+      <Menu
+        class="me"
+        side="above"
+        groups={[
+          [
+            {
+              label: t('nav.settings'),
+              icon: 'settings',
+              onChoose: leaveSidebar(() => store.go({ kind: 'settings' })),
+            },
+            {
+              label: t('nav.shortcuts'),
+              icon: 'keys',
+              keys: 'Ctrl /',
+              onChoose: leaveSidebar(() => store.openDialog({ name: 'shortcuts' })),
+            },
+          ],
+          me.role === 'admin'
+            ? [
+                {
+                  label: t('nav.admin'),
+                  icon: 'admin',
+                  onChoose: leaveSidebar(() => store.go({ kind: 'admin' })),
+                },
+              ]
+            : [],
+          [{ label: t('nav.log-out'), icon: 'leave', onChoose: () => void store.logOut() }],
+        ]}
+      >
+        <Portrait
+          preferences={preferences}
+          state={state}
+          id={me.id}
+          name={name}
+          size="small"
+          {...(!isLive && { status: 'offline' })}
+        />
         <span class="me-text">
           <span class="title">{name}</span>
           <ConnectionState store={store} preferences={preferences} connection={state.connection} />
         </span>
-      </div>
-      <div class="me-actions">
-        {me.role === 'admin' && (
-          <IconButton
-            name="admin"
-            label={t('nav.admin')}
-            onClick={() => store.go({ kind: 'admin' })}
-          />
-        )}
-        <IconButton
-          name="settings"
-          label={t('nav.settings')}
-          onClick={() => store.go({ kind: 'settings' })}
-        />
-        <IconButton
-          name="keys"
-          label={t('nav.shortcuts')}
-          onClick={() => store.openDialog({ name: 'shortcuts' })}
-        />
-        <IconButton
-          name="leave"
-          class="last"
-          label={t('nav.log-out')}
-          onClick={() => void store.logOut()}
-        />
-      </div>
+        <Icon name="more" />
+      </Menu>
     </footer>
   );
 }

@@ -2,7 +2,7 @@ import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { otherOf, titleOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { iconOf } from '../icon-of.ts';
-import { Dot } from '../parts/dot.tsx';
+import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 
@@ -18,7 +18,6 @@ export function Place({
 }: SidebarProps & { channel: ListedChannel }) {
   const { t } = preferences;
   const title = titleOf(state, channel);
-  const status = state.presence.get(otherOf(state, channel)?.id ?? '')?.status;
   return (
     <li>
       <button
@@ -29,7 +28,13 @@ export function Place({
         onClick={() => store.openChannel(channel.id)}
       >
         {channel.kind === 'direct' ? (
-          <Dot preferences={preferences} status={status} />
+          <Portrait
+            preferences={preferences}
+            state={state}
+            id={otherOf(state, channel)?.id ?? ''}
+            name={title}
+            size="tiny"
+          />
         ) : (
           <span class="mark">
             <Icon name={iconOf(channel)} />

@@ -1,15 +1,21 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { placesOf } from '../places.ts';
+import { Alone } from './alone.tsx';
 import { Foot } from './foot.tsx';
-import { People } from './people.tsx';
 import { Place, type SidebarProps } from './place.tsx';
+import { Ways } from './ways.tsx';
 
-/** The list of channels, direct messages and people, with the exact count of connected users. */
+/** The ways to what is unread and to the people, the channels, the direct messages, and oneself. */
 export function Sidebar(props: SidebarProps) {
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
+  const [isUnreadOnly, setUnreadOnly] = useState(false);
   const { channels, direct } = placesOf(state, openId);
+  const isListed = ({ id, unread }: ListedChannel) => !isUnreadOnly || unread > 0 || id === openId;
+  const unread = [...channels, ...direct].filter((channel) => channel.unread > 0).length;
   return (
     <>
       <header class="sidebar-head">
@@ -18,8 +24,15 @@ export function Sidebar(props: SidebarProps) {
           <span>{t('nav.jump')}</span>
           <kbd>Ctrl K</kbd>
         </button>
+        <Ways
+          {...props}
+          unread={unread}
+          isUnreadOnly={isUnreadOnly}
+          onUnreadOnly={() => setUnreadOnly(!isUnreadOnly)}
+        />
       </header>
       <nav class="sidebar-lists" aria-label={t('nav.sidebar')}>
+        {isUnreadOnly && unread === 0 && <p class="hint">{t('nav.all-read')}</p>}
         <Section
           id="side-channels"
           title={t('nav.channels')}
@@ -31,18 +44,18 @@ export function Sidebar(props: SidebarProps) {
             />
           }
         >
-          {channels.map((channel) => (
+          {channels.filter(isListed).map((channel) => (
             <Place key={channel.id} {...props} channel={channel} />
           ))}
         </Section>
-        {direct.length > 0 && (
+        {direct.some(isListed) && (
           <Section id="side-direct" title={t('nav.direct')}>
-            {direct.map((channel) => (
+            {direct.filter(isListed).map((channel) => (
               <Place key={channel.id} {...props} channel={channel} />
             ))}
           </Section>
         )}
-        <People {...props} />
+        <Alone {...props} />
       </nav>
       <Foot {...props} />
     </>

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, Refused } from '../../live/api.ts';
+import { Icon } from '../parts/icon.tsx';
+import type { ChannelProps } from './props.ts';
+
+/** The count is asked for once the channel has been open so long, not for those that are passed by. */
+const OPEN_MS = 300;
+
+/** Shows and hides the channel's members, and says how many they are. */
+export function MembersButton({ store, preferences: { t }, channel }: ChannelProps) {
+  const pane = store.pane.value;
+  const isShown = pane?.name === 'channel' && pane.tab === 'members';
+  const count = useMemberCount(channel.id, pane);
+  const label = count === undefined ? t('channel.members') : t('channel.members-count', { count });
+  return (
+    <button
+      type="button"
+      class="button small members"
+      aria-expanded={isShown}
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        if (isShown) store.closePane();
+        else store.openPane({ name: 'channel', tab: 'members' });
+      }}
+    >
+      <Icon name="people" />
+      <span>{label}</span>
+    </button>
+  );
+}
+
+/** Undefined while it is not known; read again when the pane changes, where members come and go. */
+function useMemberCount(channelId: string, pane: unknown): number | undefined {
+  const [count, setCount] = useState<number>();
+  useEffect(() => {
+    let isOver = false;
+    const timer = setTimeout(async () => {
+      try {
+        const { members } = await api.members(channelId);
+        if (!isOver) setCount(members.length);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+      }
+    }, OPEN_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [channelId, pane]);
+  return count;
+}

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { giveBack } from '../parts/focus.ts';
+import { IconButton } from '../parts/icon.tsx';
+import type { Props } from '../props.ts';
+import { PANE_COVERS, useMedia } from '../use-media.ts';
+
+/**
+ * The frame of what stands beside the conversation. The focus goes into it when it opens, and back to
+ * where it was when it closes; Escape in it closes it.
+ */
+export function PaneFrame({
+  store,
+  preferences: { t },
+  title,
+  about,
+  children,
+}: Props & { title: string; about?: string | undefined; children: ComponentChildren }) {
+  const id = useId();
+  const covers = useMedia(PANE_COVERS);
+  const pane = useRef<HTMLElement>(null);
+  const [before] = useState(() => document.activeElement);
+  useLayoutEffect(() => {
+    // A field in it may have taken the focus already.
+    if (pane.current?.contains(document.activeElement)) return;
+    const first = pane.current?.querySelector<HTMLElement>('[data-first], [role=tab], input');
+    (first ?? pane.current)?.focus();
+  }, []);
+  // Once the conversation can have the focus again.
+  useLayoutEffect(() => () => queueMicrotask(() => giveBack(before)), []);
+
+  return (
+    <section
+      ref={pane}
+      class="pane"
+      // What it covers is out of reach (see Chat).
+      role={covers ? 'dialog' : 'complementary'}
+      tabIndex={-1}
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (document.querySelector('dialog[open]') !== null) return;
+        event.preventDefault();
+        store.closePane();
+      }}
+    >
+      <header class="pane-head">
+        <h2 id={id} class="title">
+          {title}
+          {about && <span class="soft"> {about}</span>}
+        </h2>
+        <IconButton name="close" label={t('nav.close')} onClick={store.closePane} />
+      </header>
+      {children}
+    </section>
+  );
+}

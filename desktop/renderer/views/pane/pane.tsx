@@ -1,0 +1,22 @@
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import type { Pane } from '../../state/pane.ts';
+import { ChannelPane } from './channel-pane.tsx';
+import { PeoplePane } from './people-pane.tsx';
+import type { PaneProps } from './props.ts';
+
+/** What stands beside the conversation, if anything does. */
+export function PaneHost({
+  pane,
+  channel,
+  ...props
+}: PaneProps & { pane: Pane | undefined; channel: ListedChannel | undefined }) {
+  switch (pane?.name) {
+    case undefined:
+      return null;
+    case 'people':
+      return <PeoplePane {...props} />;
+    case 'channel':
+      if (channel === undefined) return null;
+      return <ChannelPane key={channel.id} {...props} channel={channel} pane={pane} />;
+  }
+}

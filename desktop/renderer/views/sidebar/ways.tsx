@@ -1,0 +1,47 @@
+import { Icon } from '../parts/icon.tsx';
+import type { SidebarProps } from './place.tsx';
+
+/**
+ * The ways to what is unread, which narrows the lists, and to the people, with the exact count of
+ * those who are connected always in sight.
+ */
+export function Ways({
+  store,
+  preferences: { t },
+  state,
+  unread,
+  isUnreadOnly,
+  onUnreadOnly,
+}: SidebarProps & {
+  /** How many channels hold something unread. */
+  unread: number;
+  isUnreadOnly: boolean;
+  onUnreadOnly(): void;
+}) {
+  const isShown = store.pane.value?.name === 'people';
+  return (
+    <div class="ways">
+      <button type="button" class="way" aria-pressed={isUnreadOnly} onClick={onUnreadOnly}>
+        <Icon name="unread" />
+        <span class="title">{t('nav.unread-only')}</span>
+        <span class="tally">{unread > 0 && unread}</span>
+      </button>
+      <button
+        type="button"
+        class="way"
+        aria-expanded={isShown}
+        onClick={() => {
+          store.isSidebarOpen.value = false;
+          if (isShown) store.closePane();
+          else store.openPane({ name: 'people' });
+        }}
+      >
+        <Icon name="people" />
+        <span class="title">{t('nav.people')}</span>
+        <span class="count" data-online={state.online}>
+          {t('nav.connected', { count: state.online })}
+        </span>
+      </button>
+    </div>
+  );
+}
