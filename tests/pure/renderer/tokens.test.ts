@@ -73,7 +73,7 @@ test.each(themes)('fields and signs stand out from what is around them: %s', (th
 
 test('the window of the desktop client has the paper’s colour before the page is painted', () => {
   const { light, dark } = colours.get('paper') ?? expect.fail('no paper');
-  expect(readFileSync('desktop/main/window.ts', 'utf8')).toContain(
+  expect(readFileSync('desktop/main/window/window.ts', 'utf8')).toContain(
     `const PAPER = { light: '${light}', dark: '${dark}' };`,
   );
 });
