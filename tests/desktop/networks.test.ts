@@ -127,18 +127,20 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await say(page, 'Over our own certificate');
     });
 
-    test('trusts it for no other name, no other time, and no other purpose', async () => {
+    test('trusts it for no other name, time, purpose or certificate', async () => {
       const wrong = await Promise.all([
         gateway({ certificate: ours.issue({ subject: 'x', names: 'DNS:chat.example' }) }),
         gateway({ certificate: ours.issue({ subject: 'localhost', from: -9, to: -1 }) }),
         gateway({ certificate: ours.issue({ subject: 'localhost', use: 'clientAuth' }) }),
         gateway({ certificate: theirs.issue({ subject: 'localhost', names: 'IP:127.0.0.1' }) }),
+        gateway({ first: theirs.issue({ subject: 'localhost' }) }),
       ]);
       const reasons = [];
       for (const { url } of wrong) reasons.push(await check(url));
       expect(reasons).toMatchObject([
         { reason: 'certificate-of-another' },
         { reason: 'expired-certificate' },
+        { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
         { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
         { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
       ]);

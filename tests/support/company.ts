@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import type { Issued } from './authority.ts';
 
 /** Something before a server that speaks HTTPS, and asks for more than the server does. */
@@ -17,6 +18,8 @@ export interface Gateway {
 
 export interface Demands {
   certificate: Issued;
+  /** Shown on the first connection, in place of the other. */
+  first?: Issued;
   /** Asks for this name and password by HTTP Basic. */
   password?: string;
   /** PEM; asks for a certificate of this authority. */
@@ -24,12 +27,13 @@ export interface Demands {
 }
 
 export async function startGateway(to: string, demands: Demands): Promise<Gateway> {
-  const { certificate, password, clientsOf } = demands;
+  const { certificate, first, password, clientsOf } = demands;
   const shownBy = new Set<string>();
-  const options = {
+  const options: https.ServerOptions = {
     ...certificate,
     ...(clientsOf !== undefined && { ca: clientsOf, requestCert: true }),
   };
+  if (first !== undefined) showFirst(options, certificate, first);
   const server = https.createServer(options, (request, response) => {
     const { headers } = request;
     if (password !== undefined && headers.authorization !== basic(password)) {
@@ -70,6 +74,14 @@ export async function startGateway(to: string, demands: Demands): Promise<Gatewa
       server.close();
       server.closeAllConnections();
     },
+  };
+}
+
+function showFirst(options: https.ServerOptions, certificate: Issued, first: Issued): void {
+  let isFirst = true;
+  options.SNICallback = (_name, answer) => {
+    answer(null, createSecureContext(isFirst ? first : certificate));
+    isFirst = false;
   };
 }
 
