@@ -7,6 +7,7 @@ import type { ServerCheck } from '../../desktop/bridge.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { type Authority, createAuthority, type Issued } from '../support/authority.ts';
+<<<<<<< HEAD
 import {
   type CompanyProxy,
   type Gateway,
@@ -14,6 +15,11 @@ import {
   startGateway,
 } from '../support/company.ts';
 import { buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
+=======
+import { type Gateway, startGateway } from '../support/company-gateway.ts';
+import { type CompanyProxy, startCompanyProxy } from '../support/company-proxy.ts';
+import { buildPage, say, signInOn, untilLive } from '../support/page.ts';
+>>>>>>> 8d04d57 (tests: Choose the client certificate that is not the first, and part the gateway from the proxy)
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
@@ -198,7 +204,9 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await desktop.evaluate(({ dialog }) => {
         dialog.showMessageBox = async (options: unknown) => {
           const buttons: string[] = Reflect.get(Object(options), 'buttons');
-          const response = buttons.findIndex((label) => label.startsWith('Bob'));
+          // Not the first; after the last is "none".
+          const response = buttons.length - 2;
+          Reflect.set(globalThis, 'chosen', buttons[response]);
           return { response, checkboxChecked: false };
         };
       });
@@ -207,7 +215,9 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await page.waitForSelector('[name=password]');
       await signInOn(page, ann);
       await untilLive(page);
-      expect([...front.shownBy]).toEqual(['Bob']);
+      const chosen = await desktop.evaluate(() => Reflect.get(globalThis, 'chosen'));
+      expect(chosen).toMatch(/^(Ann|Bob) \(The organisation, \d/);
+      expect([...front.shownBy]).toEqual([chosen.split(' ')[0]]);
     });
 
     async function give(password: string): Promise<void> {

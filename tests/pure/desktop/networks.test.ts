@@ -11,7 +11,7 @@ import { behindPassword, createPasswords } from '../../../desktop/main/network/p
 import { firstProxy, httpProxyOf } from '../../../desktop/main/network/route.ts';
 import { readTrusted, trustedByNode } from '../../../desktop/main/network/trusted.ts';
 import { type Authority, createAuthority } from '../../support/authority.ts';
-import { type CompanyProxy, startCompanyProxy } from '../../support/company.ts';
+import { type CompanyProxy, startCompanyProxy } from '../../support/company-proxy.ts';
 
 let folder: string;
 let acme: Authority;
