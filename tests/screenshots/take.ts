@@ -52,6 +52,7 @@ async function takeMember(browser: Browser): Promise<void> {
   await signInOn(page, { username: 'mehdi', password: PASSWORD });
   await page.click('.place >> text=exploitation');
   await page.waitForSelector('.row >> text=J’y passe');
+  await page.waitForSelector('.members >> text=7 membres');
   await take(page, 'chat-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await take(page, 'chat-dark');
