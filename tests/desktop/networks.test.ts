@@ -7,19 +7,11 @@ import type { ServerCheck } from '../../desktop/bridge.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { type Authority, createAuthority, type Issued } from '../support/authority.ts';
-<<<<<<< HEAD
-import {
-  type CompanyProxy,
-  type Gateway,
-  startCompanyProxy,
-  startGateway,
-} from '../support/company.ts';
-import { buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
-=======
+
 import { type Gateway, startGateway } from '../support/company-gateway.ts';
 import { type CompanyProxy, startCompanyProxy } from '../support/company-proxy.ts';
-import { buildPage, say, signInOn, untilLive } from '../support/page.ts';
->>>>>>> 8d04d57 (tests: Choose the client certificate that is not the first, and part the gateway from the proxy)
+import { buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
+
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';

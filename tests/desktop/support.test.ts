@@ -6,7 +6,7 @@ import { crashDumpsIn } from '../../desktop/main/support/crash-dumps.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
-import { bodiesOn, buildPage, say, signInOn, untilLive } from '../support/page.ts';
+import { bodiesOn, buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
 import { startWire, type Wire } from '../support/proxy.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -97,7 +97,8 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     expect(changes(detail)).toBe(5);
     expect(copied).toContain(` info server: ${wire.url}\n`);
 
-    await page.click('[aria-label="Réglages"]');
+    await chooseOn(page, 'Réglages');
+    await page.click('.page-list >> text=Ce poste');
     await page.click('text=Diagnostic');
     await box();
     await pressBox(1);

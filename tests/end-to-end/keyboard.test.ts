@@ -203,6 +203,14 @@ test('one is back where one writes when the message is gone that had the focus',
   await page.waitForSelector('.composer textarea:focus');
 });
 
+/** From where one writes to the menu of one's own. */
+async function backToMe(): Promise<void> {
+  await press('Shift+Tab');
+  for (let stops = 0; stops < 30 && !(await isAt('.me')); stops += 1) {
+    await press('Shift+Tab');
+  }
+}
+
 test('one looks at the members beside the conversation, and is back at the writing', async () => {
   await press('Shift+Tab', 'Shift+Tab');
   await tabTo('2 members');
@@ -219,10 +227,7 @@ test('one looks at the members beside the conversation, and is back at the writi
 });
 
 test('an administrator makes an account', async () => {
-  await press('Shift+Tab');
-  for (let stops = 0; stops < 30 && !(await isAt('.me')); stops += 1) {
-    await press('Shift+Tab');
-  }
+  await backToMe();
   await press('Enter', 'a', 'Enter');
   await page.waitForSelector('.page-title:focus >> text=People');
   await tabTo('Add a person');
@@ -241,6 +246,7 @@ test('an administrator makes an account', async () => {
 });
 
 test('one logs out', async () => {
+  await backToMe();
   await press('ArrowUp');
   await page.waitForSelector('[role=menuitem] >> text=Log out');
   expect(await page.evaluate<string>(NAME)).toBe('Log out');
