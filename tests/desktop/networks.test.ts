@@ -181,6 +181,12 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await untilLive(page);
       await say(page, 'Behind the gate');
       await until(async () => (await newest()) === 'Behind the gate');
+      // Over the chat, where that is open.
+      front.ask('for the new gate');
+      await page.waitForSelector('dialog >> text=This name or password was refused.');
+      await give('for the new gate');
+      await untilLive(page);
+      await page.waitForSelector('dialog', { state: 'detached' });
       await desktop.close();
       expect(await isConnected()).toBe(false);
       const kept = readFileSync(path.join(workplace.folder, 'settings.json'), 'utf8');
@@ -189,6 +195,11 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
 
     test.skipIf(!HAS_CERTUTIL)('shows the certificate that the user chooses', async () => {
       const front = await gateway({ clientsOf: ours.pem });
+      desktop = await workplace.launch();
+      page = await desktop.page();
+      const wanted = { ok: false, reason: 'client-certificate-wanted' };
+      expect(await check(front.url)).toMatchObject(wanted);
+      await desktop.close();
       for (const subject of ['Ann', 'Bob'])
         install(ours.issue({ subject, use: 'clientAuth' }).file);
       desktop = await workplace.launch();

@@ -11,6 +11,8 @@ export interface Gateway {
   url: string;
   /** Shows this certificate from then on, and breaks what is open. */
   show(certificate: Issued): void;
+  /** Asks for this password from then on, and breaks what is open. */
+  ask(wanted: string): void;
   /** The names in the certificates that clients have shown. */
   shownBy: Set<string>;
   stop(): void;
@@ -27,7 +29,8 @@ export interface Demands {
 }
 
 export async function startGateway(to: string, demands: Demands): Promise<Gateway> {
-  const { certificate, first, password, clientsOf } = demands;
+  const { certificate, first, clientsOf } = demands;
+  let { password } = demands;
   const shownBy = new Set<string>();
   const options: https.ServerOptions = {
     ...certificate,
@@ -67,6 +70,10 @@ export async function startGateway(to: string, demands: Demands): Promise<Gatewa
     url: `https://localhost:${port}`,
     show({ cert, key }) {
       server.setSecureContext({ cert, key });
+      server.closeAllConnections();
+    },
+    ask(wanted) {
+      password = wanted;
       server.closeAllConnections();
     },
     shownBy,
