@@ -32,16 +32,18 @@ const PAGES = ['tests/{desktop,end-to-end}/**'];
 /** Where the embedded database may answer otherwise than PostgreSQL: it has one connection. */
 const SQL = [
   'tests/{admin,channels,database,events,messages,presence,surroundings}/**',
-  'tests/auth/{actor,api-tokens,audit,device-proof,device-tokens,devices,end-reasons,heartbeat}.test.ts',
+  'tests/auth/{actor,api-tokens,audit,device-tokens,devices,end-reasons,heartbeat}.test.ts',
   'tests/auth/{refused-network,rows,seats,sessions,standstill}.test.ts',
   'tests/ops/{ends,failed,refused}.test.ts',
   'tests/users/{bots,last-admin,setup,users}.test.ts',
   'tests/http/access-{in-bodies,streams}.test.ts',
-  'tests/readme.test.ts',
 ];
 
 /** Of these, what is about streams and processes more than about the database. */
-const NOT_SQL = ['tests/events/{fan-out,ping,shutdown,slow-reader}.test.ts'];
+const NOT_SQL = [
+  'tests/events/{fan-out,gap-free,ping,shutdown,slow-reader}.test.ts',
+  'tests/surroundings/service-manager.test.ts',
+];
 
 /** What is about the programs around the server, and brings a PostgreSQL for it. */
 const ON_POSTGRESQL = ['tests/{bench,chaos,deploy,doctor}/**'];

@@ -155,7 +155,7 @@ describe('a server', () => {
     test('has its page compressed', async () => {
       const headers = { 'accept-encoding': 'gzip, br' };
       const page = await api.get('/');
-      const script = /src="([^"]+\.js)"/.exec(page.body)?.[1] ?? '';
+      const script = /src="([^"]*assets[^"]+\.js)"/.exec(page.body)?.[1] ?? '';
       for (const path of [script, '/api/v1/openapi.json']) {
         const response = await fetch(new URL(path, proxy.url), { headers });
         await response.body?.cancel();

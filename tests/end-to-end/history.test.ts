@@ -241,6 +241,28 @@ test('what is on the screen of a window that has the focus is read, and no more'
   expect(await page.locator('.unread-bar').count()).toBe(0);
 });
 
+test('a message is marked as unread, and what follows it, until one comes back', async () => {
+  const { id } = await makeChannel(server, admin, 'later', { memberIds: [alice.id] });
+  for (const text of ['first', 'second', 'third']) await post(server, admin.token, id, text);
+  await placeOf('later').waitFor();
+  await openChannelOn(page, 'later');
+  await until(async () => (await readOnServer(id)) === 3);
+  await page.locator('.row', { hasText: 'second' }).hover();
+  await page.click('[aria-label="Mark as unread from here"]');
+  await page.locator('.new-line + .row', { hasText: 'second' }).waitFor();
+  await page.locator('.unread-bar', { hasText: '2 new messages since' }).waitFor();
+  await until(async () => (await readOnServer(id)) === 1);
+  // Nobody reads it behind one's back: not another message, not another look at the window.
+  await post(server, admin.token, id, 'fourth');
+  await placeOf('later').getByText('3 unread messages').waitFor();
+  await hasFocus(false);
+  await hasFocus(true);
+  expect(await readOnServer(id)).toBe(1);
+  await openChannelOn(page, 'half');
+  await openChannelOn(page, 'later');
+  await until(async () => (await readOnServer(id)) === 4);
+});
+
 test('the line shows what came while one was away, and never stands above what one wrote oneself', async () => {
   const { id } = await makeChannel(server, admin, 'away', { memberIds: [alice.id] });
   await post(server, admin.token, id, 'before');

@@ -15,6 +15,7 @@ import {
   untilLive,
 } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import type { TestServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
@@ -142,7 +143,7 @@ const LOSSES: Record<string, (tab: Page) => Promise<unknown>> = {
   },
 };
 
-test.each(Object.keys(LOSSES))(
+test.each(Object.keys(LOSSES).filter((loss) => isLong() || loss !== 'reloaded'))(
   'when the tab that holds the stream is %s, another goes on from where it was',
   async (loss) => {
     await openTabs(TABS - 1);

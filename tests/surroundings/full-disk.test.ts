@@ -94,7 +94,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     60_000,
   );
 
-  test.runIf(databaseKind() === 'embedded')(
+  test.runIf(databaseKind() === 'embedded' && isLong())(
     'refuses a backup of the embedded database in one line, and nothing stands still',
     async () => {
       const disk = smallDisk(260);

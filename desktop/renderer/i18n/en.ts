@@ -282,6 +282,8 @@ export const en = {
   'unread.first': 'Go to the first unread message',
   'unread.since': '{count, plural, one {# new message} other {# new messages}} since {since}',
   'unread.mark-read': 'Mark as read',
+  'unread.from-here': 'Mark as unread from here',
+  'unread.refused': 'The server could not note it. Try again',
   'chat.loading': 'Loading…',
   'chat.beginning':
     '{kind, select, private {A private channel} other {A public channel}}, created by {maker} on {at}.',

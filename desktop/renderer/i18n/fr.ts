@@ -290,6 +290,8 @@ export const fr: Record<MessageKey, string> = {
   'unread.since':
     '{count, plural, one {# nouveau message} other {# nouveaux messages}} depuis {since}',
   'unread.mark-read': 'Marquer comme lu',
+  'unread.from-here': 'Marquer comme non lu à partir d’ici',
+  'unread.refused': 'Le serveur n’a pas pu le noter. Réessayer',
   'chat.loading': 'Chargement…',
   'chat.beginning':
     '{kind, select, private {Salon privé} other {Salon public}} créé par {maker} le {at}.',

@@ -17,6 +17,7 @@ export function Actions({
 }: RowProps & { body: string }) {
   const [copied, setCopied] = useState<'text' | 'link'>();
   const actions = useRef<HTMLDivElement>(null);
+  const [isUnreadRefused, setUnreadRefused] = useState(false);
   const isOwn = message.authorId === me.id;
 
   // When the actions go, as when the message is deleted, the composer takes over their focus.
@@ -29,6 +30,13 @@ export function Actions({
 
   const copy = (what: 'text' | 'link', text: string) =>
     void copyText(text).then((isDone) => isDone && setCopied(what));
+
+  const { channelId, seq } = message;
+  const markUnread = () =>
+    store.markUnread(channelId, seq).then(
+      () => setUnreadRefused(false),
+      () => setUnreadRefused(true),
+    );
 
   return (
     <div ref={actions} class="row-actions">
@@ -46,11 +54,15 @@ export function Actions({
       <IconButton
         name={copied === 'link' ? 'check' : 'link'}
         label={t(copied === 'link' ? 'chat.link-copied' : 'chat.copy-link')}
-        onClick={() => {
-          const { channelId, seq } = message;
-          copy('link', store.linkTo({ kind: 'channel', channelId, seq }));
-        }}
+        onClick={() => copy('link', store.linkTo({ kind: 'channel', channelId, seq }))}
       />
+      {!isOwn && (
+        <IconButton
+          name={isUnreadRefused ? 'warning' : 'unread'}
+          label={t(isUnreadRefused ? 'unread.refused' : 'unread.from-here')}
+          onClick={() => void markUnread()}
+        />
+      )}
       {(isOwn || me.role === 'admin') && (
         <IconButton
           name="delete"
