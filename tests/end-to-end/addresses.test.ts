@@ -150,6 +150,12 @@ describe('a message', () => {
     await page.keyboard.press('Control+v');
     expect(await page.inputValue('.composer textarea')).toBe(`${server.url}/#/c/${id}/1`);
     await page.fill('.composer textarea', '');
+    await page.click('button.head-title');
+    await page.click('[role=menuitem] >> text=Copy link');
+    await page.focus('.composer textarea');
+    await page.keyboard.press('Control+v');
+    expect(await page.inputValue('.composer textarea')).toBe(`${server.url}/#/c/${id}`);
+    await page.fill('.composer textarea', '');
     await page.context().close();
   });
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { LeaveChannel } from '../dialogs/channel-end.tsx';
+import { copyText } from '../parts/copy-text.ts';
 import { Menu } from '../parts/menu.tsx';
 import type { ChannelProps } from './props.ts';
 
@@ -31,6 +32,12 @@ export function TitleMenu(props: ChannelProps & { children: ComponentChildren })
                       store.openPane({ name: 'channel', tab: 'members', isAdding: true }),
                   },
                 ]),
+            {
+              label: t('chat.copy-link'),
+              icon: 'link' as const,
+              onChoose: () =>
+                void copyText(store.linkTo({ kind: 'channel', channelId: channel.id })),
+            },
           ],
           channel.isGeneral
             ? []
