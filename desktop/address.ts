@@ -16,10 +16,14 @@ export type PagePlace =
       section?: (typeof ADMIN)[number] | undefined;
       isWaiting?: boolean | undefined;
     };
+/** What is unread in all channels, in place of one of them. */
+export interface UnreadPlace {
+  kind: 'unread';
+}
 /** A dialog over what is open. */
 export type DialogPlace = { kind: 'channels' | 'shortcuts' };
 /** What has an address. */
-export type Place = ChannelPlace | PagePlace | DialogPlace;
+export type Place = ChannelPlace | UnreadPlace | PagePlace | DialogPlace;
 
 const CHANNEL = /^c\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/([1-9]\d{0,14}))?$/i;
 
@@ -48,6 +52,7 @@ export function formatAddress(place: Place): string {
 }
 
 const OTHERS: readonly Place[] = [
+  { kind: 'unread' },
   { kind: 'settings' },
   ...SETTINGS.map((section): Place => ({ kind: 'settings', section })),
   { kind: 'admin' },

@@ -79,6 +79,8 @@ function nameOf({ state, place }: Store, { t }: Preferences): string | undefined
     case 'settings':
     case 'admin':
       return t(`nav.${place.value.kind}`);
+    case 'unread':
+      return t('unread.title');
     case 'channels':
       return t('nav.add-channel');
     case 'shortcuts':

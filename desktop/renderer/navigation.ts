@@ -1,5 +1,11 @@
 import { batch, signal } from '@preact/signals';
-import { formatAddress, type PagePlace, type Place, placeOfLink } from '../address.ts';
+import {
+  formatAddress,
+  type PagePlace,
+  type Place,
+  placeOfLink,
+  type UnreadPlace,
+} from '../address.ts';
 import { createFollow } from './follow.ts';
 import { api } from './live/api.ts';
 import type { Keeper } from './live/keeper.ts';
@@ -21,7 +27,7 @@ export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
   const follow = createFollow(model, places, lists);
   window.addEventListener('hashchange', () => void follow(location.hash));
   /** The page from which somebody was signed out. */
-  let left: { userId: string; page: PagePlace | undefined } | undefined;
+  let left: { userId: string; page: PagePlace | UnreadPlace | undefined } | undefined;
 
   const go = (to: Place) => places.show(to, { asStep: true });
   return {

@@ -5,6 +5,7 @@ import {
   formatAddress,
   type PagePlace,
   type Place,
+  type UnreadPlace,
 } from '../address.ts';
 import type { Model } from './live/model.ts';
 import type { Astray } from './state/astray.ts';
@@ -25,7 +26,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
   const openChannelId = signal<string | undefined>(undefined);
   /** The message to show in the channel: another object each time that it is to be shown. */
   const aim = signal<MessageLink | undefined>(undefined);
-  const chosenPage = signal<PagePlace | undefined>(undefined);
+  const chosenPage = signal<PagePlace | UnreadPlace | undefined>(undefined);
   const dialog = signal<Dialog | undefined>(undefined);
   const isSidebarOpen = signal(false);
   const astray = signal<Astray | undefined>(undefined);
@@ -58,7 +59,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
 
   function show(to: Place, why?: Astray): void {
     const before = shownChannelId();
-    const isPage = to.kind === 'settings' || to.kind === 'admin';
+    const isPage = to.kind === 'settings' || to.kind === 'admin' || to.kind === 'unread';
     chosenPage.value = isPage ? to : undefined;
     dialog.value = isPage || to.kind === 'channel' ? undefined : { name: to.kind };
     isSidebarOpen.value = false;

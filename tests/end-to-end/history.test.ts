@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
 import { makeChannel } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
@@ -280,4 +281,38 @@ test('the line shows what came while one was away, and never stands above what o
   expect(await page.locator('.new-line').count()).toBe(1);
   await until(async () => (await readOnServer(id)) === 3);
   await page.locator('.new-line').waitFor();
+});
+
+test('all that is unread is in one view, which reads nothing, and leads to each message', async () => {
+  const named = await makeChannel(server, admin, 'named', { memberIds: [alice.id] });
+  const plain = await makeChannel(server, admin, 'plain', { memberIds: [alice.id] });
+  await post(server, admin.token, named.id, 'nothing yet');
+  await post(server, admin.token, named.id, `**look**, @${alice.username}`);
+  for (let n = 1; n <= 25; n += 1) await post(server, admin.token, plain.id, `plain ${n}`);
+  await placeOf('plain').getByText('25 unread messages').waitFor();
+  await page.click('.way >> text=Unread');
+  await page.waitForSelector('.channel-head h1:focus >> text=Unread');
+  expect(new URL(page.url()).hash).toBe('#/unread');
+  const parts = page.locator('.unread-channel');
+  const nameOf = (nth: number) => parts.nth(nth).locator('.unread-title').innerText();
+  // Whoever is mentioned wants to see that first.
+  await until(async () => (await nameOf(0)) === 'named' && (await nameOf(1)) === 'plain');
+  await parts.nth(0).getByText('look, @').waitFor();
+  await parts.nth(1).getByText('plain 20').waitFor();
+  await parts.nth(1).getByText('5 more messages').waitFor();
+  await post(server, admin.token, named.id, 'just now');
+  await parts.nth(0).getByText('just now').waitFor();
+  expect(await readOnServer(named.id)).toBe(0);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await parts.nth(0).getByRole('button', { name: 'Mark as read' }).click();
+  await until(async () => (await nameOf(0)) === 'plain');
+  await until(async () => (await readOnServer(named.id)) === 3);
+  await parts.nth(0).getByText('plain 7', { exact: true }).click();
+  await page.waitForSelector('.row[data-seq="7"]:focus');
+  await page.goBack();
+  await page.locator('.unread-channel').first().waitFor();
+  await page.click('text=Mark everything as read');
+  await page.waitForSelector('text=You have read everything.');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.composer textarea:focus');
 });

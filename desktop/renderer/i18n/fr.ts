@@ -210,7 +210,6 @@ export const fr: Record<MessageKey, string> = {
   'nav.connected':
     '{count, plural, =0 {Personne de connecté} one {# connecté} other {# connectés}}',
   'nav.here': 'Connectés',
-  'nav.unread-only': 'Non lus',
   'nav.all-read': 'Vous avez tout lu.',
   'nav.unread': '{count, plural, one {# message non lu} other {# messages non lus}}',
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
@@ -290,6 +289,11 @@ export const fr: Record<MessageKey, string> = {
   'unread.since':
     '{count, plural, one {# nouveau message} other {# nouveaux messages}} depuis {since}',
   'unread.mark-read': 'Marquer comme lu',
+  'unread.title': 'Non lus',
+  'unread.all-read': 'Tout marquer comme lu',
+  'unread.more': '{count, plural, one {Encore # message} other {Encore # messages}}',
+  'unread.not-loaded':
+    'Ces messages n’ont pas pu être lus. Ils le seront dès que le serveur répondra.',
   'unread.from-here': 'Marquer comme non lu à partir d’ici',
   'unread.refused': 'Le serveur n’a pas pu le noter. Réessayer',
   'chat.loading': 'Chargement…',

@@ -28,6 +28,17 @@ function newestAt({ lastMessageAt, createdAt }: ListedChannel): string {
   return lastMessageAt ?? createdAt;
 }
 
+/** Those in which something is unread: first those that mention the user, then by newest message. */
+export function unreadChannels(state: State): ListedChannel[] {
+  return [...state.channels.values()]
+    .filter(({ unread }) => unread > 0)
+    .sort(
+      (a, b) =>
+        Number(b.mentions > 0) - Number(a.mentions > 0) ||
+        (b.lastMessageAt ?? '').localeCompare(a.lastMessageAt ?? ''),
+    );
+}
+
 /** The open channel: the chosen one if it exists, else the first in the list, the general one. */
 export function openChannelOf(state: State, id: string | undefined): ListedChannel | undefined {
   const chosen = id === undefined ? undefined : state.channels.get(id);

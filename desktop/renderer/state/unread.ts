@@ -29,6 +29,7 @@ export function readAfterSeeing(
   return Math.max(lastReadSeq, last);
 }
 
-function isUnread({ authorId, deletedAt }: Message, myId: string): boolean {
+/** Where it comes after the read position. */
+export function isUnread({ authorId, deletedAt }: Message, myId: string): boolean {
   return authorId !== myId && deletedAt === null;
 }

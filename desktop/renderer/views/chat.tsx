@@ -15,14 +15,17 @@ import type { Props } from './props.ts';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
+import { Unread } from './unread/unread.tsx';
 import { PANE_COVERS, useMedia } from './use-media.ts';
 
 /** The signed-in window: the conversation with what is around it, or a page of its own. */
 export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(() => onShortcuts(store), [store]);
   const given = { store, preferences, state };
-  const page = store.page.value;
-  const channel = openChannelOf(state, store.openChannelId.value);
+  const place = store.page.value;
+  const page = place?.kind === 'unread' ? undefined : place;
+  const open = openChannelOf(state, store.openChannelId.value);
+  const channel = place === undefined ? open : undefined;
   return (
     <div class="chat" data-connection={state.connection.kind}>
       {page === undefined && (
@@ -32,19 +35,21 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
       )}
       <Alarms {...given} />
       {page === undefined ? (
-        <Conversation {...given} channel={channel} />
+        <Conversation {...given} channel={channel} isUnread={place !== undefined} />
       ) : (
         <Pages {...given} at={page} />
       )}
       <AstrayNotice {...given} />
-      <Announcer {...given} channel={page === undefined ? channel : undefined} />
+      <Announcer {...given} channel={channel} />
       <Dialogs {...given} />
     </div>
   );
 }
 
-/** The sidebar, the open channel, and what is opened beside it. */
-function Conversation(props: Props & { state: State; channel: ListedChannel | undefined }) {
+/** The sidebar, the open channel or what is unread, and what is opened beside it. */
+function Conversation(
+  props: Props & { state: State; channel: ListedChannel | undefined; isUnread: boolean },
+) {
   const { store, preferences, channel } = props;
   const { t } = preferences;
   const pane = shownPane(store.pane.value, channel);
@@ -60,11 +65,9 @@ function Conversation(props: Props & { state: State; channel: ListedChannel | un
         <Sidebar {...props} openId={channel?.id} />
       </Drawer>
       <main class="place" inert={isCovered} aria-label={t('chat.messages')}>
-        {channel === undefined ? (
-          <p class="nothing">{t('chat.pick')}</p>
-        ) : (
-          <Channel key={channel.id} {...props} channel={channel} />
-        )}
+        {props.isUnread && <Unread {...props} />}
+        {channel !== undefined && <Channel key={channel.id} {...props} channel={channel} />}
+        {!props.isUnread && channel === undefined && <p class="nothing">{t('chat.pick')}</p>}
       </main>
       {isPaneOver && (
         <button

@@ -1,6 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { placesOf } from '../places.ts';
 import { Alone } from './alone.tsx';
@@ -12,9 +10,7 @@ import { Ways } from './ways.tsx';
 export function Sidebar(props: SidebarProps) {
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
-  const [isUnreadOnly, setUnreadOnly] = useState(false);
   const { channels, direct } = placesOf(state, openId);
-  const isListed = ({ id, unread }: ListedChannel) => !isUnreadOnly || unread > 0 || id === openId;
   const unread = [...channels, ...direct].filter((channel) => channel.unread > 0).length;
   return (
     <>
@@ -24,15 +20,9 @@ export function Sidebar(props: SidebarProps) {
           <span>{t('nav.jump')}</span>
           <kbd>Ctrl K</kbd>
         </button>
-        <Ways
-          {...props}
-          unread={unread}
-          isUnreadOnly={isUnreadOnly}
-          onUnreadOnly={() => setUnreadOnly(!isUnreadOnly)}
-        />
+        <Ways {...props} unread={unread} />
       </header>
       <nav class="sidebar-lists" aria-label={t('nav.sidebar')}>
-        {isUnreadOnly && unread === 0 && <p class="hint">{t('nav.all-read')}</p>}
         <Section
           id="side-channels"
           title={t('nav.channels')}
@@ -44,13 +34,13 @@ export function Sidebar(props: SidebarProps) {
             />
           }
         >
-          {channels.filter(isListed).map((channel) => (
+          {channels.map((channel) => (
             <Place key={channel.id} {...props} channel={channel} />
           ))}
         </Section>
-        {direct.some(isListed) && (
+        {direct.length > 0 && (
           <Section id="side-direct" title={t('nav.direct')}>
-            {direct.filter(isListed).map((channel) => (
+            {direct.map((channel) => (
               <Place key={channel.id} {...props} channel={channel} />
             ))}
           </Section>

@@ -2,28 +2,29 @@ import { Icon } from '../parts/icon.tsx';
 import type { SidebarProps } from './place.tsx';
 
 /**
- * The ways to what is unread, which narrows the lists, and to the people, with the exact count of
- * those who are connected always in sight.
+ * The ways to what is unread and to the people, with the exact count of those who are connected always
+ * in sight.
  */
 export function Ways({
   store,
   preferences: { t },
   state,
   unread,
-  isUnreadOnly,
-  onUnreadOnly,
 }: SidebarProps & {
   /** How many channels hold something unread. */
   unread: number;
-  isUnreadOnly: boolean;
-  onUnreadOnly(): void;
 }) {
   const isShown = store.pane.value?.name === 'people';
   return (
     <div class="ways">
-      <button type="button" class="way" aria-pressed={isUnreadOnly} onClick={onUnreadOnly}>
+      <button
+        type="button"
+        class="way"
+        aria-current={store.page.value?.kind === 'unread' ? 'page' : undefined}
+        onClick={() => store.go({ kind: 'unread' })}
+      >
         <Icon name="unread" />
-        <span class="title">{t('nav.unread-only')}</span>
+        <span class="title">{t('unread.title')}</span>
         <span class="tally">{unread > 0 && unread}</span>
       </button>
       <button
