@@ -129,10 +129,12 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await page.waitForSelector('.completion [aria-selected=true]');
   await press('Enter');
   await type('and all');
+  // The sign goes after a while.
+  const isSent = page.waitForSelector('.delivery >> text=Sent');
   await press('Enter');
   await saw('Hello @bob and all');
   expect(await page.locator('.mention:not(.own)').allInnerTexts()).toEqual(['@bob']);
-  await page.waitForSelector('.delivery >> text=Sent');
+  await isSent;
   // Until the stream has told of it, there is nothing to edit.
   await page.waitForSelector('.outgoing', { state: 'detached' });
   await press('ArrowUp');
