@@ -6,6 +6,7 @@ import type { UserActor } from '../auth/credentials/credential.ts';
 import { append } from '../events/event-log.ts';
 import { invalidField, notFound, Problem } from '../http/problem.ts';
 import type { Channel, ChannelChange, ListedChannel, NewChannel } from './contract.ts';
+import { lastMessageAt } from './last-message-at.ts';
 import { addFirstMembers, lockChannel } from './memberships.ts';
 import { foldName, refuseTakenName, requireFreeName } from './names.ts';
 import { getVisibleRow, membershipOf, requireManager, toChannel } from './visibility.ts';
@@ -18,12 +19,7 @@ export async function listChannels(db: Kysely<Tables>, userId: string): Promise<
     .selectAll('c')
     .select('m.lastReadSeq')
     .select((eb) => [
-      eb
-        .selectFrom('messages')
-        .select('messages.createdAt')
-        .whereRef('messages.channelId', '=', 'c.id')
-        .whereRef('messages.seq', '=', 'c.lastSeq')
-        .as('lastMessageAt'),
+      lastMessageAt(eb).as('lastMessageAt'),
       eb
         .selectFrom('messages')
         .select((count) => count.fn.countAll<number>().as('count'))

@@ -39,6 +39,7 @@ export const listedChannelSchema = channelSchema
     lastReadSeq: z.int(),
     unread: z.int().meta({ description: 'Messages of others after lastReadSeq' }),
     mentions: z.int().meta({ description: 'Those of them that mention the caller' }),
+    members: z.int().optional().meta({ description: 'How many are in it; only with scope=all' }),
   })
   .meta({ id: 'ListedChannel' });
 export type ListedChannel = z.output<typeof listedChannelSchema>;
@@ -46,6 +47,17 @@ export type ListedChannel = z.output<typeof listedChannelSchema>;
 export const channelListSchema = z
   .object({ channels: z.array(listedChannelSchema), cursor: cursorSchema })
   .meta({ id: 'ChannelList' });
+
+export const channelsQuerySchema = z.object({
+  scope: z
+    .literal('all')
+    .optional()
+    .meta({
+      description:
+        'Every public and private channel (administrators). ' +
+        'In those that the caller is not in, lastReadSeq, unread and mentions are 0.',
+    }),
+});
 
 export const newChannelSchema = z
   .strictObject({

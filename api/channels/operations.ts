@@ -5,6 +5,7 @@ import {
   channelChangeSchema,
   channelListSchema,
   channelSchema,
+  channelsQuerySchema,
   newChannelSchema,
   readPositionSchema,
   unreadFromSchema,
@@ -18,6 +19,7 @@ export const channelOperations = operations('Channels', {
     method: 'get',
     path: '/channels',
     summary: "The caller's channels",
+    request: { query: channelsQuerySchema },
     responses: {
       200: json(channelListSchema, 'With what is unread'),
     },

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { actorOf } from '../auth/credentials/authenticate.ts';
+import { actorOf, requireAdmin } from '../auth/credentials/authenticate.ts';
 import type { AppEnv } from '../http/env.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import {
@@ -12,6 +12,7 @@ import {
   listChannels,
   listJoinable,
 } from './channels.ts';
+import { listEvery } from './list-every.ts';
 import { channelOperations } from './operations.ts';
 
 export interface ChannelRoutesDeps {
@@ -26,8 +27,11 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
   const route = securedBy(authenticated);
 
   router.openapi(route(channelOperations.listChannels), async (c) => {
+    const isEvery = c.req.valid('query').scope === 'all';
+    if (isEvery) requireAdmin(c);
     const cursor = await readCursor();
-    return c.json({ channels: await listChannels(db, c.get('credential').userId), cursor }, 200);
+    const list = isEvery ? listEvery : listChannels;
+    return c.json({ channels: await list(db, c.get('credential').userId), cursor }, 200);
   });
 
   router.openapi(route(channelOperations.listJoinableChannels), async (c) =>

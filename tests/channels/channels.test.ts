@@ -255,3 +255,47 @@ describe('the joinable list', () => {
     expect(await namesOf('/channels', outsider)).toContain('open to all');
   });
 });
+
+describe('the list of every channel', () => {
+  const everyChannel = (person: Person) => server.get('/channels?scope=all', person.token);
+  const inEvery = async (id: string) =>
+    (await everyChannel(admin)).body.channels.find((channel: { id: string }) => channel.id === id);
+
+  test('tells administrators of channels that they are not in, with members and newest message', async () => {
+    const secret = await makeChannel(server, maker, 'every secret', {
+      kind: 'private',
+      memberIds: [other.id],
+    });
+    expect(await inEvery(secret.id)).toMatchObject({ lastMessageAt: null, members: 2 });
+    const { createdAt } = await say(server, other, secret.id, '@all read this');
+    expect(await inEvery(secret.id)).toEqual({
+      ...secret,
+      ...{ lastSeq: 1, lastMessageAt: createdAt, members: 2 },
+      ...{ lastReadSeq: 0, unread: 0, mentions: 0 },
+    });
+    await server.delete(`/channels/${secret.id}/members/${other.id}`, other.token);
+    expect(await inEvery(secret.id)).toMatchObject({ members: 1 });
+  });
+
+  test('counts what is unread where the administrator is a member', async () => {
+    const shared = await makeChannel(server, maker, 'every shared', { memberIds: [admin.id] });
+    await say(server, maker, shared.id, '@admin look');
+    expect(await inEvery(shared.id)).toMatchObject({ members: 2, unread: 1, mentions: 1 });
+  });
+
+  test('holds archived channels, and neither deleted ones nor direct ones', async () => {
+    const archived = await makeChannel(server, maker, 'every archived');
+    await server.patch(`/channels/${archived.id}`, { archived: true }, maker.token);
+    const deleted = await makeChannel(server, maker, 'every deleted');
+    await server.delete(`/channels/${deleted.id}`, maker.token);
+    const direct = (await server.put(`/direct/${other.id}`, undefined, maker.token)).body;
+    expect(await inEvery(archived.id)).toMatchObject({ archivedAt: expect.any(String) });
+    expect(await inEvery(deleted.id)).toBeUndefined();
+    expect(await inEvery(direct.id)).toBeUndefined();
+  });
+
+  test('is for administrators alone, and no other scope is known', async () => {
+    expect((await everyChannel(maker)).status).toBe(403);
+    expect((await server.get('/channels?scope=mine', admin.token)).status).toBe(422);
+  });
+});

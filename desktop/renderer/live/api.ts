@@ -220,7 +220,8 @@ export const api = {
   changePassword: (currentPassword: string, newPassword: string) =>
     ask(users.changeOwnPassword, { body: { currentPassword, newPassword } }),
 
-  channels: () => ask(channels.listChannels, {}),
+  channels: () => ask(channels.listChannels, { query: {} }),
+  everyChannel: () => ask(channels.listChannels, { query: { scope: 'all' } }),
   joinable: () => ask(channels.listJoinableChannels, {}),
   addChannel: (body: BodyOf<typeof channels.createChannel>) =>
     ask(channels.createChannel, { body }),

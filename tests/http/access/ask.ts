@@ -23,12 +23,13 @@ export function ask(world: World, call: Call, row: Row, who: Who, target?: Targe
     if (id !== undefined) return id;
     throw new Error(`${row.to} has {${name}}: say in tests/http/access/table.ts what it names`);
   });
+  const query = row.query ?? '';
   const body = typeof row.body === 'function' ? row.body(who, world) : row.body;
   return send(
     world.server.url,
     {
       method: call.method,
-      path,
+      path: path + query,
       headers: {
         ...(who.token === undefined ? {} : { authorization: `Bearer ${who.token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -70,10 +70,10 @@ export class Places {
   }
 
   /** What no answer to this one may hold. */
-  hiddenFrom(who: Who): string[] {
+  hiddenFrom(who: Who, isToldNames = false): string[] {
     return this.#made.flatMap((place) => {
       const isIn = who.userId !== undefined && place.memberIds.has(who.userId);
-      const isSeen = isIn || (place.isPublic && !who.isDead);
+      const isSeen = isToldNames || isIn || (place.isPublic && !who.isDead);
       return [...(isSeen ? [] : place.nameMarkers), ...(isIn ? [] : place.textMarkers)];
     });
   }

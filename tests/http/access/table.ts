@@ -49,6 +49,10 @@ export interface Row {
   notDirect?: true;
   /** It ends a credential of who asks, so that it needs a world of its own. */
   spends?: true;
+  /** What follows the path. */
+  query?: string;
+  /** Who may do it is told the names of all channels. */
+  namesChannels?: true;
   body?: Body | ((who: Who, world: World) => Body);
 }
 type Body = Record<string, unknown>;
@@ -201,6 +205,13 @@ export const TABLE: readonly Row[] = [
   },
 
   { to: 'listChannels', may: 'everyone', answers: 200 },
+  {
+    to: 'listChannels',
+    query: '?scope=all',
+    may: 'administrators',
+    answers: 200,
+    namesChannels: true,
+  },
   { to: 'listJoinableChannels', may: 'everyone', answers: 200 },
   {
     to: 'createChannel',
