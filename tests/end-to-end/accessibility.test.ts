@@ -166,12 +166,16 @@ test('no screen or dialog has anything that axe objects to', async () => {
   await page.keyboard.press('Escape');
   await page.click('.page-body .toolbar .button');
   await see('adding a person');
+  await page.fill('dialog [name=username]', 'invited');
+  await page.press('dialog [name=username]', 'Enter');
+  await page.waitForSelector('.invitation');
+  await see('an invitation');
   await page.keyboard.press('Escape');
   await page.click('.page-list [href="#/admin/sessions"]');
   await page.waitForSelector('.page-body .lines .button');
   await see('connected');
   await page.click('.page-list [href="#/admin/channels"]');
-  await page.waitForSelector('.page-body .mark');
+  await page.waitForSelector('.listing');
   await see('channels');
   await page.keyboard.press('Escape');
   await page.waitForSelector('.composer');

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
+import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
@@ -20,6 +21,7 @@ let newcomer: User;
 let reluctant: User;
 let roamer: User;
 let victims: User[];
+let maker: User;
 type User = Awaited<ReturnType<typeof addUser>>;
 
 beforeAll(async () => {
@@ -31,6 +33,7 @@ beforeAll(async () => {
     await addUser(server, admin.token, 'robbed'),
     await addUser(server, admin.token, 'raided'),
   ];
+  maker = await addUser(server, admin.token, 'maker');
   roamer = await addUser(server, admin.token, 'roamer');
 });
 
@@ -41,6 +44,15 @@ async function typeSignIn(page: Page, username: string, password: string): Promi
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
+}
+
+/** Frees the account for another page. */
+async function logOutOn(page: Page, words: string): Promise<void> {
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await page.keyboard.press('Escape');
+  await chooseOn(page, words);
+  await page.waitForSelector('[name=username]');
+  await page.context().close();
 }
 
 /** Whether a sign-in of the API is asked for another password. */
@@ -55,6 +67,62 @@ async function isAsked(username: string, password: string): Promise<boolean | un
   await server.delete('/session', body.token);
   return body.session.mustChangePassword;
 }
+
+test('an administrator is given a password for a new account, and an invitation to send', async () => {
+  const page = await openPage(browser, server.url, { locale: 'fr-FR', ...NARROW });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signInOn(page, ADMIN);
+  await page.click('.menu');
+  await chooseOn(page, 'Administration');
+  await page.click('.page-list >> text=Personnes');
+  await page.waitForSelector('.lines li:has-text("@admin") >> text=(vous)');
+  await page.click('.toolbar .button');
+  await page.fill('dialog [name=displayName]', 'Zoé Petit');
+  await page.fill('dialog [name=username]', 'zoe');
+  const password = await page.inputValue('dialog [name=password]');
+  expect(password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
+  await page.press('dialog [name=username]', 'Enter');
+  const text = await page.waitForSelector('.invitation').then((pre) => pre.innerText());
+  expect(text).toContain(
+    `Adresse : ${server.url}\nNom d’utilisateur : zoe\nMot de passe : ${password}`,
+  );
+  expect(text).toMatch(/^Bonjour Zoé Petit,/);
+  expect(await page.evaluate<boolean>(FITS)).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog .done >> text=Copié');
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(text);
+  expect(JSON.stringify(await keptOn(page))).not.toContain(password);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  expect(await isAsked('zoe', password)).toBe(true);
+  await logOutOn(page, 'Se déconnecter');
+});
+
+test('an administrator sees all channels and joins public ones, and knows their own session', async () => {
+  const owner = await signIn(server, maker);
+  const hidden = await makeChannel(server, owner, 'hidden one', { kind: 'private' });
+  await makeChannel(server, owner, 'open one', { topic: 'For whoever comes' });
+  await say(server, owner, hidden.id, 'Between us');
+  await server.delete('/session', owner.token);
+  const page = await openPage(browser, server.url);
+  await signInOn(page, ADMIN);
+  await page.goto(`${server.url}/#/admin/channels`);
+  const line = (name: string) => page.locator('.listing tbody tr', { hasText: name });
+  await line('hidden one').waitFor();
+  const cells = (await line('hidden one').locator('td').allInnerTexts()).map((text) => text.trim());
+  expect(cells).toEqual(['Private', '1', expect.stringMatching(/\d\d:\d\d/), '']);
+  await page.fill('[name=filter]', 'OPEN');
+  await until(async () => (await page.locator('.listing tbody tr').count()) === 1);
+  await line('open one').locator('text=Join').click();
+  await page.click('[aria-label="Manage open one"]');
+  await page.waitForSelector('dialog >> text=@admin');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize(NARROW.viewport);
+  expect(await page.evaluate<boolean>(FITS)).toBe(true);
+  await page.goto(`${server.url}/#/admin/sessions`);
+  await page.waitForSelector('.lines li:has-text("@admin") >> text=/^this one · .* · browser/');
+  await logOutOn(page, 'Log out');
+});
 
 test('an administrator who sets a password says whether its user must choose another one', async () => {
   const page = await openPage(browser, server.url);

@@ -409,6 +409,16 @@ export const en = {
   'admin.must-change': 'Must choose another password at the next sign-in',
   'admin.reset-password': 'Reset password',
   'admin.reset-done': 'The new password is active from now on.',
+  'admin.password-made': 'Made for this account; you may choose another one.',
+  'admin.invitation':
+    'Hello {name},\n\nyou have an account on Workspace.\n\nAddress: {address}\nUser name: {username}\nPassword: {password}{mustChange, select, true {\n\nYou will choose your own password when you first sign in.} other {}}',
+  'admin.invitation-detail':
+    '{name} can sign in now. Send them this; the password is not shown again.',
+  'admin.copy-invitation': 'Copy invitation',
+  'admin.channel-kind': 'Kind',
+  'admin.channel-public': 'Public',
+  'admin.channel-private': 'Private',
+  'admin.channel-newest': 'Last message',
   'admin.end-session': 'End session',
   'admin.end-session-sure': 'End the session of {name} on {device}?',
   'admin.end-session-detail':

@@ -418,6 +418,16 @@ export const fr: Record<MessageKey, string> = {
   'admin.must-change': 'Doit choisir un autre mot de passe à la prochaine connexion',
   'admin.reset-password': 'Réinitialiser',
   'admin.reset-done': 'Le nouveau mot de passe est actif dès maintenant.',
+  'admin.password-made': 'Créé pour ce compte ; vous pouvez en choisir un autre.',
+  'admin.invitation':
+    'Bonjour {name},\n\nvous avez un compte sur Workspace.\n\nAdresse : {address}\nNom d’utilisateur : {username}\nMot de passe : {password}{mustChange, select, true {\n\nVous choisirez votre propre mot de passe à la première connexion.} other {}}',
+  'admin.invitation-detail':
+    '{name} peut maintenant se connecter. Envoyez-lui ceci : le mot de passe ne sera plus affiché.',
+  'admin.copy-invitation': 'Copier l’invitation',
+  'admin.channel-kind': 'Type',
+  'admin.channel-public': 'Public',
+  'admin.channel-private': 'Privé',
+  'admin.channel-newest': 'Dernier message',
   'admin.end-session': 'Déconnecter',
   'admin.end-session-sure': 'Déconnecter {name} de {device} ?',
   'admin.end-session-detail':

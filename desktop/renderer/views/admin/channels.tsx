@@ -1,24 +1,31 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
-import { fold, orderedChannels } from '../../state/select.ts';
+import { api } from '../../live/api.ts';
+import { fold } from '../../state/select.ts';
 import { ChannelDetails } from '../dialogs/channel-details.tsx';
 import { NewChannel } from '../dialogs/new-channel.tsx';
-import { iconOf } from '../icon-of.ts';
-import { Icon, IconButton } from '../parts/icon.tsx';
+import { Fault } from '../parts/form.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { useAttempt } from '../use-attempt.ts';
+import { ChannelTable } from './channel-table.tsx';
 import type { AdminProps } from './props.ts';
 import { Toolbar } from './toolbar.tsx';
 
-/** The user's own channels, filtered by name; each opens its details. */
+/** Every public and private channel, filtered by name. */
 export function AdminChannels(props: AdminProps) {
   const { store, preferences, state } = props;
   const { t } = preferences;
+  const [every, setEvery] = useState<readonly ListedChannel[]>();
   const [words, setWords] = useState('');
   const [isMaking, setMaking] = useState(false);
   const [managed, setManaged] = useState<string>();
-  const channels = orderedChannels(state).channels.filter(({ name }) =>
-    fold(name ?? '').includes(fold(words.trim())),
-  );
+  const reading = useAttempt(t);
+  const joining = useAttempt(t);
+  const read = () => reading.run(async () => setEvery((await api.everyChannel()).channels));
+  // The user's own channels change where they make, join, change or delete one.
+  useEffect(() => void read(), [ownOnes(state.channels), managed]);
+
+  const channels = every?.filter(({ name }) => fold(name ?? '').includes(fold(words.trim())));
   return (
     <>
       <Toolbar
@@ -27,18 +34,23 @@ export function AdminChannels(props: AdminProps) {
         onFilter={setWords}
         onAdd={() => setMaking(true)}
       />
-      <ul class="lines">
-        {channels.map((channel) => (
-          <ChannelLine
-            key={channel.id}
-            channel={channel}
-            label={t('admin.manage', { name: channel.name ?? '' })}
-            archived={channel.archivedAt === null ? undefined : t('channel.archived')}
-            onManage={() => setManaged(channel.id)}
-          />
-        ))}
-      </ul>
-      {channels.length === 0 && <p class="hint">{t('admin.none-found')}</p>}
+      <Fault text={reading.fault ?? joining.fault} />
+      {channels && channels.length > 0 && (
+        <ChannelTable
+          preferences={preferences}
+          channels={channels}
+          own={state.channels}
+          isBusy={joining.isBusy}
+          onManage={setManaged}
+          onJoin={(id) =>
+            void joining.run(async () => {
+              await api.addMember(id, state.me.id);
+              await store.refreshChannels();
+            })
+          }
+        />
+      )}
+      {channels?.length === 0 && <p class="hint">{t('admin.none-found')}</p>}
       {isMaking && (
         <Modal title={t('channel.make-title')} t={t} onClose={() => setMaking(false)} size="small">
           <NewChannel
@@ -57,31 +69,7 @@ export function AdminChannels(props: AdminProps) {
   );
 }
 
-function ChannelLine({
-  channel,
-  label,
-  archived,
-  onManage,
-}: {
-  channel: ListedChannel;
-  label: string;
-  /** The word for an archived channel; undefined if it is not archived. */
-  archived: string | undefined;
-  onManage(): void;
-}) {
-  return (
-    <li>
-      <span class="mark">
-        <Icon name={iconOf(channel)} />
-      </span>
-      <span class="line-text">
-        <span class="title">
-          {channel.name}
-          {archived && <span class="soft"> · {archived}</span>}
-        </span>
-        {channel.topic !== '' && <span class="soft title">{channel.topic}</span>}
-      </span>
-      <IconButton name="chevron" label={label} onClick={onManage} />
-    </li>
-  );
+/** As one text, so that it changes only where they do. */
+function ownOnes(channels: AdminProps['state']['channels']): string {
+  return [...channels.values()].map(({ id, name, archivedAt }) => id + name + archivedAt).join();
 }

@@ -52,6 +52,7 @@ export function AdminPeople(props: AdminProps) {
       {isAdding && (
         <AddPerson
           t={t}
+          address={props.store.origin.value}
           onClose={() => setAdding(false)}
           onAdded={async (user) => {
             await props.refresh();

@@ -31,6 +31,7 @@ export function PersonLine({
       <span class="line-text">
         <span class="title">
           {seenName(user)} <span class="soft">@{user.username}</span>
+          {user.id === state.me.id && <span class="soft"> ({preferences.t('nav.you')})</span>}
         </span>
         {detail && <span class="soft">{detail}</span>}
       </span>

@@ -3,6 +3,7 @@ import type { Session } from '../../../../api/auth/contract.ts';
 import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { platformName } from '../platform.ts';
 import { useNow } from '../use-now.ts';
 import { PersonLine } from './person-line.tsx';
 import type { AdminProps } from './props.ts';
@@ -26,7 +27,9 @@ export function AdminSessions(props: AdminProps) {
               state={state}
               user={user}
               detail={[
+                ...(session.id === state.session?.id ? [t('settings.this-one')] : []),
                 connectedFrom(preferences, session),
+                ...platformOf(preferences, session),
                 t('admin.last-alive', { ago: formatAgo(session.lastHeartbeatAt, now) }),
               ].join(' · ')}
             >
@@ -47,6 +50,10 @@ export function AdminSessions(props: AdminProps) {
 export function connectedFrom({ t, formatMoment }: Preferences, session: Session): string {
   const { device, createdAt } = session;
   return t('admin.connected-from', { device: device.name, since: formatMoment(createdAt) });
+}
+
+function platformOf({ t }: Preferences, { device }: Session): string[] {
+  return device.platform === null ? [] : [platformName(t, device.platform)];
 }
 
 /** Asks before a session is ended. */
