@@ -11,8 +11,15 @@ import { addFirstMembers, lockChannel } from './memberships.ts';
 import { foldName, refuseTakenName, requireFreeName } from './names.ts';
 import { getVisibleRow, membershipOf, requireManager, toChannel } from './visibility.ts';
 
-/** The caller's channels with what is unread in them, by name; direct ones last. */
-export async function listChannels(db: Kysely<Tables>, userId: string): Promise<ListedChannel[]> {
+/**
+ * The caller's channels with what is unread in them, by name; direct ones last. Where `withId` is
+ * given, those that this user is in, too.
+ */
+export async function listChannels(
+  db: Kysely<Tables>,
+  userId: string,
+  withId?: string,
+): Promise<ListedChannel[]> {
   const rows = await db
     .selectFrom('memberships as m')
     .innerJoin('channels as c', 'c.id', 'm.channelId')
@@ -39,6 +46,15 @@ export async function listChannels(db: Kysely<Tables>, userId: string): Promise<
     .where('m.userId', '=', userId)
     .where('m.leftPosition', 'is', null)
     .where('c.deletedAt', 'is', null)
+    .$if(withId !== undefined, (query) =>
+      query.where('c.id', 'in', (eb) =>
+        eb
+          .selectFrom('memberships')
+          .select('memberships.channelId')
+          .where('memberships.userId', '=', withId ?? '')
+          .where('memberships.leftPosition', 'is', null),
+      ),
+    )
     .orderBy('c.nameKey')
     .orderBy('c.id')
     .execute();

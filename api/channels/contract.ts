@@ -57,6 +57,9 @@ export const channelsQuerySchema = z.object({
         'Every public and private channel (administrators). ' +
         'In those that the caller is not in, lastReadSeq, unread and mentions are 0.',
     }),
+  with: idSchema.optional().meta({
+    description: "Of the caller's channels, those that this user is in, too",
+  }),
 });
 
 export const newChannelSchema = z

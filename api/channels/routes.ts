@@ -27,11 +27,13 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
   const route = securedBy(authenticated);
 
   router.openapi(route(channelOperations.listChannels), async (c) => {
-    const isEvery = c.req.valid('query').scope === 'all';
+    const query = c.req.valid('query');
+    const isEvery = query.scope === 'all';
     if (isEvery) requireAdmin(c);
     const cursor = await readCursor();
-    const list = isEvery ? listEvery : listChannels;
-    return c.json({ channels: await list(db, c.get('credential').userId), cursor }, 200);
+    const { userId } = c.get('credential');
+    const channels = await (isEvery ? listEvery(db, userId) : listChannels(db, userId, query.with));
+    return c.json({ channels, cursor }, 200);
   });
 
   router.openapi(route(channelOperations.listJoinableChannels), async (c) =>

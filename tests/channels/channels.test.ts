@@ -256,6 +256,21 @@ describe('the joinable list', () => {
   });
 });
 
+test('the list of channels in common holds those that both are in, and nothing of others', async () => {
+  const { id } = await makeChannel(server, maker, 'in common', {
+    kind: 'private',
+    memberIds: [other.id],
+  });
+  await makeChannel(server, other, 'not in common', { kind: 'private' });
+  const withOther = (person: Person) => namesOf(`/channels?with=${other.id}`, person);
+  expect(await withOther(maker)).toContain('in common');
+  expect(await withOther(maker)).not.toContain('not in common');
+  expect(await withOther(outsider)).not.toContain('in common');
+  await server.delete(`/channels/${id}/members/${other.id}`, other.token);
+  expect(await withOther(maker)).not.toContain('in common');
+  expect(await namesOf(`/channels?with=${crypto.randomUUID()}`, maker)).toEqual([]);
+});
+
 describe('the list of every channel', () => {
   const everyChannel = (person: Person) => server.get('/channels?scope=all', person.token);
   const inEvery = async (id: string) =>

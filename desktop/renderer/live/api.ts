@@ -221,6 +221,7 @@ export const api = {
     ask(users.changeOwnPassword, { body: { currentPassword, newPassword } }),
 
   channels: () => ask(channels.listChannels, { query: {} }),
+  channelsWith: (userId: string) => ask(channels.listChannels, { query: { with: userId } }),
   everyChannel: () => ask(channels.listChannels, { query: { scope: 'all' } }),
   joinable: () => ask(channels.listJoinableChannels, {}),
   addChannel: (body: BodyOf<typeof channels.createChannel>) =>
