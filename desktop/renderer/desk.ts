@@ -28,6 +28,7 @@ export function connectDesk(
     document.title = `${count}${[placeName.value, 'Workspace'].filter(Boolean).join(' · ')}`;
   });
   onOwnLinks(store);
+  onPeople(store);
   if (bridge === undefined) return;
 
   effect(() =>
@@ -100,5 +101,14 @@ function onOwnLinks(store: Store): void {
     if (to === undefined) return;
     event.preventDefault();
     void store.follow(formatAddress(to), true);
+  });
+}
+
+/** A name, an avatar or a mention of somebody opens their card. One listener serves all rows. */
+function onPeople(store: Store): void {
+  document.addEventListener('click', (event) => {
+    const place = event.target instanceof Element ? event.target.closest('[data-user]') : null;
+    const userId = place?.getAttribute('data-user');
+    if (userId) store.openDialog({ name: 'person', userId });
   });
 }

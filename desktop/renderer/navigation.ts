@@ -13,6 +13,7 @@ import type { Lists } from './live/lists.ts';
 import type { Model } from './live/model.ts';
 import { createOpenPlaces } from './open-places.ts';
 import type { Dialog } from './state/dialog.ts';
+import { orderedChannels } from './state/select.ts';
 
 /** What is open, its addresses, and how one goes from one to the other. */
 export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
@@ -40,9 +41,19 @@ export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
       if (channelId.value !== undefined) go({ kind: 'channel', channelId: channelId.value });
     },
     async openDirect(userId: string): Promise<void> {
-      const { id } = await api.openDirect(userId);
-      if (state.value?.channels.has(id) !== true) await lists.refreshChannels();
-      go({ kind: 'channel', channelId: id });
+      const channel = await api.openDirect(userId);
+      batch(() => {
+        model.dispatch({ type: 'direct-opened', channel });
+        go({ kind: 'channel', channelId: channel.id });
+      });
+    },
+    /** Out of the sidebar until its next message; where it is open, the first channel is. */
+    closeDirect(channelId: string): void {
+      model.dispatch({ type: 'direct-closed', channelId });
+      const first = state.value && orderedChannels(state.value).channels[0];
+      if (first !== undefined && places.channelId.value === channelId) {
+        go({ kind: 'channel', channelId: first.id });
+      }
     },
     openDialog(shown: Dialog): void {
       dialog.value = shown;

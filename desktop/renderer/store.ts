@@ -9,6 +9,7 @@ import { createHistory } from './live/history.ts';
 import { newId } from './live/ids.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
+import { createKeptClosed } from './live/kept-closed.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
 import { createLinked } from './live/linked.ts';
 import { createLists, type Lists } from './live/lists.ts';
@@ -36,6 +37,8 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptPosts.note);
   const keptAlarms = createKeptAlarms(keeper);
   model.onChange(keptAlarms.note);
+  const keptClosed = createKeptClosed(keeper);
+  model.onChange(keptClosed.note);
 
   const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
   const connection = new LiveConnection(model, (): Lists => lists, {
@@ -69,6 +72,7 @@ export function createStore(keeper: Keeper) {
     connection,
     keptPosts,
     keptAlarms,
+    keptClosed,
     onIn(me) {
       onIn(me.id);
       posting.send();

@@ -171,6 +171,8 @@ test('one answers and deletes from the message, which is one stop of the Tab key
   await press('Home');
   expect(await page.locator('.row:focus').getAttribute('data-seq')).toBe('1');
   await press('Tab');
+  await page.waitForSelector('.who:focus');
+  await press('Tab');
   await page.waitForSelector('.row-actions [aria-label=Reply]:focus');
   await press('Enter');
   await page.waitForSelector('.replying');
@@ -200,7 +202,7 @@ test('one is back where one writes when the message is gone that had the focus',
   await saw('A slip');
   await page.waitForSelector('.composer textarea:focus');
   await press('Shift+Tab', 'End', 'Tab');
-  await page.waitForSelector('.row-actions [aria-label=Reply]:focus');
+  await tabTo('Reply');
   await server.delete(`/messages/${slip.id}`, bob.token);
   await page.waitForSelector('.composer textarea:focus');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addUser, signIn } from '../support/api.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -7,6 +8,7 @@ import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
 const { browser, server, admin, general } = await pageForSuite();
+const NARROW = { viewport: { width: 400, height: 700 } };
 const newUser = (username: string) => addUser(server, admin.token, username);
 
 test('a name with a character that cannot be seen is refused in the language of the user', async () => {
@@ -93,5 +95,95 @@ test('two who have one name are told apart by their user names wherever they are
   // Alone with the name again, one is called by it.
   await server.patch(`/users/${first.id}`, { displayName: 'C. Martin' }, admin.token);
   await page.waitForSelector(`.channel-head h1 >> text="${names[1]}"`);
+  await page.context().close();
+});
+
+test('a name, an avatar and a mention open a card, by which one writes at once', async () => {
+  const [marie, reader] = [await newUser('marie'), await newUser('asker')];
+  await server.patch(`/users/${marie.id}`, { displayName: 'Marie Curie' }, admin.token);
+  const author = await signIn(server, marie);
+  await makeChannel(server, author, 'radium', { kind: 'private', memberIds: [reader.id] });
+  await makeChannel(server, author, 'polonium', { kind: 'private' });
+  const page = await openPage(browser, server.url, { ...NARROW, locale: 'fr-FR' });
+  await signInOn(page, reader);
+  const { seq } = await say(server, author, general, `Ask @${reader.username} and @marie`);
+  const row = page.locator(`.row[data-seq="${seq}"]`);
+
+  // By the keyboard, from the message, and back to where one was.
+  await row.locator('.who').waitFor();
+  await row.focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const card = page.locator('dialog[open]');
+  await card.locator('text=radium').waitFor();
+  const text = await card.innerText();
+  for (const fact of ['Marie Curie', '@marie', 'Actif']) expect(text).toContain(fact);
+  expect(text).not.toContain('polonium');
+  expect(await page.evaluate('document.body.scrollWidth <= innerWidth')).toBe(true);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await until(() => page.evaluate<boolean>("document.activeElement.matches('.who')"));
+  await row.locator('.avatar').click();
+  await card.locator('text=@marie').waitFor();
+  await page.keyboard.press('Escape');
+  await card.waitFor({ state: 'detached' });
+  await row.locator('.mention.own').click();
+  await card.locator('text=(vous)').waitFor();
+  expect(await card.locator('text=Écrire').count()).toBe(0);
+  await page.keyboard.press('Escape');
+
+  // What was copied is what is read, names of people too.
+  const copied = await row.evaluate((element) => {
+    getSelection()?.selectAllChildren(element);
+    return getSelection()?.toString();
+  });
+  expect(copied).toContain(`Ask @${reader.username} and @marie`);
+
+  // The list of channels does not come at all.
+  await page.route(/\/api\/v1\/channels$/, () => undefined);
+  await row.locator('.mention >> text=@marie').click();
+  const asked = page.waitForResponse('**/api/v1/direct/*');
+  await card.locator('text=Écrire').click();
+  await asked;
+  const answered = Date.now();
+  await page.waitForSelector('.channel-head h1 >> text="Marie Curie"');
+  expect(Date.now() - answered).toBeLessThan(500);
+  await page.waitForSelector('.composer textarea:focus');
+  await page.unroute(/\/api\/v1\/channels$/);
+  await page.context().close();
+});
+
+test('a conversation that is closed is out of the list, also after a reload, until somebody writes', async () => {
+  const [marc, reader] = [await signIn(server, await newUser('marc')), await newUser('closer')];
+  const page = await openPage(browser, server.url);
+  await signInOn(page, reader);
+  const { id } = (await server.put(`/direct/${reader.id}`, undefined, marc.token)).body;
+  const place = page.locator('.sidebar [aria-labelledby=side-direct] >> text="marc"');
+  await place.click();
+  await page.click('.channel-head .head-title');
+  await page.click('[role=menuitem] >> text=Close conversation');
+  await place.waitFor({ state: 'detached' });
+  await page.waitForSelector('.channel-head h1 >> text=general');
+  await page.reload();
+  await untilLive(page);
+  expect(await place.count()).toBe(0);
+  await say(server, marc, id, 'Are you there?');
+  await place.waitFor();
+  await page.context().close();
+});
+
+test('who is renamed or disabled is so at once among those who can be mentioned', async () => {
+  const [user, reader] = [await newUser('gaston'), await newUser('namer')];
+  const page = await openPage(browser, server.url);
+  await signInOn(page, reader);
+  await untilLive(page);
+  await page.click('.composer textarea');
+  await page.keyboard.type('@gast');
+  const listedNames = page.locator('.completion [role=option]');
+  await until(async () => (await listedNames.count()) === 1);
+  await server.patch(`/users/${user.id}`, { displayName: 'Gaston L.' }, admin.token);
+  await until(async () => (await listedNames.allInnerTexts()).join().includes('Gaston L.'));
+  await server.patch(`/users/${user.id}`, { disabled: true }, admin.token);
+  await until(async () => (await listedNames.count()) === 0);
   await page.context().close();
 });

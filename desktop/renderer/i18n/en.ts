@@ -241,6 +241,10 @@ export const en = {
   'alarm.dismiss': 'Dismiss',
   'alarm.dismiss-all': 'Dismiss all',
 
+  'people.message': 'Message',
+  'people.in-common': 'Channels in common',
+  'people.profile': 'Profile',
+  'people.close': 'Close conversation',
   'presence.active': 'Active',
   'presence.away': 'Away',
   'presence.offline': 'Offline',

@@ -248,6 +248,10 @@ export const fr: Record<MessageKey, string> = {
   'alarm.dismiss': 'Fermer cet avertissement',
   'alarm.dismiss-all': 'Tout fermer',
 
+  'people.message': 'Écrire',
+  'people.in-common': 'Salons en commun',
+  'people.profile': 'Profil',
+  'people.close': 'Fermer la conversation',
   'presence.active': 'Actif',
   'presence.away': 'Absent',
   'presence.offline': 'Hors ligne',

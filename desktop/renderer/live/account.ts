@@ -8,6 +8,7 @@ import { backOff } from './back-off.ts';
 import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptAlarms } from './kept-alarms.ts';
+import type { KeptClosed } from './kept-closed.ts';
 import type { KeptPosts } from './kept-posts.ts';
 import { createLock } from './lock.ts';
 import { cursorToFollow, wantLookBack } from './look-back.ts';
@@ -32,6 +33,7 @@ export interface AccountDeps {
   connection: LiveConnection;
   keptPosts: KeptPosts;
   keptAlarms: KeptAlarms;
+  keptClosed: KeptClosed;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -225,9 +227,10 @@ export class Account {
     if (this.#stay !== mine) return;
     this.#stay += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms } = this.#deps;
+    const { keeper, keptPosts, keptAlarms, keptClosed } = this.#deps;
     const kept = [keptPosts.read(user.id), keptAlarms.read(user.id)] as const;
-    const empty = emptyState(user, session, ...kept);
+    const closed = keptClosed.read(user.id);
+    const empty = { ...emptyState(user, session, ...kept), closed };
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
     this.#deps.model.state.value = reduce(empty, {
       type: 'snapshot',

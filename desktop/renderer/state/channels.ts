@@ -19,13 +19,15 @@ export function applyList(before: State, listed: readonly ListedChannel[], hints
     const channel = channels.get(known.id);
     if (channel === undefined) {
       isForgetting = true;
+      if (hints < (state.opened.get(known.id) ?? 0)) channels.set(known.id, known);
     } else if (isOvertakenBy(known, channel, state, hints)) {
       isOvertaken = true;
       channels.set(known.id, known);
       doubtedReads.set(known.id, { seq: channel.lastReadSeq, hints: state.hints + 1 });
     }
   }
-  const after = { ...state, channels, doubtedReads, hintsListed: hints };
+  const opened = new Map([...state.opened].filter(([, from]) => hints < from));
+  const after = { ...state, channels, doubtedReads, opened, hintsListed: hints };
   return isForgetting || isOvertaken ? hint(after) : after;
 }
 

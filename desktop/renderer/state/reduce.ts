@@ -1,10 +1,11 @@
 import type { Session } from '../../../api/auth/contract.ts';
-import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { Channel, ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyList, byId, listCame } from './channels.ts';
+import { closeDirect, openDirect } from './direct.ts';
 import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from './history.ts';
 import { type MessageLink, withLinked } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
@@ -37,6 +38,8 @@ export type Action =
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
   | { type: 'post-sent' | 'post-retried' | 'post-dropped'; clientId: string }
+  | { type: 'direct-opened'; channel: Channel }
+  | { type: 'direct-closed'; channelId: string }
   | { type: 'read' | 'read-told' | 'unread'; channelId: string; seq: number };
 
 /** The state after the action. Applying an event again changes nothing. */
@@ -90,6 +93,10 @@ export function reduce(state: State, action: Action): State {
       return changePost(state, action.clientId, { status: 'waiting', detail: undefined });
     case 'post-dropped':
       return dropPost(state, action.clientId);
+    case 'direct-opened':
+      return openDirect(state, action.channel);
+    case 'direct-closed':
+      return closeDirect(state, action.channelId);
     case 'read':
       return readUpTo(state, action.channelId, action.seq);
     case 'read-told':
@@ -123,6 +130,7 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     asked: new Map(),
     quotes: new Map(),
     doubtedReads: new Map(),
+    opened: new Map(),
     linked: new Map(),
     // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),

@@ -102,6 +102,13 @@ export interface State {
    * of `hints` from which on a list that says the same is believed.
    */
   doubtedReads: ReadonlyMap<string, { seq: number; hints: number }>;
+  /**
+   * Direct channels that were opened on this page, by id, and the value of `hints` from which on a
+   * list holds them.
+   */
+  opened: ReadonlyMap<string, number>;
+  /** Direct channels that the user has closed, by id, and their last message then. */
+  closed: ReadonlyMap<string, number>;
   /** Channels whose unread messages stay so while they are looked at. */
   heldUnread: ReadonlySet<string>;
   /** How many lists of channels have been asked for and have not come. */
@@ -143,6 +150,8 @@ export function emptyState(
     cursor: undefined,
     ownReads: new Map(),
     doubtedReads: new Map(),
+    opened: new Map(),
+    closed: new Map(),
     heldUnread: new Set(),
     listsOnTheirWay: 0,
     hints: 0,

@@ -1,10 +1,12 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import { isClosed } from '../state/direct.ts';
 import { orderedChannels } from '../state/select.ts';
 import type { State } from '../state/state.ts';
 
 /**
  * The channels of the sidebar, in order. An archived channel is listed only while it is open, has
- * unread messages, or has posts of the user in the outbox; else the jump box finds it.
+ * unread messages, or has posts of the user in the outbox; else the jump box finds it. So is a direct
+ * one that the user has closed.
  */
 export function placesOf(
   state: State,
@@ -17,6 +19,12 @@ export function placesOf(
       ({ id, archivedAt, unread }) =>
         archivedAt === null || id === openId || unread > 0 || unsent.has(id),
     ),
-    direct,
+    direct: direct.filter(
+      (channel) =>
+        !isClosed(state, channel) ||
+        channel.id === openId ||
+        channel.unread > 0 ||
+        unsent.has(channel.id),
+    ),
   };
 }

@@ -49,6 +49,8 @@ export const state: State = {
   cursor: 'epoch-1',
   ownReads: new Map(),
   doubtedReads: new Map(),
+  opened: new Map(),
+  closed: new Map(),
   heldUnread: new Set(),
   listsOnTheirWay: 0,
   hints: 0,

@@ -4,6 +4,7 @@ import { ConnectionSign } from '../connection.tsx';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
+import { DirectMenu } from './direct-menu.tsx';
 import { MembersButton } from './members-button.tsx';
 import type { ChannelProps } from './props.ts';
 import { TitleMenu } from './title-menu.tsx';
@@ -41,14 +42,16 @@ export function Head(props: ChannelProps) {
 }
 
 /** With whom one talks. */
-function Other({ preferences, state, channel }: ChannelProps) {
+function Other(props: ChannelProps) {
+  const { preferences, state, channel } = props;
   const title = titleOf(state, channel);
   const id = otherOf(state, channel)?.id ?? '';
   return (
-    <span class="head-title">
+    <DirectMenu {...props}>
       <Portrait preferences={preferences} state={state} id={id} name={title} size="tiny" />
       <span class="title">{title}</span>
-    </span>
+      <Icon name="chevron-down" />
+    </DirectMenu>
   );
 }
 

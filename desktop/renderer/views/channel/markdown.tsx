@@ -111,7 +111,10 @@ function Table({ rows: [head, ...body] }: { rows: ComponentChild[] }) {
   );
 }
 
-/** A mention stands out, one of the reader most of all. The name of nobody is text. */
+/**
+ * A mention stands out, one of the reader most of all, and opens the card of who is meant (see
+ * `onPeople`). The name of nobody is text.
+ */
 function Mention({
   preferences: { t },
   byName,
@@ -122,13 +125,23 @@ function Mention({
   const group = GROUPS.get(name);
   const user = byName.get(name);
   if (group === undefined && user === undefined) return <>{text}</>;
+  if (group !== undefined || user === undefined) {
+    return (
+      <span class="mention own" title={group && t(`chat.group-${group}`)}>
+        {text}
+      </span>
+    );
+  }
   return (
-    <span
-      class={group !== undefined || user?.id === me.id ? 'mention own' : 'mention'}
-      title={group === undefined ? user && seenName(user) : t(`chat.group-${group}`)}
+    <button
+      type="button"
+      class={user.id === me.id ? 'mention own' : 'mention'}
+      title={seenName(user)}
+      data-user={user.id}
+      tabIndex={-1}
     >
       {text}
-    </span>
+    </button>
   );
 }
 

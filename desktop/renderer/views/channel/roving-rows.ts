@@ -5,9 +5,21 @@
  */
 export function onRovingFocus(list: HTMLElement, target: EventTarget | null): void {
   const row = target instanceof Element ? target.closest<HTMLElement>('.row') : null;
-  if (row === null || row.tabIndex === 0) return;
+  if (row === null) return;
+  setNames(row, 0);
+  if (row.tabIndex === 0) return;
   for (const before of list.querySelectorAll('[data-row-stop]')) setStops(before, -1);
   setStops(row, 0);
+}
+
+/**
+ * Names in a message are stops only while the focus is in it, so that Shift and Tab lead to the message
+ * and not to the last name in it.
+ */
+export function onRovingBlur({ target, relatedTarget }: FocusEvent): void {
+  const row = target instanceof Element ? target.closest('.row') : null;
+  const isInside = relatedTarget instanceof Node && row?.contains(relatedTarget);
+  if (row !== null && !isInside) setNames(row, -1);
 }
 
 /** Ensures, after the messages have changed, that the Tab key reaches one of them. */
@@ -36,5 +48,11 @@ function setStops(row: Element, tabIndex: 0 | -1): void {
   }
   for (const stop of row.querySelectorAll<HTMLElement>('a[href], .quote, .code-tools button')) {
     stop.tabIndex = tabIndex;
+  }
+}
+
+function setNames(row: Element, tabIndex: 0 | -1): void {
+  for (const name of row.querySelectorAll<HTMLElement>('.who, button.mention')) {
+    name.tabIndex = tabIndex;
   }
 }

@@ -25,6 +25,7 @@ export const Row = memo(function Row(props: RowProps) {
   const id = useId();
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
+  const userId = authorName === undefined ? undefined : message.authorId;
   const name = authorName ?? t('chat.unknown-user');
   // Until the history has the message, its id is its client id.
   const isOnItsWay = message.id === message.clientId;
@@ -55,7 +56,7 @@ export const Row = memo(function Row(props: RowProps) {
         }
       >
         {showsAuthor ? (
-          <Avatar hue={authorHue} name={name} />
+          <Avatar hue={authorHue} name={name} userId={userId} />
         ) : (
           <time class={showsTime ? 'aside-time shown' : 'aside-time'} dateTime={message.createdAt}>
             {formatTime(message.createdAt)}
@@ -64,7 +65,7 @@ export const Row = memo(function Row(props: RowProps) {
         <div class="content" id={id}>
           {showsAuthor && (
             <p class="byline">
-              <strong>{name}</strong>
+              <Who userId={userId} name={name} />
               <time dateTime={message.createdAt} title={formatMoment(message.createdAt)}>
                 {formatTime(message.createdAt)}
               </time>
@@ -79,6 +80,16 @@ export const Row = memo(function Row(props: RowProps) {
     </>
   );
 });
+
+/** The author's name, which opens their card (see `onPeople`). */
+function Who({ userId, name }: { userId: string | undefined; name: string }) {
+  if (userId === undefined) return <strong>{name}</strong>;
+  return (
+    <button type="button" class="who" data-user={userId} tabIndex={-1}>
+      <strong>{name}</strong>
+    </button>
+  );
+}
 
 function classOf(names: Readonly<Record<string, boolean>>): string {
   return Object.keys(names)

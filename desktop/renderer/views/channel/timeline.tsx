@@ -6,7 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Beginning } from './beginning.tsx';
 import type { ChannelProps } from './props.ts';
 import { useQuoted } from './quoted.ts';
-import { onRovingFocus, onRovingKey } from './roving-rows.ts';
+import { onRovingBlur, onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { UnreadBar } from './unread-bar.tsx';
@@ -50,6 +50,7 @@ export function Timeline(props: TimelineProps) {
         ref={box}
         onScroll={onScroll}
         onFocusCapture={(event) => onRovingFocus(event.currentTarget, event.target)}
+        onFocusOut={onRovingBlur}
         onKeyDown={onRovingKey}
         role="log"
         aria-live="off"

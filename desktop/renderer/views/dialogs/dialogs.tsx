@@ -4,6 +4,7 @@ import { DeleteMessage } from './delete-message.tsx';
 import { JoinChannel } from './join-channel.tsx';
 import { Jump } from './jump.tsx';
 import { MentionGroup } from './mention-group.tsx';
+import { PersonCard } from './person-card.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 
 /** The one dialog that is open, if one is. */
@@ -26,6 +27,8 @@ export function Dialogs(props: Props & { state: State }) {
       return <JoinChannel {...given} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
+    case 'person':
+      return <PersonCard key={dialog.userId} {...given} userId={dialog.userId} />;
     case 'mention-group':
       return <MentionGroup {...given} {...dialog} />;
   }

@@ -5,18 +5,23 @@ import { initialsOf } from './initials.ts';
 
 export type AvatarSize = 'large' | 'full' | 'small' | 'tiny';
 
-/** A person's initials on a hue of their own; only for the eye, since the name stands beside it. */
+/**
+ * A person's initials on a hue of their own; only for the eye, since the name stands beside it. Where
+ * `userId` is given, a click opens their card, as one on the name does (see `onPeople`).
+ */
 export function Avatar({
   hue,
   name,
   size = 'full',
+  userId,
 }: {
   hue: number | undefined;
   name: string;
   size?: AvatarSize;
+  userId?: string | undefined;
 }) {
   return (
-    <span class={`avatar ${size} hue-${hue ?? 0}`} aria-hidden="true">
+    <span class={`avatar ${size} hue-${hue ?? 0}`} aria-hidden="true" data-user={userId}>
       {initialsOf(name)}
     </span>
   );
