@@ -1,6 +1,7 @@
 import { computed, effect } from '@preact/signals';
 import { formatAddress } from '../address.ts';
 import type { Bridge } from '../bridge.ts';
+import { showBrowserNotices } from './browser-notices.ts';
 import type { Preferences } from './preferences.ts';
 import { noticeOf } from './state/notice.ts';
 import { titleOf } from './state/select.ts';
@@ -29,7 +30,10 @@ export function connectDesk(
   });
   onOwnLinks(store);
   onPeople(store);
-  if (bridge === undefined) return;
+  if (bridge === undefined) {
+    showBrowserNotices(store, preferences);
+    return;
+  }
 
   effect(() =>
     bridge.showState({

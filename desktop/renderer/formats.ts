@@ -45,8 +45,9 @@ export function createFormats(language: Language, locale: string) {
       if (seconds < 90 * 60) return relative.format(-Math.round(seconds / 60), 'minute');
       return relative.format(-Math.round(seconds / 3600), 'hour');
     },
-    day(date: Date): string {
-      const days = daysBetween(date, new Date());
+    /** `today` is any time of the day that it is. */
+    day(date: Date, today: Date): string {
+      const days = daysBetween(date, today);
       if (days === 0) return message('chat.today');
       if (days === 1) return message('chat.yesterday');
       return (isThisYear(date) ? thisYear : otherYear).format(date);

@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { createFormats, type Language } from './formats.ts';
 import type { MessageKey } from './i18n/en.ts';
 import type { Keeper } from './live/keeper.ts';
+import { createToday } from './live/today.ts';
 
 export type Theme = 'light' | 'dark';
 export type Density = 'comfortable' | 'compact';
@@ -14,6 +15,8 @@ export interface Preferences {
   spoken: ReadonlySignal<Language>;
   theme: Signal<Choice<Theme>>;
   density: Signal<Density>;
+  /** The browser notifies of what is for the user. */
+  notices: Signal<boolean>;
   /** The message in the user's language, with its values in place. */
   t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   formatTime(at: string | number): string;
@@ -30,6 +33,7 @@ export function createPreferences(keeper: Keeper): Preferences {
   const language = signal<Choice<Language>>(oneOf(keeper.read('language'), ['en', 'fr']));
   const theme = signal<Choice<Theme>>(oneOf(keeper.read('theme'), ['light', 'dark']));
   const density = signal<Density>(keeper.read('density') === 'compact' ? 'compact' : 'comfortable');
+  const notices = signal(keeper.read('notices') === true);
   const spoken = computed<Language>(() =>
     language.value === 'system' ? systemLanguage() : language.value,
   );
@@ -37,6 +41,7 @@ export function createPreferences(keeper: Keeper): Preferences {
   const locale = computed(
     () => navigator.languages.find((tag) => tag.startsWith(spoken.value)) ?? spoken.value,
   );
+  const today = createToday();
   const formats = computed(() => createFormats(spoken.value, locale.value));
 
   effect(() => {
@@ -47,6 +52,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     keeper.write('theme', theme.value);
     document.documentElement.dataset['theme'] = theme.value;
   });
+  effect(() => keeper.write('notices', notices.value));
   effect(() => {
     keeper.write('density', density.value);
     document.documentElement.dataset['density'] = density.value;
@@ -57,9 +63,10 @@ export function createPreferences(keeper: Keeper): Preferences {
     spoken,
     theme,
     density,
+    notices,
     t: (key, values) => formats.value.message(key, values),
     formatTime: (at) => formats.value.time.format(new Date(at)),
-    formatDay: (at) => formats.value.day(new Date(at)),
+    formatDay: (at) => formats.value.day(new Date(at), new Date(today.value)),
     formatDate: (at) => formats.value.date.format(new Date(at)),
     formatMoment: (at) => formats.value.moment(new Date(at)),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),

@@ -201,6 +201,8 @@ describe('the administration of workstations', () => {
   async function agree(action: string, done: string): Promise<void> {
     await press(`dialog .part.actions button >> text=/^${action}$/`);
     await page.waitForSelector('dialog dialog .actions .button:focus');
+    // What takes something away has the focus on the button that does nothing.
+    if (action !== 'Unblock') await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog dialog', { state: 'detached' });
     await page.waitForSelector(`.done >> text=${done}`);
@@ -308,6 +310,8 @@ describe('the administration of workstations', () => {
     const blockOf = keys.nth(1).locator('text=Block');
     await blockOf.focus();
     await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog dialog .button:focus >> text=Cancel');
+    await page.keyboard.press('Tab');
     await page.waitForSelector('dialog dialog .danger:focus');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.done >> text=The key of cashier is blocked.');
@@ -315,6 +319,8 @@ describe('the administration of workstations', () => {
     await page.waitForSelector('h3:focus >> text=Keys');
     await keys.nth(1).locator('text=Forget').focus();
     await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog dialog .button:focus >> text=Cancel');
+    await page.keyboard.press('Tab');
     await page.waitForSelector('dialog dialog .danger:focus');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.done >> text=The key of cashier is forgotten.');

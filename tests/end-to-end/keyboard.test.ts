@@ -185,6 +185,8 @@ test('one answers and deletes from the message, which is one stop of the Tab key
   await press('Shift+Tab', 'End', 'Tab');
   await tabTo('Delete');
   await press('Enter');
+  await page.waitForSelector('dialog .button:focus >> text=Cancel');
+  await press('Tab');
   await page.waitForSelector('dialog .button.danger:focus');
   await press('Enter');
   await page.waitForSelector('.gone');
@@ -228,6 +230,26 @@ test('one looks at the members beside the conversation, and is back at the writi
   await page.waitForSelector('[role=menuitem]:focus');
   await press('ArrowDown', 'ArrowDown', 'Escape');
   await until(() => isAt('.head-title'));
+});
+
+test('F6 goes from region to region, and back', async () => {
+  await page.focus('.composer textarea');
+  await press('F6');
+  await until(() => isAt('.place[aria-current=page]'));
+  await press('F6');
+  await until(() => isAt('.row'));
+  await press('F6');
+  await until(() => isAt('.composer textarea'));
+  await page.click('.members');
+  await page.waitForSelector('.pane [role=tab]:focus');
+  await press('Shift+F6');
+  await until(() => isAt('.composer textarea'));
+  await press('F6');
+  await until(() => isAt('.pane [role=tab]'));
+  await press('F6');
+  await until(() => isAt('.place[aria-current=page]'));
+  await page.click('.members');
+  await page.focus('.composer textarea');
 });
 
 test('an administrator makes an account', async () => {

@@ -282,3 +282,66 @@ test('what is printed is the conversation alone, in full and dark on white', asy
   expect(ink).toBe('rgb(25, 28, 30)');
   await page.context().close();
 });
+
+test('today is yesterday after midnight', async () => {
+  await post(server, await signIn(server, await newUser('early')), general, 'Said today');
+  const page = await openPage(browser, 'about:blank');
+  await page.clock.install();
+  await page.goto(server.url);
+  await signInOn(page, await newUser('late'));
+  await page.waitForSelector('.day-line >> text=Today');
+  await page.clock.fastForward(24 * 3600 * 1000);
+  await page.waitForSelector('.day:last-of-type .day-line >> text=Yesterday');
+  await page.context().close();
+});
+
+test('a browser notifies of what is for one, once it is asked to, and not while one looks', async () => {
+  const page = await openPage(browser, 'about:blank');
+  await page.addInitScript(`{
+    const told = (window.told = []);
+    window.isLooking = false;
+    document.hasFocus = () => window.isLooking;
+    window.Notification = class {
+      static permission = 'default';
+      static async requestPermission() {
+        return (window.Notification.permission = window.answer ?? 'granted');
+      }
+      constructor(title, { body, tag }) {
+        this.all = { title, body, tag, isClosed: false };
+        told.push(this.all);
+        window.last = this;
+      }
+      close() { this.all.isClosed = true; }
+    };
+  }`);
+  await page.goto(server.url);
+  const user = await newUser('told');
+  await signInOn(page, user);
+  await page.waitForSelector('.connection-state.live');
+  const writer = await signIn(server, await newUser('teller'));
+  const { id } = (await server.put(`/direct/${user.id}`, undefined, writer.token)).body;
+  const told = () => page.evaluate<{ body: string; tag: string }[]>('told');
+  const place = page.locator('.sidebar [aria-labelledby=side-direct] >> text="teller"');
+  await post(server, writer, id, 'Not asked for');
+  await place.waitFor();
+  await page.goto(`${server.url}/#/settings/look`);
+  await page.evaluate("window.answer = 'denied'");
+  await page.click('[name=notices]');
+  await page.waitForSelector('text=Your browser does not allow it here.');
+  expect(await page.isChecked('[name=notices]')).toBe(false);
+  await page.evaluate("window.answer = 'granted'");
+  await page.check('[name=notices]');
+  await page.keyboard.press('Escape');
+  await post(server, writer, general, 'Nothing for you');
+  await post(server, writer, id, 'A **word**');
+  await until(async () => (await told()).length > 0);
+  expect(await told()).toEqual([{ title: 'teller', body: 'A word', tag: id, isClosed: false }]);
+  await page.evaluate('window.isLooking = true');
+  await post(server, writer, id, 'While one looks');
+  await page.waitForSelector('.badge >> text=3');
+  await page.evaluate('window.last.onclick()');
+  await page.waitForSelector('.channel-head h1 >> text="teller"');
+  await until(async () => JSON.stringify(await told()).includes('"isClosed":true'));
+  expect(await told()).toHaveLength(1);
+  await page.context().close();
+});

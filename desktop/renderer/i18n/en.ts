@@ -388,6 +388,8 @@ export const en = {
   'settings.close-to-tray': 'Stay connected when the window is closed',
   'settings.start-at-login': 'Start when I log in to the workstation',
   'settings.notifications': 'Notify me of mentions and direct messages',
+  'settings.notifications-refused':
+    'Your browser does not allow it here. Its settings for this address decide that.',
   'settings.no-dictionary':
     'Spelling is not checked in these languages, since this workstation has no dictionary for them: {languages}.',
   'settings.version': 'Workspace {version}',
@@ -500,6 +502,7 @@ export const en = {
   'keys.unread': 'Previous or next unread channel',
   'keys.history': 'Back to where you were, or forward again',
   'keys.edit-last': 'Edit your last message',
+  'keys.regions': 'List, messages, writing, and what is open beside them',
   'keys.messages': 'Go to the messages, then ↑ and ↓ from one to the next',
   'keys.actions': 'Go from a message to its actions',
   'keys.mention': 'Mention somebody',

@@ -397,6 +397,8 @@ export const fr: Record<MessageKey, string> = {
   'settings.close-to-tray': 'Rester connecté quand je ferme la fenêtre',
   'settings.start-at-login': 'Lancer Workspace à l’ouverture de ma session',
   'settings.notifications': 'Me prévenir des mentions et des messages directs',
+  'settings.notifications-refused':
+    'Votre navigateur ne l’autorise pas ici. Ses réglages pour cette adresse en décident.',
   'settings.no-dictionary':
     'L’orthographe n’est pas vérifiée dans ces langues, faute de dictionnaire sur ce poste : {languages}.',
   'settings.version': 'Workspace {version}',
@@ -510,6 +512,7 @@ export const fr: Record<MessageKey, string> = {
   'keys.unread': 'Salon non lu précédent ou suivant',
   'keys.history': 'Revenir où vous étiez, ou avancer de nouveau',
   'keys.edit-last': 'Modifier votre dernier message',
+  'keys.regions': 'Liste, messages, saisie, et ce qui est ouvert à côté',
   'keys.messages': 'Passer aux messages, puis ↑ et ↓ pour aller de l’un à l’autre',
   'keys.actions': 'Passer d’un message à ses actions',
   'keys.mention': 'Mentionner quelqu’un',

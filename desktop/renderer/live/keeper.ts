@@ -18,7 +18,10 @@ export interface Keeper {
 const OWN = 'workspace.';
 const FINGERPRINT = `${OWN}fingerprint`;
 const DEVICE_TOKEN = `${OWN}device-token`;
-const KEPT_AFTER_LOG_OUT = [FINGERPRINT, `${OWN}language`, `${OWN}theme`, `${OWN}density`];
+const KEPT_AFTER_LOG_OUT = [
+  FINGERPRINT,
+  ...['language', 'theme', 'density', 'notices'].map((name) => OWN + name),
+];
 
 /**
  * Keeps everything in the browser's storage. In Electron, main puts the machine's fingerprint and

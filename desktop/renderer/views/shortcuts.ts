@@ -2,6 +2,7 @@ import type { Bridge } from '../../bridge.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
 import { placesOf } from './places.ts';
+import { goToRegion } from './regions.ts';
 
 /** Listens to the keys that work everywhere in the chat. Returns the function that stops it. */
 export function onShortcuts(store: Store): () => void {
@@ -13,6 +14,8 @@ export function onShortcuts(store: Store): () => void {
     } else if (isCommand && event.key === '/') {
       event.preventDefault();
       store.openDialog({ name: 'shortcuts' });
+    } else if (event.key === 'F6' && !isCommand && store.dialog.value === undefined) {
+      if (goToRegion(event.shiftKey ? -1 : 1)) event.preventDefault();
     } else if (window.workspace !== undefined && historyStep(event, window.workspace) !== 0) {
       event.preventDefault();
       history.go(historyStep(event, window.workspace));

@@ -11,6 +11,7 @@ const moving: Keys = [
   [['Alt ↑', 'Alt ↓'], 'keys.channels'],
   [['Alt Shift ↑', 'Alt Shift ↓'], 'keys.unread'],
   [['Alt ←', 'Alt →'], 'keys.history'],
+  [['F6', 'Shift F6'], 'keys.regions'],
   [['Shift Tab'], 'keys.messages'],
   [['Tab'], 'keys.actions'],
   [['Esc'], 'keys.escape'],

@@ -4,7 +4,10 @@ import { useAttempt } from '../use-attempt.ts';
 import { Fault } from './form.tsx';
 import { Modal } from './modal.tsx';
 
-/** Asks before an action, does it, and shows the refusal if there is one. */
+/**
+ * Asks before an action, does it, and shows the refusal if there is one. Where the action destroys
+ * something, the button that does nothing has the focus.
+ */
 export function Confirm({
   t,
   title,
@@ -30,13 +33,13 @@ export function Confirm({
       {children}
       <Fault text={attempt.fault} />
       <div class="actions end">
-        <button type="button" class="button" onClick={onClose}>
+        <button type="button" class="button" autofocus={isDanger} onClick={onClose}>
           {t('chat.cancel')}
         </button>
         <button
           type="button"
           class={isDanger ? 'button danger' : 'button primary'}
-          autofocus
+          autofocus={!isDanger}
           disabled={attempt.isBusy}
           onClick={() => void attempt.run(onConfirm).then((done) => done && onClose())}
         >

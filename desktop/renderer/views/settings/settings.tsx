@@ -4,6 +4,7 @@ import type { State } from '../../state/state.ts';
 import { Page } from '../pages/page.tsx';
 import type { Props } from '../props.ts';
 import { DensityChoice, LanguageChoice, ThemeChoice } from './look.tsx';
+import { NoticesChoice } from './notices.tsx';
 import { Password, Profile } from './profile.tsx';
 import { Remembered } from './remembered.tsx';
 import { Workstation } from './workstation.tsx';
@@ -42,11 +43,14 @@ function Content({ store, preferences, state, section }: SettingsProps & { secti
       return <Profile store={store} t={t} user={state.users.get(state.me.id) ?? state.me} />;
     case 'look':
       return (
-        <div class="pair">
-          <LanguageChoice preferences={preferences} />
-          <ThemeChoice preferences={preferences} />
-          <DensityChoice preferences={preferences} />
-        </div>
+        <>
+          <div class="pair">
+            <LanguageChoice preferences={preferences} />
+            <ThemeChoice preferences={preferences} />
+            <DensityChoice preferences={preferences} />
+          </div>
+          <NoticesChoice preferences={preferences} />
+        </>
       );
     case 'password':
       return <SignIn store={store} preferences={preferences} state={state} />;
