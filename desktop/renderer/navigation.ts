@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import type { Channel } from '../../api/channels/contract.ts';
 import {
   formatAddress,
   type PagePlace,
@@ -47,6 +48,16 @@ export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
         go({ kind: 'channel', channelId: channel.id });
       });
     },
+    /** Joins a public channel and goes there. */
+    async join({ id }: Channel): Promise<void> {
+      const me = state.value?.me.id;
+      if (me === undefined) return;
+      await api.addMember(id, me);
+      await lists.refreshChannels();
+      go({ kind: 'channel', channelId: id });
+    },
+    /** The channel that was open before the one that is. */
+    lastChannelId: () => places.lastChannelId.peek(),
     /** Out of the sidebar until its next message; where it is open, the first channel is. */
     closeDirect(channelId: string): void {
       model.dispatch({ type: 'direct-closed', channelId });

@@ -26,6 +26,8 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
   const openChannelId = signal<string | undefined>(undefined);
   /** The message to show in the channel: another object each time that it is to be shown. */
   const aim = signal<MessageLink | undefined>(undefined);
+  /** The one that was open before. */
+  const lastChannelId = signal<string | undefined>(undefined);
   const chosenPage = signal<PagePlace | UnreadPlace | undefined>(undefined);
   const dialog = signal<Dialog | undefined>(undefined);
   const isSidebarOpen = signal(false);
@@ -65,6 +67,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
     isSidebarOpen.value = false;
     astray.value = why;
     if (to.kind === 'channel') {
+      if (channelId.value !== to.channelId) lastChannelId.value = channelId.value;
       openChannelId.value = to.channelId;
       aim.value = to.seq === undefined ? undefined : { channelId: to.channelId, seq: to.seq };
       onChannel(to.channelId);
@@ -78,6 +81,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
     ...{
       owner,
       openChannelId,
+      lastChannelId,
       channelId,
       aim,
       page,
@@ -98,7 +102,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
       isStep = false;
     },
     forget(): void {
-      for (const one of [owner, openChannelId, aim, chosenPage, dialog, astray]) {
+      for (const one of [owner, openChannelId, lastChannelId, aim, chosenPage, dialog, astray]) {
         one.value = undefined;
       }
     },

@@ -232,6 +232,28 @@ test('one looks at the members beside the conversation, and is back at the writi
   await until(() => isAt('.head-title'));
 });
 
+test('Ctrl+K and Enter go back to the channel before, and join one that one is not in', async () => {
+  await page.focus('.composer textarea');
+  const from = await title();
+  await press('Control+k');
+  await type('attic');
+  await press('Enter');
+  await until(async () => (await title()) === 'attic');
+  await press('Control+k');
+  await page.waitForSelector(`[role=option][aria-selected=true] >> text="${from}"`);
+  await press('Enter');
+  await until(async () => (await title()) === from);
+  await makeChannel(server, bob, 'yonder');
+  await press('Control+k');
+  await page.waitForSelector('[role=option]:has-text("yonder") >> text=Join');
+  await type('yond');
+  await press('Enter');
+  await until(async () => (await title()) === 'yonder');
+  await page.waitForSelector('.composer textarea:focus');
+  await press('Control+k', 'Enter');
+  await until(async () => (await title()) === from);
+});
+
 test('F6 goes from region to region, and back', async () => {
   await page.focus('.composer textarea');
   await press('F6');

@@ -115,34 +115,6 @@ function fiveMinutesOf({ createdAt }: Message): number {
   return Math.floor(Date.parse(createdAt) / GROUP_MS);
 }
 
-/** A place to which the jump box leads. */
-export type Place = { kind: 'channel'; channel: ListedChannel } | { kind: 'person'; user: User };
-
-/** The places for the jump box: names that begin with the words, then names that contain them. */
-export function findPlaces(state: State, words: string): Place[] {
-  const wanted = fold(words.trim());
-  const { channels, direct } = orderedChannels(state);
-  const others = new Set(direct.map((channel) => otherOf(state, channel)?.id));
-  const places = [
-    ...[...channels, ...direct].map((channel) => ({
-      name: titleOf(state, channel),
-      place: { kind: 'channel' as const, channel },
-    })),
-    ...[...state.users.values()]
-      .filter(({ id, kind, disabled }) => id !== state.me.id && kind !== 'bot' && !disabled)
-      .filter(({ id }) => !others.has(id))
-      .map((user) => ({
-        name: `${user.displayName} ${user.username}`,
-        place: { kind: 'person' as const, user },
-      })),
-  ];
-  return places
-    .map(({ name, place }) => ({ at: fold(name).indexOf(wanted), place }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => Number(a.at > 0) - Number(b.at > 0))
-    .map(({ place }) => place);
-}
-
 /** Without case and accents, as people type. */
 export function fold(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();

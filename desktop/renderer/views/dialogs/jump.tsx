@@ -1,7 +1,11 @@
 import type { TargetedKeyboardEvent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { Channel } from '../../../../api/channels/contract.ts';
+import type { User } from '../../../../api/users/contract.ts';
+import { api } from '../../live/api.ts';
+import { findPlaces, indexOfLast, type Place } from '../../state/find-places.ts';
 import { seenName } from '../../state/names.ts';
-import { findPlaces, otherOf, type Place, titleOf } from '../../state/select.ts';
+import { otherOf, titleOf } from '../../state/select.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
@@ -12,20 +16,29 @@ import { useAttempt } from '../use-attempt.ts';
 
 const MOST_SHOWN = 12;
 
-/** The jump box: a few letters and Enter open a channel or a direct message. */
+/**
+ * The jump box: a few letters and Enter open a channel or a direct message, or join a channel. At first
+ * the channel is chosen that was open before, so that Enter alone goes back there.
+ */
 export function Jump({ store, preferences, state, close }: DialogProps) {
   const { t } = preferences;
   const [words, setWords] = useState('');
-  const [chosen, setChosen] = useState(0);
+  const [moved, setMoved] = useState<number>();
+  const [joinable, setJoinable] = useState<readonly Channel[]>([]);
   const attempt = useAttempt(t);
-  const placesFor = (typed: string) => findPlaces(state, typed).slice(0, MOST_SHOWN);
+  const reading = useAttempt(t);
+  useEffect(() => void reading.run(async () => setJoinable((await api.joinable()).channels)), []);
+  const placesFor = (typed: string) => findPlaces(state, typed, joinable).slice(0, MOST_SHOWN);
   const places = placesFor(words);
+  const first = words === '' ? indexOfLast(places, store.lastChannelId()) : 0;
+  const chosen = moved ?? first;
 
   async function go(place: Place | undefined): Promise<void> {
     if (place === undefined) return;
     const isThere = await attempt.run(async () => {
       if (place.kind === 'channel') store.openChannel(place.channel.id);
-      else await store.openDirect(place.user.id);
+      else if (place.kind === 'person') await store.openDirect(place.user.id);
+      else await store.join(place.channel);
     });
     if (isThere) close();
   }
@@ -37,7 +50,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
       const { value } = event.currentTarget;
       void go(value === words ? places[chosen] : placesFor(value)[0]);
     } else if (step !== undefined) {
-      setChosen((chosen + step + places.length) % Math.max(1, places.length));
+      setMoved((chosen + step + places.length) % Math.max(1, places.length));
     } else return;
     event.preventDefault();
   }
@@ -58,7 +71,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
         autofocus
         onInput={(event) => {
           setWords(event.currentTarget.value);
-          setChosen(0);
+          setMoved(undefined);
         }}
         onKeyDown={onKeyDown}
       />
@@ -90,10 +103,10 @@ function Places({
     <>
       <div role="listbox" id="jump-places" class="options" aria-label={t('nav.jump')}>
         {places.map((place, index) => {
-          const other = place.kind === 'person' ? place.user : otherOf(state, place.channel);
+          const other = personOf(state, place);
           return (
             <div
-              key={place.kind === 'channel' ? place.channel.id : place.user.id}
+              key={place.kind === 'person' ? place.user.id : place.channel.id}
               id={`jump-place-${index}`}
               role="option"
               tabIndex={-1}
@@ -106,7 +119,7 @@ function Places({
             >
               {other === undefined ? (
                 <span class="mark">
-                  {place.kind === 'channel' && <Icon name={iconOf(place.channel)} />}
+                  {place.kind !== 'person' && <Icon name={iconOf(place.channel)} />}
                 </span>
               ) : (
                 <Portrait
@@ -118,11 +131,13 @@ function Places({
                 />
               )}
               <span class="title">
-                {place.kind === 'channel' && other === undefined
-                  ? titleOf(state, place.channel)
-                  : other && seenName(other)}
+                {other === undefined ? titleOfPlace(state, place) : seenName(other)}
               </span>
               {other && <span class="soft">@{other.username}</span>}
+              {place.kind === 'joinable' && <span class="soft">{t('channel.join')}</span>}
+              {place.kind === 'channel' && place.channel.unread > 0 && (
+                <span class="soft">{t('nav.unread', { count: place.channel.unread })}</span>
+              )}
             </div>
           );
         })}
@@ -132,4 +147,14 @@ function Places({
       </p>
     </>
   );
+}
+
+function personOf(state: DialogProps['state'], place: Place): User | undefined {
+  if (place.kind === 'person') return place.user;
+  return place.kind === 'channel' ? otherOf(state, place.channel) : undefined;
+}
+
+function titleOfPlace(state: DialogProps['state'], place: Place): string {
+  if (place.kind === 'channel') return titleOf(state, place.channel);
+  return place.kind === 'joinable' ? (place.channel.name ?? '') : '';
 }

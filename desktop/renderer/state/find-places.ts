@@ -1,0 +1,71 @@
+import type { Channel, ListedChannel } from '../../../api/channels/contract.ts';
+import type { User } from '../../../api/users/contract.ts';
+import { fold, orderedChannels, otherOf, titleOf } from './select.ts';
+import type { State } from './state.ts';
+
+/** A place to which the jump box leads. */
+export type Place =
+  | { kind: 'channel'; channel: ListedChannel }
+  | { kind: 'person'; user: User }
+  /** A public channel that the user is not in, and joins by going there. */
+  | { kind: 'joinable'; channel: Channel };
+
+/**
+ * The places for the jump box: names that begin with the words, then names that contain them. Of
+ * these, channels with something unread first, then the user's others, people, and what they may
+ * join.
+ */
+export function findPlaces(
+  state: State,
+  words: string,
+  joinable: readonly Channel[] = [],
+): Place[] {
+  const wanted = fold(words.trim());
+  return [...channelsOf(state), ...peopleOf(state), ...joinableOf(state, joinable)]
+    .map(({ name, place }) => ({ at: fold(name).indexOf(wanted), place }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => Number(a.at > 0) - Number(b.at > 0) || weightOf(a.place) - weightOf(b.place))
+    .map(({ place }) => place);
+}
+
+interface Named {
+  name: string;
+  place: Place;
+}
+
+/** The channel that was open before, so that the jump box and Enter go there and back. */
+export function indexOfLast(places: readonly Place[], lastId: string | undefined): number {
+  const at = places.findIndex(({ kind, ...place }) => {
+    return kind === 'channel' && 'channel' in place && place.channel.id === lastId;
+  });
+  return Math.max(0, at);
+}
+
+function channelsOf(state: State): Named[] {
+  const { channels, direct } = orderedChannels(state);
+  return [...channels, ...direct].map((channel) => ({
+    name: titleOf(state, channel),
+    place: { kind: 'channel', channel },
+  }));
+}
+
+function peopleOf(state: State): Named[] {
+  const others = new Set(orderedChannels(state).direct.map((one) => otherOf(state, one)?.id));
+  return [...state.users.values()]
+    .filter(({ id, kind, disabled }) => id !== state.me.id && kind !== 'bot' && !disabled)
+    .filter(({ id }) => !others.has(id))
+    .map((user) => ({
+      name: `${user.displayName} ${user.username}`,
+      place: { kind: 'person', user },
+    }));
+}
+
+function joinableOf({ channels }: State, joinable: readonly Channel[]): Named[] {
+  return joinable
+    .filter(({ id }) => !channels.has(id))
+    .map((channel) => ({ name: channel.name ?? '', place: { kind: 'joinable', channel } }));
+}
+
+function weightOf(place: Place): number {
+  return place.kind === 'channel' && place.channel.unread > 0 ? 0 : 1;
+}
