@@ -75,7 +75,7 @@ const firstCharacters = (value: string, most: number) =>
 const tidy = (value: string) => value.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' ');
 
 /** Code points in `value`; stops counting one past `most`. */
-function countCharacters(value: string, most: number): number {
+export function countCharacters(value: string, most: number): number {
   if (value.length <= most) return value.length === 0 ? 0 : [...value].length;
   if (value.length > 2 * most) return most + 1;
   return [...value].length;

@@ -3,7 +3,10 @@ import { cursorSchema } from '../events/contract.ts';
 import { idSchema } from '../lib/ids.ts';
 import { multilineText } from '../lib/text.ts';
 
-const bodySchema = multilineText(1, 8000).meta({
+/** The most characters that a message has, as `countCharacters` counts them. */
+export const MOST_CHARACTERS = 8000;
+
+const bodySchema = multilineText(1, MOST_CHARACTERS).meta({
   description:
     'Markdown. It mentions @username, @all or @tous (every member) and @here or @ici (members who are connected), outside of code and links, and not after a backslash',
 });

@@ -64,9 +64,7 @@ export function connectDesk(
       store.origin.value = url;
     });
   });
-  bridge.onReply((channelId, text) => {
-    if (text.trim() !== '') store.post(channelId, text.trim(), null);
-  });
+  bridge.onReply((channelId, text) => store.post(channelId, text, null));
   bridge.onFault((fault) => {
     store.fault.value = fault;
   });

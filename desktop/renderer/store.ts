@@ -21,6 +21,7 @@ import { createNavigation } from './navigation.ts';
 import { createPanes } from './panes.ts';
 import type { LiveEvent } from './state/live-event.ts';
 import { nextPost } from './state/posts.ts';
+import { sendable } from './state/sendable.ts';
 import type { State } from './state/state.ts';
 
 export type { Screen } from './live/account.ts';
@@ -155,9 +156,10 @@ function createPosting({ state, dispatch }: Model, isIn: Account['isIn'], onAnsw
   });
   return {
     send,
-    post(channelId: string, body: string, replyToId: string | null): void {
+    post(channelId: string, text: string, replyToId: string | null): void {
       const now = state.value;
-      if (now === undefined) return;
+      const body = sendable(text);
+      if (now === undefined || body === '') return;
       const written = { clientId: newId(), channelId, body, replyToId };
       dispatch({ type: 'posted', post: nextPost(now, written, Date.now()) });
       send();

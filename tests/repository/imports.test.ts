@@ -183,7 +183,12 @@ test('the renderer takes values from contracts, operations, the catalogue of eve
   const isOpen = (to: string) =>
     /\/(contract|operations)\.ts$/.test(to) ||
     isOfTexts(to) ||
-    ['api/events/catalogue.ts', 'api/lib/invisible.ts', 'api/lib/look-alikes.ts'].includes(to);
+    [
+      'api/events/catalogue.ts',
+      'api/lib/invisible.ts',
+      'api/lib/text.ts',
+      'api/lib/look-alikes.ts',
+    ].includes(to);
   expect(taken.filter(({ isType, to }) => !isType && !isOpen(to))).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import type { Message } from '../../../api/messages/contract.ts';
+import { sendable } from './sendable.ts';
 import type { OutgoingPost, State } from './state.ts';
 
 /** A new post, dated after all waiting ones even if the clock has been set back. */
@@ -23,6 +24,14 @@ export function changePost(state: State, clientId: string, change: Partial<Outgo
       post.clientId === clientId ? { ...post, ...change } : post,
     ),
   };
+}
+
+/** Has it sent again. One that an older page kept may hold what no server takes. */
+export function retryPost(state: State, clientId: string): State {
+  const post = state.outbox.find((one) => one.clientId === clientId);
+  if (post === undefined) return state;
+  const body = sendable(post.body);
+  return changePost(state, clientId, { body, status: 'waiting', detail: undefined });
 }
 
 export function dropPost(state: State, clientId: string): State {
