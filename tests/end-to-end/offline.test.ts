@@ -94,7 +94,9 @@ test('a post that is refused for good does not hold up the others', async () => 
   await openChannelOn(page, 'other');
   await page.waitForSelector('.outgoing button');
   await server.patch(`/channels/${otherId}`, { archived: false }, admin.token);
-  await page.locator('.outgoing button').first().click();
+  // Where one can write again, what was refused is back in the field.
+  await until(async () => (await page.inputValue('.composer textarea')) === 'too late');
+  await page.press('.composer textarea', 'Enter');
   await until(async () => (await bodiesIn(otherId)).length === 1);
 });
 

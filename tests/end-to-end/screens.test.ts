@@ -140,16 +140,20 @@ test('a post that the server refuses says so, and goes out when one tries again'
   const page = await openPage(browser, server.url);
   await signInOn(page, await newUser('refused'));
   const posts = '**/api/v1/channels/*/messages';
-  await page.route(posts, (route) =>
-    route.request().method() === 'POST'
-      ? route.fulfill({
-          status: 413,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({ status: 413, code: 'body-too-large', detail: 'in English' }),
-        })
-      : route.continue(),
-  );
+  const { promise: isRefused, resolve: refuse } = Promise.withResolvers<void>();
+  await page.route(posts, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await isRefused;
+    await route.fulfill({
+      status: 413,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 413, code: 'body-too-large', detail: 'in English' }),
+    });
+  });
   await say(page, 'Hear me');
+  // With something else in the field, it stays in the list.
+  await page.keyboard.type('and me');
+  refuse();
   const line = await page.waitForSelector('.delivery.failed');
   expect(await line.innerText()).toContain('Not sent. This is too long.');
   await page.unroute(posts);

@@ -171,6 +171,165 @@ test('who is called as one has typed comes first among those who can be mentione
   await page.fill('.composer textarea', '');
 });
 
+describe('where one writes', () => {
+  const FIELD = '.composer textarea';
+  const field = () => page.inputValue(FIELD);
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const last = async () => (await bodiesOn(page)).at(-1);
+  /** Opens a channel of its own, where nothing is written. */
+  async function begin(name: string): Promise<string> {
+    const { id } = await makeChannel(server, admin, name, { memberIds: [bob.id] });
+    await openChannelOn(page, name);
+    await page.waitForSelector(`${FIELD}:focus`);
+    return id;
+  }
+
+  test('a paste of any size is kept, and one sees how much is too much', async () => {
+    await begin('long');
+    await page.keyboard.insertText('é'.repeat(7_499));
+    expect(await page.innerText('.length')).toBe('');
+    await page.keyboard.insertText('😀'.repeat(13));
+    await until(async () => (await page.innerText('.length')) === '7,512 of 8,000');
+    await page.keyboard.insertText(`\u001b${'x'.repeat(800)}\n`);
+    await page.waitForSelector('.length >> text=312 characters too long');
+    expect([...(await field())].length).toBe(8_314);
+    expect(await page.isDisabled('.send')).toBe(true);
+    await press('Enter');
+    await press(...Array.from({ length: 313 }, () => 'Backspace'));
+    await page.waitForSelector('.length >> text=8,000 of 8,000');
+    await press('Enter');
+    await until(async () => [...((await last()) ?? '')].length === 8_000);
+    expect(await field()).toBe('');
+    expect(await page.innerText('.length')).toBe('');
+  });
+
+  test('a pasted control character is sent as what it was meant for, and edited so', async () => {
+    await begin('controls');
+    await page.keyboard.insertText(
+      'one\u000btwo\u000cthree\u0085four\u0092\u001b[0m\u0008\u007f\tfive',
+    );
+    await press('Enter');
+    await until(async () => (await last()) === 'one\ntwo\nthree\nfour[0m\tfive');
+    await page.waitForSelector('.outgoing', { state: 'detached' });
+    await press('ArrowUp');
+    await page.waitForSelector('.editor textarea:focus');
+    await page.keyboard.insertText('\u000bsix\u0007');
+    await press('Enter');
+    await until(async () => (await last()) === 'one\ntwo\nthree\nfour[0m\tfive\nsix');
+  });
+
+  test('what the server refuses is back where it was written, or can be had back', async () => {
+    const id = await begin('refused');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const posts = `**/channels/${id}/messages`;
+    await page.route(posts, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await promise;
+      await route.fulfill({ status: 403, json: { status: 403, code: 'forbidden' } });
+    });
+    await write(page, 'first');
+    await write(page, 'second');
+    resolve();
+    await page.waitForSelector('.composer .fault >> text=Not sent.');
+    await until(async () => (await field()) === 'first');
+    await page.waitForSelector('.delivery.failed');
+    expect(await bodiesOn(page)).toEqual(['second']);
+    await page.click('.delivery.failed >> text=Edit');
+    await until(async () => (await field()) === 'second\nfirst');
+    expect(await bodiesOn(page)).toEqual([]);
+    await page.unroute(posts);
+    await press('Enter');
+    await until(async () => (await last()) === 'second\nfirst');
+    expect(await page.locator('.composer .fault').count()).toBe(0);
+  });
+
+  test('Enter breaks the line in an open block of code, and lists and quotes go on', async () => {
+    await begin('lines');
+    await page.keyboard.type('see');
+    await press('Shift+Enter');
+    await page.keyboard.type('```js');
+    await press('Enter');
+    await page.keyboard.type('\tx');
+    await press('Enter');
+    await page.keyboard.type('y');
+    expect(await field()).toBe('see\n```js\n\tx\n\ty');
+    await press('Enter', 'Backspace');
+    await page.keyboard.type('```');
+    await press('Enter');
+    await until(async () => (await all('pre')).length === 1);
+    expect(await all('pre')).toEqual(['\tx\n\ty']);
+    await page.keyboard.type('1. one');
+    await press('Shift+Enter');
+    await page.keyboard.type('two');
+    await press('Shift+Enter', 'Shift+Enter');
+    await page.keyboard.type('> said');
+    await press('Shift+Enter');
+    expect(await field()).toBe('1. one\n2. two\n> said\n> ');
+    await press('Control+a', 'Backspace');
+  });
+
+  test('words are formatted by keys and buttons, and Ctrl+Z takes it back', async () => {
+    await begin('formats');
+    await page.keyboard.type('some words');
+    await press('Control+Shift+ArrowLeft', 'Control+b', 'Control+i');
+    expect(await field()).toBe('some **_words_**');
+    await press('Control+z', 'Control+z');
+    expect(await field()).toBe('some words');
+    await press('Control+a', 'Control+k');
+    expect(await field()).toBe('[some words](https://)');
+    await page.keyboard.type('https://a.example');
+    expect(await field()).toBe('[some words](https://a.example)');
+    await press('Control+a', 'Backspace');
+    await page.keyboard.type('item');
+    await page.click('.composer [aria-label=List]');
+    expect(await field()).toBe('- item');
+    await page.waitForSelector(`${FIELD}:focus`);
+    await press('Tab', 'ArrowRight', 'ArrowRight', 'Enter');
+    expect(await field()).toBe('- item~~~~');
+    await press('Control+a', 'Backspace', 'Control+k');
+    await page.waitForSelector('[role=combobox]:focus');
+    await press('Escape');
+  });
+
+  test('what one replies to and an edit are kept, and follow what becomes of their messages', async () => {
+    const id = await begin('kept');
+    const source = await say(server, admin, id, 'A question');
+    await write(page, 'My mesage');
+    await page.waitForSelector('.delivery.sent');
+    await page.waitForSelector('.outgoing', { state: 'detached' });
+    await page.locator('.row', { hasText: 'A question' }).hover();
+    await page.click('.row-actions [aria-label=Reply]');
+    await page.keyboard.type('An answer');
+    await page.locator('.row', { hasText: 'My mesage' }).hover();
+    await page.click('.row-actions [aria-label=Edit]');
+    await page.fill('.editor textarea', 'My message, half');
+    await openChannelOn(page, 'general');
+    expect(await page.locator('.replying').count()).toBe(0);
+    await server.patch(`/messages/${source.id}`, { body: 'Another question' }, admin.token);
+    await page.reload();
+    await openChannelOn(page, 'kept');
+    await page.waitForSelector('.replying >> text=Another question');
+    expect(await field()).toBe('An answer');
+    await until(async () => (await page.inputValue('.editor textarea')) === 'My message, half');
+    await server.delete(`/messages/${source.id}`, admin.token);
+    await page.waitForSelector('.replying >> text=This message was deleted.');
+    await page.press(FIELD, 'Enter');
+    await page.waitForSelector('.replying', { state: 'detached' });
+    await page.waitForSelector(
+      '.row:has-text("An answer") .quote >> text=This message was deleted.',
+    );
+    await press('ArrowUp');
+    await page.waitForSelector('.editor textarea:focus');
+    await press('Enter');
+    await page.waitForSelector('.row .markdown >> text=My message, half');
+    await page.reload();
+    await page.waitForSelector('.row .markdown >> text=My message, half');
+    expect(await page.locator('.editor, .replying').count()).toBe(0);
+  });
+});
+
 test('fifty messages that are hard to read do not keep the page from anything', async () => {
   const hard = [
     `${'- '.repeat(2_000)}${'a'.repeat(4_000)}`,

@@ -10,7 +10,7 @@ import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from '.
 import { type MessageLink, withLinked } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
-import { addPost, changePost, dropPost } from './posts.ts';
+import { addPost, changePost, dropPost, retryPost } from './posts.ts';
 import { letRead, markUnread, readTold, readUpTo } from './reading.ts';
 import type { Alarm, Connection, OutgoingPost, Snapshot, State } from './state.ts';
 import type { Page } from './timeline.ts';
@@ -37,7 +37,7 @@ export type Action =
   | { type: 'connection'; connection: Connection }
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
-  | { type: 'post-sent' | 'post-retried' | 'post-dropped'; clientId: string }
+  | { type: 'post-sent' | 'post-retried' | 'post-recalled' | 'post-dropped'; clientId: string }
   | { type: 'direct-opened'; channel: Channel }
   | { type: 'direct-closed'; channelId: string }
   | { type: 'read' | 'read-told' | 'unread'; channelId: string; seq: number };
@@ -90,7 +90,9 @@ export function reduce(state: State, action: Action): State {
     case 'post-refused':
       return changePost(state, action.clientId, { status: 'failed', detail: action.detail });
     case 'post-retried':
-      return changePost(state, action.clientId, { status: 'waiting', detail: undefined });
+      return retryPost(state, action.clientId);
+    case 'post-recalled':
+      return changePost(state, action.clientId, { isRecalled: true });
     case 'post-dropped':
       return dropPost(state, action.clientId);
     case 'direct-opened':

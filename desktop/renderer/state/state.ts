@@ -42,6 +42,8 @@ export interface OutgoingPost {
   status: 'waiting' | 'sent' | 'failed';
   /** Why it was refused: the problem's code. */
   detail?: string | undefined;
+  /** The user wants it back where it was written. */
+  isRecalled?: boolean;
 }
 
 /** What may be an attack on the account or the workstation. */

@@ -8,7 +8,7 @@ import { goToRegion } from './regions.ts';
 export function onShortcuts(store: Store): () => void {
   function onKeyDown(event: KeyboardEvent): void {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (isCommand && event.key.toLowerCase() === 'k') {
+    if (isCommand && event.key.toLowerCase() === 'k' && !event.defaultPrevented) {
       event.preventDefault();
       store.openDialog({ name: 'jump' });
     } else if (isCommand && event.key === '/') {

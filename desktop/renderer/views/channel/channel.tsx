@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
 import type { State } from '../../state/state.ts';
 import { ConnectionBanner } from '../connection.tsx';
-import { focusComposer } from '../parts/focus.ts';
+import { focusComposer, focusEditor } from '../parts/focus.ts';
 import { Composer } from './composer.tsx';
+import { draftsOf } from './drafts.ts';
 import { Head } from './head.tsx';
 import type { ChannelProps } from './props.ts';
 import { Timeline, type TimelineHandle } from './timeline.tsx';
@@ -13,8 +14,12 @@ import { useNewLine } from './use-new-line.ts';
 /** An open channel: its head, its messages, and where to write. */
 export function Channel(props: ChannelProps) {
   const { store, preferences, state, channel } = props;
-  const [replyTo, setReplyTo] = useState<Message>();
-  const [editing, setEditing] = useState<string>();
+  const drafts = useMemo(
+    () => draftsOf(store.keeper, state.me.id, channel.id),
+    [store, state.me.id, channel.id],
+  );
+  const [replyToId, setReplyToId] = useState(drafts.replyToId);
+  const [editing, setEditing] = useState(() => drafts.edit()?.id);
   const list = useRef<TimelineHandle | null>(null);
   const firstUnread = useNewLine(state, channel);
   useEffect(() => {
@@ -27,11 +32,16 @@ export function Channel(props: ChannelProps) {
 
   // Rows are drawn again only if their props change, so these functions must stay the same.
   const edit = useCallback((id: string | undefined) => {
+    drafts.keepEdit(undefined);
     setEditing(id);
     if (id === undefined) focusComposer();
   }, []);
-  const reply = useCallback((message: Message) => {
-    setReplyTo(message);
+  const replyTo = (id: string | undefined) => {
+    drafts.keepReplyToId(id);
+    setReplyToId(id);
+  };
+  const reply = useCallback(({ id }: Message) => {
+    replyTo(id);
     focusComposer();
   }, []);
 
@@ -57,9 +67,11 @@ export function Channel(props: ChannelProps) {
       ) : (
         <Composer
           {...props}
-          replyTo={replyTo}
-          onReplied={() => setReplyTo(undefined)}
+          drafts={drafts}
+          replyToId={replyToId}
+          onReplyTo={replyTo}
           onEditLast={() => {
+            if (focusEditor()) return;
             const last = lastToEdit(state, channel.id);
             if (last !== undefined) edit(last);
           }}

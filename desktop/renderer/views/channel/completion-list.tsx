@@ -1,7 +1,8 @@
 import { GROUPS } from '../../../../api/messages/mentions.ts';
 import { seenName } from '../../state/names.ts';
 import { Portrait } from '../parts/avatar.tsx';
-import type { ChannelProps } from './props.ts';
+import type { State } from '../../state/state.ts';
+import type { Props } from '../props.ts';
 import type { Completion, Suggestion } from './use-completion.ts';
 
 export const COMPLETION_LIST = 'mention-list';
@@ -14,7 +15,9 @@ export function CompletionList({
   people,
   chosen,
   onChoose,
-}: ChannelProps & Pick<Completion, 'people' | 'chosen'> & { onChoose(user: Suggestion): void }) {
+}: Props & { state: State } & Pick<Completion, 'people' | 'chosen'> & {
+    onChoose(user: Suggestion): void;
+  }) {
   const { t } = preferences;
   const nameOf = (user: Suggestion) => {
     const group = GROUPS.get(user.id);

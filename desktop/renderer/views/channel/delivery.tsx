@@ -45,7 +45,7 @@ export function DeliverySign(props: RowProps & { delivery: Delivery }) {
 }
 
 /** Why it was not sent, and what one can do. */
-function Failed({ store, preferences: { t }, message, failure }: RowProps) {
+function Failed({ store, preferences: { t }, message, failure, isReadOnly }: RowProps) {
   const clientId = message.clientId ?? '';
   return (
     <p class="delivery failed" role="alert">
@@ -54,6 +54,15 @@ function Failed({ store, preferences: { t }, message, failure }: RowProps) {
       <button type="button" class="link" onClick={() => store.retry(clientId)}>
         {t('chat.retry')}
       </button>
+      {!isReadOnly && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => store.dispatch({ type: 'post-recalled', clientId })}
+        >
+          {t('chat.edit')}
+        </button>
+      )}
       <button
         type="button"
         class="link"

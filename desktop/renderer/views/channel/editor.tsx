@@ -1,28 +1,36 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../live/api.ts';
+import { type Length, lengthOf, sendable } from '../../state/sendable.ts';
 import { Fault } from '../parts/form.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { draftsOf } from './drafts.ts';
 import { grow } from './grow.ts';
 import type { RowProps } from './props.ts';
+import { WritingField } from './writing-field.tsx';
 
 /** Edits the user's own message in its place. */
-export function Editor({
-  preferences: { t },
-  store,
-  message,
-  body,
-  onEdit,
-}: RowProps & { body: string }) {
+export function Editor(props: RowProps & { body: string }) {
+  const { preferences, store, message, body, me, onEdit } = props;
+  const { t } = preferences;
   const input = useRef<HTMLTextAreaElement>(null);
+  const drafts = draftsOf(store.keeper, me.id, message.channelId);
+  const [begun] = useState(() => {
+    const edit = drafts.edit();
+    return edit?.id === message.id ? edit.text : undefined;
+  });
+  const [length, setLength] = useState<Length | undefined>(() => lengthOf(begun ?? body));
+  const isTooLong = length !== undefined && length.over > 0;
   const attempt = useAttempt(t);
   useEffect(() => {
-    if (input.current !== null) beginAtEnd(input.current);
+    if (input.current === null) return;
+    if (begun === undefined) beginAtEnd(input.current);
+    else grow(input.current);
   }, []);
 
   async function save(event: Event): Promise<void> {
     event.preventDefault();
-    const text = input.current?.value.trim() ?? '';
-    if (text === '') return;
+    const text = sendable(input.current?.value ?? '');
+    if (text === '' || isTooLong) return;
     const isDone = await attempt.run(async () => {
       if (text === body) return;
       const data = await api.editMessage(message.id, text);
@@ -31,30 +39,32 @@ export function Editor({
     if (isDone) onEdit(undefined);
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      void save(event);
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      onEdit(undefined);
-    }
+  function onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onEdit(undefined);
   }
 
+  if (store.state.value === undefined) return null;
   return (
     <form class="editor" onSubmit={save}>
-      <textarea
-        ref={input}
-        rows={1}
-        defaultValue={body}
-        maxLength={8000}
-        aria-label={t('chat.edit')}
-        onInput={(event) => grow(event.currentTarget)}
-        onKeyDown={onKeyDown}
+      <WritingField
+        {...props}
+        state={store.state.value}
+        field={input}
+        label={t('chat.edit')}
+        start={begun ?? body}
+        length={length}
+        onSend={(event) => void save(event)}
+        onKey={onKey}
+        onText={(text) => {
+          drafts.keepEdit({ id: message.id, text });
+          setLength(lengthOf(text));
+        }}
       />
       <Fault text={attempt.fault ?? attempt.faultAt('body')} />
       <div class="actions">
-        <button type="submit" class="button small primary" disabled={attempt.isBusy}>
+        <button type="submit" class="button small primary" disabled={attempt.isBusy || isTooLong}>
           {t('chat.save')}
         </button>
         <button type="button" class="button small" onClick={() => onEdit(undefined)}>

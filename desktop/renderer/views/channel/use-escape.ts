@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Store } from '../../store.ts';
+import { isComposing } from '../parts/is-composing.ts';
 
 /** Calls `onEscape` for an Escape that nothing else has used, wherever the focus is. */
 export function useEscape(store: Store, onEscape: () => void): void {
@@ -7,7 +8,7 @@ export function useEscape(store: Store, onEscape: () => void): void {
   latest.current = onEscape;
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
       if (store.dialog.value !== undefined || store.isSidebarOpen.value) return;
       if (document.querySelector('dialog[open]') !== null) return;
       // A search field is emptied first.

@@ -10,6 +10,7 @@ import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { isComposing } from '../parts/is-composing.ts';
 import { Modal } from '../parts/modal.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
@@ -44,6 +45,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
   }
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLInputElement>): void {
+    if (isComposing(event)) return;
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (event.key === 'Enter') {
       // The list may not have been drawn for the newest letters yet.

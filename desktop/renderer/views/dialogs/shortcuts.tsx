@@ -20,6 +20,10 @@ const moving: Keys = [
 const writing: Keys = [
   [['Enter'], 'keys.send'],
   [['Shift Enter'], 'keys.break'],
+  [['Ctrl Enter'], 'keys.send-now'],
+  [['Ctrl B', 'Ctrl I', 'Ctrl E'], 'keys.format'],
+  [['Ctrl Shift X'], 'keys.strike'],
+  [['Ctrl K'], 'keys.link'],
   [['↑'], 'keys.edit-last'],
   [['@'], 'keys.mention'],
 ];

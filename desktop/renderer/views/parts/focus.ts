@@ -8,7 +8,14 @@ export function focusComposer(): void {
   firstOf('.composer textarea', '.row[data-row-stop]')?.focus();
 }
 
-/** The same, and where a page is open its heading. */
+/** Goes on with an edit that has been begun; false if there is none on the page. */
+export function focusEditor(): boolean {
+  const editor = firstOf('.editor textarea');
+  editor?.focus();
+  return editor !== undefined;
+}
+
+/** The same as the composer, and where a page is open its heading. */
 export function focusPlace(): void {
   firstOf('.composer textarea', '.row[data-row-stop]', '.page-head .page-title')?.focus();
 }
