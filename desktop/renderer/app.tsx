@@ -6,6 +6,7 @@ import { Notice } from './views/entrance/notice.tsx';
 import { Setup } from './views/entrance/setup.tsx';
 import { SignIn } from './views/entrance/sign-in.tsx';
 import { Unreachable } from './views/entrance/unreachable.tsx';
+import { FilesNotice } from './views/files-notice.tsx';
 import { FindBar } from './views/find/find-bar.tsx';
 import { Words } from './views/parts/words.ts';
 import type { Props } from './views/props.ts';
@@ -20,6 +21,7 @@ export function App(props: Props) {
         <FindBar bridge={window.workspace} t={props.preferences.t} />
       )}
       <ServerUpdate {...props} />
+      <FilesNotice t={props.preferences.t} />
       {window.workspace !== undefined && (
         <>
           <UpdateNotice bridge={window.workspace} t={props.preferences.t} />

@@ -330,6 +330,64 @@ describe('where one writes', () => {
   });
 });
 
+test('a file that is dropped or pasted does not take the page’s place, and text goes into the field', async () => {
+  const session = await page.context().newCDPSession(page);
+  const at = page.url();
+  const drop = async (selector: string, data: { text?: string; files?: string[] }) => {
+    const { x, y, width, height } = (await page.locator(selector).boundingBox()) ?? {
+      ...{ x: 0, y: 0, width: 0, height: 0 },
+    };
+    const { text, files = [] } = data;
+    const items = text === undefined ? [] : [{ mimeType: 'text/plain', data: text }];
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', {
+        type,
+        x: x + width / 2,
+        y: y + height / 2,
+        data: { items, files, dragOperationsMask: 1 },
+      });
+    }
+  };
+  await page.fill('.composer textarea', '');
+  for (const place of ['.sidebar', '.composer textarea']) {
+    await drop(place, { files: [import.meta.filename] });
+    await page.waitForSelector('.toast >> text=Files cannot be sent here yet.');
+    await page.click('.toast [aria-label=Close]');
+    await page.waitForSelector('.toast p', { state: 'detached' });
+  }
+  await drop('.composer textarea', { text: 'dropped words' });
+  await until(async () => (await page.inputValue('.composer textarea')) === 'dropped words');
+  await page.fill('.composer textarea', '');
+  await page.evaluate(`{
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }`);
+  await page.waitForSelector('.toast >> text=Files cannot be sent here yet.');
+  expect(page.url()).toBe(at);
+});
+
+test('what is typed goes to the field from wherever nothing takes it, and not from where something does', async () => {
+  await page.locator('.timeline').click({ position: { x: 400, y: 10 } });
+  expect(await page.evaluate(`document.activeElement.matches('textarea')`)).toBe(false);
+  await page.keyboard.type('Ea b');
+  expect(await page.inputValue('.composer textarea')).toBe('Ea b');
+  await page.fill('.composer textarea', '');
+  await page.locator('.row .markdown').last().click();
+  await page.keyboard.press('x');
+  expect(await page.inputValue('.composer textarea')).toBe('x');
+  await page.fill('.composer textarea', '');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('few');
+  await page.keyboard.press('Escape');
+  await page.focus('.me');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('s');
+  await page.keyboard.press('Escape');
+  expect(await page.inputValue('.composer textarea')).toBe('');
+});
+
 test('fifty messages that are hard to read do not keep the page from anything', async () => {
   const hard = [
     `${'- '.repeat(2_000)}${'a'.repeat(4_000)}`,

@@ -303,6 +303,7 @@ export const en = {
     '{kind, select, direct {Write to {channel}} private {Write in {channel}} other {Write in #{channel}}}',
   'chat.compose-region': 'Write',
   'chat.send': 'Send',
+  'chat.no-files': 'Files cannot be sent here yet.',
   'chat.length': '{count, number} of {most, number}',
   'chat.too-long': '{over, plural, one {# character} other {# characters}} too long',
   'chat.format-link': 'Link',

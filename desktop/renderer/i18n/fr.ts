@@ -311,6 +311,7 @@ export const fr: Record<MessageKey, string> = {
     '{kind, select, direct {Écrire à {channel}} private {Écrire dans {channel}} other {Écrire dans #{channel}}}',
   'chat.compose-region': 'Écrire',
   'chat.send': 'Envoyer',
+  'chat.no-files': 'Les fichiers ne peuvent pas encore être envoyés ici.',
   'chat.length': '{count, number} sur {most, number}',
   'chat.too-long': 'Trop long de {over, plural, one {# caractère} other {# caractères}}',
   'chat.format-link': 'Lien',

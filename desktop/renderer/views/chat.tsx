@@ -16,11 +16,13 @@ import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { Unread } from './unread/unread.tsx';
+import { onTyping } from './type-anywhere.ts';
 import { PANE_COVERS, useMedia } from './use-media.ts';
 
 /** The signed-in window: the conversation with what is around it, or a page of its own. */
 export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(() => onShortcuts(store), [store]);
+  useEffect(onTyping, []);
   const given = { store, preferences, state };
   const place = store.page.value;
   const page = place?.kind === 'unread' ? undefined : place;
