@@ -330,6 +330,53 @@ describe('where one writes', () => {
   });
 });
 
+test('channels and emoji are completed, and an input method has its keys to itself', async () => {
+  const field = () => page.inputValue('.composer textarea');
+  await makeChannel(server, admin, 'atelier bois', { memberIds: [bob.id] });
+  const { id } = await makeChannel(server, admin, 'atelier', { memberIds: [bob.id] });
+  await openChannelOn(page, 'atelier bois');
+  await page.keyboard.type('See #bo');
+  await page.waitForSelector('.completion >> text=atelier bois');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.completion', { state: 'detached' });
+  await page.fill('.composer textarea', '');
+  await page.keyboard.type('See #atel');
+  await page.waitForSelector('.completion [aria-selected=true] >> text=/^atelier$/');
+  await page.keyboard.press('Tab');
+  expect(await field()).toBe(`See [#atelier](${server.url}/#/c/${id}) `);
+  await page.keyboard.type('now :fusé');
+  await page.waitForSelector('.completion >> text=🚀');
+  await page.keyboard.press('Enter');
+  expect(await field()).toMatch(/ now 🚀 $/u);
+  await page.click('.composer [aria-label=Emoji]');
+  await page.waitForSelector('.completion >> text=🎉');
+  await page.keyboard.type('joy');
+  await page.waitForSelector('.completion [aria-selected=true] >> text=😂');
+  await page.keyboard.press('Enter', { delay: 1 });
+  await page.keyboard.type('Note :');
+  await page.keyboard.press('Enter');
+  await until(async () => (await bodiesOn(page)).at(-1) === 'See #atelier now 🚀 😂 Note :');
+  await page.click('.row a >> text=#atelier');
+  await page.waitForSelector('.channel-head h1 >> text=/^atelier$/');
+
+  const composing = (key: string) => `document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { key: '${key}', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))`;
+  await page.keyboard.type('@a');
+  await page.waitForSelector('.completion');
+  for (const key of ['Enter', 'Tab', 'Escape']) await page.evaluate(composing(key));
+  expect(await page.locator('.completion').count()).toBe(1);
+  expect(await field()).toBe('@a');
+  await page.fill('.composer textarea', '');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('general');
+  await page.evaluate(composing('Enter'));
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+  );
+  expect(await page.locator('[role=combobox]:focus').count()).toBe(1);
+  await page.keyboard.press('Escape');
+});
+
 test('a file that is dropped or pasted does not take the page’s place, and text goes into the field', async () => {
   const session = await page.context().newCDPSession(page);
   const at = page.url();
@@ -369,6 +416,8 @@ test('a file that is dropped or pasted does not take the page’s place, and tex
 });
 
 test('what is typed goes to the field from wherever nothing takes it, and not from where something does', async () => {
+  await write(page, 'click here');
+  await page.waitForSelector('.row >> text=click here');
   await page.locator('.timeline').click({ position: { x: 400, y: 10 } });
   expect(await page.evaluate(`document.activeElement.matches('textarea')`)).toBe(false);
   await page.keyboard.type('Ea b');

@@ -8,7 +8,7 @@ import {
   mentionsMember,
 } from '../../../api/messages/mentions.ts';
 import { plainText } from '../../../desktop/renderer/state/plain-text.ts';
-import { mentionBefore } from '../../../desktop/renderer/views/channel/mentions.ts';
+import { wordBefore } from '../../../desktop/renderer/views/channel/word-before.ts';
 
 test.each([
   ['@bob', ['bob']],
@@ -84,11 +84,27 @@ test('the plain text of a message is its words, those of its code too', () => {
   expect(plainText('abc', 2)).toBe('ab…');
 });
 
-test('what is typed after an @ is the beginning of a mention, and nothing else is', () => {
-  expect(mentionBefore('hi @cla and', 7)).toEqual({ from: 3, typed: 'cla' });
-  expect(mentionBefore('@', 1)).toEqual({ from: 0, typed: '' });
-  expect(mentionBefore('@Zo\u00e9.x', 6)).toEqual({ from: 0, typed: 'Zo\u00e9.x' });
-  for (const text of ['x@cla', '@cla ', 'cla', `@${'a'.repeat(32)}`, '\\@a', '']) {
-    expect(mentionBefore(text, text.length), text).toBeUndefined();
+test('what is typed after an @, a # or a colon is the beginning of a name, and nothing else is', () => {
+  const sign = '@';
+  expect(wordBefore('hi @cla and', 7)).toEqual({ sign, from: 3, typed: 'cla' });
+  expect(wordBefore('@', 1)).toEqual({ sign, from: 0, typed: '' });
+  expect(wordBefore('@Zo\u00e9.x', 6)).toEqual({ sign, from: 0, typed: 'Zo\u00e9.x' });
+  expect(wordBefore('(#g', 3)).toEqual({ sign: '#', from: 1, typed: 'g' });
+  expect(wordBefore('oui :sou', 8)).toEqual({ sign: ':', from: 4, typed: 'sou' });
+  const none = [
+    'x@cla',
+    '@cla ',
+    'cla',
+    `@${'a'.repeat(32)}`,
+    '\\@a',
+    '',
+    '#',
+    '# a',
+    'a#b',
+    '&#39',
+  ];
+  const neither = ['Note :', ':a', '10:30', 'https://a', '::ab', '`a :bc', '```\n:bc', '`#a'];
+  for (const text of [...none, ...neither]) {
+    expect(wordBefore(text, text.length), text).toBeUndefined();
   }
 });

@@ -17,6 +17,13 @@ export function selectedIn({ value, selectionStart, selectionEnd }: HTMLTextArea
   return { text: value, from: selectionStart, to: selectionEnd };
 }
 
+/** Begins what the list of suggestions goes on with; after a word it needs a blank. */
+export function insertSign({ text, from, to }: Selected, sign: string): Change {
+  const insert = /\S$/.test(text.slice(0, from)) ? ` ${sign}` : sign;
+  const end = from + insert.length;
+  return { from, to, insert, select: [end, end] };
+}
+
 /** Changes the text as typing would, so that Ctrl+Z takes it back. The field has the focus then. */
 export function changeText(field: HTMLTextAreaElement, change: Change): void {
   const { from, to, insert, select } = change;

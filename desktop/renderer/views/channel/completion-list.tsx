@@ -1,38 +1,33 @@
-import { GROUPS } from '../../../../api/messages/mentions.ts';
-import { seenName } from '../../state/names.ts';
-import { Portrait } from '../parts/avatar.tsx';
 import type { State } from '../../state/state.ts';
+import { Portrait } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
-import type { Completion, Suggestion } from './use-completion.ts';
+import type { Suggestion } from './suggest.ts';
+import type { Completion } from './use-completion.ts';
 
-export const COMPLETION_LIST = 'mention-list';
-export const completionId = (index: number) => `mention-${index}`;
+export const COMPLETION_LIST = 'completion-list';
+export const completionId = (index: number) => `completion-${index}`;
 
-/** The suggested people, above the text field, which handles the keys. */
+type ListProps = Props & { state: State };
+
+/** The suggestions, above the text field, which handles the keys. */
 export function CompletionList({
-  preferences,
-  state,
-  people,
+  suggestions,
   chosen,
   onChoose,
-}: Props & { state: State } & Pick<Completion, 'people' | 'chosen'> & {
-    onChoose(user: Suggestion): void;
-  }) {
-  const { t } = preferences;
-  const nameOf = (user: Suggestion) => {
-    const group = GROUPS.get(user.id);
-    return group === undefined ? seenName(user) : t(`chat.group-${group}`);
-  };
+  ...given
+}: ListProps &
+  Pick<Completion, 'suggestions' | 'chosen'> & { onChoose(suggestion: Suggestion): void }) {
   return (
     <div
       class="options completion"
       role="listbox"
       id={COMPLETION_LIST}
-      aria-label={t('chat.mention')}
+      aria-label={given.preferences.t('chat.suggestions')}
     >
-      {people.map((user, index) => (
+      {suggestions.map((suggestion, index) => (
         <div
-          key={user.id}
+          key={suggestion.id}
           id={completionId(index)}
           role="option"
           tabIndex={-1}
@@ -40,22 +35,33 @@ export function CompletionList({
           // On pointer down, before the text field loses the focus.
           onPointerDown={(event) => {
             event.preventDefault();
-            onChoose(user);
+            onChoose(suggestion);
           }}
         >
-          {!GROUPS.has(user.id) && (
-            <Portrait
-              preferences={preferences}
-              state={state}
-              id={user.id}
-              name={nameOf(user)}
-              size="tiny"
-            />
-          )}
-          <span class="title">{nameOf(user)}</span>
-          <span class="soft">@{user.username}</span>
+          <Picture {...given} suggestion={suggestion} />
+          <span class="title">{suggestion.title}</span>
+          {suggestion.hint !== undefined && <span class="soft">{suggestion.hint}</span>}
         </div>
       ))}
     </div>
+  );
+}
+
+function Picture({
+  preferences,
+  state,
+  suggestion: { picture, title },
+}: ListProps & { suggestion: Suggestion }) {
+  if (picture === undefined) return null;
+  if ('icon' in picture) return <Icon name={picture.icon} />;
+  if ('glyph' in picture) return <span class="glyph">{picture.glyph}</span>;
+  return (
+    <Portrait
+      preferences={preferences}
+      state={state}
+      id={picture.userId}
+      name={title}
+      size="tiny"
+    />
   );
 }

@@ -16,6 +16,7 @@ const buttons: readonly (readonly [BarAction, IconName, MessageKey, string?])[] 
   ['list', 'list', 'chat.format-list'],
   ['quote', 'quote', 'chat.format-quote'],
   ['mention', 'at', 'format.mention'],
+  ['emoji', 'smile', 'chat.emoji'],
 ];
 
 /** Buttons for the marks, one stop of the Tab key; the arrow keys go from one to the next. */

@@ -1,4 +1,4 @@
-import type { Change, Selected } from './change-text.ts';
+import { type Change, insertSign, type Selected } from './change-text.ts';
 
 export type Format = keyof typeof formats;
 
@@ -76,13 +76,6 @@ function toggleLines({ text, from, to }: Selected, mark: string): Change {
     })
     .join('\n');
   return replace(start, end, changed, [from === to ? changed.length : 0, changed.length]);
-}
-
-/** Begins what the list of suggestions goes on with; after a word it needs a blank. */
-export function insertSign({ text, from, to }: Selected, sign: string): Change {
-  const blank = /\S$/.test(text.slice(0, from)) ? ' ' : '';
-  const insert = blank + sign;
-  return replace(from, to, insert, [insert.length, insert.length]);
 }
 
 /** The selection without blanks at its ends, beside which a mark is text; or the word around it. */

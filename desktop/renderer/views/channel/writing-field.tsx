@@ -33,9 +33,9 @@ type WritingFieldProps = Props & {
 
 /** Where messages are written and edited: a field that grows with its text, and a bar of formats. */
 export function WritingField(props: WritingFieldProps) {
-  const { preferences, state, field, label, placeholder, start, length, onText, onSend } = props;
-  const completion = useCompletion(state);
-  const isCompleting = completion.people.length > 0;
+  const { preferences, field, label, placeholder, start, length, onText, onSend } = props;
+  const completion = useCompletion(props);
+  const isCompleting = completion.suggestions.length > 0;
   const lengthId = useId();
 
   function onKeyDown(event: FieldKey): void {
@@ -60,8 +60,9 @@ export function WritingField(props: WritingFieldProps) {
 
   function onAction(action: BarAction): void {
     const input = field.current;
-    if (input === null || action === 'emoji') return;
-    changeText(input, formats[action](selectedIn(input)));
+    if (input === null) return;
+    if (action === 'emoji') completion.askEmoji(input);
+    else changeText(input, formats[action](selectedIn(input)));
   }
 
   return (
@@ -70,7 +71,7 @@ export function WritingField(props: WritingFieldProps) {
         <CompletionList
           {...props}
           {...completion}
-          onChoose={(user) => field.current && completion.accept(user, field.current)}
+          onChoose={(chosen) => field.current && completion.accept(chosen, field.current)}
         />
       )}
       <div class="compose-row">

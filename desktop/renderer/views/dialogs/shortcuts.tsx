@@ -26,6 +26,8 @@ const writing: Keys = [
   [['Ctrl K'], 'keys.link'],
   [['↑'], 'keys.edit-last'],
   [['@'], 'keys.mention'],
+  [['#'], 'keys.channel'],
+  [[':'], 'keys.emoji'],
 ];
 
 /** The page of shortcuts, and of the marks that format. */
