@@ -432,6 +432,7 @@ test('what is typed goes to the field from wherever nothing takes it, and not fr
   await page.keyboard.press('Escape');
   await page.focus('.me');
   await page.keyboard.press('Enter');
+  await page.waitForSelector('[role=menuitem]:focus');
   await page.keyboard.press('s');
   await page.keyboard.press('Escape');
   expect(await page.inputValue('.composer textarea')).toBe('');
