@@ -15,8 +15,8 @@ import type { Props } from './props.ts';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
-import { Unread } from './unread/unread.tsx';
 import { onTyping } from './type-anywhere.ts';
+import { Unread } from './unread/unread.tsx';
 import { PANE_COVERS, useMedia } from './use-media.ts';
 
 /** The signed-in window: the conversation with what is around it, or a page of its own. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Length, lengthOf, sendable } from '../../state/sendable.ts';
 import { titleOf } from '../../state/select.ts';
+import { type Length, lengthOf, sendable } from '../../state/sendable.ts';
 import type { OutgoingPost } from '../../state/state.ts';
 import { codeText } from '../faults.ts';
 import { Icon } from '../parts/icon.tsx';
