@@ -1,4 +1,5 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import { withoutInvisible } from '../../../api/lib/invisible.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import type { State } from './state.ts';
@@ -45,9 +46,12 @@ export function openChannelOf(state: State, id: string | undefined): ListedChann
   return chosen ?? orderedChannels(state).channels[0];
 }
 
-/** A channel's name, or the other user's name in a direct channel. */
+/**
+ * A channel's name, or the other user's name in a direct channel. A name that an older version took
+ * may hold characters that turn the direction of what follows, which are left out.
+ */
 export function titleOf(state: State, channel: ListedChannel): string {
-  if (channel.kind !== 'direct') return channel.name ?? '';
+  if (channel.kind !== 'direct') return withoutInvisible(channel.name ?? '');
   return state.names.get(otherIdOf(state, channel) ?? '') ?? '';
 }
 

@@ -92,6 +92,10 @@ describe('the state', () => {
     expect(after.names).toBe(before.names);
   });
 
+  test('shows a channel without what turns the direction of the text behind', () => {
+    expect(titleOf(state, { ...general, name: '\u202eplans\u200b' })).toBe('plans');
+  });
+
   test('names direct channels and notifications likewise', () => {
     const direct: ListedChannel = {
       ...general,
