@@ -183,7 +183,12 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await until(async () => (await newest()) === 'Behind the gate');
       // Over the chat, where that is open.
       front.ask('for the new gate');
-      await page.waitForSelector('dialog >> text=This name or password was refused.');
+      const refused = page.locator('dialog >> text=This name or password was refused.');
+      // By the next request, whichever that is.
+      await until(async () => {
+        await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
+        return (await refused.count()) > 0;
+      });
       await give('for the new gate');
       await untilLive(page);
       await page.waitForSelector('dialog', { state: 'detached' });

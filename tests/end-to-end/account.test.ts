@@ -236,6 +236,7 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await lines.nth(1).locator('button').focus();
   await page.keyboard.press('Enter');
   await page.waitForSelector('dialog >> text=Forget old-desk?');
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForSelector('text=old-desk is forgotten.');
   await until(async () => (await lines.count()) === 1);
@@ -243,6 +244,7 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForSelector('dialog >> text=You stay signed in here until you leave Workspace.');
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
   expect(await keptOn(page)).not.toHaveProperty(['workspace.device-token']);

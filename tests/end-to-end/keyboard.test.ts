@@ -129,12 +129,9 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await page.waitForSelector('.completion [aria-selected=true]');
   await press('Enter');
   await type('and all');
-  // The sign goes after a while.
-  const isSent = page.waitForSelector('.delivery >> text=Sent');
   await press('Enter');
   await saw('Hello @bob and all');
   expect(await page.locator('.mention:not(.own)').allInnerTexts()).toEqual(['@bob']);
-  await isSent;
   // Until the stream has told of it, there is nothing to edit.
   await page.waitForSelector('.outgoing', { state: 'detached' });
   await press('ArrowUp');
@@ -252,9 +249,11 @@ test('Ctrl+K and Enter go back to the channel before, and join one that one is n
   await page.waitForSelector('.composer textarea:focus');
   await press('Control+k', 'Enter');
   await until(async () => (await title()) === from);
+  await page.waitForSelector('.composer textarea:focus');
 });
 
 test('F6 goes from region to region, and back', async () => {
+  await page.waitForSelector('.row[data-row-stop]');
   await page.focus('.composer textarea');
   await press('F6');
   await until(() => isAt('.place[aria-current=page]'));

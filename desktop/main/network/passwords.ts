@@ -14,16 +14,21 @@ export type Passwords = ReturnType<typeof createPasswords>;
 export function createPasswords() {
   const given = new Map<string, Password>();
   const asked = new Set<string>();
+  /** Those whose last password was wrong, until there is another one. */
+  const refused = new Set<string>();
   return {
     get: (to: string) => given.get(to),
     /** It is asked for, and one that was given already is wrong. */
     want(to: string, realm: string): WantedPassword {
       asked.add(to);
-      return { to, realm, wasRefused: given.delete(to) };
+      if (given.delete(to)) refused.add(to);
+      return { to, realm, wasRefused: refused.has(to) };
     },
     /** Only for who has asked. */
     give(to: string, password: Password): void {
-      if (asked.has(to)) given.set(to, password);
+      if (!asked.has(to)) return;
+      given.set(to, password);
+      refused.delete(to);
     },
     basic(to: string): string | undefined {
       const known = given.get(to);
