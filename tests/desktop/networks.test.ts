@@ -88,6 +88,13 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   }
   const check = (url: string) =>
     page.evaluate<ServerCheck>(`window.workspace.setServer(${JSON.stringify(url)})`);
+  /** Never trusted; a connection that broke off before its reason came is tried again. */
+  const isRefused = (url: string, reason: RegExp | undefined) =>
+    until(async () => {
+      const answer = await check(url);
+      if (answer.ok) throw new Error(`${url} is trusted`);
+      return reason?.test(answer.reason) === true;
+    });
   const alert = () => page.locator('main [role=alert]').first().innerText();
 
   describe('where the server has a certificate of the organisation’s', () => {
@@ -133,15 +140,14 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
         gateway({ certificate: theirs.issue({ subject: 'localhost', names: 'IP:127.0.0.1' }) }),
         gateway({ first: theirs.issue({ subject: 'localhost' }) }),
       ]);
-      const reasons = [];
-      for (const { url } of wrong) reasons.push(await check(url));
-      expect(reasons).toMatchObject([
-        { reason: 'certificate-of-another' },
-        { reason: 'expired-certificate' },
-        { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
-        { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
-        { reason: expect.stringMatching(/^(untrusted|changed)-certificate$/) },
-      ]);
+      const reasons = [
+        /^certificate-of-another$/,
+        /^expired-certificate$/,
+        /^(untrusted|changed)-certificate$/,
+        /^(untrusted|changed)-certificate$/,
+        /^(untrusted|changed)-certificate$/,
+      ];
+      for (const [nth, { url }] of wrong.entries()) await isRefused(url, reasons[nth]);
     });
 
     test('says so where the certificate changes to one that it does not know', async () => {
@@ -202,8 +208,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       const front = await gateway({ clientsOf: ours.pem });
       desktop = await workplace.launch();
       page = await desktop.page();
-      const wanted = { ok: false, reason: 'client-certificate-wanted' };
-      expect(await check(front.url)).toMatchObject(wanted);
+      await isRefused(front.url, /^client-certificate-wanted$/);
       await desktop.close();
       for (const subject of ['Ann', 'Bob'])
         install(ours.issue({ subject, use: 'clientAuth' }).file);
