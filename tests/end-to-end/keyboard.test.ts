@@ -133,7 +133,7 @@ test('one writes, mentions, and edits what one has just written', async () => {
   await saw('Hello @bob and all');
   expect(await page.locator('.mention:not(.own)').allInnerTexts()).toEqual(['@bob']);
   // Until the stream has told of it, there is nothing to edit.
-  await page.waitForSelector('.outgoing', { state: 'detached' });
+  await page.locator('.row[data-seq]', { hasText: 'and all' }).waitFor();
   await press('ArrowUp');
   await page.waitForSelector('.editor textarea:focus');
   await type('!');

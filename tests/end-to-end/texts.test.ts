@@ -212,7 +212,8 @@ describe('where one writes', () => {
     );
     await press('Enter');
     await until(async () => (await last()) === 'one\ntwo\nthree\nfour[0m\tfive');
-    await page.waitForSelector('.outgoing', { state: 'detached' });
+    // Until the stream has told of it, there is nothing to edit.
+    await page.locator('.row[data-seq]', { hasText: 'five' }).waitFor();
     await press('ArrowUp');
     await page.waitForSelector('.editor textarea:focus');
     await page.keyboard.insertText('\u000bsix\u0007');
