@@ -215,6 +215,7 @@ async function backToMe(): Promise<void> {
 }
 
 test('one looks at the members beside the conversation, and is back at the writing', async () => {
+  await page.getByRole('button', { name: '2 members' }).waitFor();
   await press('Shift+Tab', 'Shift+Tab');
   await tabTo('2 members');
   await press('Enter');

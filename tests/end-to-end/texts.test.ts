@@ -431,6 +431,8 @@ test('what is typed goes to the field from wherever nothing takes it, and not fr
   await page.keyboard.press('Control+k');
   await page.keyboard.type('few');
   await page.keyboard.press('Escape');
+  // The focus has come back.
+  await page.waitForSelector('.composer textarea:focus');
   await page.focus('.me');
   await page.keyboard.press('Enter');
   await page.waitForSelector('[role=menuitem]:focus');
