@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { InvalidArgumentError, program } from 'commander';
+import { program } from 'commander';
 import type { Page } from 'playwright-core';
 import { withSurroundings } from '../bench/surroundings.ts';
 import { workspace } from '../bench/systems/workspace.ts';
@@ -11,6 +11,7 @@ import { makeChannel, say } from '../support/chat.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN } from '../support/server.ts';
+import { positive } from './positive.ts';
 import { slope } from './verdict.ts';
 
 /** Growth from where it was, in an hour or over all changes of channel. */
@@ -18,18 +19,12 @@ const TOLERANCE = 0.1;
 const CHANNELS = 20;
 const MESSAGES_A_CHANNEL = 100;
 
-const number = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It is no number above 0.');
-  return value;
-};
-
 program
   .name('npm run soak:desktop --')
   .description("Does the desktop client's memory stay flat for an hour of messages?")
-  .option('--minutes <number>', 'how long one message a second comes', number, 60)
-  .option('--every <seconds>', 'between two samples', number, 60)
-  .option('--changes <number>', 'changes of channel after that', number, 200)
+  .option('--minutes <number>', 'how long one message a second comes', positive, 60)
+  .option('--every <seconds>', 'between two samples', positive, 60)
+  .option('--changes <number>', 'changes of channel after that', positive, 200)
   .option('--out <folder>', 'where the samples go', 'dist/soak-desktop')
   .action(main)
   .parse();

@@ -1,26 +1,21 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { InvalidArgumentError, program } from 'commander';
+import { program } from 'commander';
 import { describeMachine, machineLine } from '../bench/report/machine.ts';
 import { withSurroundings } from '../bench/surroundings.ts';
 import { toChart } from './chart.ts';
+import { positive } from './positive.ts';
 import { soak } from './run.ts';
 import type { Sample } from './samples.ts';
 import { judge, toLines } from './verdict.ts';
 
-const number = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It is no number above 0.');
-  return value;
-};
-
 program
   .name('npm run soak --')
   .description('A steady load for a long time: do memory, descriptors and latency stay flat?')
-  .option('--minutes <number>', 'how long', number, 60)
-  .option('--streams <number>', 'open streams', number, 1_000)
-  .option('--posts <number>', 'posts a second', number, 20)
-  .option('--every <seconds>', 'between two samples', number, 15)
+  .option('--minutes <number>', 'how long', positive, 60)
+  .option('--streams <number>', 'open streams', positive, 1_000)
+  .option('--posts <number>', 'posts a second', positive, 20)
+  .option('--every <seconds>', 'between two samples', positive, 15)
   .option('--out <folder>', 'where samples.jsonl, result.json and chart.svg go', 'dist/soak')
   .action(main)
   .parse();

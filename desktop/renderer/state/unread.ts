@@ -29,7 +29,7 @@ export function readAfterSeeing(
   return Math.max(lastReadSeq, last);
 }
 
-/** Where it comes after the read position. */
+/** Whether a message that comes after the read position is unread: others', unless deleted. */
 export function isUnread({ authorId, deletedAt }: Message, myId: string): boolean {
   return authorId !== myId && deletedAt === null;
 }

@@ -3,7 +3,8 @@ import { otherOf, titleOf } from '../../state/select.ts';
 import { ConnectionSign } from '../connection.tsx';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
-import { Icon, IconButton } from '../parts/icon.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { SidebarButton } from '../sidebar/sidebar-button.tsx';
 import { DirectMenu } from './direct-menu.tsx';
 import { MembersButton } from './members-button.tsx';
 import type { ChannelProps } from './props.ts';
@@ -12,17 +13,9 @@ import { TitleMenu } from './title-menu.tsx';
 /** The open channel's name, which holds its menu, its topic, and its members with their count. */
 export function Head(props: ChannelProps) {
   const { store, preferences, state, channel } = props;
-  const { t } = preferences;
   return (
     <header class="channel-head">
-      <IconButton
-        name="menu"
-        class="menu"
-        label={t('nav.menu')}
-        onClick={() => {
-          store.isSidebarOpen.value = !store.isSidebarOpen.value;
-        }}
-      />
+      <SidebarButton store={store} preferences={preferences} />
       <h1>
         {channel.kind === 'direct' ? (
           <Other {...props} />

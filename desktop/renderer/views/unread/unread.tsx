@@ -3,8 +3,8 @@ import { unreadChannels } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { useEscape } from '../channel/use-escape.ts';
 import { ConnectionBanner } from '../connection.tsx';
-import { IconButton } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
+import { SidebarButton } from '../sidebar/sidebar-button.tsx';
 import { UnreadChannel } from './unread-channel.tsx';
 
 /** All that is unread, channel by channel. To look at it here does not make it read. */
@@ -18,14 +18,7 @@ export function Unread(props: Props & { state: State }) {
   return (
     <>
       <header class="channel-head">
-        <IconButton
-          name="menu"
-          class="menu"
-          label={t('nav.menu')}
-          onClick={() => {
-            store.isSidebarOpen.value = !store.isSidebarOpen.value;
-          }}
-        />
+        <SidebarButton store={store} preferences={preferences} />
         <h1 ref={heading} tabIndex={-1}>
           {t('unread.title')}
         </h1>
