@@ -47,7 +47,23 @@ export function cpuSeconds(pid: number): number {
 
 /** Resident bytes of the process and all below it; memory that they share counts for each. */
 export function residentBytes(pid: number): number {
-  return treeOf(pid, readProcesses()).reduce((sum, process) => sum + resident(process.pid), 0);
+  return processTree(pid).reduce((sum, each) => sum + ownResidentBytes(each), 0);
+}
+
+/** The process and all below it. */
+export function processTree(pid: number): number[] {
+  return treeOf(pid, readProcesses()).map((process) => process.pid);
+}
+
+/** Resident bytes of the process alone; 0 where it has ended. */
+export function ownResidentBytes(pid: number): number {
+  const text = readOf(pid, 'status');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+}
+
+/** Its command line, words parted by NUL; empty where it has ended. */
+export function commandLine(pid: number): string {
+  return readOf(pid, 'cmdline');
 }
 
 interface ProcessStat {
@@ -70,22 +86,22 @@ function readProcesses(): ProcessStat[] {
 
 /** Fields 4 (parent) and 14 to 17 (own time, and that of children waited for) of proc(5). */
 function readStat(pid: string): ProcessStat[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold anything.
-    const fields = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
-    return [{ pid: Number(pid), parent: fields[1] ?? 0, ticks }];
-  } catch {
-    // It has ended meanwhile.
-    return [];
-  }
+  const text = readOf(Number(pid), 'stat');
+  if (text === '') return [];
+  // The name, in parentheses, may hold anything.
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
+  return [{ pid: Number(pid), parent: fields[1] ?? 0, ticks }];
 }
 
-function resident(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+/** Empty where the process has ended meanwhile. */
+function readOf(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -34,8 +34,18 @@ export interface Workplace {
   /** The client's data. */
   folder: string;
   launch(options?: LaunchOptions): Promise<Desktop>;
+  /** Starts the client as a user does, with nobody who drives or watches it from inside. */
+  launchAlone(): UnattendedDesktop;
   /** Ends what still runs, and removes all that it has left. */
   clear(): Promise<void>;
+}
+
+/** A running client, of which is known what the system tells of its processes. */
+export interface UnattendedDesktop {
+  /** Of the main process, and of the group that its helpers are in as well. */
+  pid: number;
+  /** Quits as at the end of a session, and waits for the last process. */
+  end(): Promise<void>;
 }
 
 /** A running client. */
@@ -88,19 +98,44 @@ export async function createWorkplace(
   writeFileSync(settings, JSON.stringify({ server }));
   if (session.user !== undefined) chownSync(settings, session.user.uid, session.user.gid);
   const executablePath = wrap(session.user, binary.file, session.folder, instead);
-  const running = new Set<Desktop>();
+  const running = new Set<Pick<Desktop, 'kill'>>();
+  const toLaunch = (locale: string, args: readonly string[]): Launch => ({
+    executablePath,
+    args: [`--user-data-dir=${folder}`, `--lang=${locale}`, app, ...args],
+    // Chromium takes the language from there.
+    env: { ...session.env, LANGUAGE: locale.replace('-', '_') },
+    cwd: session.folder,
+  });
 
   return {
     session,
     folder,
     async launch({ args = [], locale = 'en-GB' } = {}) {
-      const all = [`--user-data-dir=${folder}`, `--lang=${locale}`, app, ...args];
-      // Chromium takes the language from there.
-      const env = { ...session.env, LANGUAGE: locale.replace('-', '_') };
-      const desktop = await start({ executablePath, args: all, env, cwd: session.folder });
+      const desktop = await start(toLaunch(locale, args));
       running.add(desktop);
       void once(desktop.electron.process(), 'exit').then(() => running.delete(desktop));
       return desktop;
+    },
+    launchAlone() {
+      const { executablePath: file, args, ...options } = toLaunch('en-GB', []);
+      const child = spawn(file, args, { ...options, detached: true, stdio: 'ignore' });
+      const exited = once(child, 'exit');
+      const pid = child.pid ?? Number.NaN;
+      const alone = {
+        pid,
+        async kill() {
+          endGroup(pid);
+          await exited;
+        },
+        async end() {
+          child.kill('SIGTERM');
+          await exited;
+          endGroup(pid);
+        },
+      };
+      running.add(alone);
+      void exited.then(() => running.delete(alone));
+      return alone;
     },
     async clear() {
       for (const desktop of running) await desktop.kill();
@@ -122,7 +157,7 @@ export function readableIn(page: Page): Promise<string> {
 
 interface Launch {
   executablePath: string;
-  args: readonly string[];
+  args: string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
 }
@@ -130,7 +165,7 @@ interface Launch {
 async function start({ executablePath, args, env, cwd }: Launch): Promise<Desktop> {
   const electron = await _electron.launch({
     executablePath,
-    args: [...args],
+    args,
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value ?? ''])),
     cwd,
     chromiumSandbox: true,
