@@ -19,6 +19,8 @@ export default defineConfig({
   base: './',
   define: { WORKSPACE_VERSION: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // As text that is parsed: as code, each entry of a table becomes a function.
+  json: { stringify: true, namedExports: false },
   resolve: {
     // markdown-it brings a table of all HTML entities, 17 KB compressed, for a rule that is off.
     alias: { entities: path.join(root, 'desktop/renderer/no-entities.ts') },
@@ -62,7 +64,7 @@ function emoji(): Plugin {
     name: 'emoji',
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
     load: (source) =>
-      source === `\0${id}` ? `export default ${JSON.stringify(emojiList())}` : undefined,
+      source === `\0${id}` ? `export default JSON.parse(${JSON.stringify(JSON.stringify(emojiList()))})` : undefined,
   };
 }
 

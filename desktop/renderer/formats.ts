@@ -8,25 +8,23 @@ export type Language = 'en' | 'fr';
 export function createFormats(language: Language, locale: string) {
   const messages: Record<MessageKey, string> = language === 'fr' ? fr : en;
   const parsed = new Map<MessageKey, IntlMessageFormat>();
-  const thisYear = new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-  });
-  const otherYear = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-  const moment = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    // The hour as timeStyle writes it: 00:19 on a 24-hour clock, 1:19 PM on a 12-hour clock.
-    hour: time.resolvedOptions().hour12 ? 'numeric' : '2-digit',
-    minute: '2-digit',
-  });
-  const otherYearMoment = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+    onceWanted(() => new Intl.DateTimeFormat(locale, options));
+  const thisYear = dateFormat({ weekday: 'long', day: 'numeric', month: 'long' });
+  const otherYear = dateFormat({ dateStyle: 'long' });
+  const time = dateFormat({ timeStyle: 'short' });
+  const moment = onceWanted(
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'short',
+        // The hour as timeStyle writes it: 00:19 on a 24-hour clock, 1:19 PM on a 12-hour clock.
+        hour: time().resolvedOptions().hour12 ? 'numeric' : '2-digit',
+        minute: '2-digit',
+      }),
+  );
+  const otherYearMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
+  const relative = onceWanted(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
   function message(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
     const known = parsed.get(key) ?? new IntlMessageFormat(messages[key], locale);
@@ -36,22 +34,31 @@ export function createFormats(language: Language, locale: string) {
 
   return {
     message,
-    time,
-    date: otherYear,
-    moment: (date: Date) => (isThisYear(date) ? moment : otherYearMoment).format(date),
+    time: (date: Date) => time().format(date),
+    date: (date: Date) => otherYear().format(date),
+    moment: (date: Date) => (isThisYear(date) ? moment() : otherYearMoment()).format(date),
     ago(ms: number): string {
       const seconds = Math.round(ms / 1000);
-      if (seconds < 90) return relative.format(-seconds, 'second');
-      if (seconds < 90 * 60) return relative.format(-Math.round(seconds / 60), 'minute');
-      return relative.format(-Math.round(seconds / 3600), 'hour');
+      if (seconds < 90) return relative().format(-seconds, 'second');
+      if (seconds < 90 * 60) return relative().format(-Math.round(seconds / 60), 'minute');
+      return relative().format(-Math.round(seconds / 3600), 'hour');
     },
     /** `today` is any time of the day that it is. */
     day(date: Date, today: Date): string {
       const days = daysBetween(date, today);
       if (days === 0) return message('chat.today');
       if (days === 1) return message('chat.yesterday');
-      return (isThisYear(date) ? thisYear : otherYear).format(date);
+      return (isThisYear(date) ? thisYear() : otherYear()).format(date);
     },
+  };
+}
+
+/** Each takes about 10 ms to make, and the sign-in screen wants none of them. */
+function onceWanted<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

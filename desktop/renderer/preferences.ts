@@ -65,9 +65,9 @@ export function createPreferences(keeper: Keeper): Preferences {
     density,
     notices,
     t: (key, values) => formats.value.message(key, values),
-    formatTime: (at) => formats.value.time.format(new Date(at)),
+    formatTime: (at) => formats.value.time(new Date(at)),
     formatDay: (at) => formats.value.day(new Date(at), new Date(today.value)),
-    formatDate: (at) => formats.value.date.format(new Date(at)),
+    formatDate: (at) => formats.value.date(new Date(at)),
     formatMoment: (at) => formats.value.moment(new Date(at)),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };

@@ -69,8 +69,11 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
 
   test('away for a while is said in one line, and so is its return; figures are not stale', async () => {
     const metrics = async () => (await server.get('/metrics')).body as string;
+    const timesSaid = (end: string) => server.output().split(end).length;
     const isUp = async (up: 0 | 1) => (await metrics()).includes(`\nworkspace_database_up ${up}\n`);
     await until(() => isUp(1));
+    // What the tests before this one brought about may be said a little later.
+    await until(() => timesSaid('does not answer; waiting for it"') === timesSaid('answers again"'));
     const before = server.output().length;
     const stream = await server.follow(token);
     await cluster.stop('fast');

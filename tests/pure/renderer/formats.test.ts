@@ -16,6 +16,6 @@ test.each([
     const plain = (text: string) => text.replaceAll(/\s/gu, ' ');
     expect(plain(moment(nightly))).toBe(night);
     expect(plain(moment(daily))).toBe(day);
-    expect(plain(moment(nightly))).toContain(plain(time.format(nightly)));
+    expect(plain(moment(nightly))).toContain(plain(time(nightly)));
   },
 );

@@ -107,8 +107,8 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     const hasChanged = list.scrollHeight !== height || list.clientHeight !== room;
     if (isAtEnd.current && hasChanged && list.scrollTop >= top) pin();
     note(list);
-    const below = list.scrollHeight - list.clientHeight - list.scrollTop;
-    isAtEnd.current = below < END_PX;
+    const left = below(list);
+    isAtEnd.current = left < END_PX;
     const isFollowed = isAtEnd.current && !now.hasNewer;
     setShowsLatest(!isFollowed);
     if (isFollowed !== now.isFollowed) {
@@ -116,7 +116,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     }
     look();
     if (list.scrollTop < EDGE_PX && now.hasOlder) void loadMore('older');
-    if (below < EDGE_PX && now.hasNewer) void loadMore('newer');
+    if (left < EDGE_PX && now.hasNewer) void loadMore('newer');
   }
 
   function note({ scrollTop: top, scrollHeight: height, clientHeight: room }: HTMLElement): void {
@@ -135,9 +135,13 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   }
   const jumpTo = useCallback(
     (seq: number) => {
-      if (box.current === null || showRow(box.current, seq)) return;
+      if (box.current === null) return;
+      const isShown = showRow(box.current, seq);
+      // Known before the browser tells of the scrolling, so that what changes its height meanwhile
+      // does not pull the view back to the end.
+      isAtEnd.current = isShown && below(box.current) < END_PX;
+      if (isShown) return;
       wanted.current = seq;
-      isAtEnd.current = false;
       isJumping.current = true;
       // The first page is that with the message: `openTimeline` reads it.
       if (shown.current === undefined) return;
@@ -158,4 +162,9 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   }, [aim]);
 
   return { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing };
+}
+
+/** How far the end is below the view, in pixels. */
+function below({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
+  return scrollHeight - clientHeight - scrollTop;
 }
