@@ -43,6 +43,7 @@ const SQL = [
 const NOT_SQL = [
   'tests/events/{fan-out,gap-free,ping,shutdown,slow-reader}.test.ts',
   'tests/surroundings/service-manager.test.ts',
+  'tests/admin/terminal.test.ts',
 ];
 
 /** What is about the programs around the server, and brings a PostgreSQL for it. */
@@ -85,7 +86,7 @@ function suites(folders: readonly string[], exclude: readonly string[] = []) {
   return { include: folders.map(ofFolder), exclude: exclude.map(ofFolder) };
 }
 
-/** Three at a time is what two cores take, since many of them wait. */
+/** More at a time than there are cores, since many of them wait; those with a browser wait less. */
 function project(
   name: string,
   suites: { include: string[]; exclude: string[] },
@@ -95,9 +96,10 @@ function project(
     name === 'pure' ? undefined : name.startsWith('embedded') ? 'embedded' : 'postgresql';
   const globalSetup = database === undefined ? [] : [`tests/support/global-setup-${database}.ts`];
   if (name === 'pages') globalSetup.push('tests/electron/announce.ts');
+  const maxWorkers = groupOrder === 0 ? 4 : 3;
   return {
     extends: true as const,
-    test: { name, ...suites, globalSetup, maxWorkers: 3, sequence: { groupOrder } },
+    test: { name, ...suites, globalSetup, maxWorkers, sequence: { groupOrder } },
   };
 }
 

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { databaseKind } from '../support/database.ts';
 import { missedShare } from '../support/page-timing.ts';
+import { isLong } from '../support/rounds.ts';
 import { startLoad } from './load/client.ts';
 import { postBody } from './load/post-body.ts';
 import { openPoster } from './load/poster.ts';
@@ -60,13 +61,18 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
     expect(figures['3 posters: bytes a delivery']).toBeGreaterThan(400);
   });
 
-  test.concurrent('tells how long a post takes from node to node, and that none is missing', async () => {
-    const work = latency({ systems: [], subscribers: 4, perSecond: 50, ms: 400, warmUpMs: 50 });
-    const figures = await work.measure(workspaceTwoNodes, surroundings);
-    expect(figures['receipt p50']).toBeGreaterThan(0);
-    expect(figures['receipt p99']).toBeGreaterThanOrEqual(figures['receipt p50'] ?? 0);
-    expect(figures['deliveries missing or repeated']).toBe(0);
-  });
+  test
+    .runIf(isLong())
+    .concurrent(
+      'tells how long a post takes from node to node, and that none is missing',
+      async () => {
+        const work = latency({ systems: [], subscribers: 4, perSecond: 50, ms: 400, warmUpMs: 50 });
+        const figures = await work.measure(workspaceTwoNodes, surroundings);
+        expect(figures['receipt p50']).toBeGreaterThan(0);
+        expect(figures['receipt p99']).toBeGreaterThanOrEqual(figures['receipt p50'] ?? 0);
+        expect(figures['deliveries missing or repeated']).toBe(0);
+      },
+    );
 
   test.concurrent.each([nchan, socketIoMemory].filter(canRun))(
     'brings everyone back with nothing missing: $name',

@@ -146,7 +146,7 @@ const LOSSES: Record<string, (tab: Page) => Promise<unknown>> = {
 test.each(Object.keys(LOSSES).filter((loss) => isLong() || loss !== 'reloaded'))(
   'when the tab that holds the stream is %s, another goes on from where it was',
   async (loss) => {
-    await openTabs(TABS - 1);
+    await openTabs((isLong() ? TABS : 4) - 1);
     await tell('before');
     await untilShown();
     const lost = holder();

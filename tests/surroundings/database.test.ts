@@ -73,7 +73,9 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
     const isUp = async (up: 0 | 1) => (await metrics()).includes(`\nworkspace_database_up ${up}\n`);
     await until(() => isUp(1));
     // What the tests before this one brought about may be said a little later.
-    await until(() => timesSaid('does not answer; waiting for it"') === timesSaid('answers again"'));
+    await until(
+      () => timesSaid('does not answer; waiting for it"') === timesSaid('answers again"'),
+    );
     const before = server.output().length;
     const stream = await server.follow(token);
     await cluster.stop('fast');
