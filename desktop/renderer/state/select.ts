@@ -73,20 +73,21 @@ export interface Lead {
   showsTime: boolean;
 }
 
+/** @param previous the one before it on the same day */
 export function leadOf(
   message: Message,
   previous: Message | undefined,
   firstUnreadSeq: number | undefined,
 ): Lead {
-  const isFirstOfDay = previous === undefined || dayOf(previous) !== dayOf(message);
   const showsNew = message.seq === firstUnreadSeq;
-  const isClose =
-    previous !== undefined &&
-    previous.authorId === message.authorId &&
-    Date.parse(message.createdAt) - Date.parse(previous.createdAt) < GROUP_MS;
-  const showsAuthor = isFirstOfDay || showsNew || !isClose || message.replyToId !== null;
-  const showsTime = previous === undefined || fiveMinutesOf(previous) !== fiveMinutesOf(message);
-  return { showsNew, showsAuthor, showsTime };
+  if (previous === undefined) return { showsNew, showsAuthor: true, showsTime: true };
+  const [before, at] = [Date.parse(previous.createdAt), Date.parse(message.createdAt)];
+  const isClose = previous.authorId === message.authorId && at - before < GROUP_MS;
+  return {
+    showsNew,
+    showsAuthor: showsNew || !isClose || message.replyToId !== null,
+    showsTime: Math.floor(before / GROUP_MS) !== Math.floor(at / GROUP_MS),
+  };
 }
 
 /** The messages of a day, of which the first stands at `from` in the list. */
@@ -97,26 +98,21 @@ export interface Day {
   messages: readonly Message[];
 }
 
-/** The messages by their days, in their order. */
+/** The messages by their days where the page is, in their order. */
 export function byDay(messages: readonly Message[]): Day[] {
-  const starts = messages.flatMap((message, index) => {
-    const previous = messages[index - 1];
-    return previous === undefined || dayOf(previous) !== dayOf(message) ? [index] : [];
-  });
-  return starts.map((from, index) => ({
-    at: messages[from]?.createdAt ?? '',
-    from,
-    messages: messages.slice(from, starts[index + 1]),
-  }));
-}
-
-/** The day of the message, where the page is. */
-function dayOf({ createdAt }: Message): string {
-  return new Date(createdAt).toDateString();
-}
-
-function fiveMinutesOf({ createdAt }: Message): number {
-  return Math.floor(Date.parse(createdAt) / GROUP_MS);
+  const days: (Day & { messages: Message[] })[] = [];
+  let [from, to] = [0, 0];
+  for (const [index, message] of messages.entries()) {
+    const at = Date.parse(message.createdAt);
+    if (days.length === 0 || at < from || at >= to) {
+      const date = new Date(at);
+      from = date.setHours(0, 0, 0, 0);
+      to = date.setDate(date.getDate() + 1);
+      days.push({ at: message.createdAt, from: index, messages: [] });
+    }
+    days.at(-1)?.messages.push(message);
+  }
+  return days;
 }
 
 /** Without case and accents, as people type. */

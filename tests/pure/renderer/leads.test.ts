@@ -37,6 +37,18 @@ test('another author, a pause and a reply are named anew', () => {
   expect(leads(all)).toEqual(['at', 'a', 'at', 'a']);
 });
 
+test('a day is as long as it is where the page is, also where the clocks change', () => {
+  const night = (hours: number) => new Date(2026, 2, 29, hours, 30).toISOString();
+  const all = [-1, 0, 23, 24].map((hours, index) =>
+    message(index + 1, { createdAt: night(hours) }),
+  );
+  expect(byDay(all).map(({ from, messages }) => [from, messages.length])).toEqual([
+    [0, 1],
+    [1, 2],
+    [3, 1],
+  ]);
+});
+
 test('messages stand under their days, in their order', () => {
   const all = [
     message(1, { createdAt: '2026-01-01T12:00:00.000Z' }),

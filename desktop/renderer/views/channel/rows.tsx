@@ -60,7 +60,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
     if (list) keepRovingStop(list);
   }, [all]);
 
-  function rowOf(message: Message, index: number) {
+  function rowOf(message: Message, index: number, previous: Message | undefined) {
     const post = posts[index - timeline.messages.length];
     const { replyToId } = message;
     const source = replyToId === null ? undefined : quotedBy(quoted, replyToId);
@@ -76,7 +76,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         quotedAuthorName={source ? names.get(source.authorId) : undefined}
         byName={byName}
         me={me}
-        {...leadOf(message, all[index - 1], firstUnread)}
+        {...leadOf(message, previous, firstUnread)}
         isEditing={post === undefined && props.editing === message.id}
         delivery={delivery(message, post, message === newest, isOffline, me.id)}
         failure={post?.detail}
@@ -96,7 +96,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
           <p class="day-line">
             <span>{formatDay(at)}</span>
           </p>
-          {messages.map((message, index) => rowOf(message, from + index))}
+          {messages.map((message, index) => rowOf(message, from + index, messages[index - 1]))}
         </div>
       ))}
       <span ref={end} hidden />
