@@ -5,6 +5,8 @@ type BlockRule = (state: StateBlock, line: number, end: number, isSilent: boolea
 
 /** It is drawn with a line and buttons of its own. */
 const FENCE_COST = 25;
+/** A row that is looked at, which is so again for each line that may begin a table. */
+const ROW_COST = 0.2;
 /** Quotes and lists within as many others are text. A list counts twice, for itself and its item. */
 const MOST_LEVEL = 20;
 
@@ -33,6 +35,7 @@ export const table = where('table', (state, line, end) => {
   // Without a bar it is a line across.
   if (!isRow(state, line + 1)) return false;
   for (let row = line; row < end && isRow(state, row); row++) {
+    spend(state.env, ROW_COST);
     const text = textOf(state, row);
     if (cellsIn(text) > cellsIn(head) || text.includes('\\|')) return false;
   }

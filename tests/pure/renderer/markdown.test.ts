@@ -138,6 +138,8 @@ const hostile = {
   backticks: '`a``b'.repeat(1_600),
   fences: '``` a\n'.repeat(1_300),
   tables: '|a|b|\n|-|-|\n'.repeat(600),
+  'rows before one that is too long': `${'|-\n'.repeat(2_600)}||||`,
+  'rows before one with a backslash': `${'-|\n'.repeat(2_600)}|\\|`,
 };
 test.each(Object.entries(hostile))(
   'a message of nothing but %s has few pieces, and is all there',
@@ -150,6 +152,25 @@ test.each(Object.entries(hostile))(
     expect(typed(pieces).replaceAll(/\s/g, '').length).toBeGreaterThan(spare.length * 0.3);
   },
 );
+
+test.each(Object.entries(hostile))(
+  'a message of nothing but %s takes no more time than one of words that are emphasised',
+  (_, text) => {
+    const plain = '**word** '.repeat(880);
+    const [least, hostileLeast] = [plain, text].map((each) => Math.min(...timesOf(each)));
+    // A time that grows with the square would be hundreds of times as long.
+    expect(hostileLeast).toBeLessThan(20 * (least ?? 0));
+  },
+);
+
+/** How long it takes to parse the text, several times, in milliseconds. */
+function timesOf(text: string): number[] {
+  return Array.from({ length: 5 }, () => {
+    const from = performance.now();
+    parseMessage(text);
+    return performance.now() - from;
+  });
+}
 
 /** What is read of the pieces, with what was typed of links and of what stands before an item. */
 function typed(pieces: readonly Piece[]): string {
