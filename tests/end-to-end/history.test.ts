@@ -24,6 +24,7 @@ let browser: Browser;
 let admin: Person;
 let page: Page;
 let longId: string;
+let quietId: string;
 let otherId: string;
 let alice: Awaited<ReturnType<typeof addUser>>;
 
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const by = await signIn(first, ADMIN);
   alice = await addUser(first, by.token, 'alice');
   longId = (await makeChannel(first, by, 'long', { memberIds: [alice.id] })).id;
+  quietId = (await makeChannel(first, by, 'quiet', { memberIds: [alice.id] })).id;
   otherId = (await makeChannel(first, by, 'other', { memberIds: [alice.id] })).id;
   admin = { ...by, token: await newApiToken(first, by.token) };
   await first.stop();
@@ -44,6 +46,14 @@ beforeAll(async () => {
     authorIds: [by.id],
     readerId: alice.id,
     lastRead: LAST_READ,
+  });
+  await fillChannel(database.env, {
+    channelId: quietId,
+    messages: 200,
+    authorIds: [by.id],
+    readerId: alice.id,
+    lastRead: 200,
+    minutes: 8 * 60,
   });
   server = await startServer({}, database);
   page = await openPage(browser, server.url);
@@ -132,7 +142,12 @@ test.each([
   expect(rows).toBeLessThanOrEqual(300);
 });
 
-test('whoever is at the very top before the older ones have come stays where they are', async () => {
+test.each([
+  ['quiet', 'of which the view shows whole days'],
+  ['long', 'whose days are longer than the view'],
+])('whoever is at the very top of %s, %s, stays there when the older ones come', async (name) => {
+  await openChannelOn(page, name);
+  await page.waitForSelector('.timeline .row');
   const release = Promise.withResolvers<void>();
   const isAsked = page.waitForRequest(/before=/);
   await page.route(/before=/, async (route) => {

@@ -9,6 +9,8 @@ interface Filling {
   readerId: string;
   /** The reader's read position. */
   lastRead: number;
+  /** Between two messages. */
+  minutes?: number;
 }
 
 /** Texts after a message's number: as people write, of one line to a dozen, the same every time. */
@@ -32,7 +34,7 @@ const ENDINGS = [
  */
 export async function fillChannel(
   env: Readonly<Record<string, string>>,
-  { channelId, messages, authorIds, readerId, lastRead }: Filling,
+  { channelId, messages, authorIds, readerId, lastRead, minutes = 7 }: Filling,
 ): Promise<void> {
   const { db, close } = await connect({
     databaseUrl: env['DATABASE_URL'],
@@ -48,7 +50,7 @@ export async function fillChannel(
       select gen_random_uuid(), ${channelId}, n,
         (array[${sql.join(authorIds)}]::uuid[])[1 + n / 3 % ${sql.lit(authorIds.length)}],
         'message ' || n || (array[${sql.join(ENDINGS)}]::text[])[1 + n::bigint * 7919 % ${sql.lit(ENDINGS.length)}],
-        clock_timestamp() - (${sql.lit(messages)} - n) * interval '7 minutes'
+        clock_timestamp() - (${sql.lit(messages)} - n) * ${sql.lit(minutes)} * interval '1 minute'
       from generate_series(1, ${sql.lit(messages)}) n`.execute(transaction);
     await sql`
       update messages set reply_to_id = (

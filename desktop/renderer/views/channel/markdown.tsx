@@ -17,8 +17,18 @@ type Given = Props & { byName: ReadonlyMap<string, User>; me: User };
  * Draws a message's emphasis, code, lists, tables, quotes and links. Its pieces become elements one
  * by one and no HTML string is ever made, so there is nothing to sanitise.
  */
-export const Markdown = memo(function Markdown({ text, ...given }: Given & { text: string }) {
-  return <div class="markdown">{draw(parseMessage(text), given)}</div>;
+export const Markdown = memo(function Markdown({
+  text,
+  isMarked,
+  ...given
+}: Given & {
+  text: string;
+  /** The mark of an edited message comes after it. */
+  isMarked: boolean;
+}) {
+  return (
+    <div class={isMarked ? 'markdown marked' : 'markdown'}>{draw(parseMessage(text), given)}</div>
+  );
 });
 
 function draw(pieces: readonly Piece[], given: Given): ComponentChild[] {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preac
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
+import { type Held, holdTop, keepTop } from './hold-top.ts';
 import { showLine, showRow } from './show-row.ts';
 import { useReading } from './use-reading.ts';
 import { useResizes } from './use-resizes.ts';
@@ -29,11 +30,9 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const isJumping = useRef(aim !== undefined);
   const shown = useRef(timeline);
   const seen = useRef({ top: 0, height: 0, room: 0 });
-  // Before older messages are added above: at the very top the browser does no scroll anchoring.
-  const isDrawnAnew = timeline !== shown.current;
-  if (isDrawnAnew && shown.current?.hasOlder && box.current?.scrollTop === 0) {
-    box.current.scrollTop = 1;
-  }
+  const held = useRef<Held>(undefined);
+  // Before older messages are added above.
+  if (timeline !== shown.current && shown.current?.hasOlder) held.current = holdTop(box.current);
   shown.current = timeline;
   const [showsLatest, setShowsLatest] = useState(false);
   const { look, isBehind } = useReading(store, state, channel, box);
@@ -62,8 +61,11 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       } else pin();
     } else if (isAtEnd.current) {
       pin();
+    } else if (held.current !== undefined) {
+      keepTop(list, held.current);
     }
     hasOpened.current = true;
+    held.current = undefined;
     onScroll();
   }, [timeline, outgoing, state.connection.kind]);
   useEffect(look, [channel.lastReadSeq, channel.lastSeq, state.heldUnread]);
