@@ -64,7 +64,9 @@ function emoji(): Plugin {
     name: 'emoji',
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
     load: (source) =>
-      source === `\0${id}` ? `export default JSON.parse(${JSON.stringify(JSON.stringify(emojiList()))})` : undefined,
+      source === `\0${id}`
+        ? `export default JSON.parse(${JSON.stringify(JSON.stringify(emojiList()))})`
+        : undefined,
   };
 }
 
