@@ -53,7 +53,7 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
     ({ electron: app }, { session }) => {
       signal(app, -1, 'SIGTERM');
       // On a machine that is busy with other things all takes longer.
-      setTimeout(session.endScreen, Math.max(100, slowestMs));
+      setTimeout(session.endScreen, Math.max(100, 2 * slowestMs));
     },
   ],
 ];
