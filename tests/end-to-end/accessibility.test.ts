@@ -1,11 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { createFormats, type Language } from '../../desktop/renderer/formats.ts';
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { chooseOn, openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -77,129 +79,137 @@ test('axe finds what is wrong', async () => {
   await page.context().close();
 });
 
-test('no screen or dialog has anything that axe objects to', async () => {
-  const found: string[] = [];
-  const page = await openPage(browser, server.url, { reducedMotion: 'reduce' });
-  const see = (screen: string) => check(page, screen, found);
+test.each<[Language, string]>([
+  ['fr', 'fr-FR'],
+  ...(isLong() ? [['en', 'en-GB'] as [Language, string]] : []),
+])(
+  'no screen or dialog has anything that axe objects to (%s)',
+  async (language, locale) => {
+    const { message: t } = createFormats(language, locale);
+    const found: string[] = [];
+    const page = await openPage(browser, server.url, { reducedMotion: 'reduce', locale });
+    const see = (screen: string) => check(page, screen, found);
 
-  await page.waitForSelector('[name=username]');
-  await see('sign-in');
-  await page.fill('[name=username]', 'admin');
-  await page.fill('[name=password]', 'not the password');
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('.fault:not(:empty)');
-  await see('sign-in refused');
-  await signIn(server, ADMIN, { takeover: true });
-  await page.fill('[name=password]', ADMIN.password);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('.facts');
-  await see('account in use');
-  await page.click('.card .button.primary');
-  await page.waitForSelector('.row[data-seq="5"]');
-  await see('chat');
+    await page.waitForSelector('[name=username]');
+    await see('sign-in');
+    await page.fill('[name=username]', 'admin');
+    await page.fill('[name=password]', 'not the password');
+    await page.press('[name=password]', 'Enter');
+    await page.waitForSelector('.fault:not(:empty)');
+    await see('sign-in refused');
+    await signIn(server, ADMIN, { takeover: true });
+    await page.fill('[name=password]', ADMIN.password);
+    await page.press('[name=password]', 'Enter');
+    await page.waitForSelector('.facts');
+    await see('account in use');
+    await page.click('.card .button.primary');
+    await page.waitForSelector('.row[data-seq="5"]');
+    await see('chat');
 
-  await page.hover('.row[data-seq="4"]');
-  await page.click('.row[data-seq="4"] .row-actions button');
-  await page.keyboard.type('@o');
-  await page.waitForSelector('.completion');
-  await see('reply and completion');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  await page.fill('.composer textarea', '');
-  await page.press('.composer textarea', 'ArrowUp');
-  await page.waitForSelector('.editor');
-  await see('editing');
-  await page.keyboard.press('Escape');
-  await page.hover('.row[data-seq="4"]');
-  await page.click('.row[data-seq="4"] .row-actions button:last-child');
-  await page.waitForSelector('dialog');
-  await see('deleting');
-  await page.keyboard.press('Escape');
+    await page.hover('.row[data-seq="4"]');
+    await page.click('.row[data-seq="4"] .row-actions button');
+    await page.keyboard.type('@o');
+    await page.waitForSelector('.completion');
+    await see('reply and completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.fill('.composer textarea', '');
+    await page.press('.composer textarea', 'ArrowUp');
+    await page.waitForSelector('.editor');
+    await see('editing');
+    await page.keyboard.press('Escape');
+    await page.hover('.row[data-seq="4"]');
+    await page.click('.row[data-seq="4"] .row-actions button:last-child');
+    await page.waitForSelector('dialog');
+    await see('deleting');
+    await page.keyboard.press('Escape');
 
-  await page.keyboard.press('Control+k');
-  await see('jump');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+/');
-  await see('shortcuts');
-  await page.keyboard.press('Escape');
-  await page.click('.me');
-  await see('own menu');
-  await page.click('[role=menuitem] >> text=Settings');
-  await page.waitForSelector('.page-title:focus');
-  await see('settings');
-  for (const section of ['look', 'password']) {
-    await page.click(`.page-list [href="#/settings/${section}"]`);
+    await page.keyboard.press('Control+k');
+    await see('jump');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+/');
+    await see('shortcuts');
+    await page.keyboard.press('Escape');
+    await page.click('.me');
+    await see('own menu');
+    await page.click(`[role=menuitem] >> text=${t('nav.settings')}`);
     await page.waitForSelector('.page-title:focus');
-    await see(`settings: ${section}`);
-  }
-  await page.keyboard.press('Escape');
-  await page.waitForSelector('.composer');
-  await page.click('.sidebar section header .icon');
-  await page.waitForSelector('.lines li');
-  await see('channels to join');
-  await page.keyboard.press('Escape');
-  await page.click('.place >> text=quiet');
-  await page.waitForSelector('.beginning');
-  await see('empty channel');
-  await page.click('.head-title');
-  await see('menu of a channel');
-  await page.keyboard.press('Escape');
-  await page.click('.members');
-  await page.waitForSelector('.pane .lines li');
-  await see('members');
-  await page.click('[role=tab]:last-child');
-  await see('about a channel');
-  await page.click('.pane .button.danger');
-  await see('deleting a channel');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
+    await see('settings');
+    for (const section of ['look', 'password']) {
+      await page.click(`.page-list [href="#/settings/${section}"]`);
+      await page.waitForSelector('.page-title:focus');
+      await see(`settings: ${section}`);
+    }
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.composer');
+    await page.click('.sidebar section header .icon');
+    await page.waitForSelector('.lines li');
+    await see('channels to join');
+    await page.keyboard.press('Escape');
+    await page.click('.place >> text=quiet');
+    await page.waitForSelector('.beginning');
+    await see('empty channel');
+    await page.click('.head-title');
+    await see('menu of a channel');
+    await page.keyboard.press('Escape');
+    await page.click('.members');
+    await page.waitForSelector('.pane .lines li');
+    await see('members');
+    await page.click('[role=tab]:last-child');
+    await see('about a channel');
+    await page.click('.pane .button.danger');
+    await see('deleting a channel');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
 
-  await page.click('.way >> text=People');
-  await page.waitForSelector('.pane .person');
-  await see('who is connected');
-  await page.keyboard.press('Escape');
-  await chooseOn(page, 'Administration');
-  await page.waitForSelector('.page-body .lines li');
-  await see('people');
-  await page.click('.page-body .lines .icon');
-  await see('a person');
-  await page.keyboard.press('Escape');
-  await page.click('.page-body .toolbar .button');
-  await see('adding a person');
-  await page.fill('dialog [name=username]', 'invited');
-  await page.press('dialog [name=username]', 'Enter');
-  await page.waitForSelector('.invitation');
-  await see('an invitation');
-  await page.keyboard.press('Escape');
-  await page.click('.page-list [href="#/admin/sessions"]');
-  await page.waitForSelector('.page-body .lines .button');
-  await see('connected');
-  await page.click('.page-list [href="#/admin/channels"]');
-  await page.waitForSelector('.listing');
-  await see('channels');
-  await page.keyboard.press('Escape');
-  await page.waitForSelector('.composer');
+    await page.click(`.way >> text=${t('nav.people')}`);
+    await page.waitForSelector('.pane .person');
+    await see('who is connected');
+    await page.keyboard.press('Escape');
+    await chooseOn(page, t('nav.admin'));
+    await page.waitForSelector('.page-body .lines li');
+    await see('people');
+    await page.click('.page-body .lines .icon');
+    await see('a person');
+    await page.keyboard.press('Escape');
+    await page.click('.page-body .toolbar .button');
+    await see('adding a person');
+    await page.fill('dialog [name=username]', `invited-${language}`);
+    await page.press('dialog [name=username]', 'Enter');
+    await page.waitForSelector('.invitation');
+    await see('an invitation');
+    await page.keyboard.press('Escape');
+    await page.click('.page-list [href="#/admin/sessions"]');
+    await page.waitForSelector('.page-body .lines .button');
+    await see('connected');
+    await page.click('.page-list [href="#/admin/channels"]');
+    await page.waitForSelector('.listing');
+    await see('channels');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.composer');
 
-  await page.setViewportSize({ width: 640, height: 400 });
-  await see('narrow');
-  await page.click('.members');
-  await page.waitForSelector('.pane .lines li');
-  await see('a pane over the conversation');
-  await page.click('.veil', { position: { x: 20, y: 200 } });
-  await page.waitForSelector('.pane', { state: 'detached' });
-  await page.click('.menu');
-  await see('drawer');
-  await page.keyboard.press('Escape');
-  await page.route('**/api/v1/**', (route) => route.abort());
-  await page.evaluate("window.dispatchEvent(new Event('online'))");
-  await page.waitForSelector('.banner');
-  await see('connection lost');
-  await page.reload();
-  await page.waitForSelector('.card');
-  await see('unreachable');
-  await page.context().close();
-  expect(found).toEqual([]);
-}, 90_000); // Thirty screens, twice looked at.
+    await page.setViewportSize({ width: 640, height: 400 });
+    await see('narrow');
+    await page.click('.members');
+    await page.waitForSelector('.pane .lines li');
+    await see('a pane over the conversation');
+    await page.click('.veil', { position: { x: 20, y: 200 } });
+    await page.waitForSelector('.pane', { state: 'detached' });
+    await page.click('.menu');
+    await see('drawer');
+    await page.keyboard.press('Escape');
+    await page.route('**/api/v1/**', (route) => route.abort());
+    await page.evaluate("window.dispatchEvent(new Event('online'))");
+    await page.waitForSelector('.banner');
+    await see('connection lost');
+    await page.reload();
+    await page.waitForSelector('.card');
+    await see('unreachable');
+    await page.context().close();
+    expect(found).toEqual([]);
+  },
+  90_000,
+); // Thirty screens, twice looked at.
 
 test('nor have the first run and what only Electron shows', async () => {
   const found: string[] = [];
