@@ -156,6 +156,19 @@ test('a message to many people is sent once that is confirmed, and the focus is 
   expect(await page.inputValue('.composer textarea')).toBe('');
   await write(page, '`@tous` is code');
   await until(async () => (await bodiesOn(page)).length === 3);
+
+  // An edit mentions whom the message has not mentioned before.
+  const edit = async (text: string) => {
+    await page.waitForSelector('.row[data-seq="3"]');
+    await page.press('.composer textarea', 'ArrowUp');
+    await page.fill('.editor textarea', text);
+    await page.press('.editor textarea', 'Enter');
+  };
+  await edit('@tous is no code');
+  await page.click('.modal .primary');
+  await until(async () => (await bodiesOn(page)).at(-1) === '@tous is no code');
+  await edit('@tous, as I said');
+  await until(async () => (await bodiesOn(page)).at(-1) === '@tous, as I said');
 });
 
 test('who is called as one has typed comes first among those who can be mentioned, and groups are there', async () => {

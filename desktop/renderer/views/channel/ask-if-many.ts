@@ -6,9 +6,14 @@ import type { ChannelProps } from './props.ts';
 /** In a channel of so many people, a message to all of them is not sent by mistake. */
 const MANY = 10;
 
-/** Posts at once, or, if the text mentions a group in a channel of many people, once that is confirmed. */
-export function askIfMany(props: ChannelProps, text: string, post: () => void): void {
-  const group = mentionedNames(text).find((name) => GROUPS.has(name));
+/**
+ * Posts at once, or, if the text mentions a group in a channel of many people, once that is confirmed.
+ *
+ * @param before what an edited message said: whom it mentioned has been told already
+ */
+export function askIfMany(props: ChannelProps, text: string, post: () => void, before = ''): void {
+  const told = mentionedNames(before);
+  const group = mentionedNames(text).find((name) => GROUPS.has(name) && !told.includes(name));
   if (group === undefined || props.channel.kind === 'direct') post();
   else void ask(props, group, post);
 }

@@ -3,6 +3,7 @@ import { api } from '../../live/api.ts';
 import { type Length, lengthOf, sendable } from '../../state/sendable.ts';
 import { Fault } from '../parts/form.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { askIfMany } from './ask-if-many.ts';
 import { draftsOf } from './drafts.ts';
 import { grow } from './grow.ts';
 import type { RowProps } from './props.ts';
@@ -27,10 +28,18 @@ export function Editor(props: RowProps & { body: string }) {
     else grow(input.current);
   }, []);
 
-  async function save(event: Event): Promise<void> {
+  const state = store.state.value;
+  const channel = state?.channels.get(message.channelId);
+  if (state === undefined || channel === undefined) return null;
+
+  function save(event: Event): void {
     event.preventDefault();
     const text = sendable(input.current?.value ?? '');
-    if (text === '' || isTooLong) return;
+    if (text === '' || isTooLong || state === undefined || channel === undefined) return;
+    askIfMany({ store, preferences, state, channel }, text, () => void change(text), body);
+  }
+
+  async function change(text: string): Promise<void> {
     const isDone = await attempt.run(async () => {
       if (text === body) return;
       const data = await api.editMessage(message.id, text);
@@ -45,17 +54,16 @@ export function Editor(props: RowProps & { body: string }) {
     onEdit(undefined);
   }
 
-  if (store.state.value === undefined) return null;
   return (
     <form class="editor" onSubmit={save}>
       <WritingField
         {...props}
-        state={store.state.value}
+        state={state}
         field={input}
         label={t('chat.edit')}
         start={begun ?? body}
         length={length}
-        onSend={(event) => void save(event)}
+        onSend={save}
         onKey={onKey}
         onText={(text) => {
           drafts.keepEdit({ id: message.id, text });
