@@ -1,15 +1,17 @@
+import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import { mentionsConnected, mentionsMember } from '../../../api/messages/mentions.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
 import { showMessage } from './history.ts';
+import { keyOf } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
 import { applyRead } from './reading.ts';
-import type { State } from './state.ts';
+import { isStale, type State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
 export function applyEvent(state: State, live: LiveEvent): State {
@@ -91,6 +93,25 @@ function applyChanged(state: State, message: Message): State {
   const shown = showMessage(state, message);
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;
+  if (!isOthers || message.seq <= (channel?.lastReadSeq ?? 0)) return shown;
   // Only the server knows whether the message had been counted, and as a mention: read the list.
-  return isOthers && message.seq > (channel?.lastReadSeq ?? 0) ? hint(shown) : shown;
+  return mayChangeCounts(state, channel, message) ? hint(shown) : shown;
+}
+
+/** Whether the change of an unread message may be one of what is unread, or mentions the user. */
+function mayChangeCounts(
+  state: State,
+  channel: ListedChannel | undefined,
+  message: Message,
+): boolean {
+  // A list that is on its way may have counted what the message said before.
+  if (channel === undefined || message.body === null || isStale(state)) return true;
+  const { me, linked, timelines } = state;
+  const isMention = mentionsMember(message.body, me.username);
+  const near = timelines.get(message.channelId)?.messages.find(({ id }) => id === message.id);
+  const before = near ?? linked.get(keyOf(message));
+  // A page of messages that was ahead of the events has brought it, and not what had been counted.
+  const isAhead = before != null && before.revision >= message.revision;
+  if (before == null || isAhead) return isMention || channel.mentions > 0;
+  return isMention !== mentionsMember(before.body ?? '', me.username);
 }

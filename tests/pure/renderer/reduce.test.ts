@@ -281,12 +281,38 @@ test('reading a part of what had all been read asks for nothing', () => {
 test.each([
   ["of one's own", { seq: 6, authorId: 'me' }, false],
   ['that was read', { seq: 5 }, false],
-  ['that was not read', { seq: 6 }, true],
+  ['that was not read', { seq: 6 }, false],
+  ['that was not read and mentions one', { seq: 6, body: '@jean.luc, look' }, true],
+  ['that was not read and is deleted', { seq: 6, body: null }, true],
   ['of a channel that is not known', { seq: 1, channelId: 'new' }, true],
 ])('an edit of a message %s asks for the counts: %j, %s', (_which, change, isAsking) => {
   const data = message(change.seq, { ...change, editedAt: at });
   expect(isStale(apply(state, { event: 'message.updated', data }))).toBe(isAsking);
 });
+
+test.each([
+  ['was read as a mention', '@jean.luc, look', true],
+  ['was read as none', 'look', false],
+  ['is not known', undefined, true],
+])(
+  'an edit without a mention asks where the message %s before, and others are mentions',
+  (_which, body, isAsking) => {
+    const mentioned = { ...general, mentions: 1 };
+    const page = {
+      side: 'around',
+      messages: body === undefined ? [] : [message(6, { body })],
+    } as const;
+    const before = reduce(
+      reduce(
+        { ...state, channels: new Map([['general', mentioned]]) },
+        { type: 'page-asked', channelId: 'general', ask: 'a' },
+      ),
+      { type: 'page', channelId: 'general', ask: 'a', page },
+    );
+    const data = message(6, { body: 'look there', editedAt: at, revision: 2 });
+    expect(isStale(apply(before, { event: 'message.updated', data }))).toBe(isAsking);
+  },
+);
 
 test('a list that was overtaken on its way is not taken', () => {
   const hinted = apply(state, { event: 'member.joined', data: { channelId: 'new', userId: 'me' } });
