@@ -207,7 +207,7 @@ export const en = {
   'nav.unread': '{count, plural, one {# unread message} other {# unread messages}}',
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
   'nav.jump': 'Jump to…',
-  'nav.jump-hint': 'Channel or person',
+  'nav.jump-hint': 'Channel, person or page',
   'nav.jump-none': 'No results',
   'nav.you': 'you',
   'nav.sidebar': 'Channels and people',
@@ -505,7 +505,7 @@ export const en = {
     'Whoever is connected with it is disconnected at once. If it is shown again, it counts as a new key.',
   'admin.key.forget-done': 'The key of {name} is forgotten.',
 
-  'keys.jump': 'Jump to a channel or person',
+  'keys.jump': 'Jump to a channel, a person or a page',
   'keys.find': 'Find words on the page',
   'keys.channels': 'Previous or next channel',
   'keys.unread': 'Previous or next unread channel',

@@ -214,7 +214,7 @@ export const fr: Record<MessageKey, string> = {
   'nav.unread': '{count, plural, one {# message non lu} other {# messages non lus}}',
   'nav.mentions': '{count, plural, one {# mention} other {# mentions}}',
   'nav.jump': 'Aller à…',
-  'nav.jump-hint': 'Salon ou personne',
+  'nav.jump-hint': 'Salon, personne ou page',
   'nav.jump-none': 'Aucun résultat',
   'nav.you': 'vous',
   'nav.sidebar': 'Salons et personnes',
@@ -515,7 +515,7 @@ export const fr: Record<MessageKey, string> = {
     'La personne qu’elle a connectée est déconnectée aussitôt. Si cette clé est montrée de nouveau, elle compte comme une nouvelle clé.',
   'admin.key.forget-done': 'La clé de {name} est oubliée.',
 
-  'keys.jump': 'Aller à un salon ou une personne',
+  'keys.jump': 'Aller à un salon, une personne ou une page',
   'keys.find': 'Chercher des mots dans la page',
   'keys.channels': 'Salon précédent ou suivant',
   'keys.unread': 'Salon non lu précédent ou suivant',

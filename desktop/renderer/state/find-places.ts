@@ -1,5 +1,6 @@
 import type { Channel, ListedChannel } from '../../../api/channels/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import type { Place as Address } from '../../address.ts';
 import { fold, orderedChannels, otherOf, titleOf } from './select.ts';
 import type { State } from './state.ts';
 
@@ -8,20 +9,36 @@ export type Place =
   | { kind: 'channel'; channel: ListedChannel }
   | { kind: 'person'; user: User }
   /** A public channel that the user is not in, and joins by going there. */
-  | { kind: 'joinable'; channel: Channel };
+  | { kind: 'joinable'; channel: Channel }
+  | { kind: 'page'; page: NamedPage };
+
+/** What has an address and is no channel, as a page of the administration. */
+export interface NamedPage {
+  to: Address;
+  name: string;
+  /** Whose section it is; empty for none. */
+  about: string;
+}
 
 /**
  * The places for the jump box: names that begin with the words, then names that contain them. Of
- * these, channels with something unread first, then the user's others, people, and what they may
- * join.
+ * these, channels with something unread first, then the user's others, people, what they may join,
+ * and pages, which only words find.
  */
 export function findPlaces(
   state: State,
   words: string,
   joinable: readonly Channel[] = [],
+  pages: readonly NamedPage[] = [],
 ): Place[] {
   const wanted = fold(words.trim());
-  return [...channelsOf(state), ...peopleOf(state), ...joinableOf(state, joinable)]
+  const named = [
+    ...channelsOf(state),
+    ...peopleOf(state),
+    ...joinableOf(state, joinable),
+    ...(wanted === '' ? [] : pages.map(ofPage)),
+  ];
+  return named
     .map(({ name, place }) => ({ at: fold(name).indexOf(wanted), place }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => Number(a.at > 0) - Number(b.at > 0) || weightOf(a.place) - weightOf(b.place))
@@ -64,6 +81,10 @@ function joinableOf({ channels }: State, joinable: readonly Channel[]): Named[] 
   return joinable
     .filter(({ id }) => !channels.has(id))
     .map((channel) => ({ name: channel.name ?? '', place: { kind: 'joinable', channel } }));
+}
+
+function ofPage(page: NamedPage): Named {
+  return { name: `${page.name} ${page.about}`, place: { kind: 'page', page } };
 }
 
 function weightOf(place: Place): number {

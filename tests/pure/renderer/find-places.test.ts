@@ -20,7 +20,10 @@ const full = {
   channels: new Map(mine.map((one) => [one.id, one])),
   users: new Map([me, bob].map((one) => [one.id, one])),
 };
-const idOf = (place: Place) => (place.kind === 'person' ? place.user.id : place.channel.id);
+function idOf(place: Place): string {
+  if (place.kind === 'page') return place.page.name;
+  return place.kind === 'person' ? place.user.id : place.channel.id;
+}
 const found = (words: string, joinable = [channel('artists'), channel('plans')]) =>
   findPlaces(full, words, joinable).map((place) => `${place.kind} ${idOf(place)}`);
 
@@ -45,6 +48,18 @@ test('names that begin with the words come before those that contain them', () =
     'person bob',
     'joinable artists',
   ]);
+});
+
+test('pages are found by their words, or by whose section they are, after all else', () => {
+  const page = {
+    to: { kind: 'admin', section: 'people' },
+    name: 'Artisans',
+    about: 'Office',
+  } as const;
+  const names = (words: string) => findPlaces(full, words, [], [page]).map(idOf);
+  expect(names('')).not.toContain('Artisans');
+  expect(names('art')).toEqual(['art', 'bob', 'Artisans']);
+  expect(names('office')).toEqual(['Artisans']);
 });
 
 test('the channel that was open before is chosen, else the first', () => {

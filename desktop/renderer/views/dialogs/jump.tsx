@@ -1,25 +1,21 @@
 import type { TargetedKeyboardEvent } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Channel } from '../../../../api/channels/contract.ts';
-import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import { findPlaces, indexOfLast, type Place } from '../../state/find-places.ts';
-import { seenName } from '../../state/names.ts';
-import { otherOf, titleOf } from '../../state/select.ts';
-import { iconOf } from '../icon-of.ts';
-import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { isComposing } from '../parts/is-composing.ts';
 import { Modal } from '../parts/modal.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
+import { JumpPlaces } from './jump-places.tsx';
+import { pagesOf } from './pages-of.ts';
 
 const MOST_SHOWN = 12;
 
 /**
- * The jump box: a few letters and Enter open a channel or a direct message, or join a channel. At first
- * the channel is chosen that was open before, so that Enter alone goes back there.
+ * The jump box: a few letters and Enter open a channel, a direct message or a page, or join a channel. At
+ * first the channel is chosen that was open before, so that Enter alone goes back there.
  */
 export function Jump({ store, preferences, state, close }: DialogProps) {
   const { t } = preferences;
@@ -29,7 +25,9 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
   const attempt = useAttempt(t);
   const reading = useAttempt(t);
   useEffect(() => void reading.run(async () => setJoinable((await api.joinable()).channels)), []);
-  const placesFor = (typed: string) => findPlaces(state, typed, joinable).slice(0, MOST_SHOWN);
+  const pages = useMemo(() => pagesOf(t, state.me), [t, state.me]);
+  const placesFor = (typed: string) =>
+    findPlaces(state, typed, joinable, pages).slice(0, MOST_SHOWN);
   const places = placesFor(words);
   const first = words === '' ? indexOfLast(places, store.lastChannelId()) : 0;
   const chosen = moved ?? first;
@@ -38,6 +36,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
     if (place === undefined) return;
     const isThere = await attempt.run(async () => {
       if (place.kind === 'channel') store.openChannel(place.channel.id);
+      else if (place.kind === 'page') store.go(place.page.to);
       else if (place.kind === 'person') await store.openDirect(place.user.id);
       else await store.join(place.channel);
     });
@@ -77,7 +76,7 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
         }}
         onKeyDown={onKeyDown}
       />
-      <Places
+      <JumpPlaces
         preferences={preferences}
         state={state}
         places={places}
@@ -87,76 +86,4 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
       <Fault text={attempt.fault} />
     </Modal>
   );
-}
-
-function Places({
-  preferences,
-  state,
-  places,
-  chosen,
-  onChoose,
-}: Pick<DialogProps, 'preferences' | 'state'> & {
-  places: readonly Place[];
-  chosen: number;
-  onChoose(place: Place): void;
-}) {
-  const { t } = preferences;
-  return (
-    <>
-      <div role="listbox" id="jump-places" class="options" aria-label={t('nav.jump')}>
-        {places.map((place, index) => {
-          const other = personOf(state, place);
-          return (
-            <div
-              key={place.kind === 'person' ? place.user.id : place.channel.id}
-              id={`jump-place-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === chosen}
-              // The input keeps the focus, since it handles the keys.
-              onPointerDown={(event) => {
-                event.preventDefault();
-                onChoose(place);
-              }}
-            >
-              {other === undefined ? (
-                <span class="mark">
-                  {place.kind !== 'person' && <Icon name={iconOf(place.channel)} />}
-                </span>
-              ) : (
-                <Portrait
-                  preferences={preferences}
-                  state={state}
-                  id={other.id}
-                  name={seenName(other)}
-                  size="tiny"
-                />
-              )}
-              <span class="title">
-                {other === undefined ? titleOfPlace(state, place) : seenName(other)}
-              </span>
-              {other && <span class="soft">@{other.username}</span>}
-              {place.kind === 'joinable' && <span class="soft">{t('channel.join')}</span>}
-              {place.kind === 'channel' && place.channel.unread > 0 && (
-                <span class="soft">{t('nav.unread', { count: place.channel.unread })}</span>
-              )}
-            </div>
-          );
-        })}
-      </div>
-      <p class="hint" role="status">
-        {places.length === 0 && t('nav.jump-none')}
-      </p>
-    </>
-  );
-}
-
-function personOf(state: DialogProps['state'], place: Place): User | undefined {
-  if (place.kind === 'person') return place.user;
-  return place.kind === 'channel' ? otherOf(state, place.channel) : undefined;
-}
-
-function titleOfPlace(state: DialogProps['state'], place: Place): string {
-  if (place.kind === 'channel') return titleOf(state, place.channel);
-  return place.kind === 'joinable' ? (place.channel.name ?? '') : '';
 }

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { SETTINGS } from '../../../address.ts';
+import type { SETTINGS } from '../../../address.ts';
 import type { State } from '../../state/state.ts';
 import { Page } from '../pages/page.tsx';
 import type { Props } from '../props.ts';
 import { DensityChoice, LanguageChoice, ThemeChoice } from './look.tsx';
 import { NoticesChoice } from './notices.tsx';
+import { settingsOffered } from './offered.ts';
 import { Password, Profile } from './profile.tsx';
 import { Remembered } from './remembered.tsx';
 import { Workstation } from './workstation.tsx';
@@ -15,9 +16,7 @@ type SettingsProps = Props & { state: State };
 /** The user's own settings and, in Electron, those of the workstation. */
 export function Settings({ section, ...given }: SettingsProps & { section: Name | undefined }) {
   const { t } = given.preferences;
-  const offered = SETTINGS.filter(
-    (name) => name !== 'workstation' || window.workspace !== undefined,
-  );
+  const offered = settingsOffered();
   const shown = offered.find((name) => name === section) ?? 'profile';
   return (
     <Page
