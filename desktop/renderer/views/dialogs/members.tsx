@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
@@ -21,7 +21,7 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
   const adding = useAttempt(t);
   const refresh = async () => setMembers((await api.members(channel.id)).members);
   useEffect(() => void reading.run(refresh), [channel.id]);
-  const add = (user: User) => api.addMember(channel.id, user.id).then(refresh);
+  const form = useRef<HTMLFormElement>(null);
 
   const isManager = channel.createdBy === state.me.id || state.me.role === 'admin';
   const memberIds = new Set(members?.map(({ id }) => id));
@@ -29,9 +29,28 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
     (user) => !user.disabled && !memberIds.has(user.id),
   );
   const [inside, outside] = [findUsers(members ?? [], words), findUsers(others, words)];
+
+  async function add(user: User): Promise<void> {
+    await adding.run(() => api.addMember(channel.id, user.id).then(refresh));
+    // The button is gone, and the next name is typed over this one.
+    const field = form.current?.querySelector('input');
+    field?.focus({ preventScroll: true });
+    field?.select();
+  }
+
+  /** Whoever is found alone; of more than one the user chooses. */
+  function addFound(event: Event): void {
+    event.preventDefault();
+    const typed = form.current?.querySelector('input')?.value.trim() ?? '';
+    const [first, ...more] = findUsers(others, typed);
+    if (typed !== '' && first !== undefined && more.length === 0) void add(first);
+  }
+
   return (
     <>
-      <Filter t={t} isFirst={isAdding} onFilter={setWords} />
+      <form ref={form} onSubmit={addFound}>
+        <Filter t={t} isFirst={isAdding} onFilter={setWords} />
+      </form>
       <Fault text={reading.fault ?? adding.fault} />
       <People
         {...props}
@@ -49,7 +68,7 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
           action={t('channel.add-member')}
           isOffered={() => true}
           isBusy={adding.isBusy}
-          onAction={(user) => void adding.run(() => add(user))}
+          onAction={(user) => void add(user)}
         />
       )}
       {inside.length + outside.length === 0 && members !== undefined && (
