@@ -511,7 +511,7 @@ export const en = {
   'keys.unread': 'Previous or next unread channel',
   'keys.history': 'Back to where you were, or forward again',
   'keys.edit-last': 'Edit your last message',
-  'keys.regions': 'List, messages, writing, and what is open beside them',
+  'keys.regions': 'List (then ↑ and ↓), messages, writing, and what is open beside them',
   'keys.messages': 'Go to the messages, then ↑ and ↓ from one to the next',
   'keys.actions': 'Go from a message to its actions',
   'keys.mention': 'Mention somebody',

@@ -521,7 +521,7 @@ export const fr: Record<MessageKey, string> = {
   'keys.unread': 'Salon non lu précédent ou suivant',
   'keys.history': 'Revenir où vous étiez, ou avancer de nouveau',
   'keys.edit-last': 'Modifier votre dernier message',
-  'keys.regions': 'Liste, messages, saisie, et ce qui est ouvert à côté',
+  'keys.regions': 'Liste (puis ↑ et ↓), messages, saisie, et ce qui est ouvert à côté',
   'keys.messages': 'Passer aux messages, puis ↑ et ↓ pour aller de l’un à l’autre',
   'keys.actions': 'Passer d’un message à ses actions',
   'keys.mention': 'Mentionner quelqu’un',

@@ -15,7 +15,12 @@ export function Place({
   state,
   channel,
   openId,
-}: SidebarProps & { channel: ListedChannel }) {
+  isStop,
+}: SidebarProps & {
+  channel: ListedChannel;
+  /** Whether the Tab key leads to it; from there the arrows lead to the others. */
+  isStop: boolean;
+}) {
   const { t } = preferences;
   const title = titleOf(state, channel);
   return (
@@ -24,6 +29,7 @@ export function Place({
         type="button"
         class={channel.unread > 0 ? 'place unread' : 'place'}
         aria-current={channel.id === openId ? 'page' : undefined}
+        tabIndex={isStop ? 0 : -1}
         title={title}
         onClick={() => store.openChannel(channel.id)}
       >

@@ -4,6 +4,7 @@ import { placesOf } from '../places.ts';
 import { Alone } from './alone.tsx';
 import { Foot } from './foot.tsx';
 import { Place, type SidebarProps } from './place.tsx';
+import { onPlaceKey } from './place-keys.ts';
 import { Ways } from './ways.tsx';
 
 /** The ways to what is unread and to the people, the channels, the direct messages, and oneself. */
@@ -11,7 +12,10 @@ export function Sidebar(props: SidebarProps) {
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
   const { channels, direct } = placesOf(state, openId);
-  const unread = [...channels, ...direct].filter((channel) => channel.unread > 0).length;
+  const all = [...channels, ...direct];
+  const unread = all.filter((channel) => channel.unread > 0).length;
+  // One stop of the Tab key, however many they are.
+  const stop = all.find(({ id }) => id === openId) ?? all[0];
   return (
     <>
       <header class="sidebar-head">
@@ -22,7 +26,7 @@ export function Sidebar(props: SidebarProps) {
         </button>
         <Ways {...props} unread={unread} />
       </header>
-      <nav class="sidebar-lists" aria-label={t('nav.sidebar')}>
+      <nav class="sidebar-lists" aria-label={t('nav.sidebar')} onKeyDown={onPlaceKey}>
         <Section
           id="side-channels"
           title={t('nav.channels')}
@@ -35,13 +39,13 @@ export function Sidebar(props: SidebarProps) {
           }
         >
           {channels.map((channel) => (
-            <Place key={channel.id} {...props} channel={channel} />
+            <Place key={channel.id} {...props} channel={channel} isStop={channel === stop} />
           ))}
         </Section>
         {direct.length > 0 && (
           <Section id="side-direct" title={t('nav.direct')}>
             {direct.map((channel) => (
-              <Place key={channel.id} {...props} channel={channel} />
+              <Place key={channel.id} {...props} channel={channel} isStop={channel === stop} />
             ))}
           </Section>
         )}
