@@ -190,6 +190,7 @@ test('new messages do not move what one reads, and the latest are one click away
   await bar.getByText('Mark as read').click();
   await until(async () => (await unreadOnServer()) === 0);
   await bar.waitFor({ state: 'detached' });
+  await page.waitForSelector('.composer textarea:focus');
 });
 
 test('a quotation of a message that is far away shows it', async () => {

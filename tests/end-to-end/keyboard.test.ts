@@ -1,24 +1,23 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
-import { makeChannel, say } from '../support/chat.ts';
+import { history, listed, makeChannel, say } from '../support/chat.ts';
+import { type Keyboard, keyboardOn } from '../support/keyboard.ts';
 import { bodiesOn, openPage } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
-/** What the focused element is called; an expression in the page. */
-const NAME = `(({ ariaLabel, labels, innerText }) => ariaLabel ?? labels?.[0]?.innerText ?? innerText)
-  (document.activeElement)`;
-
 let server: TestServer;
 let general: string;
 let page: Page;
+let keys: Keyboard;
+let admin: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  const { browser, admin, ...suite } = await pageForSuite();
-  ({ server, general } = suite);
+  const { browser, ...suite } = await pageForSuite();
+  ({ server, general, admin } = suite);
   bob = await signIn(server, await addUser(server, admin.token, 'bob'));
   await say(server, bob, general, 'Good morning, @admin');
   const { id } = await makeChannel(server, bob, 'workshop', { memberIds: [admin.id] });
@@ -32,26 +31,14 @@ beforeAll(async () => {
   );
   await server.delete('/session', bob.token);
   page = await openPage(browser, server.url);
+  keys = keyboardOn(page);
 });
 
-const press = async (...keys: string[]) => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-const type = (text: string) => page.keyboard.type(text);
+const press = (...wanted: string[]) => keys.press(...wanted);
+const type = (text: string) => keys.type(text);
 const title = () => page.locator('.channel-head h1').innerText();
-const isAt = (selector: string) =>
-  page.evaluate<boolean>(`document.activeElement?.matches('${selector}') === true`);
+const isAt = (selector: string) => keys.isAt(selector);
 const saw = (text: string) => until(async () => (await bodiesOn(page)).includes(text));
-
-/** Goes on with the Tab key until what has the focus is called so. */
-async function tabTo(name: string): Promise<void> {
-  for (let stops = 0; stops < 60; stops += 1) {
-    const shown = await page.evaluate<string>(NAME);
-    if (shown.startsWith(name)) return;
-    await press('Tab');
-  }
-  throw new Error(`the Tab key does not lead to ${name}`);
-}
 
 test('one signs in, looks around, and finds the writing ready', async () => {
   await page.waitForSelector('[name=username]:focus');
@@ -168,10 +155,10 @@ test('one answers and deletes from the message, which is one stop of the Tab key
   await press('Home');
   expect(await page.locator('.row:focus').getAttribute('data-seq')).toBe('1');
   await press('Tab');
-  await page.waitForSelector('.who:focus');
-  await press('Tab');
   await page.waitForSelector('.row-actions [aria-label=Reply]:focus');
-  await press('Enter');
+  await press('Tab');
+  await page.waitForSelector('.who:focus');
+  await press('Shift+Tab', 'Enter');
   await page.waitForSelector('.replying');
   await page.waitForSelector('.composer textarea:focus');
   await type('An answer');
@@ -179,8 +166,11 @@ test('one answers and deletes from the message, which is one stop of the Tab key
   await saw('An answer');
   expect(await page.locator('button.quote').innerText()).toBe('bob First of the workshop');
 
-  await press('Shift+Tab', 'End', 'Tab');
-  await tabTo('Delete');
+  await press('Shift+Tab');
+  expect(await page.locator('.row:focus').innerText()).toContain('An answer');
+  await keys.pressTo('Reply');
+  await press('ArrowLeft');
+  expect(await keys.name()).toBe('Delete');
   await press('Enter');
   await page.waitForSelector('dialog .button:focus >> text=Cancel');
   await press('Tab');
@@ -201,7 +191,7 @@ test('one is back where one writes when the message is gone that had the focus',
   await saw('A slip');
   await page.waitForSelector('.composer textarea:focus');
   await press('Shift+Tab', 'End', 'Tab');
-  await tabTo('Reply');
+  await keys.pressTo('Reply');
   await server.delete(`/messages/${slip.id}`, bob.token);
   await page.waitForSelector('.composer textarea:focus');
 });
@@ -217,7 +207,7 @@ async function backToMe(): Promise<void> {
 test('one looks at the members beside the conversation, and is back at the writing', async () => {
   await page.getByRole('button', { name: '2 members' }).waitFor();
   await press('Shift+Tab', 'Shift+Tab');
-  await tabTo('2 members');
+  await keys.pressTo('2 members');
   await press('Enter');
   await page.waitForSelector('.pane [role=tab]:focus');
   await page.waitForSelector('.pane .lines >> text=bob');
@@ -258,7 +248,14 @@ test('F6 goes from region to region, and back', async () => {
   await page.focus('.composer textarea');
   await press('F6');
   await until(() => isAt('.place[aria-current=page]'));
-  await press('F6');
+  // The channels are one stop of the Tab key.
+  await press('Home');
+  expect(await keys.name()).toContain('general');
+  await press('ArrowDown');
+  expect(await keys.name()).toContain('attic');
+  await press('Tab');
+  expect(await isAt('.me')).toBe(true);
+  await press('Shift+Tab', 'F6');
   await until(() => isAt('.row'));
   await press('F6');
   await until(() => isAt('.composer textarea'));
@@ -278,7 +275,7 @@ test('an administrator makes an account', async () => {
   await backToMe();
   await press('Enter', 'a', 'Enter');
   await page.waitForSelector('.page-title:focus >> text=People');
-  await tabTo('Add a person');
+  await keys.pressTo('Add a person');
   await press('Enter');
   await page.waitForSelector('dialog [name=displayName]:focus');
   await type('Carole');
@@ -297,7 +294,209 @@ test('one logs out', async () => {
   await backToMe();
   await press('ArrowUp');
   await page.waitForSelector('[role=menuitem] >> text=Log out');
-  expect(await page.evaluate<string>(NAME)).toBe('Log out');
+  expect(await keys.name()).toBe('Log out');
   await press('Enter');
   await page.waitForSelector('[name=username]:focus');
+});
+
+/**
+ * A task that is done with keys alone. `count` is how many they are, beside what is typed; the table in
+ * CONTRIBUTING.md tells them.
+ */
+function task(name: string, count: number, done: () => Promise<void>): void {
+  test(`${name}, with ${count} keys`, async () => {
+    keys.begin();
+    await done();
+    expect(keys.count()).toBe(count);
+  });
+}
+
+const atComposer = () => page.waitForSelector('.composer textarea:focus');
+const bodiesIn = async (channelId: string) =>
+  (await history(server, admin, channelId)).map(({ body }) => body);
+const isThere = (channelId: string, text: string | null) =>
+  until(async () => (await bodiesIn(channelId)).includes(text));
+
+describe('with keys alone', () => {
+  let garage: string;
+  beforeAll(async () => {
+    ({ id: garage } = await makeChannel(server, bob, 'garage', { memberIds: [admin.id] }));
+    for (const part of ['Brakes', 'Tyres, at https://example.org/ or by @carole', 'Lights', 'Horn'])
+      await say(server, bob, garage, part);
+    const { body } = await server.put(`/direct/${admin.id}`, undefined, bob.token);
+    await say(server, bob, body.id, 'Between us');
+    await addUser(server, admin.token, 'doris');
+  });
+
+  task('one signs in and writes', 3, async () => {
+    await page.waitForSelector('[name=username]:focus');
+    await type(ADMIN.username);
+    await press('Tab');
+    await type(ADMIN.password);
+    await press('Enter');
+    await atComposer();
+    await type('Here I am');
+    await press('Enter');
+    const open = await title();
+    const { body } = await server.get('/channels', admin.token);
+    await isThere(
+      body.channels.find(({ name }: { name: string }) => name === open).id,
+      'Here I am',
+    );
+  });
+
+  task('one writes in another channel', 3, async () => {
+    await press('Control+k');
+    await type('garage');
+    await press('Enter');
+    await until(async () => (await title()) === 'garage');
+    await atComposer();
+    await type('Fuel');
+    await press('Enter');
+    await isThere(garage, 'Fuel');
+    await page.locator('.row[data-seq="5"]').waitFor();
+  });
+
+  task('one replies to the third newest message', 6, async () => {
+    await press('Shift+Tab', 'ArrowUp', 'ArrowUp', 'Tab', 'Enter');
+    await atComposer();
+    await type('Worn');
+    await press('Enter');
+    await isThere(garage, 'Worn');
+    const messages = await history(server, admin, garage);
+    expect(messages.at(-1)?.replyToId).toBe(messages.find(({ seq }) => seq === 3)?.id);
+    await page.locator('.row[data-seq="6"]').waitFor();
+  });
+
+  task('one edits the last message', 2, async () => {
+    await press('ArrowUp');
+    await page.waitForSelector('.editor textarea:focus');
+    await type(' out');
+    await press('Enter');
+    await isThere(garage, 'Worn out');
+    await atComposer();
+  });
+
+  task('one deletes a message', 6, async () => {
+    await press('Shift+Tab', 'Tab', 'ArrowLeft', 'Enter');
+    await page.waitForSelector('dialog .button:focus >> text=Cancel');
+    await press('Tab', 'Enter');
+    await isThere(garage, null);
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await atComposer();
+  });
+
+  task('one mentions a person', 2, async () => {
+    await type('Ask @bo');
+    await page.waitForSelector('.completion [aria-selected=true]');
+    await press('Enter');
+    await type('first');
+    await press('Enter');
+    await isThere(garage, 'Ask @bob first');
+  });
+
+  task('one writes code', 3, async () => {
+    await type('```js');
+    await press('Enter');
+    await type('let a = 1;');
+    await press('Enter');
+    await type('```');
+    await press('Enter');
+    await isThere(garage, '```js\nlet a = 1;\n```');
+    await page.waitForSelector('.code .language >> text=js');
+  });
+
+  task('one marks messages as unread, and reads them', 11, async () => {
+    await press('Shift+Tab');
+    expect(await page.locator('.row:focus').innerText()).toContain('let a = 1;');
+    await press('Home', 'ArrowDown', 'Tab', 'ArrowLeft', 'ArrowLeft', 'Enter');
+    await until(async () => (await listed(server, admin, garage))['unread'] === 3);
+    await page.waitForSelector('.unread-bar');
+    await press('Escape');
+    await atComposer();
+    await press('Shift+Tab', 'Shift+Tab', 'Enter');
+    await until(async () => (await listed(server, admin, garage))['unread'] === 0);
+    await page.waitForSelector('.unread-bar', { state: 'detached' });
+    await atComposer();
+  });
+
+  task('one opens a direct message and closes it', 7, async () => {
+    await press('Control+k');
+    await type('bob');
+    await press('Enter');
+    await saw('Between us');
+    await atComposer();
+    await page.locator('.place[aria-current=page] >> text=bob').waitFor();
+    await press('Shift+Tab', 'Shift+Tab', 'Enter', 'ArrowUp', 'Enter');
+    await page.locator('.sidebar .place >> text=bob').waitFor({ state: 'detached' });
+    await atComposer();
+  });
+
+  task('one makes a private channel with two members', 11, async () => {
+    await press('Control+k');
+    await type('create');
+    await press('Enter');
+    await page.waitForSelector('dialog [name=name]:focus');
+    await type('guild');
+    await press('Tab', 'Tab', 'Space', 'Enter');
+    await until(async () => (await title()) === 'guild');
+    await atComposer();
+    await page.waitForSelector('.beginning .button');
+    await press('Shift+Tab', 'Enter');
+    await page.waitForSelector('.pane [type=search]:focus');
+    for (const name of ['bob', 'carole']) {
+      await type(name);
+      await press('Enter');
+      await page.locator('.pane .part:first-of-type .lines', { hasText: `@${name}` }).waitFor();
+    }
+    await press('Escape');
+    await page.waitForSelector('.pane', { state: 'detached' });
+    const { body } = await server.get('/channels', admin.token);
+    const guild = body.channels.find(({ name }: { name: string }) => name === 'guild');
+    expect(guild.kind).toBe('private');
+    const { members } = (await server.get(`/channels/${guild.id}/members`, admin.token)).body;
+    const names = members.map(({ username }: { username: string }) => username);
+    expect(names.sort()).toEqual(['admin', 'bob', 'carole']);
+  });
+
+  task('an administrator makes a person and copies the invitation', 10, async () => {
+    await press('Control+k');
+    await type('people');
+    await press('Enter');
+    await page.waitForSelector('.page-title:focus >> text=People');
+    await press('Tab', 'Tab', 'Enter');
+    await page.waitForSelector('dialog [name=displayName]:focus');
+    await type('Dora');
+    await press('Tab');
+    await type('dora');
+    await press('Enter');
+    await page.waitForSelector('.invitation');
+    await press('Enter');
+    await page.waitForSelector('dialog .done >> text=Copied');
+    await press('Escape', 'Escape');
+    await atComposer();
+    const { users } = (await server.get('/users', admin.token)).body;
+    expect(users.map(({ username }: { username: string }) => username)).toContain('dora');
+    await page.keyboard.press('Control+v');
+    expect(await page.inputValue('.composer textarea')).toContain('dora');
+    await page.fill('.composer textarea', '');
+  });
+
+  test('whoever adds a person from the list goes on with the next', async () => {
+    await page.waitForSelector('.beginning .button');
+    await press('Shift+Tab', 'Enter');
+    await page.waitForSelector('.pane [type=search]:focus');
+    // Of the two that are found, neither is meant.
+    await type('dor');
+    await press('Enter');
+    await type('a');
+    await press('Tab');
+    expect(await keys.name()).toContain('Add');
+    await press('Enter');
+    await page.locator('.pane .part:first-of-type .lines', { hasText: '@dora' }).waitFor();
+    await until(() => isAt('.pane [type=search]'));
+    await type('car');
+    expect(await page.inputValue('.pane [type=search]')).toBe('car');
+    await press('Escape');
+  });
 });

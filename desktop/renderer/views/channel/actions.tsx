@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { ButtonBar } from '../parts/button-bar.tsx';
 import { copyText } from '../parts/copy-text.ts';
-import { focusComposer } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
 import type { RowProps } from './props.ts';
+import { useFocusOnward } from './use-focus-onward.ts';
 
 /** The actions of a message, on the row that has the pointer or the focus. */
 export function Actions({
@@ -20,13 +21,8 @@ export function Actions({
   const [isUnreadRefused, setUnreadRefused] = useState(false);
   const isOwn = message.authorId === me.id;
 
-  // When the actions go, as when the message is deleted, the composer takes over their focus.
-  useLayoutEffect(() => {
-    const { current } = actions;
-    return () => {
-      if (current?.contains(document.activeElement)) focusComposer();
-    };
-  }, []);
+  // They go when the message is deleted.
+  useFocusOnward(actions);
 
   const copy = (what: 'text' | 'link', text: string) =>
     void copyText(text).then((isDone) => isDone && setCopied(what));
@@ -39,7 +35,7 @@ export function Actions({
     );
 
   return (
-    <div ref={actions} class="row-actions">
+    <ButtonBar class="row-actions" label={t('chat.actions')} place={actions}>
       {!isReadOnly && (
         <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
       )}
@@ -70,6 +66,6 @@ export function Actions({
           onClick={() => store.openDialog({ name: 'delete-message', message })}
         />
       )}
-    </div>
+    </ButtonBar>
   );
 }

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
 import type { MessageKey } from '../../i18n/en.ts';
 import type { Preferences } from '../../preferences.ts';
+import { ButtonBar } from '../parts/button-bar.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import type { Format } from './marks.ts';
 
@@ -19,37 +19,20 @@ const buttons: readonly (readonly [BarAction, IconName, MessageKey, string?])[] 
   ['emoji', 'smile', 'chat.emoji'],
 ];
 
-/** Buttons for the marks, one stop of the Tab key; the arrow keys go from one to the next. */
+/** Buttons for the marks. */
 export function FormatBar({
   t,
   onAction,
 }: Pick<Preferences, 't'> & { onAction(action: BarAction): void }) {
-  const [stop, setStop] = useState(0);
-
-  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-    const all = [...event.currentTarget.querySelectorAll('button')];
-    const to = {
-      ArrowLeft: stop - 1,
-      ArrowRight: stop + 1,
-      Home: 0,
-      End: all.length - 1,
-    }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    all.at(to % all.length)?.focus();
-  }
-
   return (
-    <div class="format-bar" role="toolbar" aria-label={t('format.title-of')} onKeyDown={onKeyDown}>
-      {buttons.map(([action, icon, label, keys], index) => (
+    <ButtonBar class="format-bar" label={t('format.title-of')}>
+      {buttons.map(([action, icon, label, keys]) => (
         <button
           key={action}
           type="button"
           class="icon"
-          tabIndex={index === stop ? 0 : -1}
           aria-label={t(label)}
           title={keys === undefined ? t(label) : `${t(label)} (${shown(t, keys)})`}
-          onFocus={() => setStop(index)}
           // The field keeps the focus and what is selected in it.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onAction(action)}
@@ -57,7 +40,7 @@ export function FormatBar({
           <Icon name={icon} />
         </button>
       ))}
-    </div>
+    </ButtonBar>
   );
 }
 

@@ -6,27 +6,28 @@
 export function onRovingFocus(list: HTMLElement, target: EventTarget | null): void {
   const row = target instanceof Element ? target.closest<HTMLElement>('.row') : null;
   if (row === null) return;
-  setNames(row, 0);
-  if (row.tabIndex === 0) return;
-  for (const before of list.querySelectorAll('[data-row-stop]')) setStops(before, -1);
-  setStops(row, 0);
+  setInner(row, 0);
+  moveStop(list, row);
 }
 
 /**
- * Names in a message are stops only while the focus is in it, so that Shift and Tab lead to the message
- * and not to the last name in it.
+ * What is in a message is a stop only while the focus is in it, so that Shift and Tab lead to the
+ * message and not to the last link in it.
  */
 export function onRovingBlur({ target, relatedTarget }: FocusEvent): void {
   const row = target instanceof Element ? target.closest('.row') : null;
   const isInside = relatedTarget instanceof Node && row?.contains(relatedTarget);
-  if (row !== null && !isInside) setNames(row, -1);
+  if (row !== null && !isInside) setInner(row, -1);
 }
 
-/** Ensures, after the messages have changed, that the Tab key reaches one of them. */
+/**
+ * Ensures, after the messages have changed, that the Tab key reaches one of them: that with the focus,
+ * else the newest.
+ */
 export function keepRovingStop(list: HTMLElement): void {
-  if (list.querySelector('[data-row-stop]') !== null) return;
-  const last = [...list.querySelectorAll('.row')].at(-1);
-  if (last !== undefined) setStops(last, 0);
+  if (list.querySelector('[data-row-stop]')?.contains(document.activeElement)) return;
+  const last = [...list.querySelectorAll<HTMLElement>('.row')].at(-1);
+  if (last !== undefined) moveStop(list, last);
 }
 
 export function onRovingKey(event: KeyboardEvent): void {
@@ -40,19 +41,19 @@ export function onRovingKey(event: KeyboardEvent): void {
   rows[next]?.focus();
 }
 
-/** Sets the tab index of the row, and of the links, the quote and the buttons in it. */
-function setStops(row: Element, tabIndex: 0 | -1): void {
-  if (row instanceof HTMLElement) {
-    row.tabIndex = tabIndex;
-    row.toggleAttribute('data-row-stop', tabIndex === 0);
-  }
-  for (const stop of row.querySelectorAll<HTMLElement>('a[href], .quote, .code-tools button')) {
-    stop.tabIndex = tabIndex;
-  }
+function moveStop(list: HTMLElement, row: HTMLElement): void {
+  for (const before of list.querySelectorAll<HTMLElement>('[data-row-stop]'))
+    setStop(before, false);
+  setStop(row, true);
 }
 
-function setNames(row: Element, tabIndex: 0 | -1): void {
-  for (const name of row.querySelectorAll<HTMLElement>('.who, button.mention')) {
-    name.tabIndex = tabIndex;
-  }
+function setStop(row: HTMLElement, isStop: boolean): void {
+  row.tabIndex = isStop ? 0 : -1;
+  row.toggleAttribute('data-row-stop', isStop);
+}
+
+const INNER = 'a[href], .quote, .code-tools button, .who, button.mention';
+
+function setInner(row: Element, tabIndex: 0 | -1): void {
+  for (const stop of row.querySelectorAll<HTMLElement>(INNER)) stop.tabIndex = tabIndex;
 }

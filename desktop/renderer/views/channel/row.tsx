@@ -55,6 +55,8 @@ export const Row = memo(function Row(props: RowProps) {
           )
         }
       >
+        {/* First, so that one Tab leads from the message to them, whatever links it holds. */}
+        {hasActions && <Actions {...props} body={message.body ?? ''} />}
         {showsAuthor ? (
           <Avatar hue={authorHue} name={name} userId={userId} />
         ) : (
@@ -75,7 +77,6 @@ export const Row = memo(function Row(props: RowProps) {
           <Body {...props} />
           {delivery !== undefined && <DeliverySign {...props} delivery={delivery} />}
         </div>
-        {hasActions && <Actions {...props} body={message.body ?? ''} />}
       </article>
     </>
   );

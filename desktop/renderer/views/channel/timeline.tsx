@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
-import { useImperativeHandle } from 'preact/hooks';
+import { useImperativeHandle, useRef } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
+import type { Preferences } from '../../preferences.ts';
 import type { Timeline as Stretch } from '../../state/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Beginning } from './beginning.tsx';
@@ -10,6 +11,7 @@ import { onRovingBlur, onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { UnreadBar } from './unread-bar.tsx';
+import { useFocusOnward } from './use-focus-onward.ts';
 import { useScrolling } from './use-scrolling.ts';
 
 /** The history before it is loaded, to show the user's posts: offline, it does not come. */
@@ -90,12 +92,19 @@ export function Timeline(props: TimelineProps) {
           onLatest={() => void jumpToLatest()}
         />
       )}
-      {showsLatest && !hasBar && (
-        <button type="button" class="button latest pill" onClick={() => void jumpToLatest()}>
-          <Icon name="down" />
-          {t('chat.latest')}
-        </button>
-      )}
+      {showsLatest && !hasBar && <Latest t={t} onLatest={() => void jumpToLatest()} />}
     </>
+  );
+}
+
+/** The way back to the newest messages. */
+function Latest({ t, onLatest }: Pick<Preferences, 't'> & { onLatest(): void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusOnward(button);
+  return (
+    <button ref={button} type="button" class="button latest pill" onClick={onLatest}>
+      <Icon name="down" />
+      {t('chat.latest')}
+    </button>
   );
 }

@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
 import type { ChannelProps } from './props.ts';
+import { useFocusOnward } from './use-focus-onward.ts';
 
 /** Over the messages: how many are unread and not on the screen, since when, and what to do. */
 export function UnreadBar({
@@ -11,11 +13,13 @@ export function UnreadBar({
   onLatest,
 }: ChannelProps & { firstUnread: Message | undefined; onFirst(): void; onLatest(): void }) {
   const { id, lastSeq, unread: count } = channel;
+  const bar = useRef<HTMLElement>(null);
+  useFocusOnward(bar);
   const at = firstUnread?.createdAt;
   const isToday = at !== undefined && new Date(at).toDateString() === new Date().toDateString();
   const since = at && (isToday ? formatTime(at) : formatMoment(at));
   return (
-    <section class="unread-bar" aria-label={t('unread.bar')}>
+    <section ref={bar} class="unread-bar" aria-label={t('unread.bar')}>
       <button type="button" class="unread-since" onClick={onFirst} title={t('unread.first')}>
         {since ? t('unread.since', { count, since }) : t('chat.latest-unread', { count })}
       </button>
