@@ -42,6 +42,7 @@ test("the README's tour with curl works as it stands", async () => {
   expect(output).toContain('event: message.created');
   expect(output).toContain('1 Hello @bob, are you there?\n2 You have missed this.');
   expect(output).toContain('2 connected: Bob, Claire');
+  expect(output).toContain('general: 1 unread');
   expect(output).toContain('The backup is done.');
   expect(output.trimEnd()).toMatch(/logged-out\n1\nthe end$/);
   expect(code).toBe(0);
