@@ -17,9 +17,8 @@ import { until } from '../support/until.ts';
 import { examine } from './examine.ts';
 
 const { server, admin } = await serverForSuite({ TRUSTED_PROXIES: '127.0.0.1' });
-const DAY_MS = 24 * 3_600_000;
 /** Soon to be renewed: no failure, and not all is well. */
-const validity = { from: new Date(Date.now() - DAY_MS), to: new Date(Date.now() + 14 * DAY_MS) };
+const validity = { from: -1, to: 14 };
 const proxy = await startProxy('nginx', { servers: [server.url], validity });
 afterAll(proxy.stop);
 const token = await newApiToken(server, admin.token);
@@ -52,7 +51,7 @@ async function channels(): Promise<string[]> {
   return body.channels.map(({ name }: { name: string }) => name);
 }
 
-const throughProxy = () => ['--url', proxy.url, '--ca', proxy.certificateFile, '--idle', '1'];
+const throughProxy = () => ['--url', proxy.url, '--ca', proxy.authorityFile, '--idle', '1'];
 
 describe.concurrent('npm run doctor', () => {
   test('prints a table of at most 100 columns without colours, and exits with 0 where nothing fails', async () => {

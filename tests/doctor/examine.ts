@@ -17,10 +17,10 @@ export interface Examined {
 /** As `npm run doctor` does it, in this process. */
 export async function examine(
   url: string,
-  options: { certificateFile?: string; token?: string; idleMs?: number; patienceMs?: number } = {},
+  options: { authorityFile?: string; token?: string; idleMs?: number; patienceMs?: number } = {},
 ): Promise<Examined> {
-  const { certificateFile, token, idleMs = 100, patienceMs = 5_000 } = options;
-  const ca = certificateFile === undefined ? [] : [readFileSync(certificateFile)];
+  const { authorityFile, token, idleMs = 100, patienceMs = 5_000 } = options;
+  const ca = authorityFile === undefined ? [] : [readFileSync(authorityFile)];
   const measurements = await measure({
     url: new URL(url),
     version: readVersion(),

@@ -1,23 +1,31 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** PEM. */
 export interface Issued {
+  /** PEM, as is `key`. */
   cert: string;
   key: string;
+  /** The same as files, and both in one as HAProxy wants them. */
+  certFile: string;
+  keyFile: string;
+  joinedFile: string;
   /** PKCS #12, without a password. */
   file: string;
 }
 
-export interface Wish {
+/** In days from now; may be negative. From yesterday on for 20 days unless told otherwise. */
+export interface Validity {
+  from?: number;
+  to?: number;
+}
+
+export interface Wish extends Validity {
   subject: string;
   /** As `DNS:localhost`. */
   names?: string;
-  /** In days from now; may be negative. */
-  from?: number;
-  to?: number;
   use?: 'serverAuth' | 'clientAuth';
 }
 
@@ -31,6 +39,7 @@ export interface Authority {
 }
 
 const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+/** `openssl req` takes no dates, so `openssl ca` is used, which needs this configuration. */
 const CONFIG = `
 [ca]
 default_ca = own
@@ -45,7 +54,8 @@ policy = any
 commonName = supplied
 `;
 
-export function createAuthority(name: string): Authority {
+/** With a name of its own, by which a client that trusts several finds the right one. */
+export function createAuthority(name = `test ${randomUUID()}`): Authority {
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-authority-'));
   const inFolder = (file: string) => path.join(folder, file);
   const openssl = (...words: string[]) => {
@@ -65,14 +75,15 @@ export function createAuthority(name: string): Authority {
     file: inFolder('ca.pem'),
     issue({ subject, names = 'DNS:localhost', from = -1, to = 20, use = 'serverAuth' }) {
       count += 1;
-      const [key, cert, file] = [`${count}.key`, `${count}.pem`, `${count}.p12`];
+      const fileFor = (ending: string) => inFolder(`${count}.${ending}`);
+      const [keyFile, certFile, file] = [fileFor('key'), fileFor('pem'), fileFor('p12')];
       openssl(
         'req',
         '-new',
         '-utf8',
         ...EC,
         '-keyout',
-        key,
+        keyFile,
         '-out',
         'request.pem',
         '-subj',
@@ -91,13 +102,16 @@ export function createAuthority(name: string): Authority {
         '-in',
         'request.pem',
         '-out',
-        cert,
+        certFile,
         '-extfile',
         'extensions',
       );
-      openssl('pkcs12', '-export', '-in', cert, '-inkey', key, '-out', file, '-passout', 'pass:');
-      const read = (one: string) => readFileSync(inFolder(one), 'utf8');
-      return { cert: read(cert), key: read(key), file: inFolder(file) };
+      const both = ['-in', certFile, '-inkey', keyFile];
+      openssl('pkcs12', '-export', ...both, '-out', file, '-passout', 'pass:');
+      const [cert, key] = [readFileSync(certFile, 'utf8'), readFileSync(keyFile, 'utf8')];
+      const joinedFile = fileFor('joined.pem');
+      writeFileSync(joinedFile, cert + key);
+      return { cert, key, certFile, keyFile, joinedFile, file };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Certificate } from './certificate.ts';
+import type { Issued } from './authority.ts';
 
 export type ProxyKind = 'nginx' | 'haproxy' | 'caddy';
 export const PROXY_KINDS: readonly ProxyKind[] = ['nginx', 'haproxy', 'caddy'];
@@ -11,7 +11,7 @@ export interface Places {
   port: number;
   /** The port of plain HTTP, which is redirected. */
   plainPort: number;
-  certificate: Certificate;
+  certificate: Issued;
   /** The servers' `host:port`; one or two. */
   servers: readonly string[];
 }
@@ -55,7 +55,7 @@ const FILES: Record<ProxyKind, ProxyFile> = {
       [/^ *listen \[::\].*\n/, ''],
       ['listen 80;', `listen 127.0.0.1:${plainPort};`],
       ['listen 443 ', `listen 127.0.0.1:${port} `],
-      ['/etc/ssl/workspace/fullchain.pem', certificate.file],
+      ['/etc/ssl/workspace/fullchain.pem', certificate.certFile],
       ['/etc/ssl/workspace/privkey.pem', certificate.keyFile],
       [/127\.0\.0\.1:4000\b/, one],
       two === undefined
@@ -86,7 +86,7 @@ const FILES: Record<ProxyKind, ProxyFile> = {
         `{\n\tadmin off\n\thttp_port ${plainPort}\n\thttps_port ${port}\n\tdefault_bind 127.0.0.1\n\tstorage file_system ${folder}\n`,
       ],
       [/^chat\.example\.lan \{/, 'localhost {'],
-      ['/etc/ssl/workspace/fullchain.pem', certificate.file],
+      ['/etc/ssl/workspace/fullchain.pem', certificate.certFile],
       ['/etc/ssl/workspace/privkey.pem', certificate.keyFile],
       [/127\.0\.0\.1:4000\b/, one],
       two === undefined ? ['# to 10.0.0.12:4000', '#'] : ['# to 10.0.0.12:4000', `to ${two}`],

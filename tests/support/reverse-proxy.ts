@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
-import { makeCertificate, type Validity } from './certificate.ts';
+import { createAuthority, type Validity } from './authority.ts';
 import { freePort } from './postgres.ts';
 import { PROXY_KINDS, type ProxyKind, readProxyFile } from './proxy-files.ts';
 import { proxyProgram } from './proxy-program.ts';
@@ -13,12 +13,12 @@ import { until } from './until.ts';
 
 /** A real reverse proxy with the configuration that is shipped for it. */
 export interface ReverseProxy {
-  /** `https://localhost:port`, whose certificate this process trusts. */
+  /** `https://localhost:port`, whose authority this process trusts. */
   url: string;
   /** `http://localhost:port`, which redirects. */
   plainUrl: string;
   /** PEM, for NODE_EXTRA_CA_CERTS of other processes. */
-  certificateFile: string;
+  authorityFile: string;
   /** What it has printed and logged so far. */
   log(): string;
   /** Stops it, which breaks its connections, and starts it on the same ports. */
@@ -39,8 +39,10 @@ export interface ProxyOptions {
 /** Starts it and waits until it answers. */
 export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promise<ReverseProxy> {
   const folder = mkdtempSync(path.join(tmpdir(), `workspace-${kind}-`));
-  const certificate = makeCertificate(folder, options.validity);
-  tls.setDefaultCACertificates([...tls.getCACertificates('default'), certificate.pem]);
+  const authority = createAuthority();
+  const names = 'DNS:localhost,IP:127.0.0.1';
+  const certificate = authority.issue({ subject: 'localhost', names, ...options.validity });
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), authority.pem]);
   const [port, plainPort] = [await freePort(), await freePort()];
   const servers = options.servers.map((url) => `127.0.0.1:${new URL(url).port}`);
   const shipped = readProxyFile(kind, { folder, port, plainPort, certificate, servers });
@@ -73,6 +75,7 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   async function stop(): Promise<void> {
     // Caddy would wait for those who are connected; nginx has children that must end, too.
     await end(kind === 'caddy' ? 'SIGKILL' : 'SIGTERM');
+    authority.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 
@@ -83,7 +86,7 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   return {
     url: `https://localhost:${port}`,
     plainUrl: `http://localhost:${plainPort}`,
-    certificateFile: certificate.file,
+    authorityFile: authority.file,
     log,
     async restart() {
       await end('SIGTERM');

@@ -1,10 +1,10 @@
-import { chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
-import { type Certificate, makeCertificate } from '../support/certificate.ts';
+import { type Authority, createAuthority, type Issued } from '../support/authority.ts';
 import { databaseKind } from '../support/database.ts';
 import { type Cluster, createCluster, execute, nobodyForRoot } from '../support/postgres.ts';
 import { spawnServer } from '../support/server.ts';
@@ -21,33 +21,36 @@ describe.skipIf(databaseKind() === 'embedded')('PostgreSQL with a certificate of
   let cluster: Cluster;
   let clear: Cluster;
   let folder: string;
-  let certificate: Certificate;
-  let foreign: Certificate;
+  let authority: Authority;
+  let foreign: Authority;
+  let client: Issued;
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'workspace-tls-'));
-    const other = mkdtempSync(path.join(folder, 'other-'));
-    certificate = makeCertificate(folder);
-    foreign = makeCertificate(other);
+    authority = createAuthority();
+    foreign = createAuthority();
+    const names = 'DNS:localhost,IP:127.0.0.1';
+    const certificate = authority.issue({ subject: 'localhost', names });
+    client = authority.issue({ subject: 'client', use: 'clientAuth' });
     const file = (name: string, text: string) => {
       const at = path.join(folder, name);
       writeFileSync(at, text, { mode: 0o600 });
       return at;
     };
-    const key = file('server.key', readFileSync(certificate.keyFile, 'utf8'));
+    const key = file('server.key', certificate.key);
+    const cert = file('server.pem', certificate.cert);
+    const ca = file('authority.pem', authority.pem);
     const hba = file('pg_hba.conf', HBA);
     const ident = file('pg_ident.conf', 'any /^.*$ by_certificate\n');
-    const own = path.join(folder, 'server.pem');
-    copyFileSync(certificate.file, own);
     const nobody = nobodyForRoot();
     if (nobody !== undefined)
-      for (const at of [folder, key, hba, ident, own]) chownSync(at, nobody, nobody);
+      for (const at of [folder, key, cert, ca, hba, ident]) chownSync(at, nobody, nobody);
     [cluster, clear] = await Promise.all([
       createCluster(tmpdir(), {
         ssl: 'on',
-        ssl_cert_file: own,
+        ssl_cert_file: cert,
         ssl_key_file: key,
-        ssl_ca_file: own,
+        ssl_ca_file: ca,
         hba_file: hba,
         ident_file: ident,
       }),
@@ -59,6 +62,8 @@ describe.skipIf(databaseKind() === 'embedded')('PostgreSQL with a certificate of
   });
   afterAll(async () => {
     await Promise.all([cluster.destroy(), clear.destroy()]);
+    authority.remove();
+    foreign.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -104,7 +109,7 @@ describe.skipIf(databaseKind() === 'embedded')('PostgreSQL with a certificate of
   });
 
   test('is checked where that is asked for, by the authority and by its name', async () => {
-    const root = `sslrootcert=${encodeURIComponent(certificate.file)}`;
+    const root = `sslrootcert=${encodeURIComponent(authority.file)}`;
     expect(await isEncrypted(`?sslmode=verify-full&${root}`)).toBe(true);
     expect(await isEncrypted(`?sslmode=verify-full&${root}`, { host: 'localhost' })).toBe(true);
     expect(await isEncrypted(`?sslmode=verify-ca&${root}`)).toBe(true);
@@ -143,7 +148,7 @@ describe.skipIf(databaseKind() === 'embedded')('PostgreSQL with a certificate of
   });
 
   test('takes a certificate for a password', async () => {
-    const [cert, key] = [certificate.file, certificate.keyFile].map(encodeURIComponent);
+    const [cert, key] = [client.certFile, client.keyFile].map(encodeURIComponent);
     const query = `?sslmode=require&sslcert=${cert}&sslkey=${key}`;
     expect(await isEncrypted(query, { user: 'by_certificate' })).toBe(true);
     await expect(isEncrypted('?sslmode=require', { user: 'by_certificate' })).rejects.toThrow();
