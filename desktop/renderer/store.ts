@@ -2,29 +2,27 @@ import { signal } from '@preact/signals';
 import type { Fault } from '../bridge.ts';
 import { createHighlight } from './highlight/highlighter.ts';
 import { Account } from './live/account.ts';
-import { AWAKE, SESSION_OVER, type SignInRequest } from './live/api.ts';
+import { SESSION_OVER, type SignInRequest } from './live/api.ts';
 import { LiveConnection } from './live/connection.ts';
 import { describeDevice } from './live/device.ts';
 import { createHistory } from './live/history.ts';
-import { newId } from './live/ids.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
 import { createKeptClosed } from './live/kept-closed.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
 import { createLinked } from './live/linked.ts';
 import { createLists, type Lists } from './live/lists.ts';
-import { createModel, type Model } from './live/model.ts';
-import { createNaps, type Naps } from './live/naps.ts';
-import { createOutbox } from './live/outbox.ts';
+import { createModel } from './live/model.ts';
+import { createNaps } from './live/naps.ts';
+import { createPosting } from './live/posting.ts';
 import { createReading } from './live/reading.ts';
+import { createWaking } from './live/waking.ts';
 import { createNavigation } from './navigation.ts';
 import { createPanes } from './panes.ts';
 import type { LiveEvent } from './state/live-event.ts';
-import { nextPost } from './state/posts.ts';
-import { sendable } from './state/sendable.ts';
 import type { State } from './state/state.ts';
 
-export type { Screen } from './live/account.ts';
+export type { Screen } from './live/stay.ts';
 export type Store = ReturnType<typeof createStore>;
 
 /** The page's state and everything that changes it. */
@@ -115,58 +113,5 @@ export function createStore(keeper: Keeper) {
     markUnread: reading.markUnread,
     post: posting.post,
     retry: posting.retry,
-  };
-}
-
-function createWaking(naps: Naps, connection: LiveConnection) {
-  return {
-    /**
-     * The network has changed, or the machine has woken up. Gives up the connections, which are
-     * dead, and tries again without waiting.
-     */
-    wake(): void {
-      window.dispatchEvent(new Event(AWAKE));
-      naps.wake();
-      connection.wake();
-    },
-    /**
-     * Somebody looks at the page. Does the same if the stream is lost or has been silent too long.
-     */
-    wakeIfLost(): void {
-      naps.wake();
-      connection.wakeIfLost();
-    },
-  };
-}
-
-/** The user's posts, from the composer to the server's answer. */
-function createPosting({ state, dispatch }: Model, isIn: Account['isIn'], onAnswer: () => void) {
-  const { send } = createOutbox({
-    waiting() {
-      const now = state.value;
-      // Another user may have signed in, in another window: the browser's session is then theirs.
-      if (now === undefined || !isIn(now.me)) return [];
-      return now.outbox.filter((post) => post.status === 'waiting');
-    },
-    onSent(clientId) {
-      dispatch({ type: 'post-sent', clientId });
-      onAnswer();
-    },
-    onRefused: (clientId, detail) => dispatch({ type: 'post-refused', clientId, detail }),
-  });
-  return {
-    send,
-    post(channelId: string, text: string, replyToId: string | null): void {
-      const now = state.value;
-      const body = sendable(text);
-      if (now === undefined || body === '') return;
-      const written = { clientId: newId(), channelId, body, replyToId };
-      dispatch({ type: 'posted', post: nextPost(now, written, Date.now()) });
-      send();
-    },
-    retry(clientId: string): void {
-      dispatch({ type: 'post-retried', clientId });
-      send();
-    },
   };
 }

@@ -6,8 +6,10 @@ import { describeDevice } from './device.ts';
 import type { Keeper } from './keeper.ts';
 import { wantLookBack } from './look-back.ts';
 
+export type Held = { session: Session; user: User };
+
 /** The browser's session, or else the reason why it has none any more, if the server knows it. */
-export type Found = { session: Session; user: User } | { reason: string | undefined };
+export type Found = Held | { reason: string | undefined };
 
 /** @throws Refused if the server does not answer whether there is a session */
 export async function findSession(): Promise<Found> {
