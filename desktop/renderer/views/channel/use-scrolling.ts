@@ -1,14 +1,14 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
-import { type Held, holdTop, keepTop } from './hold-top.ts';
-import { showLine, showRow } from './show-row.ts';
+import { type Held, holdTop } from './hold-top.ts';
+import { below, END_PX } from './scroll-place.ts';
+import { useJumping } from './use-jumping.ts';
+import { useOpening } from './use-opening.ts';
 import { useReading } from './use-reading.ts';
 import { useResizes } from './use-resizes.ts';
 
-/** Within this distance of the end, in pixels, the view counts as at the end. */
-const END_PX = 40;
 /** Within this distance of an edge, in pixels, the next page is read. */
 const EDGE_PX = 1_500;
 
@@ -22,12 +22,6 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const isLoading = useRef(false);
-  const hasOpened = useRef(false);
-  const aim = store.aim.value?.channelId === channel.id ? store.aim.value : undefined;
-  /** The `seq` of the message to scroll to as soon as it is on the page. */
-  const wanted = useRef<number | undefined>(aim?.seq);
-  /** The page with it is on its way. */
-  const isJumping = useRef(aim !== undefined);
   const shown = useRef(timeline);
   const seen = useRef({ top: 0, height: 0, room: 0 });
   const held = useRef<Held>(undefined);
@@ -38,36 +32,10 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
   const { look, isBehind } = useReading(store, state, channel, box);
   const outgoing = state.outbox.filter((post) => post.channelId === channel.id).length;
 
-  useLayoutEffect(() => {
-    const list = box.current;
-    if (list === null) return;
-    if (timeline === undefined) {
-      // The state was read again after a reset: the timeline opens as it did at first, but for the
-      // message that was gone to, since one may be elsewhere by now.
-      if (hasOpened.current) store.aim.value = undefined;
-      hasOpened.current = false;
-      isAtEnd.current = true;
-      return;
-    }
-    if (wanted.current !== undefined) {
-      // Another page may come first, such as an older one that was asked for before.
-      const isShown = showRow(list, wanted.current);
-      if (isShown || !isJumping.current) wanted.current = undefined;
-      if (isShown) isAtEnd.current = false;
-    } else if (!hasOpened.current) {
-      if (showLine(list)) {
-        isAtEnd.current = false;
-        note(list);
-      } else pin();
-    } else if (isAtEnd.current) {
-      pin();
-    } else if (held.current !== undefined) {
-      keepTop(list, held.current);
-    }
-    hasOpened.current = true;
-    held.current = undefined;
-    onScroll();
-  }, [timeline, outgoing, state.connection.kind]);
+  const place = { box, isAtEnd, shown, held };
+  const { aim, jumpTo, showWanted } = useJumping(store, channel.id, place);
+  const moves = { showWanted, pin, note, onScroll };
+  const hasOpened = useOpening(store, place, moves, [timeline, outgoing, state.connection.kind]);
   useEffect(look, [channel.lastReadSeq, channel.lastSeq, state.heldUnread]);
 
   // Rows get their true height when they are drawn, and the field below grows with its text: a view
@@ -135,38 +103,10 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     // One is no longer at the message that the address names.
     store.aim.value = undefined;
   }
-  const jumpTo = useCallback(
-    (seq: number) => {
-      if (box.current === null) return;
-      const isShown = showRow(box.current, seq);
-      // Known before the browser tells of the scrolling, so that what changes its height meanwhile
-      // does not pull the view back to the end.
-      isAtEnd.current = isShown && below(box.current) < END_PX;
-      if (isShown) return;
-      wanted.current = seq;
-      isJumping.current = true;
-      // The first page is that with the message: `openTimeline` reads it.
-      if (shown.current === undefined) return;
-      store
-        .load(channel.id, 'around', seq)
-        .catch(() => {
-          wanted.current = undefined;
-        })
-        .finally(() => {
-          isJumping.current = false;
-        });
-    },
-    [store, channel.id],
-  );
 
   useEffect(() => {
     if (aim !== undefined) jumpTo(aim.seq);
   }, [aim]);
 
   return { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing };
-}
-
-/** How far the end is below the view, in pixels. */
-function below({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
-  return scrollHeight - clientHeight - scrollTop;
 }
