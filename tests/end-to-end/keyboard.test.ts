@@ -490,7 +490,8 @@ describe('with keys alone', () => {
     await type('dor');
     await press('Enter');
     await type('a');
-    await press('Tab');
+    // By way of the name, which opens a card.
+    await press('Tab', 'Tab');
     expect(await keys.name()).toContain('Add');
     await press('Enter');
     await page.locator('.pane .part:first-of-type .lines', { hasText: '@dora' }).waitFor();

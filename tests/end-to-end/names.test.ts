@@ -126,6 +126,12 @@ test('a name, an avatar and a mention open a card, by which one writes at once',
   await card.locator('text=@marie').waitFor();
   await page.keyboard.press('Escape');
   await card.waitFor({ state: 'detached' });
+  await page.click('.members');
+  await page.locator('.pane .who', { hasText: 'Marie Curie' }).click();
+  await card.locator('text=@marie').waitFor();
+  await page.keyboard.press('Escape');
+  await card.waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
   await row.locator('.mention.own').click();
   await card.locator('text=(vous)').waitFor();
   expect(await card.locator('text=Écrire').count()).toBe(0);

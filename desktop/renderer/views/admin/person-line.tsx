@@ -11,12 +11,15 @@ export function PersonLine({
   state,
   user,
   detail,
+  opensCard = false,
   children,
 }: Pick<Props, 'preferences'> & {
   state: State;
   user: User;
   /** Further details, in small print. */
   detail?: string | undefined;
+  /** The name opens their card (see `onPeople`). */
+  opensCard?: boolean;
   children?: ComponentChildren;
 }) {
   return (
@@ -30,7 +33,14 @@ export function PersonLine({
       />
       <span class="line-text">
         <span class="title">
-          {seenName(user)} <span class="soft">@{user.username}</span>
+          {opensCard ? (
+            <button type="button" class="who" data-user={user.id}>
+              {seenName(user)}
+            </button>
+          ) : (
+            seenName(user)
+          )}{' '}
+          <span class="soft">@{user.username}</span>
           {user.id === state.me.id && <span class="soft"> ({preferences.t('nav.you')})</span>}
         </span>
         {detail && <span class="soft">{detail}</span>}

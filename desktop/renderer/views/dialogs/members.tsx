@@ -113,7 +113,7 @@ function People({
       <h3>{title}</h3>
       <ul class="lines">
         {people.map((user) => (
-          <PersonLine key={user.id} preferences={preferences} state={state} user={user}>
+          <PersonLine key={user.id} preferences={preferences} state={state} user={user} opensCard>
             {isOffered(user) && (
               <button
                 type="button"
