@@ -107,9 +107,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
 
     test('says that it is not recognised, what to do, and what was tried', async () => {
       await until(async () => (await alert()).includes('does not recognise'));
-      expect(await page.locator('h1').innerText()).toBe(
-        'Workspace does not get through to the server.',
-      );
+      expect(await page.locator('h1').innerText()).toBe('Workspace cannot reach the server.');
       await page.click('.tried summary');
       const facts = await page.locator('.tried .facts').innerText();
       for (const fact of [front.url, 'no proxy', 'ERR_CERT_AUTHORITY_INVALID', ours.name])
@@ -230,7 +228,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     async function give(password: string): Promise<void> {
       await page.fill('[name=gate-username]', 'ann');
       await page.fill('[name=gate-password]', password);
-      await page.click('button:has-text("Go on")');
+      await page.click('button:has-text("Continue")');
     }
     function install(file: string): void {
       const { folder, user } = workplace.session;
@@ -269,7 +267,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       expect(await alert()).toContain('proxy of this network');
       await page.fill('[name=gate-username]', 'ann');
       await page.fill('[name=gate-password]', 'for the proxy');
-      await page.click('button:has-text("Go on")');
+      await page.click('button:has-text("Continue")');
       await page.waitForSelector('[name=remember]');
       await signInOn(page, ann);
       await untilLive(page);

@@ -85,7 +85,7 @@ test('an administrator is given a password for a new account, and an invitation 
   await page.press('dialog [name=username]', 'Enter');
   const text = await page.waitForSelector('.invitation').then((pre) => pre.innerText());
   expect(text).toContain(
-    `Adresse : ${server.url}\nNom d’utilisateur : zoe\nMot de passe : ${password}`,
+    `Adresse : ${server.url}\nNom d’utilisateur : zoe\nMot de passe : ${password}`,
   );
   expect(text).toMatch(/^Bonjour Zoé Petit,/);
   expect(await page.evaluate<boolean>(FITS)).toBe(true);
@@ -221,7 +221,7 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
 
   await page.route('**/device-tokens', (route) => route.abort());
   await open();
-  await page.waitForSelector('.page-body .fault >> text=The server does not answer');
+  await page.waitForSelector('.page-body .fault >> text=The server is not responding');
   await page.keyboard.press('Escape');
   await page.waitForSelector('.composer');
   await page.unroute('**/device-tokens');
@@ -296,7 +296,7 @@ test.each(['after it was spent', ...(isLong() ? ['before the page shows it'] : [
     await page.keyboard.press('Tab');
     await page.keyboard.type('another one, by myself');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('text=You are signed out everywhere else.');
+    await page.waitForSelector('text=You are logged out everywhere else.');
     await page.waitForSelector('text=Nowhere: each sign-in asks for your password.');
     await page.keyboard.press('Escape');
     await page.waitForSelector('.composer textarea:focus');
@@ -316,7 +316,7 @@ test('what is missing in a form is said in the language of the page, at the fiel
   const page = await openPage(browser, server.url, { locale: 'fr-FR' });
   await page.waitForSelector('[name=username]');
   await page.press('[name=username]', 'Enter');
-  await page.waitForSelector('.field .fault >> text=Ce champ est à remplir.');
+  await page.waitForSelector('.field .fault >> text=Remplissez ce champ.');
   expect(await page.locator('.field .fault').count()).toBe(2);
   await until(() => page.evaluate<boolean>("document.activeElement?.name === 'username'"));
   await page.keyboard.type('somebody');

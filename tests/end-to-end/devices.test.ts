@@ -85,12 +85,17 @@ test('a workstation with another key waits, by device token too, until an admini
     /^careful has tried to sign in with a new key on the workstation “reception” on \d.* An administrator has to approve the key\./,
   );
   await told.locator('text=Workstations').click();
-  await office.waitForSelector('.page-list [aria-current=page] >> text=1 waits for your approval', {
-    state: 'attached',
-  });
+  await office.waitForSelector(
+    '.page-list [aria-current=page] >> text=1 is waiting for your approval',
+    {
+      state: 'attached',
+    },
+  );
   const line = office.locator('.page-body .lines li');
   await until(async () => (await line.count()) === 1);
-  expect(await line.allInnerTexts()).toEqual([expect.stringContaining('A key waits for approval')]);
+  expect(await line.allInnerTexts()).toEqual([
+    expect.stringContaining('A key is waiting for approval'),
+  ]);
   await line.locator('button').focus();
   await office.keyboard.press('Enter');
   const keys = office.locator('dialog .lines li');

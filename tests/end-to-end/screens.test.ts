@@ -36,7 +36,7 @@ describe('a seat that is taken', () => {
     await fill(here, user);
     const facts = await here.waitForSelector('.facts');
     expect(await facts.innerText()).toMatch(
-      /Workstation\s+Chrome · Linux\s+Connected since\s+.*\d\d:\d\d\s+Last sign of life\s+(now|\d+ seconds? ago)/,
+      /Workstation\s+Chrome · Linux\s+Connected since\s+.*\d\d:\d\d\s+Last seen\s+(now|\d+ seconds? ago)/,
     );
     await here.click('text=Disconnect it and continue here');
     await here.waitForSelector('.composer');

@@ -3,7 +3,7 @@ import type { MessageKey } from './en.ts';
 export const fr: Record<MessageKey, string> = {
   'app.starting': 'Démarrage…',
   'app.unreachable': 'Le serveur ne répond pas.',
-  'app.no-way': 'Workspace n’arrive pas jusqu’au serveur.',
+  'app.no-way': 'Workspace n’arrive pas à joindre le serveur.',
   'app.unreachable-detail':
     'Vérifiez le réseau, ou demandez à votre administrateur si le serveur est en marche.',
   'app.try-again': 'Réessayer',
@@ -12,7 +12,7 @@ export const fr: Record<MessageKey, string> = {
   'app.server-updated': 'Une nouvelle version de Workspace est disponible.',
   'app.reload': 'Recharger',
   'app.client-older':
-    'Le serveur est passé à la version {version} ; ce programme est encore en version {own}.',
+    'Le serveur est passé à la version {version} ; ce programme est encore en version {own}.',
   'app.later': 'Plus tard',
   'app.skip': 'Aller au champ de saisie',
   'find.field': 'Chercher dans les messages affichés',
@@ -24,13 +24,13 @@ export const fr: Record<MessageKey, string> = {
   'download.failed': 'N’a pas pu être enregistré.',
   'download.show': 'Afficher dans le dossier',
   'download.cancel': 'Ne pas enregistrer {name}',
-  'download.dismiss': 'Fermer : {name}',
+  'download.dismiss': 'Fermer : {name}',
 
   'setup.title': 'Bienvenue',
   'setup.lead': 'Personne n’a encore de compte ici. Créez le premier administrateur.',
   'setup.token': 'Jeton d’installation',
   'setup.token-hint': 'Le serveur l’affiche sur sa console.',
-  'setup.display-name-hint': 'Celui que vos collègues verront, comme « Claire Fontaine »',
+  'setup.display-name-hint': 'Celui que vos collègues verront, comme « Claire Fontaine »',
   'setup.general': 'général',
   'setup.submit': 'Créer le compte administrateur',
 
@@ -42,17 +42,17 @@ export const fr: Record<MessageKey, string> = {
   'sign-in.password-hint': 'Au moins 10 caractères',
   'sign-in.remember': 'Rester connecté sur ce poste',
   'sign-in.remember-unsafe':
-    'Ce système n’a pas d’endroit sûr pour les secrets : le mot de passe est demandé chaque fois.',
+    'Ce système n’a pas d’endroit sûr pour les secrets : le mot de passe sera demandé à chaque fois.',
   'sign-in.submit': 'Se connecter',
   'sign-in.busy': 'Connexion…',
   'sign-in.account-in-use': 'Session ouverte ailleurs',
   'sign-in.account-in-use-detail':
     'Un compte n’est connecté qu’à un seul endroit. Si vous continuez ici, l’autre poste sera déconnecté.',
   'sign-in.account-in-use-other-key':
-    'Votre session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Si vous continuez ici, cette session prendra fin.',
+    'Votre session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone. Si vous continuez ici, cette session prendra fin.',
   'sign-in.workstation': 'Poste',
   'sign-in.since': 'Connecté depuis',
-  'sign-in.last-alive': 'Dernier signe de vie',
+  'sign-in.last-alive': 'Dernier contact',
   'sign-in.takeover': 'Le déconnecter et continuer ici',
   'sign-in.cancel': 'Annuler',
   'sign-in.back': 'Retour',
@@ -61,7 +61,7 @@ export const fr: Record<MessageKey, string> = {
   'sign-in.device-in-use-detail':
     'La place se libère dans {seconds, plural, one {# seconde} other {# secondes}}, sauf si cette personne reste connectée.',
   'sign-in.device-in-use-other-key':
-    'Sa session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
+    'Sa session est ouverte avec une autre clé de ce poste : celle d’un autre utilisateur de son système, celle du poste avant sa réinstallation, ou celle d’une autre machine qui en est le clone.',
   'sign-in.device-in-use-then': 'Vous serez alors connecté automatiquement.',
   'sign-in.device-in-use-busy': 'Nouvel essai…',
   'sign-in.device-waiting': 'Ce poste doit être approuvé',
@@ -85,8 +85,7 @@ export const fr: Record<MessageKey, string> = {
   'tried.fingerprint': 'Empreinte',
   'gate.username': 'Nom',
   'gate.give': 'Continuer',
-  'gate.kept':
-    'Workspace garde le mot de passe jusqu’à ce que vous le quittiez, et ne l’enregistre pas.',
+  'gate.kept': 'Workspace garde le mot de passe tant qu’il est ouvert, et ne l’enregistre pas.',
   'gate.refused': 'Ce nom ou ce mot de passe a été refusé.',
 
   'server.address': 'Serveur',
@@ -98,7 +97,7 @@ export const fr: Record<MessageKey, string> = {
   'server.other': 'Une autre adresse',
   'server.use': 'Utiliser ce serveur',
   'server.checking': 'Connexion au serveur…',
-  'server.invalid-address': 'Cette adresse n’est pas valide. Exemple : https://chat.exemple.lan',
+  'server.invalid-address': 'Cette adresse n’est pas valide. Exemple : https://chat.exemple.lan',
   'server.unreachable': 'Aucun serveur ne répond à cette adresse.',
   'server.not-workspace': 'Un serveur répond à cette adresse, mais ce n’est pas Workspace.',
 
@@ -154,7 +153,7 @@ export const fr: Record<MessageKey, string> = {
   'fault.device-blocked': 'Un administrateur a bloqué ce poste. Demandez-lui pourquoi.',
   'fault.ipv4-only':
     'Ce serveur n’accepte les connexions qu’en IPv4. Demandez son adresse IPv4 à votre administrateur.',
-  'fault.not-found': 'Introuvable : cela a été supprimé.',
+  'fault.not-found': 'Introuvable : cela a été supprimé.',
   'fault.request-timeout': 'Cela a pris trop de temps. Réessayez.',
   'fault.account-in-use': 'Le compte est connecté ailleurs.',
   'fault.device-in-use': 'Quelqu’un d’autre est connecté sur ce poste.',
@@ -181,11 +180,11 @@ export const fr: Record<MessageKey, string> = {
   'fault.field.character':
     'Il y a un caractère invisible ({character}). Supprimez-le, ou retapez le texte.',
   'fault.field.password':
-    'Utilisez 10 à 256 caractères : ni mot de passe courant, ni suite de touches, ni nom.',
+    'Utilisez 10 à 256 caractères : ni mot de passe courant, ni suite de touches, ni nom.',
   'fault.field.name': 'Utilisez 1 à 80 caractères.',
   'fault.field.topic': 'Utilisez au plus 500 caractères.',
   'fault.field.body': 'Utilisez 1 à 8 000 caractères.',
-  'fault.field.empty': 'Ce champ est à remplir.',
+  'fault.field.empty': 'Remplissez ce champ.',
   'fault.field.short': 'Il faut au moins {least} caractères.',
   'fault.field.other': 'Cette saisie n’est pas acceptée.',
 
@@ -237,7 +236,7 @@ export const fr: Record<MessageKey, string> = {
   'astray.admin': 'L’administration est réservée aux administrateurs.',
 
   'alarm.token-reused':
-    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Les sessions ouvertes avec elle ont été fermées. Changez de mot de passe.',
+    'Quelqu’un a utilisé une copie de la clé de votre poste « {name} » le {at}. Les sessions ouvertes avec elle ont été fermées. Changez de mot de passe.',
   'alarm.key-added':
     '{isMe, select, true {Vous vous êtes connecté} other {{who} s’est connecté}} avec une nouvelle clé sur le poste « {name} » le {at}. Il a été réinstallé, ou une autre machine a la même empreinte.',
   'alarm.key-waits':
@@ -272,10 +271,10 @@ export const fr: Record<MessageKey, string> = {
   'chat.edit': 'Modifier',
   'chat.copy': 'Copier',
   'chat.copy-code': 'Copier le code',
-  'chat.wrap': 'Couper les longues lignes',
-  'chat.unwrap': 'Ne pas couper les longues lignes',
+  'chat.wrap': 'Renvoyer les longues lignes à la ligne',
+  'chat.unwrap': 'Garder les longues lignes entières',
   'chat.group-sure':
-    '{count, plural, =0 {Mentionner beaucoup de monde ?} one {Mentionner # personne ?} other {Mentionner # personnes ?}}',
+    '{count, plural, =0 {Mentionner beaucoup de monde ?} one {Mentionner # personne ?} other {Mentionner # personnes ?}}',
   'chat.group-detail': '@{group} mentionne beaucoup de monde d’un coup dans {channel}.',
   'chat.group-members': 'Toutes les personnes du salon',
   'chat.group-connected': 'Toutes les personnes connectées',
@@ -286,7 +285,7 @@ export const fr: Record<MessageKey, string> = {
   'chat.linked-in': 'dans {channel}',
   'chat.delete': 'Supprimer',
   'chat.delete-sure': 'Supprimer ce message pour tout le monde ?',
-  'chat.edit-keys': 'Entrée enregistre, Échap annule',
+  'chat.edit-keys': 'Entrée pour enregistrer, Échap pour annuler',
   'chat.latest': 'Aller au plus récent',
   'chat.latest-unread': '{count, plural, one {# nouveau message} other {# nouveaux messages}}',
   'unread.bar': 'Messages non lus',
@@ -296,17 +295,19 @@ export const fr: Record<MessageKey, string> = {
   'unread.mark-read': 'Marquer comme lu',
   'unread.title': 'Non lus',
   'unread.all-read': 'Tout marquer comme lu',
+  'unread.none':
+    'Les nouveaux messages de tous vos salons et de toutes vos conversations se retrouvent ici.',
   'unread.more': '{count, plural, one {Encore # message} other {Encore # messages}}',
   'unread.not-loaded':
-    'Ces messages n’ont pas pu être lus. Ils le seront dès que le serveur répondra.',
+    'Ces messages n’ont pas pu être chargés. Ils le seront dès que le serveur répondra.',
   'unread.from-here': 'Marquer comme non lu à partir d’ici',
-  'unread.refused': 'Le serveur n’a pas pu le noter. Réessayer',
+  'unread.refused': 'Cela n’a pas fonctionné. Réessayer',
   'chat.loading': 'Chargement…',
   'chat.beginning':
     '{kind, select, private {Salon privé} other {Salon public}} créé par {maker} le {at}.',
   'chat.beginning-general': 'Le salon où tout le monde se retrouve.',
   'chat.beginning-direct':
-    'Le début de votre conversation avec {name}. Elle ne se voit qu’entre vous.',
+    'C’est le début de votre conversation avec {name}. Vous êtes seuls à la voir.',
   'chat.no-messages': 'Aucun message pour l’instant. Écrivez le premier.',
   'chat.compose':
     '{kind, select, direct {Écrire à {channel}} private {Écrire dans {channel}} other {Écrire dans #{channel}}}',
@@ -391,13 +392,13 @@ export const fr: Record<MessageKey, string> = {
   'settings.remembered': 'Où vous restez connecté',
   'settings.remembered-detail':
     'Ces postes vous connectent sans mot de passe. Oubliez ceux que vous n’utilisez pas ou ne connaissez pas.',
-  'settings.remembered-none': 'Nulle part : chaque connexion demande votre mot de passe.',
+  'settings.remembered-none': 'Nulle part : chaque connexion demande votre mot de passe.',
   'settings.remembered-since': 'depuis le {since}',
   'settings.remembered-used': 'dernier usage le {used}',
   'settings.browser': 'navigateur',
   'settings.this-one': 'celui-ci',
   'settings.forget': 'Oublier',
-  'settings.forget-sure': 'Oublier {name} ?',
+  'settings.forget-sure': 'Oublier {name} ?',
   'settings.forget-detail':
     'Ce poste ne vous connectera plus sans mot de passe. S’il est connecté, il sera déconnecté aussitôt.',
   'settings.forget-this-detail':
@@ -434,22 +435,22 @@ export const fr: Record<MessageKey, string> = {
   'admin.must-change': 'Doit choisir un autre mot de passe à la prochaine connexion',
   'admin.reset-password': 'Réinitialiser',
   'admin.reset-done': 'Le nouveau mot de passe est actif dès maintenant.',
-  'admin.password-made': 'Créé pour ce compte ; vous pouvez en choisir un autre.',
+  'admin.password-made': 'Créé pour ce compte ; vous pouvez en choisir un autre.',
   'admin.invitation':
-    'Bonjour {name},\n\nvous avez un compte sur Workspace.\n\nAdresse : {address}\nNom d’utilisateur : {username}\nMot de passe : {password}{mustChange, select, true {\n\nVous choisirez votre propre mot de passe à la première connexion.} other {}}',
+    'Bonjour {name},\n\nvous avez un compte sur Workspace.\n\nAdresse : {address}\nNom d’utilisateur : {username}\nMot de passe : {password}{mustChange, select, true {\n\nVous choisirez votre propre mot de passe à la première connexion.} other {}}',
   'admin.invitation-detail':
-    '{name} peut maintenant se connecter. Envoyez-lui ceci : le mot de passe ne sera plus affiché.',
+    '{name} peut maintenant se connecter. Envoyez-lui ceci : le mot de passe ne sera plus affiché.',
   'admin.copy-invitation': 'Copier l’invitation',
   'admin.channel-kind': 'Type',
   'admin.channel-public': 'Public',
   'admin.channel-private': 'Privé',
   'admin.channel-newest': 'Dernier message',
   'admin.end-session': 'Déconnecter',
-  'admin.end-session-sure': 'Déconnecter {name} de {device} ?',
+  'admin.end-session-sure': 'Déconnecter {name} de {device} ?',
   'admin.end-session-detail':
     'Cette personne sera déconnectée aussitôt, et devra donner son mot de passe pour revenir sur ce poste.',
-  'admin.connected-from': 'Connecté depuis {device}, {since}',
-  'admin.last-alive': 'dernier signe de vie {ago}',
+  'admin.connected-from': 'Connecté sur {device} depuis le {since}',
+  'admin.last-alive': 'dernier contact {ago}',
   'admin.nobody-connected': 'Personne n’est connecté.',
   'admin.devices-waiting':
     '{count, plural, one {# attend votre approbation} other {# attendent votre approbation}}',
@@ -465,8 +466,8 @@ export const fr: Record<MessageKey, string> = {
   'admin.keys-waiting':
     '{count, plural, one {Une clé attend d’être approuvée} other {# clés attendent d’être approuvées}}',
   'admin.keys-blocked': '{count, plural, one {Une clé est bloquée} other {# clés sont bloquées}}',
-  'admin.device-proved': 'prouvé par une clé',
-  'admin.device-unproved': 'non prouvé (navigateur ou script)',
+  'admin.device-proved': 'identité prouvée par une clé',
+  'admin.device-unproved': 'identité non prouvée (navigateur ou script)',
   'admin.device-users':
     'utilisé par {names}{more, plural, =0 {} one { et # autre} other { et # autres}}',
   'admin.device-unused': 'personne ne s’y est connecté',
@@ -526,16 +527,16 @@ export const fr: Record<MessageKey, string> = {
   'keys.messages': 'Passer aux messages, puis ↑ et ↓ pour aller de l’un à l’autre',
   'keys.actions': 'Passer d’un message à ses actions, puis ← et → pour aller de l’une à l’autre',
   'keys.mention': 'Mentionner quelqu’un',
-  'keys.channel': 'Un lien vers un salon',
-  'keys.emoji': 'Un émoji, par son nom',
+  'keys.channel': 'Faire un lien vers un salon',
+  'keys.emoji': 'Trouver un émoji par son nom',
   'keys.escape': 'Fermer, annuler, ou aller au plus récent',
   'keys.send': 'Envoyer',
-  'keys.break': 'Aller à la ligne ; les listes et les citations continuent',
+  'keys.break': 'Aller à la ligne ; les listes et les citations continuent',
   'keys.send-now': 'Envoyer, même depuis un bloc de code',
   'keys.format': 'Gras, italique, code',
   'keys.strike': 'Barré',
   'keys.link': 'Faire un lien des mots sélectionnés',
-  'keys.help': 'Cette page',
+  'keys.help': 'Afficher ces raccourcis',
   'keys.key.enter': 'Entrée',
   'keys.key.escape': 'Échap',
   'keys.key.shift': 'Maj',
@@ -546,7 +547,7 @@ export const fr: Record<MessageKey, string> = {
   'format.italic': 'Italique',
   'format.deleted': 'Barré',
   'format.code': 'Code',
-  'format.block': 'Un bloc de code ; un mot derrière les premiers signes en nomme le langage',
+  'format.block': 'Un bloc de code ; un mot après les premiers signes en donne le langage',
   'format.quote': 'Une citation, pour cette ligne',
   'format.list': 'Une liste',
   'format.task': 'Une tâche',

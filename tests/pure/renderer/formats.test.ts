@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFormats } from '../../../desktop/renderer/formats.ts';
+import { fr } from '../../../desktop/renderer/i18n/fr.ts';
 
 const HERE = new Date().getFullYear();
 const nightly = new Date(HERE, 10, 26, 0, 19);
@@ -19,3 +20,8 @@ test.each([
     expect(plain(moment(nightly))).toContain(plain(time(nightly)));
   },
 );
+
+test('no line of French begins with a mark, since the blank before it does not break', () => {
+  const breaking = Object.values(fr).filter((text) => / [:;!?»]|« /.test(text));
+  expect(breaking).toEqual([]);
+});
