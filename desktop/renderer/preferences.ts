@@ -24,6 +24,8 @@ export interface Preferences {
   /** The day in full, whenever it was. */
   formatDate(at: string): string;
   formatMoment(at: string | number): string;
+  /** The time alone where that is today. */
+  formatWhen(at: string): string;
   /** How long ago, as “20 seconds ago”. */
   formatAgo(at: string | number, now: number): string;
 }
@@ -58,6 +60,8 @@ export function createPreferences(keeper: Keeper): Preferences {
     document.documentElement.dataset['density'] = density.value;
   });
 
+  const formatTime = (at: string | number) => formats.value.time(new Date(at));
+  const formatMoment = (at: string | number) => formats.value.moment(new Date(at));
   return {
     language,
     spoken,
@@ -65,10 +69,11 @@ export function createPreferences(keeper: Keeper): Preferences {
     density,
     notices,
     t: (key, values) => formats.value.message(key, values),
-    formatTime: (at) => formats.value.time(new Date(at)),
+    formatTime,
     formatDay: (at) => formats.value.day(new Date(at), new Date(today.value)),
     formatDate: (at) => formats.value.date(new Date(at)),
-    formatMoment: (at) => formats.value.moment(new Date(at)),
+    formatMoment,
+    formatWhen: (at) => (Date.parse(at) < today.value ? formatMoment : formatTime)(at),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };
 }

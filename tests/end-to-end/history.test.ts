@@ -338,6 +338,8 @@ test('all that is unread is in one view, which reads nothing, and leads to each 
   await parts.nth(1).getByText('5 more messages').waitFor();
   await post(server, admin.token, named.id, 'just now');
   await parts.nth(0).getByText('just now').waitFor();
+  // Whatever was said today, at its time alone.
+  expect(await parts.nth(0).locator('time').first().innerText()).toMatch(/^\d\d:\d\d$/);
   expect(await readOnServer(named.id)).toBe(0);
   expect(await violationsInBothThemes(page)).toEqual([]);
   await parts.nth(0).getByRole('button', { name: 'Mark as read' }).click();

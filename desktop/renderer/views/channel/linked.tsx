@@ -52,7 +52,7 @@ function linkOf(store: Store, href: string): MessageLink[] {
 /** The message, as soon as it has been on the screen and is read. */
 function LinkedMessage({
   store,
-  preferences: { t, formatMoment },
+  preferences: { t, formatWhen },
   message: from,
   link,
 }: LinkedProps & { link: MessageLink }) {
@@ -76,7 +76,7 @@ function LinkedMessage({
       onClick={() => void store.follow(formatAddress({ kind: 'channel', ...link }), true)}
     >
       <strong>{author}</strong>{' '}
-      <time dateTime={message.createdAt}>{formatMoment(message.createdAt)}</time>
+      <time dateTime={message.createdAt}>{formatWhen(message.createdAt)}</time>
       {link.channelId !== from.channelId &&
         ` ${t('chat.linked-in', { channel: channel.value ?? '' })}`}
       <span class="linked-text">

@@ -6,7 +6,7 @@ import { useFocusOnward } from './use-focus-onward.ts';
 /** Over the messages: how many are unread and not on the screen, since when, and what to do. */
 export function UnreadBar({
   store,
-  preferences: { t, formatTime, formatMoment },
+  preferences: { t, formatWhen },
   channel,
   firstUnread,
   onFirst,
@@ -16,8 +16,7 @@ export function UnreadBar({
   const bar = useRef<HTMLElement>(null);
   useFocusOnward(bar);
   const at = firstUnread?.createdAt;
-  const isToday = at !== undefined && new Date(at).toDateString() === new Date().toDateString();
-  const since = at && (isToday ? formatTime(at) : formatMoment(at));
+  const since = at && formatWhen(at);
   return (
     <section ref={bar} class="unread-bar" aria-label={t('unread.bar')}>
       <button type="button" class="unread-since" onClick={onFirst} title={t('unread.first')}>

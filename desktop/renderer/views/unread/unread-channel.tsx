@@ -21,7 +21,7 @@ type ChannelProps = Props & { state: State; channel: ListedChannel };
 /** What is unread of a channel. A message leads to its place. */
 export function UnreadChannel(props: ChannelProps) {
   const { store, preferences, state, channel } = props;
-  const { t, formatMoment } = preferences;
+  const { t, formatWhen } = preferences;
   const { id, lastSeq, unread } = channel;
   const { place, messages, isMissed } = useUnread(props);
   const title = titleOf(state, channel);
@@ -52,7 +52,7 @@ export function UnreadChannel(props: ChannelProps) {
               size="small"
             />
             <span class="unread-text">
-              <strong>{name}</strong> <time dateTime={createdAt}>{formatMoment(createdAt)}</time>
+              <strong>{name}</strong> <time dateTime={createdAt}>{formatWhen(createdAt)}</time>
               <span>{firstLines(body ?? '', LINES, MOST_SHOWN)}</span>
             </span>
           </button>

@@ -3,6 +3,7 @@ import { unreadChannels } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { useEscape } from '../channel/use-escape.ts';
 import { ConnectionBanner } from '../connection.tsx';
+import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 import { SidebarButton } from '../sidebar/sidebar-button.tsx';
 import { UnreadChannel } from './unread-channel.tsx';
@@ -19,7 +20,7 @@ export function Unread(props: Props & { state: State }) {
     <>
       <header class="channel-head">
         <SidebarButton store={store} preferences={preferences} />
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} class="unread-head" tabIndex={-1}>
           {t('unread.title')}
         </h1>
         {channels.length > 0 && (
@@ -35,7 +36,15 @@ export function Unread(props: Props & { state: State }) {
         )}
       </header>
       <div class="unread-list">
-        {channels.length === 0 && <p class="nothing">{t('nav.all-read')}</p>}
+        {channels.length === 0 && (
+          <div class="beginning">
+            <span class="beginning-sign">
+              <Icon name="check" />
+            </span>
+            <h2>{t('nav.all-read')}</h2>
+            <p class="soft">{t('unread.none')}</p>
+          </div>
+        )}
         {channels.map((channel) => (
           <UnreadChannel key={channel.id} {...props} channel={channel} />
         ))}
