@@ -1,14 +1,19 @@
 import { useState } from 'preact/hooks';
-import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
-import type { Store } from '../../store.ts';
+import { seenName } from '../../state/names.ts';
+import type { State } from '../../state/state.ts';
+import { Portrait } from '../parts/avatar.tsx';
 import { Fault, Field, Form } from '../parts/form.tsx';
+import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { PasswordForm } from './password-form.tsx';
 
-/** The form for the user's display name. */
-export function Profile({ store, t, user }: { store: Store; t: Preferences['t']; user: User }) {
+/** How others see the user, and the form for their display name. */
+export function Profile({ store, preferences, state }: Props & { state: State }) {
+  const { t } = preferences;
+  const user = state.users.get(state.me.id) ?? state.me;
+  const name = seenName(user);
   const attempt = useAttempt(t);
   const [isSaved, setSaved] = useState(false);
 
@@ -23,6 +28,14 @@ export function Profile({ store, t, user }: { store: Store; t: Preferences['t'];
 
   return (
     <section class="part">
+      <div class="person-card">
+        <Portrait preferences={preferences} state={state} id={user.id} name={name} size="large" />
+        <div class="line-text">
+          <strong class="title">{name}</strong>
+          <span class="soft">@{user.username}</span>
+          <span class="soft">{t(`admin.role.${user.role}`)}</span>
+        </div>
+      </div>
       <Form
         isBusy={attempt.isBusy}
         onSubmit={(values) => void save(values('displayName').trim())}

@@ -39,7 +39,7 @@ function Content({ store, preferences, state, section }: SettingsProps & { secti
   const { t } = preferences;
   switch (section) {
     case 'profile':
-      return <Profile store={store} t={t} user={state.users.get(state.me.id) ?? state.me} />;
+      return <Profile store={store} preferences={preferences} state={state} />;
     case 'look':
       return (
         <>
