@@ -59,7 +59,7 @@ function ChannelLine({
         <span class="channel-name">
           <Icon name={iconOf(channel)} />
           <span class="title">{name}</span>
-          {archivedAt !== null && <span class="soft"> · {t('channel.archived')}</span>}
+          {archivedAt !== null && <span class="soft">{t('channel.archived')}</span>}
         </span>
         {topic !== '' && <span class="soft title">{topic}</span>}
       </th>

@@ -56,6 +56,7 @@ function Rename({ preferences: { t }, device, onDone }: DeviceDialogProps) {
           name="name"
           hint={t('admin.device-name-hint')}
           value={device.isNamed ? device.name : ''}
+          placeholder={device.name}
           fault={attempt.faultAt('name')}
           autocomplete="off"
           maxLength={80}
