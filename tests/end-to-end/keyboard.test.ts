@@ -121,8 +121,15 @@ test('one writes, mentions, and edits what one has just written', async () => {
   expect(await page.locator('.mention:not(.own)').allInnerTexts()).toEqual(['@bob']);
   // Until the stream has told of it, there is nothing to edit.
   await page.locator('.row[data-seq]', { hasText: 'and all' }).waitFor();
-  await press('ArrowUp');
-  await page.waitForSelector('.editor textarea:focus');
+  // The next key may come before the page is painted.
+  const isInEditor = await page.evaluate<boolean>(`(async () => {
+    document.activeElement.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, cancelable: true }),
+    );
+    await new Promise((done) => setTimeout(done));
+    return document.activeElement.closest('.editor') !== null;
+  })()`);
+  expect(isInEditor).toBe(true);
   await type('!');
   await press('Enter');
   await saw('Hello @bob and all!');

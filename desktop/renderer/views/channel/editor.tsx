@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../live/api.ts';
 import { type Length, lengthOf, sendable } from '../../state/sendable.ts';
 import { Fault } from '../parts/form.tsx';
@@ -22,7 +22,8 @@ export function Editor(props: RowProps & { body: string }) {
   const [length, setLength] = useState<Length | undefined>(() => lengthOf(begun ?? body));
   const isTooLong = length !== undefined && length.over > 0;
   const attempt = useAttempt(t);
-  useEffect(() => {
+  // At once: the next key would otherwise go to the composer.
+  useLayoutEffect(() => {
     if (input.current === null) return;
     if (begun === undefined) beginAtEnd(input.current);
     else grow(input.current);
