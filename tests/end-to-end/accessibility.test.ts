@@ -126,6 +126,14 @@ test.each<[Language, string]>([
 
     await page.keyboard.press('Control+k');
     await see('jump');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const groundOf = (chosen: string) =>
+      page.locator(chosen).evaluate((element) => getComputedStyle(element).backgroundColor);
+    // In the system's own colours what is chosen has that of what is chosen.
+    expect(await groundOf('.options [aria-selected=true]')).toBe(
+      await groundOf('.place[aria-current=page]'),
+    );
+    await page.emulateMedia({ forcedColors: 'none' });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+/');
     await see('shortcuts');
