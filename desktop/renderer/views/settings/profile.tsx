@@ -27,7 +27,7 @@ export function Profile({ store, preferences, state }: Props & { state: State })
   }
 
   return (
-    <section class="part">
+    <>
       <div class="person-card">
         <Portrait preferences={preferences} state={state} id={user.id} name={name} size="large" />
         <div class="line-text">
@@ -36,29 +36,31 @@ export function Profile({ store, preferences, state }: Props & { state: State })
           <span class="soft">{t(`admin.role.${user.role}`)}</span>
         </div>
       </div>
-      <Form
-        isBusy={attempt.isBusy}
-        onSubmit={(values) => void save(values('displayName').trim())}
-        class="line"
-      >
-        <Field
-          label={t('settings.display-name')}
-          name="displayName"
-          value={user.displayName}
-          fault={attempt.faultAt('displayName')}
-          maxLength={80}
-          required
-          onInput={() => setSaved(false)}
-        />
-        <button type="submit" class="button">
-          {t('chat.save')}
-        </button>
-      </Form>
-      <Fault text={attempt.fault} />
-      <p role="status" class="done">
-        {isSaved && t('settings.saved')}
-      </p>
-    </section>
+      <section class="part">
+        <Form
+          isBusy={attempt.isBusy}
+          onSubmit={(values) => void save(values('displayName').trim())}
+          class="line"
+        >
+          <Field
+            label={t('settings.display-name')}
+            name="displayName"
+            value={user.displayName}
+            fault={attempt.faultAt('displayName')}
+            maxLength={80}
+            required
+            onInput={() => setSaved(false)}
+          />
+          <button type="submit" class="button">
+            {t('chat.save')}
+          </button>
+        </Form>
+        <Fault text={attempt.fault} />
+        <p role="status" class="done">
+          {isSaved && t('settings.saved')}
+        </p>
+      </section>
+    </>
   );
 }
 
