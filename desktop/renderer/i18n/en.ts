@@ -188,8 +188,7 @@ export const en = {
   'connection.live': 'Live',
   'connection.catching-up': 'Updating… ({left, plural, one {# message} other {# messages}} left)',
   'connection.catching-up-short': 'Updating… ({left, number})',
-  'connection.reconnecting':
-    'Reconnecting in {seconds, plural, one {# second} other {# seconds}} · offline since {since}',
+  'connection.reconnecting': 'Reconnecting in {seconds} s · offline since {since}',
   'connection.trying': 'Reconnecting… · offline since {since}',
   'connection.offline': 'Offline since {since}',
   'connection.now': 'Reconnect now',

@@ -193,8 +193,7 @@ export const fr: Record<MessageKey, string> = {
   'connection.catching-up':
     'Mise à jour… ({left, plural, one {encore # message} other {encore # messages}})',
   'connection.catching-up-short': 'Mise à jour… ({left, number})',
-  'connection.reconnecting':
-    'Nouvel essai dans {seconds, plural, one {# seconde} other {# secondes}} · hors ligne depuis {since}',
+  'connection.reconnecting': 'Nouvel essai dans {seconds} s · hors ligne depuis {since}',
   'connection.trying': 'Nouvel essai… · hors ligne depuis {since}',
   'connection.offline': 'Hors ligne depuis {since}',
   'connection.now': 'Réessayer maintenant',
