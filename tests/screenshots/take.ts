@@ -11,6 +11,9 @@ import { places, team } from './team.ts';
 
 const FOLDER = path.resolve('desktop/screenshots');
 const NEVER_MS = String(60 * 60 * 1000);
+/** Room for the three panes; the screens before sign-in are small, and look lost in it. */
+const WIDE = { width: 1440, height: 900 };
+const SMALL = { width: 960, height: 600 };
 
 /** `npm run screenshots`: the main screens, from a running server with a team's conversation on it. */
 const dataDir = mkdtempSync(path.join(tmpdir(), 'workspace-screenshots-'));
@@ -50,18 +53,22 @@ async function takeMember(browser: Browser): Promise<void> {
   await page.waitForSelector('[name=username]');
   await take(page, 'sign-in');
   await signInOn(page, { username: 'mehdi', password: PASSWORD });
+  await page.setViewportSize(WIDE);
   await page.click('.place >> text=exploitation');
-  await page.waitForSelector('.row >> text=J’y passe');
-  await page.waitForSelector('.members >> text=7 membres');
+  await page.waitForSelector('.new-line');
+  await page.click('.members >> text=7 membres');
+  await page.waitForSelector('.pane .lines li');
   await take(page, 'chat-light');
+  await page.keyboard.press('Escape');
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.hover('.row[data-seq="13"]');
+  await page.click('.row[data-seq="13"] .row-actions button');
+  await page.keyboard.type('J’y passe dans un quart d’heure.');
+  await page.hover('.row[data-seq="11"]');
   await take(page, 'chat-dark');
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.hover('.row[data-seq="7"]');
-  await page.mouse.wheel(0, -250);
-  await page.hover('.row[data-seq="7"]');
-  await page.click('.row[data-seq="7"] .row-actions button');
-  await page.keyboard.type('Merci @tho');
+  await page.fill('.composer textarea', '');
+  await page.type('.composer textarea', 'Merci @tho');
   await page.waitForSelector('.completion');
   await take(page, 'reply');
   await page.context().close();
@@ -75,6 +82,7 @@ async function takeAdministrator(browser: Browser): Promise<void> {
   await page.press('[name=password]', 'Enter');
   await page.waitForSelector('.facts');
   await take(page, 'seat');
+  await page.setViewportSize(WIDE);
   await page.click('.card .button.primary');
   await page.waitForSelector('.composer');
   await chooseOn(page, 'Administration');
@@ -86,7 +94,7 @@ function open(browser: Browser): Promise<Page> {
   const options: BrowserContextOptions = {
     locale: 'fr-FR',
     timezoneId: zoneWhereItIs(11),
-    viewport: { width: 1280, height: 800 },
+    viewport: SMALL,
     reducedMotion: 'reduce',
   };
   return openPage(browser, server.url, options);

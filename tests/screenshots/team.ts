@@ -108,7 +108,7 @@ export const places: readonly PlaceOfTalk[] = [
       {
         by: 'solene',
         ago: 96,
-        text: 'Le nouveau nœud Proxmox est en place. Voici la configuration du pont :\n\n```ini\nauto vmbr0\niface vmbr0 inet static\n    address 10.20.0.12/24\n    gateway 10.20.0.1\n    bridge-ports enp3s0\n    bridge-stp off\n```',
+        text: 'Le nouveau nœud Proxmox est en place. Voici ce qui change pour le pont :\n\n```diff\n auto vmbr0\n iface vmbr0 inet static\n-    address 10.20.0.11/24\n+    address 10.20.0.12/24\n     gateway 10.20.0.1\n     bridge-ports enp3s0\n```',
       },
       {
         by: 'jb.lacroix',
@@ -134,14 +134,20 @@ export const places: readonly PlaceOfTalk[] = [
         ago: 21,
         text: '> arrêter les imprimantes\n\nNon, elles restent sur l’onduleur.',
       },
-      { by: 'jb.lacroix', ago: 18, text: 'Un essai', deleted: true },
+      { by: 'mehdi', ago: 17, text: 'Parfait, je le leur dis. Merci Aminata !' },
       {
         by: 'solene',
         ago: 9,
         text: '@mehdi peux-tu vérifier la baie 2 avant midi ? La ventilation fait un bruit inhabituel.',
       },
-      { by: 'mehdi', ago: 4, text: 'J’y passe dans un quart d’heure.', replyTo: 12 },
+      {
+        by: 'thomas',
+        ago: 4,
+        text: 'Je peux t’accompagner, j’ai le double de la clé.',
+        replyTo: 12,
+      },
     ],
+    unread: 2,
   },
   {
     name: 'bureau-d-études',
