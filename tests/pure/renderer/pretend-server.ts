@@ -60,7 +60,12 @@ export class PretendServer {
     const revision = before.revision + 1;
     const after =
       change === 'edit'
-        ? { ...before, body: `edited${revision % 2 === 0 ? ', @me,' : ''} at ${at}`, editedAt: at, revision }
+        ? {
+            ...before,
+            body: `edited${revision % 2 === 0 ? ', @me,' : ''} at ${at}`,
+            editedAt: at,
+            revision,
+          }
         : { ...before, body: null, deletedAt: at, revision };
     room.messages[index] = after;
     this.say(room, {
