@@ -104,7 +104,9 @@ export const paragraph: BlockRule = (state, line, end) => {
   ) {
     next++;
   }
-  pushInline(state, 'paragraph', 'p', state.getLines(line, next, state.blkIndent, false));
+  const others = state.getLines(line + 1, next, state.blkIndent, false);
+  const text = next > line + 1 ? `${firstLine(state, line)}\n${others}` : firstLine(state, line);
+  pushInline(state, 'paragraph', 'p', text);
   state.parentType = parent;
   state.line = next;
   return true;
@@ -126,6 +128,16 @@ function pushInline(state: StateBlock, name: string, tag: string, content: strin
   inline.content = content;
   inline.children = [];
   state.push(`${name}_close`, tag, -1);
+}
+
+/** The first line with its indentation, and without the marks of the items that begin in it. */
+function firstLine(state: StateBlock, line: number): string {
+  const from = state.bMarks[line] ?? 0;
+  const before = state.src.slice(from, from + (state.tShift[line] ?? 0));
+  // The parser counts each character of a mark as a column, and leaves some of it after a tab.
+  return before.trim() === ''
+    ? state.getLines(line, line + 1, state.blkIndent, false)
+    : ' '.repeat(Math.max(0, (state.sCount[line] ?? 0) - state.blkIndent)) + textOf(state, line);
 }
 
 /** The line without its indentation. */

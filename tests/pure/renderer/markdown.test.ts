@@ -110,6 +110,11 @@ test('what stands behind the backticks of a fence is the first line, if it is no
   expect(shape('```a b\nc```\nd')).toBe('fence:(a b\nc)paragraph(d)');
 });
 
+test('the marks of items that begin in one line are not shown twice, whatever tabs part them', () => {
+  const text = parseMessage('>\t1. >\t1. >\t1. >');
+  expect(typed(text).replaceAll(/\s/g, '')).toBe('1.1.1.>');
+});
+
 test('a table whose cells would be lost is text', () => {
   expect(shape('|a\n---\n|b|c|')).toBe('paragraph(|a)rule(---)paragraph(|b|c|)');
   for (const row of ['|1|2|3|', '|1|C:\\\\|']) {
