@@ -195,7 +195,7 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       await page.waitForSelector('.downloads p:has-text("Rapport d’été.txt") >> text=Afficher');
       expect(readFileSync(file, 'utf8')).toBe('bonjour');
       expect(await page.locator('.downloads p').count()).toBe(1);
-      await page.click('[aria-label="Fermer : Rapport d’été.txt"]');
+      await page.click('[aria-label$="Rapport d’été.txt"]');
       await page.waitForSelector('.downloads p', { state: 'detached' });
     });
 

@@ -127,6 +127,40 @@ describe('a message', () => {
     await page.context().close();
   });
 
+  test('is stayed at, though the page of one that was gone to before comes later', async () => {
+    const user = newUser();
+    const { id } = await makeChannel(server, admin, 'far', { memberIds: [user.id] });
+    const bodies = Array.from({ length: 300 }, (_, index) => `Line ${index + 1}`);
+    await postAll(server, admin.token, id, bodies, 10);
+    const page = await openPage(browser, `${server.url}/#/c/${id}/150`);
+    await signInOn(page, user);
+    await page.waitForSelector('.row[data-seq="150"]:focus');
+    for (const later of [299, 151]) {
+      const release = Promise.withResolvers<void>();
+      const held = /[?&](before=3|after=2)&/;
+      await page.route(held, async (route) => {
+        await release.promise;
+        await route.continue();
+      });
+      const isAsked = page.waitForRequest(held);
+      await goTo(page, `#/c/${id}/3`);
+      await isAsked;
+      await goTo(page, `#/c/${id}/${later}`);
+      const row = page.locator(`.row[data-seq="${later}"]`);
+      await page.waitForSelector(`.row[data-seq="${later}"]:focus`);
+      const isThere = page.waitForResponse(/[?&]after=2&/);
+      release.resolve();
+      await (await isThere).finished();
+      await page.unroute(held);
+      await page.evaluate('new Promise(requestAnimationFrame)');
+      await page.evaluate('new Promise(requestAnimationFrame)');
+      expect(await row.count()).toBe(1);
+      await goTo(page, `#/c/${id}/150`);
+      await page.waitForSelector('.row[data-seq="150"]:focus');
+    }
+    await page.context().close();
+  });
+
   test('has a link that is copied, also by the keyboard and over plain HTTP', async () => {
     const user = newUser();
     const { id } = await makeChannel(server, admin, 'copied', { memberIds: [user.id] });

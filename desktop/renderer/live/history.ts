@@ -44,6 +44,7 @@ export function createHistory(
     const timeline = model.state.value?.timelines.get(channelId);
     if (timeline === undefined && side !== 'around') return;
     const ask = newId();
+    if (side === 'around') model.dispatch({ type: 'pages-unwanted', channelId });
     model.dispatch({ type: 'page-asked', channelId, ask });
     try {
       const page = await readSide(channelId, timeline?.messages ?? [], side, seq);

@@ -18,6 +18,11 @@ export function missPage(state: State, channelId: string, ask: string): State {
   return withAsked(state, channelId, { ...asked, asks });
 }
 
+/** None that is on its way is wanted: another one takes the place of what it would be added to. */
+export function dropPages(state: State, channelId: string): State {
+  return state.asked.has(channelId) ? withAsked(state, channelId, { asks: [], heard: [] }) : state;
+}
+
 /**
  * The page has come. It may be older than events that have come since it was asked for. It is
  * dropped if nobody waits for it any more, because the channel was left or a new snapshot was

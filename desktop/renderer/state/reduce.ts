@@ -6,7 +6,15 @@ import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyList, byId, listCame } from './channels.ts';
 import { closeDirect, openDirect } from './direct.ts';
-import { askPage, follow, leaveTimeline, missPage, takePage, withQuote } from './history.ts';
+import {
+  askPage,
+  dropPages,
+  follow,
+  leaveTimeline,
+  missPage,
+  takePage,
+  withQuote,
+} from './history.ts';
 import { type MessageLink, withLinked } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
@@ -30,7 +38,7 @@ export type Action =
   | { type: 'event'; event: LiveEvent; id: string | undefined }
   | { type: 'page-asked' | 'page-missed'; channelId: string; ask: string }
   | { type: 'page'; channelId: string; ask: string; page: Page }
-  | { type: 'left-timeline'; channelId: string }
+  | { type: 'left-timeline' | 'pages-unwanted'; channelId: string }
   | { type: 'followed'; channelId: string; isFollowed: boolean }
   | { type: 'quoted'; id: string; message: Message | undefined }
   | { type: 'linked'; links: readonly MessageLink[]; messages: readonly Message[] }
@@ -73,6 +81,8 @@ export function reduce(state: State, action: Action): State {
       return missPage(state, action.channelId, action.ask);
     case 'page':
       return takePage(state, action.channelId, action.ask, action.page);
+    case 'pages-unwanted':
+      return dropPages(state, action.channelId);
     case 'left-timeline':
       return letRead(leaveTimeline(state, action.channelId), action.channelId);
     case 'followed':

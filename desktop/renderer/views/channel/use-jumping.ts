@@ -10,6 +10,8 @@ export function useJumping(store: Store, channelId: string, { box, isAtEnd, show
   const wanted = useRef<number | undefined>(aim?.seq);
   /** The page with it is on its way. */
   const isJumping = useRef(aim !== undefined);
+  /** Counts the jumps, since one that is overtaken by another has no say. */
+  const jumps = useRef(0);
 
   const jumpTo = useCallback(
     (seq: number) => {
@@ -18,18 +20,25 @@ export function useJumping(store: Store, channelId: string, { box, isAtEnd, show
       // Known before the browser tells of the scrolling, so that what changes its height meanwhile
       // does not pull the view back to the end.
       isAtEnd.current = isShown && below(box.current) < END_PX;
-      if (isShown) return;
+      jumps.current += 1;
+      if (isShown) {
+        if (isJumping.current) store.dispatch({ type: 'pages-unwanted', channelId });
+        wanted.current = undefined;
+        isJumping.current = false;
+        return;
+      }
       wanted.current = seq;
       isJumping.current = true;
       // The first page is that with the message: `openTimeline` reads it.
       if (shown.current === undefined) return;
+      const jump = jumps.current;
       store
         .load(channelId, 'around', seq)
         .catch(() => {
-          wanted.current = undefined;
+          if (jump === jumps.current) wanted.current = undefined;
         })
         .finally(() => {
-          isJumping.current = false;
+          if (jump === jumps.current) isJumping.current = false;
         });
     },
     [store, channelId],
