@@ -7,6 +7,7 @@ import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts'
 import { showMessage } from './history.ts';
 import { keyOf } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
+import { withMember } from './members.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
@@ -35,9 +36,11 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return withoutChannel(state, live.data.id);
     case 'member.joined':
       // A list that is on its way may not know the channel, or the new membership.
-      return live.data.userId === state.me.id ? hint(state) : state;
+      return live.data.userId === state.me.id ? hint(state) : withMember(state, live.data, true);
     case 'member.left':
-      return live.data.userId === state.me.id ? withoutChannel(state, live.data.channelId) : state;
+      return live.data.userId === state.me.id
+        ? withoutChannel(state, live.data.channelId)
+        : withMember(state, live.data, false);
     case 'user.created':
     case 'user.updated':
       return withUser(state, live.data);

@@ -80,13 +80,14 @@ export function withChannel(state: State, channel: ListedChannel): State {
 
 /** Forgets a channel and all that was shown of it, and asks for the list again. */
 export function withoutChannel(state: State, id: string): State {
-  const [channels, timelines, asked] = [
+  const [channels, timelines, asked, memberships] = [
     new Map(state.channels),
     new Map(state.timelines),
     new Map(state.asked),
+    new Map(state.memberships),
   ];
-  for (const map of [channels, timelines, asked]) map.delete(id);
-  return hint({ ...state, channels, timelines, asked });
+  for (const map of [channels, timelines, asked, memberships]) map.delete(id);
+  return hint({ ...state, channels, timelines, asked, memberships });
 }
 
 export function byId<Item extends { id: string }>(items: readonly Item[]): Map<string, Item> {

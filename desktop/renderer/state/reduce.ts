@@ -137,6 +137,7 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
   return {
     ...withUsers(state, byId(users)),
     channels: byId(channels),
+    memberships: new Map(),
     // The timelines may have holes now; each is read again when its channel is looked at.
     timelines: new Map(),
     asked: new Map(),

@@ -77,6 +77,8 @@ export interface State {
   /** The hue of each one's avatar, by id; follows from them (see `huesOf`). */
   hues: ReadonlyMap<string, number>;
   channels: ReadonlyMap<string, ListedChannel>;
+  /** Who has come into a channel (true) or gone from it since the snapshot, by channel and user. */
+  memberships: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   presence: ReadonlyMap<string, PresentUser>;
   /** The server's last count, exact at that time. */
   online: number;
@@ -139,6 +141,7 @@ export function emptyState(
     names: new Map(),
     hues: new Map(),
     channels: new Map(),
+    memberships: new Map(),
     presence: new Map(),
     online: 0,
     timelines: new Map(),

@@ -38,6 +38,7 @@ export const state: State = {
   channels: new Map([[general.id, general]]),
   presence: new Map(),
   online: 0,
+  memberships: new Map(),
   timelines: new Map(),
   asked: new Map(),
   quotes: new Map(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
+import { membersOf } from '../../../desktop/renderer/state/members.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { orderedChannels } from '../../../desktop/renderer/state/select.ts';
 import { isStale, type State } from '../../../desktop/renderer/state/state.ts';
@@ -250,7 +251,21 @@ test('a channel that is deleted goes, with its messages', () => {
 
 test('who else joins is no reason to read the list again', () => {
   const data = { channelId: 'general', userId: 'other' };
-  expect(apply(state, { event: 'member.joined', data })).toBe(state);
+  expect(isStale(apply(state, { event: 'member.joined', data }))).toBe(false);
+});
+
+test('members are those of the list, with who has come or gone since, until the user leaves', () => {
+  const other = { ...me, id: 'other', username: 'other' };
+  const known = { ...state, users: new Map([me, other].map((one) => [one.id, one])) };
+  const data = { channelId: 'general', userId: 'other' };
+  const joined = apply(known, { event: 'member.joined', data });
+  expect(membersOf(joined, 'general', [me])).toEqual([me, other]);
+  expect(membersOf(joined, 'general', [me, other])).toEqual([me, other]);
+  expect(membersOf(joined, 'other', [me])).toEqual([me]);
+  const left = apply(joined, { event: 'member.left', data });
+  expect(membersOf(left, 'general', [me, other])).toEqual([me]);
+  const gone = apply(joined, { event: 'member.left', data: { ...data, userId: 'me' } });
+  expect(membersOf(gone, 'general', [me])).toEqual([me]);
 });
 
 test('one who joins keeps a channel that the list has brought before', () => {

@@ -31,7 +31,7 @@ function ChannelBeginning({ store, preferences, state, channel, isEmpty }: Begin
           : t('chat.beginning', { kind: channel.kind, maker, at })}
       </p>
       {channel.topic !== '' && <p>{channel.topic}</p>}
-      {isEmpty && <p class="soft">{t('chat.no-messages')}</p>}
+      {isEmpty && channel.archivedAt === null && <p class="soft">{t('chat.no-messages')}</p>}
       {!channel.isGeneral && channel.archivedAt === null && (
         <div class="actions">
           <button

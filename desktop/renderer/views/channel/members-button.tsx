@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { User } from '../../../../api/users/contract.ts';
 import { api, Refused } from '../../live/api.ts';
+import { membersOf } from '../../state/members.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { ChannelProps } from './props.ts';
 
@@ -7,10 +9,11 @@ import type { ChannelProps } from './props.ts';
 const OPEN_MS = 300;
 
 /** Shows and hides the channel's members, and says how many they are. */
-export function MembersButton({ store, preferences: { t }, channel }: ChannelProps) {
+export function MembersButton({ store, preferences: { t }, state, channel }: ChannelProps) {
   const pane = store.pane.value;
   const isShown = pane?.name === 'channel' && pane.tab === 'members';
-  const count = useMemberCount(channel.id, pane);
+  const listed = useMembers(channel.id, pane);
+  const count = listed && membersOf(state, channel.id, listed).length;
   const label = count === undefined ? t('channel.members') : t('channel.members-count', { count });
   return (
     <button
@@ -30,15 +33,15 @@ export function MembersButton({ store, preferences: { t }, channel }: ChannelPro
   );
 }
 
-/** Undefined while it is not known; read again when the pane changes, where members come and go. */
-function useMemberCount(channelId: string, pane: unknown): number | undefined {
-  const [count, setCount] = useState<number>();
+/** Undefined while they are not known; read again when the pane changes. */
+function useMembers(channelId: string, pane: unknown): readonly User[] | undefined {
+  const [listed, setListed] = useState<readonly User[]>();
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(async () => {
       try {
         const { members } = await api.members(channelId);
-        if (!isOver) setCount(members.length);
+        if (!isOver) setListed(members);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
       }
@@ -48,5 +51,5 @@ function useMemberCount(channelId: string, pane: unknown): number | undefined {
       clearTimeout(timer);
     };
   }, [channelId, pane]);
-  return count;
+  return listed;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { api } from '../../live/api.ts';
+import { membersOf } from '../../state/members.ts';
 import { PersonLine } from '../admin/person-line.tsx';
 import { Filter } from '../admin/toolbar.tsx';
 import { findUsers } from '../find-users.ts';
@@ -14,15 +15,16 @@ import { useAttempt } from '../use-attempt.ts';
 export function Members(props: DialogProps & { channel: ListedChannel; isAdding?: boolean }) {
   const { state, channel, isAdding = false } = props;
   const { t } = props.preferences;
-  const [members, setMembers] = useState<readonly User[]>();
+  const [listed, setListed] = useState<readonly User[]>();
   const [words, setWords] = useState('');
   const [removing, setRemoving] = useState<User>();
   const reading = useAttempt(t);
   const adding = useAttempt(t);
-  const refresh = async () => setMembers((await api.members(channel.id)).members);
+  const refresh = async () => setListed((await api.members(channel.id)).members);
   useEffect(() => void reading.run(refresh), [channel.id]);
   const form = useRef<HTMLFormElement>(null);
 
+  const members = listed && membersOf(state, channel.id, listed);
   const isManager = channel.createdBy === state.me.id || state.me.role === 'admin';
   const memberIds = new Set(members?.map(({ id }) => id));
   const others = [...state.users.values()].filter(
