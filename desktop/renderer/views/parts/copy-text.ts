@@ -20,6 +20,8 @@ function copyFromField(text: string): boolean {
   field.value = text;
   field.className = 'unseen';
   field.readOnly = true;
+  // What is copied is what is laid out: else several blanks become one.
+  field.style.whiteSpace = 'pre';
   // Outside of an open dialog nothing can have the focus.
   (before?.closest('dialog') ?? document.body).append(field);
   field.select();
