@@ -111,12 +111,12 @@ test('a new name and a newcomer are seen at once, though they are connected nowh
   await server.delete('/session', token);
   const asked: string[] = [];
   for (const page of [hers, his]) {
-    await page.locator('.byline strong', { hasText: `carl${rounds}` }).waitFor();
+    await page.locator('.byline .who', { hasText: `carl${rounds}` }).waitFor();
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   }
   await server.patch(`/users/${carl.id}`, { displayName: 'Charles' }, admin.token);
   for (const page of [hers, his])
-    await page.locator('.byline strong', { hasText: 'Charles' }).waitFor();
+    await page.locator('.byline .who', { hasText: 'Charles' }).waitFor();
   expect(asked).not.toContain('/api/v1/users');
 });
 

@@ -79,7 +79,7 @@ test('two who have one name are told apart by their user names wherever they are
   const author = await signIn(server, second);
   const shown = `${names[1]} (${second.username})`;
   const message = await say(server, author, general, 'Who am I?');
-  await page.waitForSelector(`.byline strong >> text="${shown}"`);
+  await page.waitForSelector(`.byline .who >> text="${shown}"`);
   await say(server, author, general, 'Me', { replyToId: message.id });
   await page.waitForSelector(`.quote strong >> text="${shown}"`);
   await page.click('.way >> text=People');

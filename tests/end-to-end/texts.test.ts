@@ -128,6 +128,7 @@ test('code says its language, has colours, and is copied over plain HTTP', async
       "(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector('.markdown pre'))",
     );
   expect(await isWide()).toBe(false);
+  await page.hover('.markdown pre');
   await page.click('[aria-label="Do not wrap long lines"]');
   await until(isWide);
 });

@@ -19,7 +19,7 @@ export function CodeBlock({
   const [isCopied, setCopied] = useState(false);
   return (
     <div class="code">
-      <div class="code-head">
+      <div class={language === '' ? 'code-head' : 'code-head labelled'}>
         {language !== '' && <span class="language">{language}</span>}
         <span class="code-tools">
           <Tool

@@ -86,8 +86,8 @@ export const Row = memo(function Row(props: RowProps) {
 function Who({ userId, name }: { userId: string | undefined; name: string }) {
   if (userId === undefined) return <strong>{name}</strong>;
   return (
-    <button type="button" class="who" data-user={userId} tabIndex={-1}>
-      <strong>{name}</strong>
+    <button type="button" class="who author" data-user={userId} tabIndex={-1}>
+      {name}
     </button>
   );
 }

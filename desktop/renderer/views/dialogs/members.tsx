@@ -33,11 +33,11 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
   const [inside, outside] = [findUsers(members ?? [], words), findUsers(others, words)];
 
   async function add(user: User): Promise<void> {
-    await adding.run(() => api.addMember(channel.id, user.id).then(refresh));
-    // The button is gone, and the next name is typed over this one.
+    // The button goes, and the next name is typed over this one, also while this one is added.
     const field = form.current?.querySelector('input');
     field?.focus({ preventScroll: true });
     field?.select();
+    await adding.run(() => api.addMember(channel.id, user.id).then(refresh));
   }
 
   /** Whoever is found alone; of more than one the user chooses. */

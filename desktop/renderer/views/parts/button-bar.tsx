@@ -25,7 +25,11 @@ export function ButtonBar({
   function setStop(wanted: HTMLButtonElement | undefined): void {
     const all = buttons();
     stop.current = wanted !== undefined && all.includes(wanted) ? wanted : all[0];
-    for (const button of all) button.tabIndex = button === stop.current ? 0 : -1;
+    for (const button of all) {
+      const tabIndex = button === stop.current ? 0 : -1;
+      // Each writing is a change to the browser, also of the same value.
+      if (button.tabIndex !== tabIndex) button.tabIndex = tabIndex;
+    }
   }
   useLayoutEffect(() => setStop(stop.current));
 
