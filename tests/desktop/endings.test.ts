@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
-import { addUser, type Person, signIn } from '../support/api.ts';
+import { addUser, isConnected, type Person, signIn } from '../support/api.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -22,10 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const isConnected = async () =>
-  (await server.get('/presence', admin.token)).body.users.some(
-    ({ userId }: { userId: string }) => userId === alice.id,
-  );
+const isHere = () => isConnected(server, admin.token, alice.id);
 
 /** Of the endings so far, until the seat was free. */
 let slowestMs = 0;
@@ -77,7 +74,7 @@ describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, (
     await page.waitForSelector('[name=password], .composer textarea');
     if (await page.locator('[name=password]').isVisible()) await signInOn(page, alice);
     await untilLive(page);
-    expect(await isConnected()).toBe(true);
+    expect(await isHere()).toBe(true);
   }
 
   test.each(ENDINGS)('is free within a second where %s', async (_how, end) => {
@@ -85,7 +82,7 @@ describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, (
     const exited = once(desktop.electron.process(), 'exit');
     const startedAt = performance.now();
     await end(desktop, workplace);
-    await until(async () => !(await isConnected()));
+    await until(async () => !(await isHere()));
     const ms = performance.now() - startedAt;
     expect(ms).toBeLessThan(1_000);
     slowestMs = Math.max(slowestMs, ms);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { KEPT_BY_MAIN } from '../../desktop/bridge.ts';
-import { addUser, generalOf } from '../support/api.ts';
+import { addUser, generalOf, isConnected } from '../support/api.ts';
 import { ADMIN } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -36,10 +36,7 @@ const credentials = ({ username, password }: { username: string; password: strin
   device: { fingerprint: 'made-up-by-the-page' },
 });
 const TOKEN = expect.stringMatching(/^ws[a-z]_/);
-const isConnected = async (userId: string) =>
-  (await server.get('/presence', admin.token)).body.users.some(
-    (user: { userId: string }) => user.userId === userId,
-  );
+const isHere = (userId: string) => isConnected(server, admin.token, userId);
 
 // `ask` fails at every answer that has a secret in it.
 test.each([true, false])(
@@ -73,7 +70,7 @@ test('the workstation is the machine, whatever the page says it is', async () =>
   const refused = await desk.ask('POST', '/sessions', credentials(other));
   expect(refused.status).toBe(409);
   expect(refused.body).toMatchObject({ code: 'device-in-use' });
-  expect(await isConnected(user.id)).toBe(true);
+  expect(await isHere(user.id)).toBe(true);
 });
 
 test('it proves itself by a key of its own, which outlives log-out and the program', async () => {
@@ -123,7 +120,7 @@ test('a server that knows no challenges is signed in to without a proof', async 
 test('started again, it signs in by its device token, without the password', async () => {
   const { user, workstation, desk, answer } = await arrive();
   await desk.seat.leave();
-  expect(await isConnected(user.id)).toBe(false);
+  expect(await isHere(user.id)).toBe(false);
   for (let turns = 0; turns < 2; turns += 1) {
     const again = await workstation.start();
     expect((await again.ask('GET', '/session')).status).toBe(401);
@@ -143,7 +140,7 @@ test('a client that quits has left, whatever its page asks for at that moment', 
   const asked = [await desk.ask('GET', '/session'), await desk.ask('POST', '/sessions', again)];
   expect(asked.map(({ status }) => status)).toEqual([502, 502]);
   await leaving;
-  expect(await isConnected(user.id)).toBe(false);
+  expect(await isHere(user.id)).toBe(false);
 });
 
 test('a client that has left for an update that fails lets its page sign in again', async () => {
@@ -153,7 +150,7 @@ test('a client that has left for an update that fails lets its page sign in agai
   expect((await desk.ask('POST', '/sessions', again)).status).toBe(502);
   desk.seat.comeBack();
   expect((await desk.ask('POST', '/sessions', again)).status).toBe(201);
-  expect(await isConnected(user.id)).toBe(true);
+  expect(await isHere(user.id)).toBe(true);
 });
 
 test('a sign-in that is under way when the client quits is left too', async () => {
@@ -163,7 +160,7 @@ test('a sign-in that is under way when the client quits is left too', async () =
   const signingIn = next.ask('POST', '/sessions', { deviceToken: answer.deviceToken, device: {} });
   await next.seat.leave();
   expect((await signingIn).status).toBe(201);
-  expect(await isConnected(user.id)).toBe(false);
+  expect(await isHere(user.id)).toBe(false);
 });
 
 test('what the page says of credentials, cookies and forwarding does not reach the server', async () => {
@@ -199,7 +196,7 @@ test('events come through one by one, and giving the stream up ends it on the se
   const open = async () =>
     /workspace_streams\S* (\d+)/.exec((await server.get('/metrics')).body)?.[1];
   await until(async () => (await open()) === '0');
-  expect(await isConnected(user.id)).toBe(true);
+  expect(await isHere(user.id)).toBe(true);
 });
 
 test('bodies pass as bytes, both ways, and are not held until they are whole', async () => {
@@ -239,7 +236,7 @@ test('bodies pass as bytes, both ways, and are not held until they are whole', a
 test('logging out ends the seat at once and forgets the workstation', async () => {
   const { user, workstation, desk, answer } = await arrive();
   expect((await desk.ask('DELETE', '/session')).status).toBe(204);
-  expect(await isConnected(user.id)).toBe(false);
+  expect(await isHere(user.id)).toBe(false);
   expect(await workstation.opened()).toMatchObject({ deviceTokens: {}, owed: [] });
   const { deviceToken } = answer;
   const refused = await (await workstation.start()).ask('POST', '/sessions', {
@@ -255,11 +252,11 @@ test('a log-out while the server cannot be reached is done when it can, also aft
   workstation.isOnline = false;
   expect((await desk.ask('DELETE', '/session')).status).toBe(204);
   expect((await desk.ask('GET', '/session')).status).toBe(502);
-  expect(await isConnected(user.id)).toBe(true);
+  expect(await isHere(user.id)).toBe(true);
   workstation.isOnline = true;
   const again = await workstation.start();
   await again.seat.pay();
-  expect(await isConnected(user.id)).toBe(false);
+  expect(await isHere(user.id)).toBe(false);
   expect(await workstation.opened()).toMatchObject({ deviceTokens: {}, owed: [] });
   // The token that signed this workstation in is dead on the server, too.
   const stolen = await server.post('/sessions', {
@@ -278,7 +275,7 @@ test('whoever signs in after an owed log-out is not logged out by it', async () 
   const signedIn = await desk.ask('POST', '/sessions', { ...credentials(other), remember: true });
   expect(signedIn.status).toBe(201);
   await until(() => desk.vault.get().owed.length === 0);
-  expect(await isConnected(user.id)).toBe(false);
+  expect(await isHere(user.id)).toBe(false);
   expect((await desk.ask('GET', '/session')).status).toBe(200);
   expect(Object.keys(desk.vault.get().deviceTokens)).toEqual([server.url]);
 });

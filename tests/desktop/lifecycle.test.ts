@@ -9,7 +9,7 @@ import {
   readableIn,
   type Workplace,
 } from '../electron/workplace.ts';
-import { addUser, generalOf, type Person, signIn } from '../support/api.ts';
+import { addUser, generalOf, isConnected, type Person, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
@@ -41,10 +41,7 @@ async function restartServer(): Promise<void> {
   server = await startServer({ PORT: new URL(server.url).port }, database);
 }
 
-const isConnected = async () =>
-  (await server.get('/presence', admin.token)).body.users.some(
-    ({ userId }: { userId: string }) => userId === alice.id,
-  );
+const isHere = () => isConnected(server, admin.token, alice.id);
 const post = (body: string) => server.post(`/channels/${general}/messages`, { body }, admin.token);
 const secrets = () => path.join(workplace.folder, 'secrets');
 
@@ -146,7 +143,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
 
   test('asks for the password when started again, unless one has chosen to stay signed in', async () => {
     await desktop.close();
-    expect(await isConnected()).toBe(false);
+    expect(await isHere()).toBe(false);
     await start();
     await page.waitForSelector('[name=password]');
     handed = await enter(page);
@@ -170,7 +167,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     expect(
       await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
     ).toBe(1);
-    expect(await isConnected()).toBe(true);
+    expect(await isHere()).toBe(true);
     await page.click('.sidebar .place >> text=general');
   });
 
@@ -198,13 +195,13 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
 
   test('has left the seat when quit, and comes back without the password, to the link that starts it', async () => {
     await desktop.close();
-    expect(await isConnected()).toBe(false);
+    expect(await isHere()).toBe(false);
     await post('While it was off');
     await start([link]);
     await page.waitForSelector('.channel-head h1:has-text("projets")');
     await page.click('.sidebar .place >> text=general');
     await until(async () => (await bodiesOn(page)).at(-1) === 'While it was off');
-    expect(await isConnected()).toBe(true);
+    expect(await isHere()).toBe(true);
   });
 
   test('comes back likewise after a start without a keyring', async () => {
@@ -237,10 +234,10 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await page.evaluate("localStorage.removeItem('workspace.log-out-owed')");
     await desktop.close();
     await restartServer();
-    expect(await isConnected()).toBe(true);
+    expect(await isHere()).toBe(true);
 
     await start();
-    await until(async () => !(await isConnected()));
+    await until(async () => !(await isHere()));
     await page.waitForSelector('[name=password]');
   });
 });

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerCheck } from '../../desktop/bridge.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
-import { addUser, generalOf, signIn } from '../support/api.ts';
+import { addUser, generalOf, isConnected, signIn } from '../support/api.ts';
 import { type Authority, createAuthority, type Issued } from '../support/authority.ts';
 
 import { type Gateway, startGateway } from '../support/company-gateway.ts';
@@ -77,10 +77,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await desktop.close();
     await workplace.clear();
   }
-  async function isConnected(): Promise<boolean> {
-    const { body } = await server.get('/presence', token);
-    return body.users.some(({ userId }: { userId: string }) => userId === ann.id);
-  }
+  const isHere = () => isConnected(server, token, ann.id);
   async function newest(): Promise<string> {
     const general = await generalOf(server, token);
     const { body } = await server.get(`/channels/${general}/messages?limit=1`, token);
@@ -191,7 +188,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       await untilLive(page);
       await page.waitForSelector('dialog', { state: 'detached' });
       await desktop.close();
-      expect(await isConnected()).toBe(false);
+      expect(await isHere()).toBe(false);
       const kept = readFileSync(path.join(workplace.folder, 'settings.json'), 'utf8');
       expect(kept).not.toContain('for the gate');
     });

@@ -44,7 +44,7 @@ export interface Workplace {
 export interface UnattendedDesktop {
   /** Of the main process, and of the group that its helpers are in as well. */
   pid: number;
-  /** Quits as at the end of a session, and waits for the last process. */
+  /** Tells main to end, as the end of a session does, waits for it, and ends what is left. */
   end(): Promise<void>;
 }
 

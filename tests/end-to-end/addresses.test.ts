@@ -100,12 +100,18 @@ describe('a channel', () => {
   });
 });
 
+/** Somebody in a channel of so many messages, which they have not read. */
+async function newLines(count: number) {
+  const user = newUser();
+  const { id } = await makeChannel(server, admin, `lines ${count}`, { memberIds: [user.id] });
+  const bodies = Array.from({ length: count }, (_, index) => `Line ${index + 1}`);
+  await postAll(server, admin.token, id, bodies, 10);
+  return { user, id };
+}
+
 describe('a message', () => {
   test('is gone to by its address, however old it is, also where one signs in first', async () => {
-    const user = newUser();
-    const { id } = await makeChannel(server, admin, 'long', { memberIds: [user.id] });
-    const bodies = Array.from({ length: 150 }, (_, index) => `Line ${index + 1}`);
-    await postAll(server, admin.token, id, bodies, 10);
+    const { user, id } = await newLines(150);
     // It is neither among the newest nor among the first unread ones.
     const page = await openPage(browser, `${server.url}/#/c/${id}/75`);
     await signInOn(page, user);
@@ -128,10 +134,7 @@ describe('a message', () => {
   });
 
   test('is stayed at, though the page of one that was gone to before comes later', async () => {
-    const user = newUser();
-    const { id } = await makeChannel(server, admin, 'far', { memberIds: [user.id] });
-    const bodies = Array.from({ length: 300 }, (_, index) => `Line ${index + 1}`);
-    await postAll(server, admin.token, id, bodies, 10);
+    const { user, id } = await newLines(300);
     const page = await openPage(browser, `${server.url}/#/c/${id}/150`);
     await signInOn(page, user);
     await page.waitForSelector('.row[data-seq="150"]:focus');

@@ -7,18 +7,25 @@ import { commandLine, ownResidentBytes, processTree } from '../bench/processes.t
 import { withSurroundings } from '../bench/surroundings.ts';
 import { workspace } from '../bench/systems/workspace.ts';
 import { createWorkplace, type Desktop, electron } from '../electron/workplace.ts';
-import { type Api, addUser, connectTo, generalOf, type Person, signIn } from '../support/api.ts';
+import {
+  type Api,
+  addUser,
+  connectTo,
+  generalOf,
+  isConnected,
+  type Person,
+  signIn,
+} from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { positive } from './positive.ts';
-import { slope } from './verdict.ts';
+import { lowsOf, slope } from './verdict.ts';
 
 /** Growth from where it was, in an hour or over all changes of channel. */
 const TOLERANCE = 0.1;
-const SAMPLES_A_LOW = 8;
 const CHANNELS = 20;
 const MESSAGES_A_CHANNEL = 100;
 
@@ -71,7 +78,7 @@ async function watch(options: Options, api: Api): Promise<boolean> {
     await untilLive(await before.page());
     await before.close();
     const alone = workplace.launchAlone();
-    await until(() => isConnected(api, admin, reader.id), 30_000);
+    await until(() => isConnected(api, admin.token, reader.id), 30_000);
     const hour = await listen(options, { api, admin, main: alone.pid });
     await alone.end();
     const desktop = await workplace.launch();
@@ -79,17 +86,12 @@ async function watch(options: Options, api: Api): Promise<boolean> {
     await untilLive(page);
     const changes = await wander(options, { api, admin, desktop, page, readerId: reader.id });
     return [
-      ...judge('an hour of messages', lowsOf(hour, SAMPLES_A_LOW), 3_600),
-      ...judge('the changes of channel', changes, options.changes),
+      ...judge('an hour of messages', hour, 3_600, false),
+      ...judge('the changes of channel', changes, options.changes, true),
     ].every(Boolean);
   } finally {
     await workplace.clear();
   }
-}
-
-async function isConnected(api: Api, { token }: Person, userId: string): Promise<boolean> {
-  const { users } = (await api.get('/presence', token)).body;
-  return users.some((user: { userId: string }) => user.userId === userId);
 }
 
 /**
@@ -184,25 +186,22 @@ function noted(sample: Sample, out: string): Sample {
   return sample;
 }
 
-/** The least of each so many samples: memory goes up and down with garbage collection. */
-function lowsOf(samples: readonly Sample[], many: number): Sample[] {
-  const groups = Array.from({ length: Math.floor(samples.length / many) }, (_, index) =>
-    samples.slice(index * many, (index + 1) * many),
-  );
-  return groups.map((group) => ({
-    at: group[0]?.at ?? 0,
-    bytes: {
-      main: Math.min(...group.map(({ bytes }) => bytes['main'] ?? Number.NaN)),
-      page: Math.min(...group.map(({ bytes }) => bytes['page'] ?? Number.NaN)),
-    },
-  }));
-}
-
-/** Growth over `span` by the straight line through the last two thirds. */
-function judge(what: string, samples: readonly Sample[], span: number): boolean[] {
+/**
+ * Growth over `span` by the straight line through the last two thirds; through their lows where
+ * nobody has collected the garbage before each sample.
+ */
+function judge(
+  what: string,
+  samples: readonly Sample[],
+  span: number,
+  isCollected: boolean,
+): boolean[] {
   const settled = samples.slice(Math.floor(samples.length / 3));
   return Object.keys(settled[0]?.bytes ?? {}).map((part) => {
-    const points = settled.map(({ at, bytes }) => ({ at, value: bytes[part] ?? Number.NaN }));
+    const held = ({ bytes }: Sample) => bytes[part] ?? Number.NaN;
+    const points = isCollected
+      ? settled.map((one) => ({ at: one.at, value: held(one) }))
+      : lowsOf(settled, held);
     const growth = (slope(points) * span) / (points[0]?.value ?? Number.NaN);
     const holds = growth <= TOLERANCE;
     const percent = `${(growth * 100).toFixed(1)} %`;

@@ -94,7 +94,11 @@ interface Point {
   value: number;
 }
 
-function lowsOf(samples: readonly Sample[], of: (sample: Sample) => number): Point[] {
+/** The least of each few samples, by `of`. */
+export function lowsOf<Taken extends { at: number }>(
+  samples: readonly Taken[],
+  of: (sample: Taken) => number,
+): Point[] {
   const lows: Point[] = [];
   for (let from = 0; from < samples.length; from += SAMPLES_A_LOW) {
     const points = samples

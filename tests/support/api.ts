@@ -149,3 +149,9 @@ export async function generalOf(api: Api, token: string): Promise<string> {
   const { body } = await api.get('/channels', token);
   return body.channels.find((channel: { isGeneral: boolean }) => channel.isGeneral).id;
 }
+
+/** Whether the user is connected, as the owner of the token sees it. */
+export async function isConnected(api: Api, token: string, userId: string): Promise<boolean> {
+  const { users } = (await api.get('/presence', token)).body;
+  return users.some((user: { userId: string }) => user.userId === userId);
+}

@@ -5,7 +5,7 @@ type BlockRule = (state: StateBlock, line: number, end: number, isSilent: boolea
 
 /** It is drawn with a line and buttons of its own. */
 const FENCE_COST = 25;
-/** A row that is looked at, which is so again for each line that may begin a table. */
+/** Of a look at a row: each line that may begin a table looks at all rows below it. */
 const ROW_COST = 0.2;
 /** Quotes and lists within as many others are text. A list counts twice, for itself and its item. */
 const MOST_LEVEL = 20;
@@ -134,7 +134,7 @@ function pushInline(state: StateBlock, name: string, tag: string, content: strin
 function firstLine(state: StateBlock, line: number): string {
   const from = state.bMarks[line] ?? 0;
   const before = state.src.slice(from, from + (state.tShift[line] ?? 0));
-  // The parser counts each character of a mark as a column, and leaves some of it after a tab.
+  // After a tab the parser miscounts the columns, and would leave a part of the mark in the text.
   return before.trim() === ''
     ? state.getLines(line, line + 1, state.blkIndent, false)
     : ' '.repeat(Math.max(0, (state.sCount[line] ?? 0) - state.blkIndent)) + textOf(state, line);

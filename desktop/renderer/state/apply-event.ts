@@ -113,7 +113,7 @@ function mayChangeCounts(
   const isMention = mentionsMember(message.body, me.username);
   const near = timelines.get(message.channelId)?.messages.find(({ id }) => id === message.id);
   const before = near ?? linked.get(keyOf(message));
-  // A page of messages that was ahead of the events has brought it, and not what had been counted.
+  // A page brought this revision before its event came: which text had been counted is not known.
   const isAhead = before != null && before.revision >= message.revision;
   if (before == null || isAhead) return isMention || channel.mentions > 0;
   return isMention !== mentionsMember(before.body ?? '', me.username);

@@ -18,7 +18,7 @@ export function missPage(state: State, channelId: string, ask: string): State {
   return withAsked(state, channelId, { ...asked, asks });
 }
 
-/** None that is on its way is wanted: another one takes the place of what it would be added to. */
+/** Drops the pages that are on their way: what they would be added to is left. */
 export function dropPages(state: State, channelId: string): State {
   return state.asked.has(channelId) ? withAsked(state, channelId, { asks: [], heard: [] }) : state;
 }

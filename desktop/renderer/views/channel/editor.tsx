@@ -32,12 +32,13 @@ export function Editor(props: RowProps & { body: string }) {
   const state = store.state.value;
   const channel = state?.channels.get(message.channelId);
   if (state === undefined || channel === undefined) return null;
+  const place = { store, preferences, state, channel };
 
   function save(event: Event): void {
     event.preventDefault();
     const text = sendable(input.current?.value ?? '');
-    if (text === '' || isTooLong || state === undefined || channel === undefined) return;
-    askIfMany({ store, preferences, state, channel }, text, () => void change(text), body);
+    if (text === '' || isTooLong) return;
+    askIfMany(place, text, () => void change(text), body);
   }
 
   async function change(text: string): Promise<void> {

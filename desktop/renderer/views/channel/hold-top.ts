@@ -5,9 +5,9 @@ export interface Held {
 }
 
 /**
- * The first row, where the browser would not hold on to it while older ones come above: at the very
- * top, where it does no scroll anchoring, and where it would hold on to the first day, which the view
- * shows whole, and in which they come.
+ * The first row, where the browser's scroll anchoring would let it move when older messages come
+ * above: at the very top, where there is no anchoring, and where the first day is shown whole, since
+ * the day itself is the anchor then, and grows from within.
  */
 export function holdTop(list: HTMLElement | null): Held | undefined {
   const day = list?.querySelector('.day');

@@ -19,15 +19,17 @@ type Given = Props & { byName: ReadonlyMap<string, User>; me: User };
  */
 export const Markdown = memo(function Markdown({
   text,
-  isMarked,
+  isEdited,
   ...given
 }: Given & {
   text: string;
-  /** The mark of an edited message comes after it. */
-  isMarked: boolean;
+  /** The sign of that comes after the text. */
+  isEdited: boolean;
 }) {
   return (
-    <div class={isMarked ? 'markdown marked' : 'markdown'}>{draw(parseMessage(text), given)}</div>
+    <div class={isEdited ? 'markdown is-edited' : 'markdown'}>
+      {draw(parseMessage(text), given)}
+    </div>
   );
 });
 

@@ -111,7 +111,7 @@ function Body(props: RowProps) {
         text={message.body}
         byName={props.byName}
         me={props.me}
-        isMarked={message.editedAt !== null}
+        isEdited={message.editedAt !== null}
       />
       {message.editedAt !== null && (
         <span class="edited" title={formatMoment(message.editedAt)}>

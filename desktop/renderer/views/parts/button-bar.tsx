@@ -27,7 +27,7 @@ export function ButtonBar({
     stop.current = wanted !== undefined && all.includes(wanted) ? wanted : all[0];
     for (const button of all) {
       const tabIndex = button === stop.current ? 0 : -1;
-      // Each writing is a change to the browser, also of the same value.
+      // To the browser, writing the same value is a change too.
       if (button.tabIndex !== tabIndex) button.tabIndex = tabIndex;
     }
   }
