@@ -34,8 +34,12 @@ export interface Workplace {
   /** The client's data. */
   folder: string;
   launch(options?: LaunchOptions): Promise<Desktop>;
-  /** Starts the client as a user does, with nobody who drives or watches it from inside. */
-  launchAlone(): UnattendedDesktop;
+  /**
+   * Starts the client as a user does, with nobody who drives or watches it from inside.
+   *
+   * @param args after the app on the command line
+   */
+  launchAlone(args?: readonly string[]): UnattendedDesktop;
   /** Ends what still runs, and removes all that it has left. */
   clear(): Promise<void>;
 }
@@ -116,8 +120,8 @@ export async function createWorkplace(
       void once(desktop.electron.process(), 'exit').then(() => running.delete(desktop));
       return desktop;
     },
-    launchAlone() {
-      const { executablePath: file, args, ...options } = toLaunch('en-GB', []);
+    launchAlone(more = []) {
+      const { executablePath: file, args, ...options } = toLaunch('en-GB', more);
       const child = spawn(file, args, { ...options, detached: true, stdio: 'ignore' });
       const exited = once(child, 'exit');
       const pid = child.pid ?? Number.NaN;

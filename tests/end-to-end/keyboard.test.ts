@@ -319,6 +319,8 @@ function task(name: string, count: number, done: () => Promise<void>): void {
 }
 
 const atComposer = () => page.waitForSelector('.composer textarea:focus');
+const isMember = (name: string) =>
+  page.locator('.pane .part:first-of-type .lines', { hasText: `@${name}` }).waitFor();
 const bodiesIn = async (channelId: string) =>
   (await history(server, admin, channelId)).map(({ body }) => body);
 const isThere = (channelId: string, text: string | null) =>
@@ -332,7 +334,7 @@ describe('with keys alone', () => {
       await say(server, bob, garage, part);
     const { body } = await server.put(`/direct/${admin.id}`, undefined, bob.token);
     await say(server, bob, body.id, 'Between us');
-    await addUser(server, admin.token, 'doris');
+    for (const name of ['doris', 'emil']) await addUser(server, admin.token, name);
   });
 
   task('one signs in and writes', 3, async () => {
@@ -454,7 +456,7 @@ describe('with keys alone', () => {
     for (const name of ['bob', 'carole']) {
       await type(name);
       await press('Enter');
-      await page.locator('.pane .part:first-of-type .lines', { hasText: `@${name}` }).waitFor();
+      await isMember(name);
     }
     await press('Escape');
     await page.waitForSelector('.pane', { state: 'detached' });
@@ -493,6 +495,7 @@ describe('with keys alone', () => {
     await page.waitForSelector('.beginning .button');
     await press('Shift+Tab', 'Enter');
     await page.waitForSelector('.pane [type=search]:focus');
+    await isMember('admin');
     // Of the two that are found, neither is meant.
     await type('dor');
     await press('Enter');
@@ -501,10 +504,34 @@ describe('with keys alone', () => {
     await press('Tab', 'Tab');
     expect(await keys.name()).toContain('Add');
     await press('Enter');
-    await page.locator('.pane .part:first-of-type .lines', { hasText: '@dora' }).waitFor();
+    await isMember('dora');
     await until(() => isAt('.pane [type=search]'));
     await type('car');
     expect(await page.inputValue('.pane [type=search]')).toBe('car');
+    await press('Escape');
+    await page.waitForSelector('.pane', { state: 'detached' });
+  });
+
+  test('whoever is added while another still is, is added after them', async () => {
+    // The pane that was closed has given the focus back to its button.
+    await page.waitForSelector('.beginning .button:focus');
+    await press('Enter');
+    await page.waitForSelector('.pane [type=search]:focus');
+    await isMember('dora');
+    const held = Promise.withResolvers<void>();
+    await page.route(/\/members$/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await type('doris');
+    await press('Enter');
+    // The stream tells it before the list is read anew.
+    await isMember('doris');
+    await type('emil');
+    await press('Enter');
+    held.resolve();
+    await isMember('emil');
+    await page.unroute(/\/members$/);
     await press('Escape');
   });
 });

@@ -21,8 +21,9 @@ import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
 import { ADMIN } from '../support/server.ts';
 import { until } from '../support/until.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { positive } from './positive.ts';
-import { lowsOf, slope } from './verdict.ts';
+import { slope } from './verdict.ts';
 
 /** Growth from where it was, in an hour or over all changes of channel. */
 const TOLERANCE = 0.1;
@@ -33,7 +34,7 @@ program
   .name('npm run soak:desktop --')
   .description("Does the desktop client's memory stay flat for an hour of messages?")
   .option('--minutes <number>', 'how long one message a second comes', positive, 60)
-  .option('--every <seconds>', 'between two samples of them', positive, 15)
+  .option('--every <seconds>', 'between two samples of them', positive, 300)
   .option('--changes <number>', 'changes of channel after that', positive, 200)
   .option('--out <folder>', 'where the samples go', 'dist/soak-desktop')
   .action(main)
@@ -46,7 +47,7 @@ interface Options {
   out: string;
 }
 
-/** What each part holds, in bytes, after so many seconds or changes of channel. */
+/** What each part holds, in bytes, after so many seconds or changes of channel, and a collection. */
 interface Sample {
   at: number;
   bytes: Record<string, number>;
@@ -77,17 +78,18 @@ async function watch(options: Options, api: Api): Promise<boolean> {
     await signInOn(await before.page(), reader);
     await untilLive(await before.page());
     await before.close();
-    const alone = workplace.launchAlone();
+    const alone = workplace.launchAlone(['--remote-debugging-port=0']);
     await until(() => isConnected(api, admin.token, reader.id), 30_000);
-    const hour = await listen(options, { api, admin, main: alone.pid });
+    const { folder } = workplace;
+    const hour = await listen(options, { api, admin, main: alone.pid, folder });
     await alone.end();
     const desktop = await workplace.launch();
     const page = await desktop.page();
     await untilLive(page);
     const changes = await wander(options, { api, admin, desktop, page, readerId: reader.id });
     return [
-      ...judge('an hour of messages', hour, 3_600, false),
-      ...judge('the changes of channel', changes, options.changes, true),
+      ...judge('an hour of messages', hour, 3_600),
+      ...judge('the changes of channel', changes, options.changes),
     ].every(Boolean);
   } finally {
     await workplace.clear();
@@ -95,24 +97,27 @@ async function watch(options: Options, api: Api): Promise<boolean> {
 }
 
 /**
- * One message a second in the open channel. Nobody looks into the processes meanwhile: a debugger
- * keeps what it is told of in the page's memory.
+ * One message a second in the open channel. Nobody looks into the processes meanwhile but to collect
+ * the garbage: a debugger keeps what it is told of in the page's memory.
  */
 async function listen(
   { minutes, every, out }: Options,
-  { api, admin, main }: { api: Api; admin: Person; main: number },
+  { api, admin, main, folder }: { api: Api; admin: Person; main: number; folder: string },
 ) {
   const general = await generalOf(api, admin.token);
   const page = processTree(main).find((pid) => commandLine(pid).includes('--type=renderer'));
   if (page === undefined) throw new Error('the client has no page');
+  const held = () => ({ main: ownResidentBytes(main), page: ownResidentBytes(page) });
   const samples: Sample[] = [];
   const from = performance.now();
   for (let second = 1; second <= minutes * 60; second++) {
     await delay(Math.max(0, from + second * 1_000 - performance.now()));
     await say(api, admin, general, `Message ${second}`);
     if (second % every !== 0) continue;
-    const bytes = { main: ownResidentBytes(main), page: ownResidentBytes(page) };
-    samples.push(noted({ at: second, bytes }, out));
+    const before = held().page;
+    await collectGarbage(folder);
+    console.log(`page before the collection: ${(before / 1e6).toFixed(1)} MB`);
+    samples.push(noted({ at: second, bytes: held() }, out));
   }
   return samples;
 }
@@ -186,22 +191,11 @@ function noted(sample: Sample, out: string): Sample {
   return sample;
 }
 
-/**
- * Growth over `span` by the straight line through the last two thirds; through their lows where
- * nobody has collected the garbage before each sample.
- */
-function judge(
-  what: string,
-  samples: readonly Sample[],
-  span: number,
-  isCollected: boolean,
-): boolean[] {
+/** Growth over `span` by the straight line through the last two thirds. */
+function judge(what: string, samples: readonly Sample[], span: number): boolean[] {
   const settled = samples.slice(Math.floor(samples.length / 3));
   return Object.keys(settled[0]?.bytes ?? {}).map((part) => {
-    const held = ({ bytes }: Sample) => bytes[part] ?? Number.NaN;
-    const points = isCollected
-      ? settled.map((one) => ({ at: one.at, value: held(one) }))
-      : lowsOf(settled, held);
+    const points = settled.map(({ at, bytes }) => ({ at, value: bytes[part] ?? Number.NaN }));
     const growth = (slope(points) * span) / (points[0]?.value ?? Number.NaN);
     const holds = growth <= TOLERANCE;
     const percent = `${(growth * 100).toFixed(1)} %`;

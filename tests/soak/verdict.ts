@@ -95,7 +95,7 @@ interface Point {
 }
 
 /** The least of each few samples, by `of`. */
-export function lowsOf<Taken extends { at: number }>(
+function lowsOf<Taken extends { at: number }>(
   samples: readonly Taken[],
   of: (sample: Taken) => number,
 ): Point[] {
