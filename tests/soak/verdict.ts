@@ -94,11 +94,7 @@ interface Point {
   value: number;
 }
 
-/** The least of each few samples, by `of`. */
-function lowsOf<Taken extends { at: number }>(
-  samples: readonly Taken[],
-  of: (sample: Taken) => number,
-): Point[] {
+function lowsOf(samples: readonly Sample[], of: (sample: Sample) => number): Point[] {
   const lows: Point[] = [];
   for (let from = 0; from < samples.length; from += SAMPLES_A_LOW) {
     const points = samples
