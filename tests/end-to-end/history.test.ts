@@ -137,7 +137,15 @@ test.each([
   { way: 'up', to: LAST_READ - FAR, stepPx: -STEP_PX },
   { way: 'down', to: LAST_READ, stepPx: STEP_PX },
 ])('it scrolls $way without jumps, and lets go of what is far away', async ({ to, stepPx }) => {
+  await page.evaluate(`{
+    globalThis.written = 0;
+    new MutationObserver((all) => {
+      written += all.filter(({ target }) => target.parentNode?.closest('.topic, .unseen')).length;
+    }).observe(document, { subtree: true, characterData: true });
+  }`);
   const { offBy, rows } = await scrollTo(to, stepPx);
+  // The topic and what a screen reader is told are not written anew for a page of them.
+  expect(await page.evaluate('written')).toBe(0);
   expect(offBy).toBeLessThanOrEqual(2);
   expect(rows).toBeLessThanOrEqual(300);
 });

@@ -49,7 +49,8 @@ export function Announcer({
 
   return (
     <p class="unseen" role="status">
-      {said}
+      {/* See the head's topic. */}
+      {said || undefined}
     </p>
   );
 }

@@ -52,7 +52,8 @@ function Topic({ state, channel }: ChannelProps) {
   const text = topicOf(channel, otherOf(state, channel)?.username);
   return (
     <p class="topic" title={text}>
-      {text}
+      {/* Preact would write an empty text anew each time, for which the head would be laid out. */}
+      {text || undefined}
     </p>
   );
 }

@@ -23,9 +23,13 @@ export function onRovingBlur({ target, relatedTarget }: FocusEvent): void {
 /**
  * Ensures, after the messages have changed, that the Tab key reaches one of them: that with the focus,
  * else the newest.
+ *
+ * @param hasNewer there are newer messages than these; any of them is the stop then, since it would
+ * move with each page that is read
  */
-export function keepRovingStop(list: HTMLElement): void {
-  if (list.querySelector('[data-row-stop]')?.contains(document.activeElement)) return;
+export function keepRovingStop(list: HTMLElement, hasNewer: boolean): void {
+  const stop = list.querySelector('[data-row-stop]');
+  if (stop !== null && (hasNewer || stop.contains(document.activeElement))) return;
   const last = [...list.querySelectorAll<HTMLElement>('.row')].at(-1);
   if (last !== undefined) moveStop(list, last);
 }

@@ -29,7 +29,8 @@ export const Row = memo(function Row(props: RowProps) {
   const name = authorName ?? t('chat.unknown-user');
   // Until the history has the message, its id is its client id.
   const isOnItsWay = message.id === message.clientId;
-  const hasActions = (isPointed || isFocused) && message.body !== null && !isEditing && !isOnItsWay;
+  const isActive = isPointed || isFocused;
+  const hasActions = isActive && message.body !== null && !isEditing && !isOnItsWay;
   return (
     <>
       {props.showsNew && <p class="new-line">{t('chat.new')}</p>}
@@ -37,10 +38,12 @@ export const Row = memo(function Row(props: RowProps) {
         class={classOf({
           row: true,
           first: showsAuthor,
-          active: hasActions,
+          active: isActive,
+          timed: showsTime,
           outgoing: isOnItsWay && delivery !== 'sent',
         })}
         data-seq={isOnItsWay ? undefined : message.seq}
+        data-time={showsAuthor ? undefined : formatTime(message.createdAt)}
         tabIndex={-1}
         aria-label={t('chat.row', { name, time: formatTime(message.createdAt) })}
         aria-describedby={id}
@@ -57,13 +60,7 @@ export const Row = memo(function Row(props: RowProps) {
       >
         {/* First, so that one Tab leads from the message to them, whatever links it holds. */}
         {hasActions && <Actions {...props} body={message.body ?? ''} />}
-        {showsAuthor ? (
-          <Avatar hue={authorHue} name={name} userId={userId} />
-        ) : (
-          <time class={showsTime ? 'aside-time shown' : 'aside-time'} dateTime={message.createdAt}>
-            {formatTime(message.createdAt)}
-          </time>
-        )}
+        {showsAuthor && <Avatar hue={authorHue} name={name} userId={userId} />}
         <div class="content" id={id}>
           {showsAuthor && (
             <p class="byline">

@@ -57,7 +57,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
 
   useEffect(() => {
     const list = end.current?.closest<HTMLElement>('.timeline');
-    if (list) keepRovingStop(list);
+    if (list) keepRovingStop(list, timeline.hasNewer);
   }, [all]);
 
   function rowOf(message: Message, index: number, previous: Message | undefined) {
