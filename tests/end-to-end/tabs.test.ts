@@ -22,6 +22,8 @@ import { until } from '../support/until.ts';
 
 /** More than the six connections that a browser opens to a server over HTTP/1.1. */
 const TABS = 8;
+/** Where it is not about their number. */
+const FEW = isLong() ? TABS : 3;
 
 let server: TestServer;
 let browser: Browser;
@@ -146,7 +148,7 @@ const LOSSES: Record<string, (tab: Page) => Promise<unknown>> = {
 test.each(Object.keys(LOSSES).filter((loss) => isLong() || loss !== 'reloaded'))(
   'when the tab that holds the stream is %s, another goes on from where it was',
   async (loss) => {
-    await openTabs((isLong() ? TABS : 4) - 1);
+    await openTabs(FEW - 1);
     await tell('before');
     await untilShown();
     const lost = holder();
@@ -191,7 +193,7 @@ test('when the tab that holds the stream is frozen, another goes on, and it does
 });
 
 test('whoever logs out in one tab is logged out in all of them, and in again too', async () => {
-  await openTabs(TABS - 1);
+  await openTabs(FEW - 1);
   const [other] = others();
   await chooseOn(other ?? expect.fail('no other tab'), 'Log out');
   await Promise.all(tabs.map((tab) => tab.waitForSelector('[name=password]')));

@@ -132,7 +132,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     60_000,
   );
 
-  test.runIf(databaseKind() === 'embedded')(
+  test.runIf(databaseKind() === 'embedded' && isLong())(
     'ends the server where the embedded database panics, and all is there after a restart',
     async () => {
       const disk = smallDisk(260);
