@@ -145,7 +145,7 @@ const LOSSES: Record<string, (tab: Page) => Promise<unknown>> = {
   },
 };
 
-test.each(Object.keys(LOSSES).filter((loss) => isLong() || loss !== 'reloaded'))(
+test.each(isLong() ? Object.keys(LOSSES) : ['closed'])(
   'when the tab that holds the stream is %s, another goes on from where it was',
   async (loss) => {
     await openTabs(FEW - 1);
@@ -167,7 +167,7 @@ test.each(Object.keys(LOSSES).filter((loss) => isLong() || loss !== 'reloaded'))
   60_000,
 );
 
-test('a tab that is reloaded beside it joins again', async () => {
+test.runIf(isLong())('a tab that is reloaded beside it joins again', async () => {
   const [beside] = await openTabs(2);
   await Promise.all([beside?.reload(), sayOn(holder(), 'meanwhile')]);
   await untilShown();
