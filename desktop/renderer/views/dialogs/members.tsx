@@ -39,9 +39,8 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
     const field = form.current?.querySelector('input');
     field?.focus({ preventScroll: true });
     field?.select();
-    added.current = added.current.then(() =>
-      adding.run(() => api.addMember(channel.id, user.id).then(refresh)),
-    );
+    const next = () => adding.run(() => api.addMember(channel.id, user.id).then(refresh));
+    added.current = added.current.then(next, next);
     await added.current;
   }
 
