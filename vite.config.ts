@@ -44,15 +44,16 @@ export default defineConfig({
     await prefresh(),
     electron([
       {
-        vite: forNode('main', 'es', 'index.js'),
+        vite: forNode('main', 'main/index.ts', 'es', 'index.js'),
         // The plugin's own start would switch Chromium's sandbox off.
         onstart: ({ startup }) => startElectron(startup),
       },
       // A sandboxed preload script cannot be an ES module.
       {
-        vite: forNode('preload', 'cjs', 'index.cjs'),
+        vite: forNode('preload', 'preload/index.ts', 'cjs', 'index.cjs'),
         onstart: ({ startup }) => startElectron(startup),
       },
+      { vite: forNode('farewell', 'main/farewell/thread.ts', 'es', 'index.js') },
     ]),
   ],
 });
@@ -70,7 +71,8 @@ function emoji(): Plugin {
   };
 }
 
-function forNode(name: 'main' | 'preload', format: 'es' | 'cjs', file: string): InlineConfig {
+/** @param from in `desktop` */
+function forNode(name: string, from: string, format: 'es' | 'cjs', file: string): InlineConfig {
   return {
     // Without the page's public files.
     publicDir: false,
@@ -82,7 +84,7 @@ function forNode(name: 'main' | 'preload', format: 'es' | 'cjs', file: string): 
       sourcemap: true,
       minify: false,
       rolldownOptions: {
-        input: path.join(root, `desktop/${name}/index.ts`),
+        input: path.join(root, 'desktop', from),
         output: { format, entryFileNames: file, codeSplitting: false },
       },
     },

@@ -3,6 +3,7 @@ import { app, dialog, protocol, session } from 'electron';
 import { readPage } from '../../api/web/page-files.ts';
 import { openClient } from './client.ts';
 import { LINK_SCHEME, linkIn, parseLink } from './deep-link.ts';
+import { prepareFarewell } from './farewell/farewell.ts';
 import { keptFile } from './kept-file.ts';
 import { chooseClientCertificates } from './network/client-certificate.ts';
 import { createFaults } from './network/fault.ts';
@@ -66,11 +67,15 @@ export async function startDesktop(firstLink: string | undefined, log: Log): Pro
     ...{ session: session.defaultSession, settings, platform, caFile: presets.caFile },
   });
   const { ownFetch, givePassword } = network;
+  const sayAtTheEnd = platform === 'linux' ? prepareFarewell(log.note) : undefined;
   const fetch = notedFetch(network.fetch, log.note);
   const faults = createFaults((now) => tell('onFault', now));
   const backend = await createBackend({
     ...{ userData, presets, settings, platform, fetch, ownFetch },
     onFault: faults.note,
+    onHeld(origin, token) {
+      sayAtTheEnd?.(token === undefined ? undefined : { origin, token, ...network.ownWay(origin) });
+    },
   });
   log.note(`server: ${backend.getServer().url}`);
   void backend.seat.pay();

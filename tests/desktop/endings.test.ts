@@ -37,6 +37,15 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
   ],
   ['its terminal is closed', ({ electron: app }) => signal(app, -1, 'SIGHUP')],
   [
+    'all are told to end while it hears of nothing itself, as where Chromium aborts it first',
+    async ({ electron: app }) => {
+      await app.evaluate((_, ms) => {
+        setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms));
+      }, 2_000);
+      signal(app, -1, 'SIGTERM');
+    },
+  ],
+  [
     'its page has crashed and all are told to end',
     async ({ electron: app }) => {
       await app.evaluate(({ BrowserWindow }) =>
@@ -77,9 +86,7 @@ describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, (
     expect(await isHere()).toBe(true);
   }
 
-  // Where all are told at once, about one in forty is free only when its lease ends: Chromium aborts the
-  // program where it loses its GPU process before it has heard that it is to end itself.
-  test.each(ENDINGS)('is free within a second where %s', { retry: 1 }, async (_how, end) => {
+  test.each(ENDINGS)('is free within a second where %s', async (_how, end) => {
     await arrive();
     const exited = once(desktop.electron.process(), 'exit');
     const startedAt = performance.now();

@@ -41,6 +41,7 @@ export async function createWorkstation(origin: string, name: string) {
       device,
       call,
       callAtTheEnd: call,
+      onHeld: () => undefined,
     });
     const forward = createGateway({
       ...{ fetch: online, seat, origin: () => origin },

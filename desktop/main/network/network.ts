@@ -9,6 +9,7 @@ import { codeOf, Unreachable } from './fault.ts';
 import { createNodeFetch } from './node-fetch.ts';
 import { behindPassword, createPasswords } from './passwords.ts';
 import { createProxies, type Proxies } from './proxies.ts';
+import type { HttpProxy } from './route.ts';
 import { readTrusted, trustedByNode } from './trusted.ts';
 
 export interface Network {
@@ -20,6 +21,12 @@ export interface Network {
   fetch: Fetch;
   /** Node's, by the proxy that Chromium has found last and the authorities that the client trusts. */
   ownFetch: Fetch;
+  /** What a request of Node's needs to get there, for whoever makes it elsewhere. */
+  ownWay(to: string): {
+    basic: string | undefined;
+    ca: readonly string[];
+    proxy: HttpProxy | undefined;
+  };
   /** Answers whoever has asked for a password in a `Fault`. */
   givePassword(to: string, username: string, password: string): void;
 }
@@ -81,6 +88,11 @@ export function createNetwork({ session, settings, platform, caFile }: NetworkDe
       });
     },
     ownFetch: (to, init) => own(to, through(new URL(to), init)),
+    ownWay: (to) => ({
+      basic: passwords.basic(new URL(to).origin),
+      ca: trustedByNode(trusted()),
+      proxy: proxies.knownForNode(to),
+    }),
     givePassword: (to, username, password) => passwords.give(to, { username, password }),
   };
 }

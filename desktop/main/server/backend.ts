@@ -23,6 +23,8 @@ export interface BackendDeps {
   fetch: Fetch;
   /** Node's. */
   ownFetch: Fetch;
+  /** See `SeatDeps`. */
+  onHeld(origin: string, token: string | undefined): void;
   onFault(fault: Fault | undefined): void;
 }
 
@@ -55,6 +57,7 @@ export async function createBackend(deps: BackendDeps): Promise<Backend> {
     // Chromium may have ended, and Node goes by the proxy that Chromium has named last.
     callAtTheEnd: (...request) =>
       Promise.any([callServer(fetch), callServer(deps.ownFetch)].map((call) => call(...request))),
+    onHeld: (token) => deps.onHeld(origin(), token),
   });
   return {
     seat,

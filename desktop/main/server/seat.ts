@@ -19,17 +19,24 @@ export interface SeatDeps {
   call: Call;
   /** The same, also when Chromium has ended already. */
   callAtTheEnd: Call;
+  /** Called with the token of the session that is to be ended with the program, or with none. */
+  onHeld(token: string | undefined): void;
 }
 
 /** The credentials of whoever is signed in on this workstation. The page never sees them. */
 export type Seat = ReturnType<typeof createSeat>;
 
-export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDeps) {
+export function createSeat({ vault, origin, device, call, callAtTheEnd, onHeld }: SeatDeps) {
   let token: string | undefined;
   let retry: NodeJS.Timeout | undefined;
   let paying: Promise<void> | undefined;
   let signingIn: Promise<unknown> = Promise.resolve();
   let isLeaving = false;
+
+  function hold(given: string | undefined): void {
+    token = given;
+    onHeld(given);
+  }
 
   /** Runs a sign-in. `leave` waits for its outcome, so that it can end the new session. */
   function signIn(work: () => Promise<Response>): Promise<Response> {
@@ -57,7 +64,7 @@ export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDe
   async function takeSecrets(answer: Record<string, unknown>): Promise<Record<string, unknown>> {
     const { token: given, deviceToken } = answer;
     if (typeof given !== 'string') return answer;
-    token = given;
+    hold(given);
     if (typeof deviceToken !== 'string') return { ...answer, token: KEPT_BY_MAIN };
     await keepDeviceToken(deviceToken);
     return { ...answer, token: KEPT_BY_MAIN, deviceToken: KEPT_BY_MAIN };
@@ -82,7 +89,7 @@ export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDe
       ...(token !== undefined && { token }),
       ...(deviceToken !== undefined && { deviceToken }),
     };
-    token = undefined;
+    hold(undefined);
     vault.forgetUnopened();
     if (isAnything) await vault.change({ owed: [...vault.get().owed, owed] });
     await keepDeviceToken(undefined);
@@ -154,6 +161,7 @@ export function createSeat({ vault, origin, device, call, callAtTheEnd }: SeatDe
     // If the server cannot be reached, the lease runs out by itself.
     const request = { method: 'DELETE', path, token: over, signal };
     await callAtTheEnd(origin(), request).catch(() => undefined);
+    onHeld(undefined);
   }
 
   /** Leaves the server, lets `change` choose another, and lets the page go on there. */
