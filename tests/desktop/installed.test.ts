@@ -115,7 +115,7 @@ describe.skipIf(!isLong() || binary === undefined || !mayInstall())(
       writeFileSync(PRESETS, '{ "mode": "production" ');
       client = await startInstalled(session);
       await until(() => client.printed().includes(`${PRESETS}: `));
-      await client.page.waitForSelector('text=http://localhost:4000');
+      await client.page.locator('text=http://localhost:4000 >> visible=true').first().waitFor();
       await client.quit();
     });
 
