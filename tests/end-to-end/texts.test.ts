@@ -133,6 +133,33 @@ test('code says its language, has colours, and is copied over plain HTTP', async
   await until(isWide);
 });
 
+test('a message of very many lines is folded, and opens where the reader is', async () => {
+  const lines = Array.from({ length: 2_000 }, (_, at) => String(at + 1));
+  await open('folded', [lines.slice(0, 60).join('\n'), lines.slice(0, 1_700).join('\n')]);
+  const [short, long] = await bodiesOn(page);
+  expect([short?.split('\n').length, long?.split('\n').length]).toEqual([60, 40]);
+  const place = () =>
+    page.evaluate<{ top: number; left: number }>(`(({ scrollTop, scrollHeight, clientHeight }) => ({
+      top: scrollTop, left: scrollHeight - scrollTop - clientHeight }))(document.querySelector('.timeline'))`);
+  await page.locator('.timeline').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await until(async () => (await place()).left < 2);
+  const { top } = await place();
+  await page.locator('.row').last().focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.waitForSelector('.unfold[aria-expanded=false]:focus >> text=Show 1,660 more lines');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.row:focus .unfold[aria-expanded=true]');
+  expect((await bodiesOn(page)).at(-1)?.split('\n').length).toBe(1_700);
+  await page.waitForSelector('button.latest');
+  expect((await place()).top).toBeLessThan(top + 100);
+  await page.click('button.latest');
+  await page.click('.unfold >> text=Show less');
+  await until(async () => (await bodiesOn(page)).at(-1)?.split('\n').length === 40);
+  await until(async () => (await place()).left < 2);
+  await page.waitForSelector('button.latest', { state: 'detached' });
+});
+
 test('a message to many people is sent once that is confirmed, and the focus is on what sends nothing', async () => {
   const { id } = await makeChannel(server, admin, 'few', { memberIds: [bob.id] });
   await openChannelOn(page, 'few');

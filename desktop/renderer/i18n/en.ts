@@ -252,6 +252,8 @@ export const en = {
   'chat.today': 'Today',
   'chat.yesterday': 'Yesterday',
   'chat.edited': 'edited',
+  'chat.unfold': '{count, plural, one {Show # more line} other {Show # more lines}}',
+  'chat.fold': 'Show less',
   'chat.deleted': 'This message was deleted.',
   'chat.sending': 'Sending…',
   'chat.waiting': 'Will be sent as soon as possible',

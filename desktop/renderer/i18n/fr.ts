@@ -258,6 +258,9 @@ export const fr: Record<MessageKey, string> = {
   'chat.today': 'Aujourd’hui',
   'chat.yesterday': 'Hier',
   'chat.edited': 'modifié',
+  'chat.unfold':
+    '{count, plural, one {Afficher # ligne de plus} other {Afficher # lignes de plus}}',
+  'chat.fold': 'Réduire',
   'chat.deleted': 'Ce message a été supprimé.',
   'chat.sending': 'Envoi…',
   'chat.waiting': 'Sera envoyé dès que possible',

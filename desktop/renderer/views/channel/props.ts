@@ -31,4 +31,6 @@ export type RowProps = Props &
     onEdit(id: string | undefined): void;
     onReply(message: Message): void;
     onJump(seq: number): void;
+    /** Called before the message grows or shrinks because somebody wants so. */
+    onUnfold(): void;
   };

@@ -5,7 +5,7 @@ import { Actions } from './actions.tsx';
 import { DeliverySign } from './delivery.tsx';
 import { Editor } from './editor.tsx';
 import { Linked, mayLink } from './linked.tsx';
-import { Markdown } from './markdown.tsx';
+import { MessageText } from './message-text.tsx';
 import type { RowProps } from './props.ts';
 import { Quote } from './quote.tsx';
 
@@ -96,25 +96,12 @@ function classOf(names: Readonly<Record<string, boolean>>): string {
 }
 
 function Body(props: RowProps) {
-  const { preferences, message, isEditing } = props;
-  const { t, formatMoment } = preferences;
-  if (message.body === null) return <p class="gone">{t('chat.deleted')}</p>;
+  const { message, isEditing } = props;
+  if (message.body === null) return <p class="gone">{props.preferences.t('chat.deleted')}</p>;
   if (isEditing) return <Editor {...props} body={message.body} />;
   return (
     <>
-      <Markdown
-        store={props.store}
-        preferences={preferences}
-        text={message.body}
-        byName={props.byName}
-        me={props.me}
-        isEdited={message.editedAt !== null}
-      />
-      {message.editedAt !== null && (
-        <span class="edited" title={formatMoment(message.editedAt)}>
-          {t('chat.edited')}
-        </span>
-      )}
+      <MessageText {...props} body={message.body} />
       {mayLink(message.body) && <Linked {...props} />}
     </>
   );

@@ -28,6 +28,7 @@ type RowsProps = Props & {
   onEdit(id: string | undefined): void;
   onReply(message: Message): void;
   onJump(seq: number): void;
+  onUnfold(): void;
 };
 
 /**
@@ -84,6 +85,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         onEdit={props.onEdit}
         onReply={props.onReply}
         onJump={props.onJump}
+        onUnfold={props.onUnfold}
       />
     );
   }

@@ -40,8 +40,9 @@ export function Timeline(props: TimelineProps) {
   const { t } = preferences;
   const timeline = state.timelines.get(channel.id);
   const quoted = useQuoted(store, state, timeline?.messages);
+  const scrolling = useScrolling(store, state, channel);
   const { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing } =
-    useScrolling(store, state, channel);
+    scrolling;
   const hasBar = isBehind && channel.unread > 0;
   useImperativeHandle(props.handle, () => ({ jumpToLatest: () => void jumpToLatest() }));
 
@@ -82,6 +83,7 @@ export function Timeline(props: TimelineProps) {
             onEdit={props.onEdit}
             onReply={props.onReply}
             onJump={jumpTo}
+            onUnfold={scrolling.leaveEnd}
           />
         </div>
       </div>

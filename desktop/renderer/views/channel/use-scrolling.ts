@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
@@ -93,6 +93,12 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     seen.current = { top, height, room };
   }
 
+  /** What is below the reader may grow then, and they stay where they are. */
+  const leaveEnd = useCallback(() => {
+    isAtEnd.current = false;
+    requestAnimationFrame(() => box.current?.dispatchEvent(new Event('scroll')));
+  }, []);
+
   async function jumpToLatest(): Promise<void> {
     if (shown.current?.hasNewer) {
       await store.load(channel.id, 'around').catch(() => undefined);
@@ -108,5 +114,15 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
     if (aim !== undefined) jumpTo(aim.seq);
   }, [aim]);
 
-  return { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing };
+  return {
+    box,
+    content,
+    showsLatest,
+    isBehind,
+    onScroll,
+    jumpToLatest,
+    jumpTo,
+    leaveEnd,
+    outgoing,
+  };
 }
