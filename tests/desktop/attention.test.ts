@@ -203,6 +203,7 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       await closeWindow();
       await until(async () => (await isVisible()) === false);
       expect(await statusOf(alice.id)).toBe('active');
+      await until(() => notifications().length > 0);
       expect(notifications().map(({ title }) => title)).toEqual(['Workspace continue']);
       await desktop.pressTray(2);
       await until(async () => (await isVisible()) === true);
