@@ -11,6 +11,11 @@ import { useResizes } from './use-resizes.ts';
 
 /** Within this distance of an edge, in pixels, the next page is read. */
 const EDGE_PX = 1_500;
+/**
+ * How long no page is read after one, in milliseconds. Else the history flies by where somebody holds
+ * the scrollbar at an edge, and each frame draws another page.
+ */
+const PAUSE_MS = 100;
 
 /**
  * The view's place in the channel's history: opens at the first unread message, stays at the end
@@ -64,6 +69,7 @@ export function useScrolling(store: Store, state: State, channel: ListedChannel)
       () => true,
       () => false,
     );
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     isLoading.current = false;
     // After a failure, the next scrolling or the connection's return tries again.
     if (isLoaded) onScroll();
