@@ -52,6 +52,7 @@ const schema = z.object({
   EVENT_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   WEB_CLIENT: z.enum(['local', 'on', 'off']).default('local'),
+  MESSAGE_HISTORY: z.enum(['on', 'off']).default('off'),
   ONE_USER_PER_ADDRESS: z.enum(['on', 'ipv4', 'off']).default('off'),
   DEVICE_SCOPE: z.enum(['machine', 'user']).default('machine'),
   DEVICE_ENROLMENT: z.enum(['open', 'approve']).default('open'),

@@ -22,12 +22,15 @@ import { createHeartbeats, type Heartbeats } from './auth/seats/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/seats/lease-clock.ts';
 import { createChannelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
+import { createSignTyping } from './channels/typing.ts';
 import { type Config, rangesOf } from './config.ts';
 import { type Notice, parseNotice } from './events/bell.ts';
+import type { DataOf } from './events/catalogue.ts';
 import { formatCursor } from './events/cursor.ts';
 import { logReader, readHead } from './events/event-log.ts';
 import { logFarewell } from './events/farewell.ts';
 import { createHistory } from './events/history.ts';
+import { createPassingLane } from './events/lanes/passing.ts';
 import { createPresenceLane } from './events/lanes/presence.ts';
 import { createReadsLane } from './events/lanes/reads.ts';
 import { Streams } from './events/streams.ts';
@@ -50,6 +53,8 @@ import { unreadyApp } from './ops/unready.ts';
 import { keepHouse, keepSpace, keepTime, watchHandles } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
+import { postReply } from './threads/reply.ts';
+import { createIsThread } from './threads/threads.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
 import { readVersion } from './version.ts';
 import { readPage } from './web/page-files.ts';
@@ -228,6 +233,8 @@ async function openEvents({ config, log, database, watch, version, onFault }: Gr
   const tail = await createTail(logReader(db), WINDOW_LIMITS);
   const presence = await createPresenceWatch(() => readPresence(db, config.HEARTBEAT_TIMEOUT_MS));
   const reads = createReadsLane((userIds, seconds) => findMovedReads(db, userIds, seconds));
+  const typing = createPassingLane<DataOf<'typing'>>('typing');
+  const receipts = createPassingLane<DataOf<'receipt.updated'>>('receipt.updated');
   const metrics = createMetrics({
     streams: () => streams.size,
     delivered: () => streams.delivered,
@@ -239,7 +246,7 @@ async function openEvents({ config, log, database, watch, version, onFault }: Gr
     version,
     tail,
     presence,
-    lanes: [createPresenceLane(presence), reads],
+    lanes: [createPresenceLane(presence), reads, receipts, typing],
     history: createHistory(db, tail.onSupersede),
     channelsAt: createChannelsAt(db),
     findEnded: (credentials) => findEnded(db, credentials),
@@ -249,13 +256,13 @@ async function openEvents({ config, log, database, watch, version, onFault }: Gr
     onFarewell: (credential, last) => logFarewell(log, credential, last),
     onFault,
   });
-  return { tail, presence, reads, metrics, streams };
+  return { tail, presence, reads, receipts, typing, metrics, streams };
 }
 
 /** Acts on each notice of the database. @returns how to stop */
 function heedNotices(
   { database, writer, onFault }: Ground,
-  { tail, presence, reads, streams }: Live,
+  { tail, presence, reads, receipts, typing, streams }: Live,
   authenticator: Authenticator,
 ): Promise<() => Promise<void>> {
   const own = (work: Promise<unknown>) => void work.catch(onFault);
@@ -278,6 +285,19 @@ function heedNotices(
       case 'read':
         own(reads.ring(notice.userId));
         return;
+      case 'receipt': {
+        const { viewerIds, receipt } = notice;
+        receipts.tell(receipt, (viewer) => viewerIds.includes(viewer.userId));
+        return;
+      }
+      case 'typing': {
+        const { homeId, channelId, userId } = notice;
+        typing.tell(
+          { channelId, userId },
+          (viewer) => viewer.userId !== userId && viewer.channels.has(homeId),
+        );
+        return;
+      }
       case 'gap':
         // The database may have been restored meanwhile, and its log may be another one.
         own(establishIdentity(database).then(() => tail.refresh()));
@@ -368,6 +388,10 @@ function openApp(
       },
       onDoubt: ringTail,
     }),
+    keepsTexts: config.MESSAGE_HISTORY === 'on',
+    signTyping: createSignTyping(db),
+    isThread: createIsThread(db),
+    postReply: (actor, reply) => postReply(db, actor, reply),
     checkRate: createRate(
       config.POST_RATE_LIMIT,
       POST_BURST_SECONDS,

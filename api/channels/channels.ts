@@ -9,6 +9,8 @@ import type { Channel, ChannelChange, ListedChannel, NewChannel } from './contra
 import { lastMessageAt } from './last-message-at.ts';
 import { addFirstMembers, lockChannel } from './memberships.ts';
 import { foldName, refuseTakenName, requireFreeName } from './names.ts';
+import { receiptsFor } from './receipts.ts';
+import { toSettings } from './settings.ts';
 import { getVisibleRow, membershipOf, requireManager, toChannel } from './visibility.ts';
 
 /**
@@ -23,10 +25,14 @@ export async function listChannels(
   const rows = await db
     .selectFrom('memberships as m')
     .innerJoin('channels as c', 'c.id', 'm.channelId')
+    .leftJoin('channelSettings as s', (join) =>
+      join.onRef('s.channelId', '=', 'm.channelId').onRef('s.userId', '=', 'm.userId'),
+    )
     .selectAll('c')
-    .select('m.lastReadSeq')
+    .select(['m.lastReadSeq', 's.notify', 's.isMuted', 's.isFavourite', 's.hiddenSeq'])
     .select((eb) => [
       lastMessageAt(eb).as('lastMessageAt'),
+      receiptsFor(userId).as('receipts'),
       eb
         .selectFrom('messages')
         .select((count) => count.fn.countAll<number>().as('count'))
@@ -65,6 +71,8 @@ export async function listChannels(
     lastReadSeq: row.lastReadSeq,
     unread: row.unread ?? 0,
     mentions: row.mentions ?? 0,
+    settings: toSettings(row, row),
+    ...(row.receipts && { receipts: row.receipts }),
   }));
 }
 

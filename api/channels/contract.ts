@@ -9,8 +9,8 @@ const topicSchema = nameText(0, 500);
 export const channelSchema = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['public', 'private', 'direct']),
-    name: z.string().nullable().meta({ description: 'Null for direct channels' }),
+    kind: z.enum(['public', 'private', 'direct', 'thread']),
+    name: z.string().nullable().meta({ description: 'Null for direct channels and threads' }),
     topic: z.string(),
     createdBy: z.uuid(),
     createdAt: z.iso.datetime(),
@@ -22,10 +22,46 @@ export const channelSchema = z
     directUserIds: z
       .array(z.uuid())
       .optional()
-      .meta({ description: 'The ids of the two users, for direct channels' }),
+      .meta({ description: 'The ids of all its users, for direct channels' }),
+    parentId: z.uuid().optional().meta({ description: 'The channel of the root, for threads' }),
+    rootMessageId: z.uuid().optional().meta({ description: 'What is replied to, for threads' }),
   })
   .meta({ id: 'Channel' });
 export type Channel = z.output<typeof channelSchema>;
+
+export const receiptSchema = z.object({
+  userId: z.uuid(),
+  seq: z.int().meta({ description: 'How far this user has read' }),
+  at: z.iso.datetime(),
+});
+
+const notifySchema = z.enum(['all', 'mentions', 'nothing']);
+
+/** What the caller wants of a channel. */
+export const channelSettingsSchema = z
+  .object({
+    notify: notifySchema.meta({
+      description:
+        'Of which messages they are told: by itself all of a direct channel, else mentions',
+    }),
+    isMuted: z.boolean().meta({ description: 'It counts nothing but mentions' }),
+    isFavourite: z.boolean(),
+    isHidden: z.boolean().meta({
+      description: 'Of direct channels: out of the list until the next message',
+    }),
+  })
+  .meta({ id: 'ChannelSettings' });
+export type ChannelSettings = z.output<typeof channelSettingsSchema>;
+
+export const channelSettingsChangeSchema = z
+  .strictObject({
+    notify: notifySchema.optional(),
+    isMuted: z.boolean().optional(),
+    isFavourite: z.boolean().optional(),
+    isHidden: z.boolean().optional(),
+  })
+  .meta({ id: 'ChannelSettingsChange' });
+export type ChannelSettingsChange = z.output<typeof channelSettingsChangeSchema>;
 
 export const listedChannelSchema = channelSchema
   .extend({
@@ -39,6 +75,11 @@ export const listedChannelSchema = channelSchema
     lastReadSeq: z.int(),
     unread: z.int().meta({ description: 'Messages of others after lastReadSeq' }),
     mentions: z.int().meta({ description: 'Those of them that mention the caller' }),
+    receipts: z.array(receiptSchema).optional().meta({
+      description: 'Of the others in a direct channel, where they and the caller share them',
+    }),
+    // Absent from older servers, and with scope=all.
+    settings: channelSettingsSchema.optional(),
     members: z.int().optional().meta({ description: 'How many are in it; only with scope=all' }),
   })
   .meta({ id: 'ListedChannel' });
@@ -89,3 +130,14 @@ export const readPositionSchema = z
 export const unreadFromSchema = z
   .strictObject({ seq: z.int().min(1).max(2_147_483_647) })
   .meta({ id: 'UnreadFrom' });
+
+export const directGroupSchema = z
+  .strictObject({
+    userIds: z
+      .array(idSchema)
+      .min(2)
+      .max(8)
+      .refine((ids) => new Set(ids).size === ids.length, 'must name each user once')
+      .meta({ description: 'The others, not the caller' }),
+  })
+  .meta({ id: 'DirectGroup' });

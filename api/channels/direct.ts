@@ -9,28 +9,33 @@ import { addFirstMembers } from './memberships.ts';
 import { toChannel } from './visibility.ts';
 
 /**
- * The one direct channel of two users; it is made where there is none yet.
+ * The one direct channel of exactly these users; it is made where there is none yet.
  *
- * @throws Problem `not-found` where the other does not exist or is disabled
+ * @throws Problem `not-found` where one of the others does not exist or is disabled; `invalid-request`
+ *   where one of them is the caller
  */
 export async function openDirect(
   db: Kysely<Tables>,
   actor: UserActor,
-  otherId: string,
+  otherIds: readonly string[],
 ): Promise<{ channel: Channel; isNew: boolean }> {
   const { userId } = actor;
-  if (userId === otherId) throw invalidField('userId', 'must be somebody else');
-  const directKey = [userId, otherId].sort().join(':');
+  if (otherIds.includes(userId)) {
+    throw invalidField(otherIds.length === 1 ? 'userId' : 'userIds', 'must be others than oneself');
+  }
+  const memberIds = [userId, ...otherIds];
+  const directKey = memberIds.toSorted().join(':');
   return act(db, actor, {}, async (trx) => {
-    const other = await trx
-      .selectFrom('users')
-      .select(['id', 'disabledAt'])
-      .where('id', '=', otherId)
-      .executeTakeFirst();
     const existing = await findDirect(trx, directKey);
-    // The channel can still be opened when the other user has been disabled.
+    // The channel can still be opened when another user has been disabled.
     if (existing !== undefined) return { channel: existing, isNew: false };
-    if (other === undefined || other.disabledAt !== null) throw notFound('user');
+    const others = await trx
+      .selectFrom('users')
+      .select('id')
+      .where('id', 'in', otherIds)
+      .where('disabledAt', 'is', null)
+      .execute();
+    if (others.length < otherIds.length) throw notFound('user');
     const inserted = await trx
       .insertInto('channels')
       .values({
@@ -53,7 +58,7 @@ export async function openDirect(
       return { channel: made, isNew: false };
     }
     const channel = toChannel(inserted);
-    await addFirstMembers(trx, channel, [userId, otherId]);
+    await addFirstMembers(trx, channel, memberIds);
     return { channel, isNew: true };
   });
 }

@@ -8,16 +8,18 @@ import { toChannel } from './visibility.ts';
 export interface AnyChannel extends Channel {
   /** How many messages have been posted, deleted ones included. */
   messages: number;
-  /** The user names of the current members, sorted. */
+  /** The user names of the current members, sorted; of a thread, those of its channel. */
   members: string[];
   deletedAt: string | null;
 }
 
-/** All channels, deleted and direct ones too, the oldest first. */
+/** All channels, deleted and direct ones and threads too, the oldest first. */
 export async function listEveryChannel(db: Kysely<Tables>): Promise<AnyChannel[]> {
   const rows = await db
     .selectFrom('channels')
-    .selectAll()
+    .leftJoin('threads as t', 't.channelId', 'channels.id')
+    .selectAll('channels')
+    .select(['t.parentId', 't.rootMessageId'])
     .select((eb) =>
       eb
         .selectFrom('memberships as m')
@@ -27,11 +29,11 @@ export async function listEveryChannel(db: Kysely<Tables>): Promise<AnyChannel[]
             'names',
           ),
         )
-        .whereRef('m.channelId', '=', 'channels.id')
+        .whereRef('m.channelId', '=', (home) => home.fn.coalesce('t.parentId', 'channels.id'))
         .where('m.leftPosition', 'is', null)
         .as('members'),
     )
-    .orderBy('id')
+    .orderBy('channels.id')
     .execute();
   return rows.map((row) => ({
     ...toChannel(row),

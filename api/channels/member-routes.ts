@@ -8,9 +8,24 @@ import { openDirect } from './direct.ts';
 import { addMember, listMembers, removeMember } from './members.ts';
 import { channelOperations } from './operations.ts';
 import { markRead, markUnread } from './read-positions.ts';
+import { changeSettings } from './settings.ts';
+import type { SignTyping } from './typing.ts';
 
-/** Members of channels, direct channels, and read positions. */
-export function memberRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandler<AppEnv>): Router {
+export interface MemberRoutesDeps {
+  db: Kysely<Tables>;
+  authenticated: MiddlewareHandler<AppEnv>;
+  /** The same without the rate of changes. */
+  unmetered: MiddlewareHandler<AppEnv>;
+  signTyping: SignTyping;
+}
+
+/** Members of channels, direct channels, and what members have of a channel for themselves. */
+export function memberRoutes({
+  db,
+  authenticated,
+  unmetered,
+  signTyping,
+}: MemberRoutesDeps): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
 
@@ -33,8 +48,24 @@ export function memberRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandle
 
   router.openapi(route(channelOperations.openDirectChannel), async (c) => {
     const { id } = c.req.valid('param');
-    const { channel, isNew } = await openDirect(db, actorOf(c), id);
+    const { channel, isNew } = await openDirect(db, actorOf(c), [id]);
     return isNew ? c.json(channel, 201) : c.json(channel, 200);
+  });
+
+  router.openapi(route(channelOperations.openGroup), async (c) => {
+    const { userIds } = c.req.valid('json');
+    const { channel, isNew } = await openDirect(db, actorOf(c), userIds);
+    return isNew ? c.json(channel, 201) : c.json(channel, 200);
+  });
+
+  router.openapi(route(channelOperations.changeSettings), async (c) => {
+    const { id } = c.req.valid('param');
+    return c.json(await changeSettings(db, actorOf(c), id, c.req.valid('json')), 200);
+  });
+
+  router.openapi(securedBy(unmetered)(channelOperations.signTyping), async (c) => {
+    await signTyping(c.get('credential').userId, c.req.valid('param').id);
+    return c.body(null, 204);
   });
 
   router.openapi(route(channelOperations.markRead), async (c) => {

@@ -7,15 +7,15 @@ import { notFound, Problem } from '../http/problem.ts';
 import type { User } from '../users/contract.ts';
 import { toUser, userColumns } from '../users/user.ts';
 import { isMember, join, lockChannel } from './memberships.ts';
-import { getVisibleRow, isManager } from './visibility.ts';
+import { belongsToParent, getVisibleRow, isManager } from './visibility.ts';
 
-/** @throws Problem `not-found` */
+/** Those of a thread are the members of its channel. @throws Problem `not-found` */
 export async function listMembers(
   db: Kysely<Tables>,
   userId: string,
   channelId: string,
 ): Promise<User[]> {
-  await getVisibleRow(db, userId, channelId);
+  const { parentId } = await getVisibleRow(db, userId, channelId);
   const rows = await db
     .selectFrom('users')
     .select(userColumns)
@@ -23,7 +23,7 @@ export async function listMembers(
       members
         .selectFrom('memberships')
         .select('userId')
-        .where('channelId', '=', channelId)
+        .where('channelId', '=', parentId ?? channelId)
         .where('leftPosition', 'is', null),
     )
     .orderBy('username')
@@ -47,7 +47,10 @@ export async function addMember(
     const caller = { userId: actor.userId, role };
     await lockChannel(trx, channelId);
     const row = await getVisibleRow(trx, caller.userId, channelId);
-    if (row.kind === 'direct') throw new Problem('forbidden', 'A direct channel is for its two.');
+    if (row.kind === 'thread') throw belongsToParent();
+    if (row.kind === 'direct') {
+      throw new Problem('forbidden', 'A direct channel is for those who it was made for.');
+    }
     const mayAdd =
       userId === caller.userId ||
       isManager(row, caller) ||
@@ -76,6 +79,7 @@ export async function removeMember(
     const caller = { userId: actor.userId, role };
     await lockChannel(trx, channelId);
     const row = await getVisibleRow(trx, caller.userId, channelId);
+    if (row.kind === 'thread') throw belongsToParent();
     if (row.kind === 'direct' || row.isGeneral) {
       throw new Problem('forbidden', 'Nobody leaves the general channel or a direct one.');
     }

@@ -5,7 +5,10 @@ import {
   channelChangeSchema,
   channelListSchema,
   channelSchema,
+  channelSettingsChangeSchema,
+  channelSettingsSchema,
   channelsQuerySchema,
+  directGroupSchema,
   newChannelSchema,
   readPositionSchema,
   unreadFromSchema,
@@ -109,6 +112,36 @@ export const channelOperations = operations('Channels', {
       201: json(channelSchema, 'The channel, which is new'),
     },
     refuses: ['invalid-request'],
+  },
+  openGroup: {
+    method: 'put',
+    path: '/direct',
+    summary: 'The one direct channel of the caller and exactly these others',
+    request: { body: body(directGroupSchema) },
+    responses: {
+      200: json(channelSchema, 'The channel, which was there already'),
+      201: json(channelSchema, 'The channel, which is new'),
+    },
+    refuses: ['not-found'],
+  },
+  changeSettings: {
+    method: 'patch',
+    path: '/channels/{id}/settings',
+    summary: 'What the caller wants of a channel, for themselves alone',
+    request: { params: idParam, body: body(channelSettingsChangeSchema) },
+    responses: {
+      200: json(channelSettingsSchema, 'As it is then'),
+    },
+  },
+  signTyping: {
+    method: 'post',
+    path: '/channels/{id}/typing',
+    summary: 'Say that the caller writes in a channel; it holds for 6 seconds',
+    description: 'More than one sign in 3 seconds says nothing more.',
+    request: { params: idParam },
+    responses: {
+      204: noContent('Who may see the channel is told'),
+    },
   },
   markRead: {
     method: 'put',

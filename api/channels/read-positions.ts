@@ -4,6 +4,8 @@ import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
 import { ring } from '../events/bell.ts';
 import { notFound } from '../http/problem.ts';
+import { homeOf } from './home.ts';
+import { tellReceipt } from './receipts.ts';
 
 /**
  * Moves the user's read position forward, never back and never past the newest message.
@@ -45,26 +47,41 @@ async function moveReadPosition(
   const { userId } = actor;
   await act(db, actor, {}, async (trx) => {
     const row = await trx
-      .selectFrom('memberships as m')
-      .innerJoin('channels as c', 'c.id', 'm.channelId')
-      .select(['c.lastSeq', 'm.lastReadSeq'])
-      .where('m.channelId', '=', channelId)
+      .selectFrom('channels as c')
+      .innerJoin('memberships as m', (join) => join.on('m.channelId', '=', homeOf(sql.ref('c.id'))))
+      .leftJoin('threadReaders as r', (join) =>
+        join.onRef('r.channelId', '=', 'c.id').onRef('r.userId', '=', 'm.userId'),
+      )
+      .select(['c.kind', 'c.lastSeq', 'm.lastReadSeq', 'r.lastReadSeq as readOfThread'])
+      .where('c.id', '=', channelId)
       .where('m.userId', '=', userId)
       .where('m.leftPosition', 'is', null)
       .where('c.deletedAt', 'is', null)
       .forUpdate('m')
       .executeTakeFirst();
     if (row === undefined) throw notFound('channel');
-    const target = targetOf(row);
-    if (target === row.lastReadSeq) return;
-    await trx
-      .updateTable('memberships')
-      .set({ lastReadSeq: target, readAt: sql<Date>`clock_timestamp()` })
-      .where('channelId', '=', channelId)
-      .where('userId', '=', userId)
-      .where('leftPosition', 'is', null)
-      .execute();
+    const isThread = row.kind === 'thread';
+    const lastReadSeq = isThread ? (row.readOfThread ?? 0) : row.lastReadSeq;
+    const target = targetOf({ lastSeq: row.lastSeq, lastReadSeq });
+    if (target === lastReadSeq) return;
+    const position = { lastReadSeq: target, readAt: sql<Date>`clock_timestamp()` };
+    if (isThread) {
+      await trx
+        .insertInto('threadReaders')
+        .values({ userId, channelId, isFollowing: false, ...position })
+        .onConflict((conflict) => conflict.columns(['userId', 'channelId']).doUpdateSet(position))
+        .execute();
+    } else {
+      await trx
+        .updateTable('memberships')
+        .set(position)
+        .where('channelId', '=', channelId)
+        .where('userId', '=', userId)
+        .where('leftPosition', 'is', null)
+        .execute();
+    }
     await ring(trx, `read:${userId}`);
+    if (row.kind === 'direct') await tellReceipt(trx, userId, channelId, target);
   });
 }
 
@@ -74,11 +91,19 @@ export async function findMovedReads(
   userIds: readonly string[],
   withinSeconds: number,
 ): Promise<{ userId: string; channelId: string; seq: number }[]> {
+  const since = sql<Date>`clock_timestamp() - ${withinSeconds} * interval '1 second'`;
   return db
     .selectFrom('memberships')
     .select(['userId', 'channelId', 'lastReadSeq as seq'])
     .where('userId', 'in', userIds)
     .where('leftPosition', 'is', null)
-    .where('readAt', '>', sql<Date>`clock_timestamp() - ${withinSeconds} * interval '1 second'`)
+    .where('readAt', '>', since)
+    .unionAll(
+      db
+        .selectFrom('threadReaders')
+        .select(['userId', 'channelId', 'lastReadSeq as seq'])
+        .where('userId', 'in', userIds)
+        .where('readAt', '>', since),
+    )
     .execute();
 }

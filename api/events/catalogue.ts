@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { sessionSchema } from '../auth/contract.ts';
-import { type Channel, channelSchema } from '../channels/contract.ts';
+import {
+  type Channel,
+  channelSchema,
+  channelSettingsSchema,
+  receiptSchema,
+} from '../channels/contract.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { messageSchema } from '../messages/contract.ts';
 import { presenceChangeSchema, presenceSchema } from '../presence/contract.ts';
+import { reactionChangeSchema } from '../reactions/contract.ts';
 import { userSchema } from '../users/contract.ts';
 import type { Address } from './logged-event.ts';
 
@@ -14,10 +20,12 @@ const membership = z.object({ channelId: z.uuid(), userId: z.uuid() });
 /** Any text: an older client must accept the reasons of a newer server. */
 const farewell = z.object({ reason: z.string() });
 
-const MEMBERS = "To the channel's members.";
+const MEMBERS = "To the channel's members; of a thread, to those of its parent.";
+const ONE = 'To one user.';
 const EVERYONE = 'To everyone.';
 /** Everyone is told of a public channel, since everyone may join it. */
-const OF_CHANNEL = 'To everyone where the channel is public, else to its members.';
+const OF_CHANNEL =
+  'To everyone where the channel is public, else to its members; a thread to those of its parent.';
 
 /**
  * Every event that clients receive: its name, its data and its audience. The description of the API
@@ -37,16 +45,27 @@ export const eventSchema = z
     kind('message.created', messageSchema, MEMBERS),
     kind('message.updated', messageSchema, MEMBERS),
     kind('message.deleted', messageSchema, MEMBERS),
+    kind('reaction.added', reactionChangeSchema, MEMBERS),
+    kind('reaction.removed', reactionChangeSchema, MEMBERS),
     kind('channel.created', channelSchema, OF_CHANNEL),
     kind('channel.updated', channelSchema, OF_CHANNEL),
     kind('channel.deleted', channelSchema, OF_CHANNEL),
     kind('member.joined', membership, MEMBERS),
     kind('member.left', membership, `${MEMBERS} The one who left hears it last.`),
+    kind(
+      'channel.settings',
+      z.object({ channelId: z.uuid(), settings: channelSettingsSchema }),
+      ONE,
+    ),
+    kind('message.saved', z.object({ messageId: z.uuid() }), ONE),
+    kind('message.unsaved', z.object({ messageId: z.uuid() }), ONE),
+    kind('thread.followed', z.object({ threadId: z.uuid() }), ONE),
+    kind('thread.unfollowed', z.object({ threadId: z.uuid() }), ONE),
     kind('user.created', userSchema, EVERYONE),
     kind(
       'user.updated',
       userSchema,
-      `${EVERYONE} Sent for another display name or role, and when a user is disabled or enabled.`,
+      `${EVERYONE} Sent for another display name, role or status, and when a user is disabled or enabled.`,
     ),
     kind(
       'device-token.reused',
@@ -73,6 +92,16 @@ export const eventSchema = z
       z.object({ channelId: z.uuid(), seq: z.int() }),
       "To the reader's own streams: how far they have read. It can move back, where they have marked messages as unread.",
     ),
+    kind(
+      'receipt.updated',
+      receiptSchema.extend({ channelId: z.uuid() }),
+      'To the other members of a direct channel, where the reader and they share it: how far the reader has read.',
+    ),
+    kind(
+      'typing',
+      z.object({ channelId: z.uuid(), userId: z.uuid() }),
+      `${MEMBERS} Somebody writes; it holds for 6 seconds. Not to who writes.`,
+    ),
     kind('ping', z.object({ at: z.iso.datetime() }), 'Sent after a while without another event.'),
     kind('session.ended', farewell, 'The last event: do not reconnect.'),
     kind('stream.closing', farewell, 'The last event: reconnect with the cursor, after `retry`.'),
@@ -84,23 +113,30 @@ export const eventSchema = z
   ])
   .meta({ id: 'Event' });
 export type Event = z.output<typeof eventSchema>;
+export type DataOf<Name extends Event['event']> = Extract<Event, { event: Name }>['data'];
+
+type Named<Name extends string> = Extract<Event, { event: Name }>;
 
 /** An event that the log keeps, before it has a position. */
 export type NewEvent =
-  | Extract<
-      Event,
-      {
-        event:
-          | `message.${string}`
-          | `member.${string}`
-          | `user.${string}`
-          | `channel.${'updated' | 'deleted'}`;
-      }
-    >
-  | (Extract<Event, { event: 'device-token.reused' | 'device-key.added' }> & { userId: string })
-  | (Extract<Event, { event: 'channel.created' }> & {
-      /** The first members. */
-      memberIds: readonly string[];
+  | Named<`member.${string}` | `user.${string}` | `channel.${'updated' | 'deleted'}`>
+  | (Named<`message.${'created' | 'updated' | 'deleted'}`> & {
+      /** The channel whose members hear it: of a message in a thread, the thread's parent. */
+      homeId: string;
+      /** The text is as it was before. */
+      keepsText?: true;
+    })
+  | (Named<`reaction.${string}`> & { homeId: string })
+  | (Named<
+      | 'channel.settings'
+      | `message.${'saved' | 'unsaved'}`
+      | `thread.${string}`
+      | 'device-token.reused'
+      | 'device-key.added'
+    > & { userId: string })
+  | (Named<'channel.created'> & {
+      /** The first members; null for a thread, which has none of its own. */
+      memberIds: readonly string[] | null;
     });
 
 /** Who hears the event, and whose channels it changes, as the log keeps it. */
@@ -111,12 +147,21 @@ export function addressOf(event: NewEvent): Address {
     memberIds: null,
     isPublic: false,
     messageId: null,
+    keepsText: null,
   };
   switch (event.event) {
     case 'message.created':
     case 'message.updated':
     case 'message.deleted':
-      return { ...nobody, channelId: event.data.channelId, messageId: event.data.id };
+      return {
+        ...nobody,
+        channelId: event.homeId,
+        messageId: event.data.id,
+        keepsText: event.keepsText ?? null,
+      };
+    case 'reaction.added':
+    case 'reaction.removed':
+      return { ...nobody, channelId: event.homeId };
     case 'member.joined':
     case 'member.left':
       return { ...nobody, channelId: event.data.channelId, userId: event.data.userId };
@@ -128,6 +173,11 @@ export function addressOf(event: NewEvent): Address {
     case 'user.created':
     case 'user.updated':
       return { ...nobody, isPublic: true };
+    case 'channel.settings':
+    case 'message.saved':
+    case 'message.unsaved':
+    case 'thread.followed':
+    case 'thread.unfollowed':
     case 'device-token.reused':
     case 'device-key.added':
       return { ...nobody, userId: event.userId };
@@ -136,7 +186,10 @@ export function addressOf(event: NewEvent): Address {
   }
 }
 
-const ofChannel = ({ id, kind }: Channel) => ({ channelId: id, isPublic: kind === 'public' });
+const ofChannel = ({ id, kind, parentId }: Channel) => ({
+  channelId: parentId ?? id,
+  isPublic: kind === 'public',
+});
 
 /** An event of a newer server, or one whose data has another shape. Its id is a cursor all the same. */
 export interface UnknownEvent {

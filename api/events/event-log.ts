@@ -19,7 +19,7 @@ const MOST_REWRITTEN = 20;
  */
 export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): Promise<number> {
   const rows = events.map((event, index) => {
-    const { channelId, userId, memberIds, isPublic, messageId } = addressOf(event);
+    const { channelId, userId, memberIds, isPublic, messageId, keepsText } = addressOf(event);
     return {
       place: index + 1,
       type: event.event,
@@ -28,22 +28,24 @@ export async function append(trx: Kysely<Tables>, events: readonly NewEvent[]): 
       member_ids: memberIds && `{${memberIds.join(',')}}`,
       is_public: isPublic,
       message_id: messageId,
+      keeps_text: keepsText,
       data: JSON.stringify(event.data),
     };
   });
   const { rows: heads } = await sql<{ before: number }>`
     with event as materialized (
-      select place, type, channel_id, user_id, member_ids::uuid[], is_public, message_id, data
+      select place, type, channel_id, user_id, member_ids::uuid[], is_public, message_id, keeps_text,
+        data
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as e(place int, type text,
         channel_id uuid, user_id uuid, member_ids text, is_public boolean,
-        message_id uuid, data text)
+        message_id uuid, keeps_text boolean, data text)
     ), ${appended()}
     select before from head`.execute(trx);
   const head = heads[0];
   if (head === undefined) throw new Error('the event log has no head');
   for (const event of events) {
     if (event.event === 'message.updated' || event.event === 'message.deleted') {
-      await supersede(trx, event.data, head.before);
+      if (!addressOf(event).keepsText) await supersede(trx, event.data, head.before);
     }
   }
   return head.before + 1;
@@ -76,8 +78,8 @@ async function supersede(trx: Kysely<Tables>, message: Message, before: number):
 
 /**
  * The same as a part of a statement, which has its events in the CTE `event`: `place` from 1
- * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `message_id`, `data`. The
- * CTE `head` then has `before`, the position before the first event, or no row where there are no events. The
+ * without holes, `type`, `channel_id`, `user_id`, `member_ids`, `is_public`, `message_id`,
+ * `keeps_text`, `data`. The CTE `head` then has `before`, the position before the first event, or no row where there are no events. The
  * notice has the newest position and the writer.
  */
 export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<unknown> => sql`
@@ -89,9 +91,9 @@ export const appended = (writer: RawBuilder<string> = sql.lit('')): RawBuilder<u
       pg_notify(${sql.lit(NOTICE_CHANNEL)}, 'log:' || position || ':' || ${writer})
   ), appended as (
     insert into event_log (position, type, channel_id, user_id, member_ids, is_public, message_id,
-      data)
+      keeps_text, data)
     select head.before + e.place, e.type, e.channel_id, e.user_id, e.member_ids, e.is_public,
-      e.message_id, e.data
+      e.message_id, e.keeps_text, e.data
     from head, event e
   )`;
 
@@ -112,6 +114,7 @@ export async function readAfter(
       'memberIds',
       'isPublic',
       'messageId',
+      'keepsText',
       'data',
     ])
     .where('position', '>', position)

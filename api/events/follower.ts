@@ -4,7 +4,7 @@ import type { ResetReason } from './contract.ts';
 import { type Farewell, farewellFrame } from './farewell.ts';
 import { type Chunk, resetFrame, toChunk } from './frame.ts';
 import type { ReadHistory } from './history.ts';
-import type { LaneStream } from './lanes/lane.ts';
+import type { Lane, LaneStream } from './lanes/lane.ts';
 import type { Sink, SinkEvents } from './sink.ts';
 import type { Tail } from './tail.ts';
 import type { Today, Viewer } from './visibility.ts';
@@ -32,7 +32,7 @@ export interface Beginning {
   /** Set where the stream begins in the past. */
   today: Today | undefined;
   position: number;
-  lanes: readonly LaneStream[];
+  lanes: readonly Lane[];
   /** When a stream with a cursor was asked for, by `performance.now()`; undefined for others. */
   resumingSince: number | undefined;
 }
@@ -69,7 +69,7 @@ export class Follower implements Viewer {
     this.#channels = from.channels;
     this.#today = from.today;
     this.#position = from.position;
-    this.#lanes = from.lanes;
+    this.#lanes = from.lanes.map((lane) => lane.open(this));
     this.#resumingSince = from.resumingSince;
     this.#sink = openSink({
       onDrain: () => {

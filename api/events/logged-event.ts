@@ -11,6 +11,8 @@ export interface Address {
   isPublic: boolean;
   /** The message that the event carries. */
   messageId: string | null;
+  /** True where its text is as the events before say; null where that is not known. */
+  keepsText: boolean | null;
 }
 
 /** An event of the log. */

@@ -94,13 +94,12 @@ export class Streams {
     ]);
     return {
       start: (openSink) => {
-        const lanes = this.#deps.lanes.map((lane) => lane.open(userId));
         const beginning = {
           ...request,
           ...point,
           channels,
           today: today && { position: head, channels: today },
-          lanes,
+          lanes: this.#deps.lanes,
           resumingSince,
         };
         const follower = new Follower(this.#followerDeps, openSink, beginning);

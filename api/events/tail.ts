@@ -58,8 +58,9 @@ export async function createTail(log: LogReader, limits: WindowLimits): Promise<
   }
 
   /** As the log itself has done, for which see `append`. */
-  function supersedeBefore({ type, messageId, data }: LoggedEvent): void {
-    if (messageId === null || (type !== 'message.updated' && type !== 'message.deleted')) return;
+  function supersedeBefore({ type, messageId, keepsText, data }: LoggedEvent): void {
+    if (messageId === null || keepsText) return;
+    if (type !== 'message.updated' && type !== 'message.deleted') return;
     window.supersede(messageId, (entry) => toEntry(head.epoch, { ...entry, data }));
     for (const listener of superseded) listener();
   }

@@ -6,9 +6,10 @@ import { deviceTokenRoutes } from '../auth/device-token-routes.ts';
 import { deviceRoutes } from '../auth/devices/routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from '../auth/session-routes.ts';
 import { tokenRoutes } from '../auth/token-routes.ts';
-import { memberRoutes } from '../channels/member-routes.ts';
+import { type MemberRoutesDeps, memberRoutes } from '../channels/member-routes.ts';
 import { type ChannelRoutesDeps, channelRoutes } from '../channels/routes.ts';
 import { type EventRoutesDeps, eventRoutes } from '../events/routes.ts';
+import { keepingRoutes } from '../messages/keeping-routes.ts';
 import { type MessageRoutesDeps, messageRoutes } from '../messages/routes.ts';
 import type { ReadDiagnostics } from '../ops/diagnostics.ts';
 import { diagnosticsRoutes } from '../ops/diagnostics-routes.ts';
@@ -19,6 +20,8 @@ import { requestLog } from '../ops/request-log.ts';
 import { opsRoutes } from '../ops/routes.ts';
 import type { Presence } from '../presence/contract.ts';
 import { presenceRoutes } from '../presence/routes.ts';
+import { reactionRoutes } from '../reactions/routes.ts';
+import { threadRoutes } from '../threads/routes.ts';
 import { type UserRoutesDeps, userRoutes } from '../users/routes.ts';
 import { pageRoutes } from '../web/page.ts';
 import type { Page } from '../web/page-files.ts';
@@ -30,6 +33,7 @@ import { createRouter, type Router } from './router.ts';
 export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
   UserRoutesDeps &
   ChannelRoutesDeps &
+  MemberRoutesDeps &
   MessageRoutesDeps &
   EventRoutesDeps & {
     log: Logger;
@@ -73,8 +77,11 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', tokenRoutes(deps.db, deps.authenticated));
   api.route('/', presenceRoutes(deps.readPresence, deps.authenticated));
   api.route('/', channelRoutes(deps));
-  api.route('/', memberRoutes(deps.db, deps.authenticated));
+  api.route('/', memberRoutes(deps));
   api.route('/', messageRoutes(deps));
+  api.route('/', keepingRoutes(deps.db, deps.authenticated));
+  api.route('/', reactionRoutes(deps.db, deps.authenticated));
+  api.route('/', threadRoutes(deps.db, deps.authenticated));
   api.route('/', eventRoutes(deps));
   api.route('/', diagnosticsRoutes(deps.readDiagnostics, deps.authenticated));
   app.route('/api/v1', api);

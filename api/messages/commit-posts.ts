@@ -98,6 +98,7 @@ function toVerdict(judged: Judged): Verdict {
         memberIds: null,
         isPublic: false,
         messageId: message.id,
+        keepsText: null,
         data,
       } as const;
       return { verdict: 'new', message, event };

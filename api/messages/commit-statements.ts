@@ -3,7 +3,7 @@ import { prepared } from '../../db/prepared.ts';
 import { works } from '../auth/credentials/credentials.ts';
 import { appended } from '../events/event-log.ts';
 import { insertMentions } from './insert-mentions.ts';
-import { messageOf } from './wire.ts';
+import { newMessageOf } from './wire.ts';
 
 /** A row that the statements return. */
 export type Judged =
@@ -14,7 +14,8 @@ export type Judged =
 /** A new message as an event, for `appended`. */
 const event = sql`
   'message.created' as type, channel_id, null::uuid as user_id, null::uuid[] as member_ids,
-  false as is_public, id as message_id, ${messageOf('message')}::text as data`;
+  false as is_public, id as message_id, null::boolean as keeps_text,
+  ${newMessageOf('message')}::text as data`;
 
 /**
  * Judges all of $2, the posts as JSON, and commits those that are new. $1 is the writer, $3 are the

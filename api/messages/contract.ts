@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cursorSchema } from '../events/contract.ts';
 import { idSchema } from '../lib/ids.ts';
 import { multilineText } from '../lib/text.ts';
+import { reactionSchema } from '../reactions/contract.ts';
 
 /** The most characters that a message has, as `countCharacters` counts them. */
 export const MOST_CHARACTERS = 8000;
@@ -10,6 +11,19 @@ const bodySchema = multilineText(1, MOST_CHARACTERS).meta({
   description:
     'Markdown. It mentions @username, @all or @tous (every member) and @here or @ici (members who are connected), outside of code and links, and not after a backslash',
 });
+
+/** What the root of a thread says of it. */
+export const threadSummarySchema = z
+  .object({
+    id: z.uuid().meta({ description: 'The id of the channel that it is' }),
+    replies: z.int().meta({ description: 'How many messages it has that are not deleted' }),
+    lastReplyAt: z.iso.datetime().nullable().meta({ description: 'Null where it has none' }),
+    participantIds: z
+      .array(z.uuid())
+      .meta({ description: 'Who has written them, in the order of their first replies' }),
+  })
+  .meta({ id: 'ThreadSummary' });
+export type ThreadSummary = z.output<typeof threadSummarySchema>;
 
 export const messageSchema = z
   .object({
@@ -27,16 +41,43 @@ export const messageSchema = z
     revision: z.int().default(1).meta({
       description: '1, and one more with every change: of two versions the greater is newer',
     }),
+    // Absent from servers before 1.1, like those below.
+    parentId: z
+      .uuid()
+      .nullable()
+      .default(null)
+      .meta({ description: 'The channel of the root, for messages of threads' }),
+    reactions: z
+      .array(reactionSchema)
+      .default([])
+      .meta({ description: 'In the order in which each emoji came first' }),
+    thread: threadSummarySchema
+      .nullable()
+      .default(null)
+      .meta({ description: 'Null where nobody has replied in one' }),
+    pinnedAt: z.iso
+      .datetime()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Since when it is pinned in its channel' }),
   })
   .meta({ id: 'Message' });
 export type Message = z.output<typeof messageSchema>;
 
 /** A message to which nothing has happened yet. */
-export function freshMessage(
-  message: Omit<Message, 'editedAt' | 'deletedAt' | 'revision'>,
-): Message {
-  return { ...message, editedAt: null, deletedAt: null, revision: 1 };
+export function freshMessage(message: Omit<Message, keyof typeof UNTOUCHED>): Message {
+  return { ...message, ...UNTOUCHED };
 }
+
+const UNTOUCHED = {
+  editedAt: null,
+  deletedAt: null,
+  revision: 1,
+  parentId: null,
+  reactions: [],
+  thread: null,
+  pinnedAt: null,
+} satisfies Partial<Message>;
 
 export const newMessageSchema = z
   .strictObject({
@@ -71,3 +112,29 @@ export const messagePageSchema = z
   })
   .meta({ id: 'MessagePage' });
 export type MessagePage = z.output<typeof messagePageSchema>;
+
+export const savedQuerySchema = z.object({
+  before: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'Those that were saved earlier: `next` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type SavedQuery = z.output<typeof savedQuerySchema>;
+
+export const savedListSchema = z
+  .object({
+    messages: z.array(messageSchema),
+    next: z.iso.datetime().nullable().meta({ description: 'Where the next page begins' }),
+  })
+  .meta({ id: 'SavedList' });
+export type SavedList = z.output<typeof savedListSchema>;
+
+export const messageTextSchema = z
+  .object({
+    revision: z.int().meta({ description: 'The newest revision with this text' }),
+    body: z.string(),
+    until: z.iso.datetime().meta({ description: 'When it was edited or deleted' }),
+  })
+  .meta({ id: 'MessageText' });
+export type MessageText = z.output<typeof messageTextSchema>;

@@ -2,12 +2,16 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
+import { homeOf } from '../channels/home.ts';
 import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
 import { channelArchived, notFound, Problem } from '../http/problem.ts';
 import type { Message, MessagePage, PageQuery } from './contract.ts';
 import { hasGroup, insertMentions } from './insert-mentions.ts';
+import { lockVisibleMessage } from './lock-message.ts';
 import { mentionedNames } from './mentions.ts';
+import { keepText } from './texts.ts';
+import { recountThread } from './thread-root.ts';
 import { messageOf } from './wire.ts';
 
 const message = messageOf('messages').as('message');
@@ -25,10 +29,10 @@ export async function pageMessages(
   { before, after, limit }: PageQuery,
 ): Promise<Omit<MessagePage, 'cursor'>> {
   const member = await db
-    .selectFrom('memberships as m')
-    .innerJoin('channels as c', 'c.id', 'm.channelId')
+    .selectFrom('channels as c')
+    .innerJoin('memberships as m', (join) => join.on('m.channelId', '=', homeOf(sql.ref('c.id'))))
     .select('c.lastSeq')
-    .where('m.channelId', '=', channelId)
+    .where('c.id', '=', channelId)
     .where('m.userId', '=', userId)
     .where('m.leftPosition', 'is', null)
     .where('c.deletedAt', 'is', null)
@@ -67,7 +71,7 @@ export async function explainNoMember(
   const row = await getVisibleRow(db, userId, channelId);
   return new Problem(
     'forbidden',
-    `Join the channel first: PUT /api/v1/channels/${row.id}/members/${userId}.`,
+    `Join the channel first: PUT /api/v1/channels/${row.parentId ?? row.id}/members/${userId}.`,
   );
 }
 
@@ -80,7 +84,9 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
   const row = await db
     .selectFrom('messages')
     .innerJoin('channels as c', 'c.id', 'messages.channelId')
-    .innerJoin('memberships as m', 'm.channelId', 'messages.channelId')
+    .innerJoin('memberships as m', (join) =>
+      join.on('m.channelId', '=', homeOf(sql.ref('messages.channelId'))),
+    )
     .select(message)
     .where('messages.id', '=', id)
     .where('c.deletedAt', 'is', null)
@@ -94,6 +100,7 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
 /**
  * Edits the caller's own message.
  *
+ * @param keepsTexts whether what it said before is kept
  * @throws Problem `not-found`; `forbidden` for somebody else's; `channel-archived`
  */
 export async function editMessage(
@@ -101,13 +108,16 @@ export async function editMessage(
   actor: UserActor,
   id: string,
   body: string,
+  keepsTexts: boolean,
 ): Promise<Message> {
   return act(db, actor, {}, async (trx) => {
     const before = await lockVisibleMessage(trx, actor.userId, id);
+    const { homeId } = before;
     if (before.authorId !== actor.userId) {
       throw new Problem('forbidden', 'Only its author can edit a message.');
     }
     if (before.archivedAt !== null) throw channelArchived();
+    if (keepsTexts) await keepText(trx, id);
     const edited = await changeMessage(trx, id, body);
     const { channelId, seq, authorId } = edited;
     const names = mentionedNames(body);
@@ -116,8 +126,9 @@ export async function editMessage(
       select ${channelId}::uuid as channel_id, ${seq}::int as seq, ${authorId}::uuid as author_id,
         unnest(${names}::text[]) as name`,
       hasGroup(names),
+      sql`${homeId}::uuid`,
     ).execute(trx);
-    await append(trx, [{ event: 'message.updated', data: edited }]);
+    await append(trx, [{ event: 'message.updated', homeId, data: edited }]);
     return edited;
   });
 }
@@ -125,6 +136,7 @@ export async function editMessage(
 /**
  * Deletes a message's body; the message keeps its `seq`.
  *
+ * @param keepsTexts whether the body is kept
  * @throws Problem `not-found`, also for a message that is deleted already; `forbidden` for somebody
  *   else's, unless the caller is an admin
  */
@@ -132,56 +144,43 @@ export async function deleteMessage(
   db: Kysely<Tables>,
   actor: UserActor,
   id: string,
+  keepsTexts: boolean,
 ): Promise<void> {
   await act(db, actor, {}, async (trx, { role, note }) => {
-    const { authorId } = await lockVisibleMessage(trx, actor.userId, id);
+    const { authorId, channelId, homeId } = await lockVisibleMessage(trx, actor.userId, id);
     const isOwn = authorId === actor.userId;
     if (!isOwn && role !== 'admin') {
       throw new Problem('forbidden', 'Only its author or an administrator can delete a message.');
     }
     if (!isOwn) await note('message.deleted', { userId: authorId, targetId: id });
+    if (keepsTexts) await keepText(trx, id);
     const deleted = await changeMessage(trx, id, null);
-    await append(trx, [{ event: 'message.deleted', data: deleted }]);
+    const root = channelId === homeId ? undefined : await recountThread(trx, channelId);
+    await append(trx, [
+      { event: 'message.deleted', homeId, data: deleted },
+      ...(root === undefined ? [] : [root]),
+    ]);
   });
 }
 
 /**
- * Locks a message that is not deleted, in a channel that the user is in: neither the message, the
- * channel nor the membership changes until the commit.
- */
-async function lockVisibleMessage(trx: Kysely<Tables>, userId: string, id: string) {
-  const row = await trx
-    .selectFrom('messages')
-    .innerJoin('channels as c', 'c.id', 'messages.channelId')
-    .innerJoin('memberships as m', 'm.channelId', 'messages.channelId')
-    .select(['messages.authorId', 'c.archivedAt'])
-    .where('messages.id', '=', id)
-    .where('messages.deletedAt', 'is', null)
-    .where('c.deletedAt', 'is', null)
-    .where('m.userId', '=', userId)
-    .where('m.leftPosition', 'is', null)
-    .forShare(['c', 'm'])
-    .forNoKeyUpdate('messages')
-    .executeTakeFirst();
-  if (row === undefined) throw notFound('message');
-  return row;
-}
-
-/**
- * Makes the next revision of a message: with another body, or deleted where `body` is null. Deletes
- * its mentions; the caller inserts those of the new body.
+ * Makes the next revision of a message: with another body, or deleted where `body` is null, and then
+ * without reactions and pin. Deletes its mentions; the caller inserts those of the new body.
  */
 async function changeMessage(
   trx: Kysely<Tables>,
   id: string,
   body: string | null,
 ): Promise<Message> {
+  const isDeletion = body === null;
+  if (isDeletion) await trx.deleteFrom('reactions').where('messageId', '=', id).execute();
   const row = await trx
     .updateTable('messages')
     .set((eb) => ({
       body,
-      [body === null ? 'deletedAt' : 'editedAt']: sql`clock_timestamp()`,
+      [isDeletion ? 'deletedAt' : 'editedAt']: sql`clock_timestamp()`,
       revision: eb('revision', '+', 1),
+      ...(isDeletion && { pinnedAt: null }),
     }))
     .where('id', '=', id)
     .returning(message)

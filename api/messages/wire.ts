@@ -7,12 +7,56 @@ import type { Message } from './contract.ts';
  */
 export function messageOf(table: string): RawBuilder<Message> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
+  return wire(table, {
+    parentId: sql`(
+      select parent_id from threads where threads.channel_id = ${column('channel_id')})`,
+    reactions: sql`coalesce((
+      select json_agg(json_build_object('emoji', emoji, 'userIds', user_ids)
+        order by first_revision)
+      from (
+        select emoji, first_revision, json_agg(user_id order by reactions.revision) as user_ids
+        from reactions where reactions.message_id = ${column('id')}
+        group by emoji, first_revision
+      ) of_emoji), '[]'::json)`,
+    thread: sql`(
+      select json_build_object('id', of_root.channel_id, 'replies', of_root.replies,
+        'lastReplyAt', ${utc(sql`of_root.last_reply_at`)},
+        'participantIds', of_root.participant_ids)
+      from threads of_root join channels its_own on its_own.id = of_root.channel_id
+      where of_root.root_message_id = ${column('id')} and its_own.last_seq > 0)`,
+    pinnedAt: utc(column('pinned_at')),
+  });
+}
+
+/**
+ * The same of a message that is new: nobody has done anything to it yet, so nothing is looked up.
+ *
+ * @param parentId of the thread that it is in
+ */
+export function newMessageOf(
+  table: string,
+  parentId: RawBuilder<unknown> = sql`null::uuid`,
+): RawBuilder<Message> {
+  return wire(table, {
+    parentId,
+    reactions: sql`'[]'::json`,
+    thread: sql`null::json`,
+    pinnedAt: sql`null::text`,
+  });
+}
+
+function wire(
+  table: string,
+  parts: Record<'parentId' | 'reactions' | 'thread' | 'pinnedAt', RawBuilder<unknown>>,
+): RawBuilder<Message> {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
   return sql`(select row_to_json(wire) from (
     select ${column('id')}, ${column('channel_id')} as "channelId", ${column('seq')},
       ${column('author_id')} as "authorId", ${column('client_id')} as "clientId", ${column('body')},
       ${column('reply_to_id')} as "replyToId", ${utc(column('created_at'))} as "createdAt",
       ${utc(column('edited_at'))} as "editedAt", ${utc(column('deleted_at'))} as "deletedAt",
-      ${column('revision')}) wire)`;
+      ${column('revision')}, ${parts.parentId} as "parentId", ${parts.reactions} as reactions,
+      ${parts.thread} as thread, ${parts.pinnedAt} as "pinnedAt") wire)`;
 }
 
 /** As RFC 3339, to the millisecond. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEmoji } from '../lib/emoji.ts';
 import { codePointName } from '../lib/invisible.ts';
 import { nameText } from '../lib/text.ts';
 
@@ -49,6 +50,15 @@ export function isPasswordFor(username: string, password: string): boolean {
 export const roleSchema = z.enum(['admin', 'member']);
 const displayNameSchema = nameText(1, 80);
 
+/** What a user says of themselves for a while. */
+export const userStatusSchema = z
+  .object({
+    emoji: z.string().optional(),
+    text: z.string().optional(),
+    until: z.iso.datetime().optional().meta({ description: 'When it ends by itself' }),
+  })
+  .meta({ id: 'UserStatus' });
+
 export const userSchema = z
   .object({
     id: z.uuid(),
@@ -62,6 +72,12 @@ export const userSchema = z
     role: roleSchema,
     disabled: z.boolean(),
     createdAt: z.iso.datetime(),
+    // Absent from servers before 1.1, like those below.
+    status: userStatusSchema.nullable().default(null),
+    doNotDisturbUntil: z.iso.datetime().nullable().default(null),
+    sharesReads: z.boolean().default(true).meta({
+      description: 'Others see in direct channels how far the user has read, and so do they',
+    }),
   })
   .meta({ id: 'User' });
 export type User = z.output<typeof userSchema>;
@@ -106,6 +122,26 @@ export const userChangeSchema = z
   })
   .meta({ id: 'UserChange' });
 export type UserChange = z.output<typeof userChangeSchema>;
+
+const newStatusSchema = z
+  .strictObject({
+    emoji: z.string().refine(isEmoji, 'must be one emoji: a sequence of RGI_Emoji').optional(),
+    text: nameText(1, 100).optional(),
+    until: z.iso.datetime().optional(),
+  })
+  .refine(({ emoji, text }) => emoji !== undefined || text !== undefined, {
+    message: 'must have an emoji or a text; null takes it away',
+  });
+
+export const ownUserChangeSchema = z
+  .strictObject({
+    displayName: displayNameSchema.optional(),
+    status: newStatusSchema.nullable().optional(),
+    doNotDisturbUntil: z.iso.datetime().nullable().optional(),
+    sharesReads: z.boolean().optional(),
+  })
+  .meta({ id: 'OwnUserChange' });
+export type OwnUserChange = z.output<typeof ownUserChangeSchema>;
 
 export const passwordChangeSchema = z
   .strictObject({ currentPassword: z.string().max(1024), newPassword: passwordSchema })

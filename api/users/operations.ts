@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { body, idParam, json, noContent, operations } from '../http/operation.ts';
 import {
   newUserSchema,
+  ownUserChangeSchema,
   passwordChangeSchema,
   passwordResetSchema,
   setupRequestSchema,
@@ -52,6 +53,15 @@ export const userOperations = operations('Users', {
     path: '/users/me',
     summary: 'The user of this token',
     responses: { 200: json(userSchema, 'The user') },
+  },
+  changeOwnUser: {
+    method: 'patch',
+    path: '/users/me',
+    summary: 'Change what one says of oneself: name, status, do not disturb',
+    request: { body: body(ownUserChangeSchema) },
+    responses: {
+      200: json(userSchema, 'The user as changed'),
+    },
   },
   changeUser: {
     method: 'patch',

@@ -11,6 +11,7 @@ import { invalidField, Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import { userOperations } from './operations.ts';
+import { changeOwnUser } from './own.ts';
 import { isSetupRequired, requireSetup, setUp } from './setup.ts';
 import { addUser, changeOwnPassword, changeUser, listUsers, resetPassword } from './users.ts';
 import { findWeakness } from './weak-passwords.ts';
@@ -61,6 +62,10 @@ export function userRoutes({
 
   router.openapi(route(userOperations.getOwnUser), async (c) =>
     c.json(await getUser(db, c.get('credential').userId), 200),
+  );
+
+  router.openapi(route(userOperations.changeOwnUser), async (c) =>
+    c.json(await changeOwnUser(db, actorOf(c), c.req.valid('json')), 200),
   );
 
   router.openapi(route(userOperations.changeUser), async (c) => {

@@ -9,11 +9,21 @@ export const userColumns = [
   'role',
   'createdAt',
   'disabledAt',
+  'statusEmoji',
+  'statusText',
+  'statusUntil',
+  'doNotDisturbUntil',
+  'sharesReads',
 ] as const;
 
-interface UserRow extends Pick<User, 'id' | 'username' | 'displayName' | 'kind' | 'role'> {
+interface UserRow
+  extends Pick<User, 'id' | 'username' | 'displayName' | 'kind' | 'role' | 'sharesReads'> {
   createdAt: Date;
   disabledAt: Date | null;
+  statusEmoji: string | null;
+  statusText: string | null;
+  statusUntil: Date | null;
+  doNotDisturbUntil: Date | null;
 }
 
 /** Copies field by field, since a row may hold columns that nobody may see. */
@@ -26,5 +36,22 @@ export function toUser(row: UserRow): User {
     role: row.role,
     disabled: row.disabledAt !== null,
     createdAt: row.createdAt.toISOString(),
+    status: statusOf(row),
+    doNotDisturbUntil: isOver(row.doNotDisturbUntil)
+      ? null
+      : (row.doNotDisturbUntil?.toISOString() ?? null),
+    sharesReads: row.sharesReads,
   };
 }
+
+/** Nobody is told when it ends: clients know the time. */
+function statusOf({ statusEmoji, statusText, statusUntil }: UserRow): User['status'] {
+  if ((statusEmoji === null && statusText === null) || isOver(statusUntil)) return null;
+  return {
+    ...(statusEmoji !== null && { emoji: statusEmoji }),
+    ...(statusText !== null && { text: statusText }),
+    ...(statusUntil !== null && { until: statusUntil.toISOString() }),
+  };
+}
+
+const isOver = (until: Date | null) => until !== null && until.getTime() <= Date.now();

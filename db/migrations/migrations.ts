@@ -12,6 +12,7 @@ import * as namesOfPrivateChannels from './0010-names-of-private-channels.ts';
 import * as families from './0011-families.ts';
 import * as passwordsToChange from './0012-passwords-to-change.ts';
 import * as deviceKeys from './0013-device-keys.ts';
+import * as conversation from './0014-conversation.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011-families': families,
   '0012-passwords-to-change': passwordsToChange,
   '0013-device-keys': deviceKeys,
+  '0014-conversation': conversation,
 };

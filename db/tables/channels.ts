@@ -2,13 +2,13 @@ import type { Generated } from 'kysely';
 
 export interface ChannelsTable {
   id: string;
-  kind: 'public' | 'private' | 'direct';
-  /** Null for direct channels. */
+  kind: 'public' | 'private' | 'direct' | 'thread';
+  /** Null for direct channels and threads. */
   name: string | null;
-  /** The folded name, unique among public channels; null for direct and for deleted channels. */
+  /** The folded name, unique among public channels; null for all others and for deleted channels. */
   nameKey: string | null;
   topic: string;
-  /** `<lower user id>:<higher user id>`, unique, for direct channels. */
+  /** The ids of its users in ascending order, joined by colons; unique, for direct channels. */
   directKey: string | null;
   /** The one channel that everyone is in. */
   isGeneral: Generated<boolean>;

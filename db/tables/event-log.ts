@@ -16,6 +16,8 @@ export interface EventLogTable {
   isPublic: boolean;
   /** The event's data as it goes on the wire: one line of JSON. */
   data: string;
+  /** True where the message's text is as the events before say; null for most events. */
+  keepsText: boolean | null;
   createdAt: Generated<Date>;
 }
 

@@ -15,6 +15,7 @@ export interface MessagesTable {
   deletedAt: Date | null;
   /** 1, and one more with every change. */
   revision: Generated<number>;
+  pinnedAt: Generated<Date | null>;
 }
 
 export interface MentionsTable {

@@ -1,5 +1,6 @@
 import type { ApiTokensTable } from './api-tokens.ts';
 import type { AuditLogTable } from './audit-log.ts';
+import type { ChannelSettingsTable } from './channel-settings.ts';
 import type { ChannelsTable } from './channels.ts';
 import type { DeviceTokensTable } from './device-tokens.ts';
 import type { DeviceKeysTable, DevicesTable, UserDevicesTable } from './devices.ts';
@@ -7,15 +8,20 @@ import type { EventLogHeadTable, EventLogTable } from './event-log.ts';
 import type { LeaseClockTable } from './lease-clock.ts';
 import type { LoginThrottleTable } from './login-throttle.ts';
 import type { MembershipsTable } from './memberships.ts';
+import type { MessageTextsTable } from './message-texts.ts';
 import type { MentionsTable, MessagesTable } from './messages.ts';
+import type { ReactionsTable } from './reactions.ts';
+import type { SavedMessagesTable } from './saved-messages.ts';
 import type { ServerIdentityTable } from './server-identity.ts';
 import type { EndedSessionsTable, SessionsTable } from './sessions.ts';
+import type { ThreadReadersTable, ThreadsTable } from './threads.ts';
 import type { UsersTable } from './users.ts';
 
 /** The whole database. Names are camelCase here and snake_case in SQL. */
 export interface Tables {
   apiTokens: ApiTokensTable;
   auditLog: AuditLogTable;
+  channelSettings: ChannelSettingsTable;
   channels: ChannelsTable;
   deviceKeys: DeviceKeysTable;
   devices: DevicesTable;
@@ -27,9 +33,14 @@ export interface Tables {
   loginThrottle: LoginThrottleTable;
   memberships: MembershipsTable;
   mentions: MentionsTable;
+  messageTexts: MessageTextsTable;
   messages: MessagesTable;
+  reactions: ReactionsTable;
+  savedMessages: SavedMessagesTable;
   serverIdentity: ServerIdentityTable;
   sessions: SessionsTable;
+  threadReaders: ThreadReadersTable;
+  threads: ThreadsTable;
   userDevices: UserDevicesTable;
   users: UsersTable;
 }

@@ -14,4 +14,11 @@ export interface UsersTable {
   mustChangePassword: Generated<boolean>;
   createdAt: Generated<Date>;
   disabledAt: Date | null;
+  statusEmoji: Generated<string | null>;
+  statusText: Generated<string | null>;
+  /** When the status ends by itself; null where it stays. */
+  statusUntil: Generated<Date | null>;
+  doNotDisturbUntil: Generated<Date | null>;
+  /** Others see in direct channels how far the user has read, and the user sees it of them. */
+  sharesReads: Generated<boolean>;
 }

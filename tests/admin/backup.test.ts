@@ -430,11 +430,19 @@ function expectRefused({ code, stdout, stderr }: Outcome, line: RegExp): void {
 }
 
 async function fillEveryTable(database: TestDatabase): Promise<void> {
-  const server = await startServer({}, database);
+  const server = await startServer({ MESSAGE_HISTORY: 'on' }, database);
   const { token } = await signInRemembered(server, ADMIN, 'desk');
   await newApiToken(server, token);
   const ann = await addPerson(server, token);
-  await say(server, ann, await generalOf(server, token), 'look here, @admin');
+  const general = await generalOf(server, token);
+  const { id } = await say(server, ann, general, 'look here, @admin');
+  await server.patch(`/messages/${id}`, { body: 'look there, @admin' }, ann.token);
+  const { body: thread } = await server.put(`/messages/${id}/thread`, undefined, ann.token);
+  await say(server, ann, thread.id, 'a reply');
+  await server.put(`/messages/${id}/reactions/${encodeURIComponent('👍')}`, undefined, ann.token);
+  await server.put(`/messages/${id}/saved`, undefined, ann.token);
+  await server.put(`/messages/${id}/pin`, undefined, ann.token);
+  await server.patch(`/channels/${general}/settings`, { isFavourite: true }, ann.token);
   await attempt(server, { ...ADMIN, password: 'a wrong one' }, 'desk');
   await server.delete('/session', ann.token);
   await attempt(server, ann, 'desk', { device: await proved(server, 'desk-of-ann', makeKey()) });

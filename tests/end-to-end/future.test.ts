@@ -32,7 +32,9 @@ test('a page passes the events of a newer server by, is live, and resumes after 
   /** As a newer server does. */
   const log = (type: string, data: unknown) =>
     db.transaction().execute(async (trx) => {
-      const position = await append(trx, [{ event: 'message.created', data: known }]);
+      const position = await append(trx, [
+        { event: 'message.created', homeId: known.channelId, data: known },
+      ]);
       const row = { type, data: JSON.stringify(data) };
       await trx.updateTable('eventLog').set(row).where('position', '=', position).execute();
     });

@@ -215,7 +215,9 @@ test('all tabs pass an event of a newer server by, and read everything anew afte
   const known = await tell('of today');
   const { db } = await connectToTest(server.database);
   await db.transaction().execute(async (trx) => {
-    const position = await append(trx, [{ event: 'message.created', data: known }]);
+    const position = await append(trx, [
+      { event: 'message.created', homeId: known.channelId, data: known },
+    ]);
     await trx
       .updateTable('eventLog')
       .set({ type: 'thread.exploded', data: '{"pieces":3}' })

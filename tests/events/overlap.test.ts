@@ -38,6 +38,7 @@ describe.skipIf(databaseKind() === 'embedded')('transactions that overlap', () =
 
   const event = (body: string): NewEvent => ({
     event: 'message.created',
+    homeId: general,
     data: message(1, { id: randomUUID(), channelId: general, body }),
   });
 

@@ -12,6 +12,7 @@ import { connectToTest } from '../support/test-connection.ts';
 const LIMITS = { events: 100, bytes: 1_000_000, batchBytes: 10_000 };
 const EVENT = {
   event: 'message.created',
+  homeId: '019a0000-0000-7000-8000-000000000000',
   data: message(1, { id: randomUUID(), channelId: '019a0000-0000-7000-8000-000000000000' }),
 } as const;
 

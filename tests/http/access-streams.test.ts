@@ -62,7 +62,7 @@ function expectOwn(who: Who, events: StreamEvent[]): void {
 
 /** Those who are taken out have heard what was before, and are told that they are. */
 function isAfterLeaving(who: Who, events: readonly StreamEvent[]) {
-  const channelOf = ({ data }: StreamEvent) => data.channelId ?? data.id;
+  const channelOf = ({ data }: StreamEvent) => data.parentId ?? data.channelId ?? data.id;
   const leavings = new Map(
     events.flatMap((event, place) => (isLeaving(who, event) ? [[channelOf(event), place]] : [])),
   );

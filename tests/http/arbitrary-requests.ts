@@ -41,7 +41,7 @@ export function requestsTo(call: Call, { ids, bodies }: Material): fc.Arbitrary<
 /** A valid request to the operation for each of the ids, or each pair of them where it takes two. */
 export function validRequestsTo(call: Call, { ids, bodies }: Material): Drawn[] {
   const valid = bodies[keyOf(call)];
-  const parts = call.path.split(/\{[^}]+\}/);
+  const parts = call.path.replace('{emoji}', encode('👍')).split(/\{[^}]+\}/);
   const values = [[], ids.map((id) => [id]), ids.flatMap((a) => ids.map((b) => [a, b]))];
   const combinations = parts.length === 1 ? [[]] : (values[parts.length - 1] ?? []);
   return combinations.map((combination) => ({

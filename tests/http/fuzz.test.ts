@@ -29,7 +29,11 @@ let material: Material;
 let calls: Call[];
 
 beforeAll(async () => {
-  const quiet = { HEARTBEAT_INTERVAL_MS: '100000', HEARTBEAT_TIMEOUT_MS: '600000' };
+  const quiet = {
+    HEARTBEAT_INTERVAL_MS: '100000',
+    HEARTBEAT_TIMEOUT_MS: '600000',
+    MESSAGE_HISTORY: 'on',
+  };
   server = await startServer(quiet);
   keeper = await signIn(server, ADMIN);
   fuzzer = await addPerson(server, keeper.token, 'fuzzer');
@@ -138,6 +142,7 @@ async function makeMaterial(): Promise<Material> {
     await say(server, other, general, 'another'),
     await say(server, other, secret.id, 'hidden'),
   ];
+  const thread = await server.put(`/messages/${messages[0]?.id}/thread`, undefined, fuzzer.token);
   const token = await server.post('/tokens', { name: 'bot', scopes: ['read'] }, fuzzer.token);
   const { body: own } = await server.get('/device-tokens', fuzzer.token);
   const base = '/api/v1';
@@ -153,6 +158,7 @@ async function makeMaterial(): Promise<Material> {
       secret.id,
       general,
       ...messages.map(({ id }) => id),
+      thread.body.id,
       other.id,
       other.sessionId,
       guest.id,
@@ -166,6 +172,9 @@ async function makeMaterial(): Promise<Material> {
       fuzzer.id,
     ],
     bodies: {
+      [`PUT ${base}/direct`]: { userIds: [other.id, guest.id] },
+      [`PATCH ${base}/channels/{id}/settings`]: { notify: 'all', isMuted: true },
+      [`PATCH ${base}/users/me`]: { status: { emoji: '🏖️', text: 'x' } },
       [`POST ${base}/device-tokens/revoke`]: { deviceToken: 'x' },
       [`POST ${base}/setup`]: {
         setupToken: 'x',

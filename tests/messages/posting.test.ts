@@ -61,6 +61,10 @@ describe('a message', () => {
       editedAt: null,
       deletedAt: null,
       revision: 1,
+      parentId: null,
+      reactions: [],
+      thread: null,
+      pinnedAt: null,
     });
     const page = await server.get(`/channels/${channel.id}/messages`, bob.token);
     expect(page.body.messages).toEqual([body]);

@@ -66,6 +66,7 @@ test('the frame that the window keeps holds no memory but its own', () => {
     userId: null,
     memberIds: null,
     messageId: null,
+    keepsText: null,
   };
   const { frame: kept } = toEntry('epoch', { ...event, position: 1, isPublic: false, data: '"é"' });
   expect(Buffer.from(kept).toString()).toBe('id: epoch-1\nevent: message.created\ndata: "é"\n\n');

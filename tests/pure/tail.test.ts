@@ -39,6 +39,7 @@ function events(from: number, to: number): LoggedEvent[] {
     userId: null,
     memberIds: null,
     messageId: null,
+    keepsText: null,
     isPublic: false,
     data: `{"é":${from + index}}`,
   }));

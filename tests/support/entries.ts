@@ -14,6 +14,7 @@ export function entry(
     userId: null,
     memberIds: null,
     messageId: null,
+    keepsText: null,
     isPublic: false,
     data: `{"position":${position}}`,
     ...other,

@@ -32,6 +32,7 @@ test('without any variable the defaults are those of the contract', () => {
     WEB_CLIENT: 'local',
     ONE_USER_PER_ADDRESS: 'off',
     DEVICE_SCOPE: 'machine',
+    MESSAGE_HISTORY: 'off',
     DEVICE_ENROLMENT: 'open',
   });
   expect(readConfig({}).DATABASE_URL).toBeUndefined();

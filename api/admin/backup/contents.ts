@@ -20,6 +20,12 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   // A reply has a higher `seq` than the message that it replies to, in the same channel.
   messages: ['channel_id', 'seq'],
   mentions: ['user_id', 'channel_id', 'seq'],
+  threads: ['channel_id'],
+  threadReaders: ['user_id', 'channel_id'],
+  reactions: ['message_id', 'emoji', 'user_id'],
+  messageTexts: ['message_id', 'revision'],
+  savedMessages: ['user_id', 'message_id'],
+  channelSettings: ['user_id', 'channel_id'],
   eventLog: ['position'],
   eventLogHead: ['singleton'],
   auditLog: ['id'],

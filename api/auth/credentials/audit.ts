@@ -25,7 +25,8 @@ export type AuditAction =
   | 'channel.deleted'
   | 'member.added'
   | 'member.removed'
-  | 'message.deleted';
+  | 'message.deleted'
+  | 'message.history';
 
 /** What a line is about. `detail` may hold names and topics, but no secret and no message. */
 export interface AuditSubject {

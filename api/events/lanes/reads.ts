@@ -25,7 +25,7 @@ export function createReadsLane(
   const listeners: ((userId: string) => void)[] = [];
 
   return {
-    open(userId) {
+    open({ userId }) {
       const streams = byUser.get(userId) ?? new Set();
       const stream = new ReadsStream(() => {
         streams.delete(stream);

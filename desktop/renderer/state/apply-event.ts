@@ -30,6 +30,8 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'message.deleted':
       return applyChanged(state, live.data);
     case 'channel.created':
+      // A thread is in no list of channels.
+      return live.data.kind === 'thread' ? state : changeChannel(state, live.data.id, live.data);
     case 'channel.updated':
       return changeChannel(state, live.data.id, live.data);
     case 'channel.deleted':
@@ -56,6 +58,15 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return addAlarm(state, { kind: live.event, ...live.data });
     case 'device-key.added':
       return addAlarm(state, { kind: live.event, ...live.data });
+    case 'reaction.added':
+    case 'reaction.removed':
+    case 'channel.settings':
+    case 'message.saved':
+    case 'message.unsaved':
+    case 'thread.followed':
+    case 'thread.unfollowed':
+    case 'typing':
+    case 'receipt.updated':
     case 'reset':
     case 'ping':
     case 'session.ended':
@@ -72,6 +83,7 @@ function withUser(state: State, user: User): State {
 
 function applyCreated(state: State, message: Message): State {
   const shown = showMessage(settlePosts(state, [message]), message);
+  if (message.parentId !== null) return shown;
   const channel = shown.channels.get(message.channelId);
   if (channel === undefined) return hint(shown);
   // The list of channels has counted the message already.
@@ -94,6 +106,7 @@ function applyCreated(state: State, message: Message): State {
 
 function applyChanged(state: State, message: Message): State {
   const shown = showMessage(state, message);
+  if (message.parentId !== null) return shown;
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;
   if (!isOthers || message.seq <= (channel?.lastReadSeq ?? 0)) return shown;

@@ -6,7 +6,7 @@ import type { Who } from './who.ts';
 import type { World } from './world.ts';
 
 /** Does as the row says, for this one and to this target. */
-export function ask(world: World, call: Call, row: Row, who: Who, target?: Target) {
+export async function ask(world: World, call: Call, row: Row, who: Who, target?: Target) {
   const users = {
     guest: world.people.guest.id,
     newcomer: world.people.newcomer.id,
@@ -17,6 +17,7 @@ export function ask(world: World, call: Call, row: Row, who: Who, target?: Targe
     keyId: target?.keyId,
     // Those who are nobody have no id, and are refused before one is looked at.
     userId: row.user && (users[row.user] ?? world.people.guest.id),
+    emoji: encodeURIComponent('👍'),
   };
   const path = call.path.replace(/\{(.+?)\}/g, (_, name: string) => {
     const id = ids[name];
@@ -24,20 +25,23 @@ export function ask(world: World, call: Call, row: Row, who: Who, target?: Targe
     throw new Error(`${row.to} has {${name}}: say in tests/http/access/table.ts what it names`);
   });
   const query = row.query ?? '';
-  const body = typeof row.body === 'function' ? row.body(who, world) : row.body;
-  return send(
-    world.server.url,
-    {
-      method: call.method,
-      path: path + query,
-      headers: {
-        ...(who.token === undefined ? {} : { authorization: `Bearer ${who.token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  const body = typeof row.body === 'function' ? await row.body(who, world) : row.body;
+  const sent = (method: string) =>
+    send(
+      world.server.url,
+      {
+        method,
+        path: path + query,
+        headers: {
+          ...(who.token === undefined ? {} : { authorization: `Bearer ${who.token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    },
-    20_000,
-  );
+      20_000,
+    );
+  if (row.afterPut) await sent('PUT');
+  return sent(call.method);
 }
 
 /** The status, and for a refusal of access its code. */

@@ -13,6 +13,8 @@ export interface Place {
   name: PlaceName;
   id: string;
   messageId: string;
+  /** Of another message: it has a reply by the maker. */
+  threadId: string;
   makerId: string;
   memberIds: ReadonlySet<string>;
   isPublic: boolean;
@@ -50,20 +52,32 @@ export class Places {
     const { maker, removed } = this.#people;
     const server = this.#server;
     const memberIds = this.#membersOf(name, more);
-    const [title, text] = [`title ${randomUUID()}`, `text ${randomUUID()}`];
+    const [title, text, reply] = [
+      `title ${randomUUID()}`,
+      `text ${randomUUID()}`,
+      `reply ${randomUUID()}`,
+    ];
     const id = await this.#open(name, title, memberIds);
     const message = await say(server, maker, id, text);
+    const root = await say(server, maker, id, `root of ${reply}`);
+    const { body: thread } = await server.put(
+      `/messages/${root.id}/thread`,
+      undefined,
+      maker.token,
+    );
+    await say(server, maker, thread.id, reply);
     await server.delete(`/channels/${id}/members/${removed.id}`, maker.token);
     if (name === 'deleted') await server.delete(`/channels/${id}`, maker.token);
     const place = {
       name,
       id,
       messageId: message.id,
+      threadId: thread.id,
       makerId: maker.id,
       memberIds: new Set(name === 'deleted' ? [] : memberIds),
       isPublic: name === 'public',
-      nameMarkers: [title, id],
-      textMarkers: [text, message.id],
+      nameMarkers: [title, id, thread.id],
+      textMarkers: [text, message.id, reply, root.id],
     };
     this.#made.push(place);
     return place;

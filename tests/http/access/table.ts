@@ -26,6 +26,7 @@ export type About =
   | 'channel'
   | 'membership'
   | 'message'
+  | 'thread'
   | 'user'
   | 'oneself'
   | 'session'
@@ -53,7 +54,11 @@ export interface Row {
   query?: string;
   /** Who may do it is told the names of all channels. */
   namesChannels?: true;
-  body?: Body | ((who: Who, world: World) => Body);
+  /** Nothing that it does is kept. */
+  leavesNothing?: true;
+  /** It takes back what a PUT of the same path does, which comes first. */
+  afterPut?: true;
+  body?: Body | ((who: Who, world: World) => Body | Promise<Body>);
 }
 type Body = Record<string, unknown>;
 
@@ -135,6 +140,7 @@ export const TABLE: readonly Row[] = [
 
   { to: 'listUsers', may: 'everyone', answers: 200 },
   { to: 'getOwnUser', may: 'everyone', answers: 200 },
+  { to: 'changeOwnUser', may: 'everyone', answers: 200, body: { status: { text: 'Away' } } },
   { to: 'getPresence', may: 'everyone', answers: 200 },
   {
     to: 'addUser',
@@ -249,6 +255,26 @@ export const TABLE: readonly Row[] = [
     answers: 204,
   },
   { to: 'openDirectChannel', about: 'user', may: 'everyone', answers: 201 },
+  {
+    to: 'openGroup',
+    may: 'everyone',
+    answers: 201,
+    body: async (who, world) => {
+      const { guest, newcomer } = world.people;
+      const isRefused = who.isDead || who.scopes?.includes('write') === false;
+      // A channel of its own for each of those who may.
+      const other = isRefused ? newcomer : await world.addUser('another');
+      return { userIds: [guest.id, other.id] };
+    },
+  },
+  {
+    to: 'changeSettings',
+    about: 'membership',
+    may: 'members',
+    answers: 200,
+    body: { isFavourite: true },
+  },
+  { to: 'signTyping', about: 'membership', may: 'members', answers: 204, leavesNothing: true },
   { to: 'markRead', about: 'membership', may: 'members', answers: 204, body: { seq: 1 } },
   { to: 'markUnread', about: 'membership', may: 'members', answers: 204, body: { seq: 1 } },
 
@@ -257,6 +283,21 @@ export const TABLE: readonly Row[] = [
   { to: 'getMessage', about: 'message', may: 'members', answers: 200 },
   { to: 'editMessage', about: 'message', may: 'author', answers: 200, body: { body: 'edited' } },
   { to: 'deleteMessage', about: 'message', may: 'author and administrators', answers: 204 },
+
+  { to: 'listTexts', about: 'message', may: 'administrators', session: true, answers: 200 },
+  { to: 'pinMessage', about: 'message', may: 'members', answers: 204 },
+  { to: 'unpinMessage', about: 'message', may: 'members', answers: 204, afterPut: true },
+  { to: 'listPins', about: 'channel', may: 'members', answers: 200 },
+  { to: 'saveMessage', about: 'message', may: 'members', answers: 204 },
+  { to: 'unsaveMessage', about: 'message', may: 'members', answers: 204, afterPut: true },
+  { to: 'listSaved', may: 'everyone', answers: 200 },
+  { to: 'addReaction', about: 'message', may: 'members', answers: 204 },
+  { to: 'removeReaction', about: 'message', may: 'members', answers: 204, afterPut: true },
+
+  { to: 'openThread', about: 'message', may: 'members', answers: 201 },
+  { to: 'listThreads', may: 'everyone', answers: 200 },
+  { to: 'followThread', about: 'thread', may: 'members', answers: 204 },
+  { to: 'unfollowThread', about: 'thread', may: 'members', answers: 204, afterPut: true },
 
   { to: 'followEvents', may: 'everyone', answers: 200 },
 ];

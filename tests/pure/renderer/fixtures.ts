@@ -11,6 +11,9 @@ export const me: User = {
   username: 'jean.luc',
   displayName: 'Jean-Luc',
   kind: 'person',
+  status: null,
+  doNotDisturbUntil: null,
+  sharesReads: true,
   role: 'member',
   disabled: false,
   createdAt: at,
@@ -69,6 +72,10 @@ export const message = (seq: number, change: Partial<Message> = {}): Message => 
   editedAt: null,
   deletedAt: null,
   revision: 1,
+  parentId: null,
+  reactions: [],
+  thread: null,
+  pinnedAt: null,
   ...change,
 });
 export const apply = (before: State, event: LiveEvent, id?: string) =>

@@ -1,5 +1,5 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
-import type { Message } from '../../../api/messages/contract.ts';
+import { freshMessage, type Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 
@@ -8,6 +8,9 @@ export const me: User = {
   username: 'me',
   displayName: 'Me',
   kind: 'person',
+  status: null,
+  doNotDisturbUntil: null,
+  sharesReads: true,
   role: 'member',
   disabled: false,
   createdAt: '2026-01-01T00:00:00.000Z',
@@ -35,7 +38,7 @@ export class PretendServer {
 
   post(room: Room, authorId: string, body: string): void {
     const seq = room.messages.length + 1;
-    const message: Message = {
+    const message = freshMessage({
       id: `${room.id}-${seq}`,
       channelId: room.id,
       seq,
@@ -44,10 +47,7 @@ export class PretendServer {
       body,
       replyToId: null,
       createdAt: this.tick(),
-      editedAt: null,
-      deletedAt: null,
-      revision: 1,
-    };
+    });
     room.messages.push(message);
     this.say(room, { event: 'message.created', data: message });
   }

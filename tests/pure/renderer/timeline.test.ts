@@ -21,6 +21,10 @@ const message = (seq: number, change: Partial<Message> = {}): Message => ({
   editedAt: null,
   deletedAt: null,
   revision: 1,
+  parentId: null,
+  reactions: [],
+  thread: null,
+  pinnedAt: null,
   ...change,
 });
 const at = (seconds: number) => new Date(1_000 * seconds).toISOString();
