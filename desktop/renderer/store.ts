@@ -10,11 +10,13 @@ import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
 import { createKeptClosed } from './live/kept-closed.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
+import { createKeptWishes } from './live/kept-wishes.ts';
 import { createLinked } from './live/linked.ts';
 import { createLists, type Lists } from './live/lists.ts';
 import { createModel } from './live/model.ts';
 import { createNaps } from './live/naps.ts';
 import { createPosting } from './live/posting.ts';
+import { createReacting } from './live/reacting.ts';
 import { createReading } from './live/reading.ts';
 import { createWaking } from './live/waking.ts';
 import { createNavigation } from './navigation.ts';
@@ -38,6 +40,8 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptAlarms.note);
   const keptClosed = createKeptClosed(keeper);
   model.onChange(keptClosed.note);
+  const keptWishes = createKeptWishes(keeper);
+  model.onChange(keptWishes.note);
 
   const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
   const connection = new LiveConnection(model, (): Lists => lists, {
@@ -48,6 +52,7 @@ export function createStore(keeper: Keeper) {
     onOpen() {
       naps.wake();
       posting.send();
+      reacting.send();
     },
     onApplied(events) {
       if (state.value !== undefined) for (const hear of hearers) hear(state.value, events);
@@ -64,6 +69,7 @@ export function createStore(keeper: Keeper) {
     (me) => account.isIn(me),
     () => connection.wakeIfLost(),
   );
+  const reacting = createReacting(model, (me) => account.isIn(me));
   const account: Account = new Account({
     keeper,
     model,
@@ -72,9 +78,11 @@ export function createStore(keeper: Keeper) {
     keptPosts,
     keptAlarms,
     keptClosed,
+    keptWishes,
     onIn(me) {
       onIn(me.id);
       posting.send();
+      reacting.send();
     },
     onOut() {
       reading.forget();
@@ -113,5 +121,6 @@ export function createStore(keeper: Keeper) {
     markUnread: reading.markUnread,
     post: posting.post,
     retry: posting.retry,
+    react: reacting.react,
   };
 }

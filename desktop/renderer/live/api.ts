@@ -4,6 +4,8 @@ import { sessionOperations as sessions } from '../../../api/auth/operations.ts';
 import { channelOperations as channels } from '../../../api/channels/operations.ts';
 import type { Operation } from '../../../api/http/operation.ts';
 import { messageOperations as messages } from '../../../api/messages/operations.ts';
+import { reactionOperations as reactions } from '../../../api/reactions/operations.ts';
+import { threadOperations as threads } from '../../../api/threads/operations.ts';
 import { userOperations as users } from '../../../api/users/operations.ts';
 
 /** How long to wait for an answer, in milliseconds. */
@@ -215,6 +217,7 @@ export const api = {
   addUser: (body: BodyOf<typeof users.addUser>) => ask(users.addUser, { body }),
   changeUser: (id: string, body: BodyOf<typeof users.changeUser>) =>
     ask(users.changeUser, { params: { id }, body }),
+  changeOwnUser: (body: BodyOf<typeof users.changeOwnUser>) => ask(users.changeOwnUser, { body }),
   resetPassword: (id: string, body: BodyOf<typeof users.resetPassword>) =>
     ask(users.resetPassword, { params: { id }, body }),
   changePassword: (currentPassword: string, newPassword: string) =>
@@ -234,6 +237,10 @@ export const api = {
   removeMember: (id: string, userId: string) =>
     ask(channels.removeMember, { params: { id, userId } }),
   openDirect: (id: string) => ask(channels.openDirectChannel, { params: { id } }),
+  openGroup: (userIds: string[]) => ask(channels.openGroup, { body: { userIds } }),
+  changeSettings: (id: string, body: BodyOf<typeof channels.changeSettings>) =>
+    ask(channels.changeSettings, { params: { id }, body }),
+  signTyping: (id: string) => ask(channels.signTyping, { params: { id } }),
   markRead: (id: string, seq: number) => ask(channels.markRead, { params: { id }, body: { seq } }),
   markUnread: (id: string, seq: number) =>
     ask(channels.markUnread, { params: { id }, body: { seq } }),
@@ -245,6 +252,28 @@ export const api = {
   message: (id: string) => ask(messages.getMessage, { params: { id } }),
   editMessage: (id: string, body: string) =>
     ask(messages.editMessage, { params: { id }, body: { body } }),
+  react: (id: string, emoji: string, isOn: boolean) =>
+    isOn
+      ? ask(reactions.addReaction, { params: { id, emoji } })
+      : ask(reactions.removeReaction, { params: { id, emoji } }),
+  setPinned: (id: string, isOn: boolean) =>
+    isOn
+      ? ask(messages.pinMessage, { params: { id } })
+      : ask(messages.unpinMessage, { params: { id } }),
+  pins: (id: string) => ask(messages.listPins, { params: { id } }),
+  setSaved: (id: string, isOn: boolean) =>
+    isOn
+      ? ask(messages.saveMessage, { params: { id } })
+      : ask(messages.unsaveMessage, { params: { id } }),
+  saved: (before?: string) => ask(messages.listSaved, { query: { before } }),
+  texts: (id: string) => ask(messages.listTexts, { params: { id } }),
+  openThread: (id: string) => ask(threads.openThread, { params: { id } }),
+  threads: (query: Part<typeof threads.listThreads, 'query'>['query']) =>
+    ask(threads.listThreads, { query }),
+  setFollowed: (id: string, isOn: boolean) =>
+    isOn
+      ? ask(threads.followThread, { params: { id } })
+      : ask(threads.unfollowThread, { params: { id } }),
   deleteMessage: (id: string) => ask(messages.deleteMessage, { params: { id } }),
 };
 

@@ -8,6 +8,7 @@ import type { Keeper } from './keeper.ts';
 import type { KeptAlarms } from './kept-alarms.ts';
 import type { KeptClosed } from './kept-closed.ts';
 import type { KeptPosts } from './kept-posts.ts';
+import type { KeptWishes } from './kept-wishes.ts';
 import { cursorToFollow, wantLookBack } from './look-back.ts';
 import type { Model } from './model.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -29,6 +30,7 @@ export interface StayDeps {
   keptPosts: KeptPosts;
   keptAlarms: KeptAlarms;
   keptClosed: KeptClosed;
+  keptWishes: KeptWishes;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -80,8 +82,12 @@ export class Stay {
     if (this.#count !== mine) return;
     this.#count += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms, keptClosed } = this.#deps;
-    const kept = [keptPosts.read(user.id), keptAlarms.read(user.id)] as const;
+    const { keeper, keptPosts, keptAlarms, keptClosed, keptWishes } = this.#deps;
+    const kept = [
+      keptPosts.read(user.id),
+      keptAlarms.read(user.id),
+      keptWishes.read(user.id),
+    ] as const;
     const closed = keptClosed.read(user.id);
     const empty = { ...emptyState(user, session, ...kept), closed };
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);

@@ -4,13 +4,14 @@ import { mentionsConnected, mentionsMember } from '../../../api/messages/mention
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
-import { showMessage } from './history.ts';
+import { showMessage, showReaction } from './history.ts';
 import { keyOf } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withMember } from './members.ts';
 import { withUsers } from './names.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
+import { type ReactionHeard, withWish } from './reactions.ts';
 import { applyRead } from './reading.ts';
 import { isStale, type State } from './state.ts';
 
@@ -29,9 +30,9 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'message.updated':
     case 'message.deleted':
       return applyChanged(state, live.data);
+    // Whoever is in a new channel is told that they have joined it.
     case 'channel.created':
-      // A thread is in no list of channels.
-      return live.data.kind === 'thread' ? state : changeChannel(state, live.data.id, live.data);
+      return state;
     case 'channel.updated':
       return changeChannel(state, live.data.id, live.data);
     case 'channel.deleted':
@@ -60,7 +61,9 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return addAlarm(state, { kind: live.event, ...live.data });
     case 'reaction.added':
     case 'reaction.removed':
+      return applyReaction(state, { ...live.data, isAdded: live.event === 'reaction.added' });
     case 'channel.settings':
+      return changeChannel(state, live.data.channelId, { settings: live.data.settings });
     case 'message.saved':
     case 'message.unsaved':
     case 'thread.followed':
@@ -79,6 +82,15 @@ export function applyEvent(state: State, live: LiveEvent): State {
 function withUser(state: State, user: User): State {
   const users = new Map(state.users).set(user.id, user);
   return { ...withUsers(state, users), me: user.id === state.me.id ? user : state.me };
+}
+
+/** What the user has wanted has come about. */
+function applyReaction(state: State, heard: ReactionHeard): State {
+  const shown = showReaction(state, heard);
+  const { messageId, emoji, userId, isAdded } = heard;
+  const wish = state.wishes.get(messageId)?.get(emoji);
+  if (userId !== state.me.id || wish !== isAdded) return shown;
+  return { ...shown, wishes: withWish(state.wishes, messageId, emoji, undefined) };
 }
 
 function applyCreated(state: State, message: Message): State {

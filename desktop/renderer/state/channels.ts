@@ -13,6 +13,10 @@ export function applyList(before: State, listed: readonly ListedChannel[], hints
   // A list that was asked for later has been taken already.
   if (hints < state.hintsListed) return state;
   const channels = byId(listed);
+  for (const { channelId, change } of before.heardOfChannels) {
+    const channel = channels.get(channelId);
+    if (channel !== undefined) channels.set(channelId, { ...channel, ...change });
+  }
   const doubtedReads = new Map<string, { seq: number; hints: number }>();
   let [isOvertaken, isForgetting] = [false, false];
   for (const known of state.channels.values()) {
@@ -51,7 +55,13 @@ function isOvertakenBy(
 /** A list has come, or will not. */
 export function listCame(state: State): State {
   const { listsOnTheirWay } = state;
-  return listsOnTheirWay === 0 ? state : { ...state, listsOnTheirWay: listsOnTheirWay - 1 };
+  if (listsOnTheirWay === 0) return state;
+  const isLast = listsOnTheirWay === 1;
+  return {
+    ...state,
+    listsOnTheirWay: listsOnTheirWay - 1,
+    heardOfChannels: isLast ? [] : state.heardOfChannels,
+  };
 }
 
 /** The server knows all that the user has read of the channel on this page. */
@@ -68,10 +78,16 @@ export function hint(state: State): State {
   return { ...state, hints: state.hints + 1 };
 }
 
-/** Changes a channel that is known, and asks for the list again. */
-export function changeChannel(state: State, id: string, change: Partial<ListedChannel>): State {
-  const channel = state.channels.get(id);
-  return hint(channel === undefined ? state : withChannel(state, { ...channel, ...change }));
+/** Changes a channel that is known, and those of lists that are on their way. */
+export function changeChannel(
+  state: State,
+  channelId: string,
+  change: Partial<ListedChannel>,
+): State {
+  const channel = state.channels.get(channelId);
+  const changed = channel === undefined ? state : withChannel(state, { ...channel, ...change });
+  if (state.listsOnTheirWay === 0) return changed;
+  return { ...changed, heardOfChannels: [...state.heardOfChannels, { channelId, change }] };
 }
 
 export function withChannel(state: State, channel: ListedChannel): State {

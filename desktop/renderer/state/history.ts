@@ -1,6 +1,7 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import { withLinkedAfter } from './linked.ts';
 import { settlePosts } from './posts.ts';
+import { type ReactionHeard, withReaction } from './reactions.ts';
 import type { Asked, State, Timeline } from './state.ts';
 import { addPage, isNewer, type Page, withMessage } from './timeline.ts';
 
@@ -34,7 +35,7 @@ export function takePage(state: State, channelId: string, ask: string, page: Pag
   const added = addPage(state.timelines.get(channelId), page);
   const after = missPage(settlePosts(state, page.messages), channelId, ask);
   if (added === undefined) return after;
-  const timeline = asked.heard.reduce(withMessage, added);
+  const timeline = asked.heard.reduce(withHeard, added);
   const lastSeq = state.channels.get(channelId)?.lastSeq ?? 0;
   const isShort = (timeline.messages.at(-1)?.seq ?? 0) < lastSeq;
   return withTimeline(
@@ -60,6 +61,27 @@ export function showMessage(state: State, message: Message): State {
   return quoted === undefined || isNewer(quoted, message)
     ? linked
     : withQuote(linked, message.id, message);
+}
+
+/** Applies a reaction wherever the message is shown. */
+export function showReaction(state: State, heard: ReactionHeard): State {
+  const { channelId } = heard;
+  const timeline = state.timelines.get(channelId);
+  const asked = state.asked.get(channelId);
+  const shown =
+    timeline === undefined ? state : withTimeline(state, channelId, withHeard(timeline, heard));
+  return asked === undefined
+    ? shown
+    : withAsked(shown, channelId, { ...asked, heard: [...asked.heard, heard] });
+}
+
+function withHeard(timeline: Timeline, heard: Message | ReactionHeard): Timeline {
+  if (!('isAdded' in heard)) return withMessage(timeline, heard);
+  const index = timeline.messages.findIndex(({ id }) => id === heard.messageId);
+  const before = timeline.messages[index];
+  const after = before && withReaction(before, heard);
+  if (after === undefined || after === before) return timeline;
+  return { ...timeline, messages: timeline.messages.with(index, after) };
 }
 
 /** The channel is no longer looked at: drops its messages, and any page that is on its way. */

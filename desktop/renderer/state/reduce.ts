@@ -19,6 +19,7 @@ import { type MessageLink, withLinked } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
 import { addPost, changePost, dropPost, retryPost } from './posts.ts';
+import { withWish } from './reactions.ts';
 import { letRead, markUnread, readTold, readUpTo } from './reading.ts';
 import type { Alarm, Connection, OutgoingPost, Snapshot, State } from './state.ts';
 import type { Page } from './timeline.ts';
@@ -46,6 +47,8 @@ export type Action =
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
   | { type: 'post-sent' | 'post-retried' | 'post-recalled' | 'post-dropped'; clientId: string }
+  /** Without `isOn` the wish has come about, or will not. */
+  | { type: 'wished'; messageId: string; emoji: string; isOn: boolean | undefined }
   | { type: 'direct-opened'; channel: Channel }
   | { type: 'direct-closed'; channelId: string }
   | { type: 'read' | 'read-told' | 'unread'; channelId: string; seq: number };
@@ -105,6 +108,10 @@ export function reduce(state: State, action: Action): State {
       return changePost(state, action.clientId, { isRecalled: true });
     case 'post-dropped':
       return dropPost(state, action.clientId);
+    case 'wished': {
+      const { messageId, emoji, isOn } = action;
+      return { ...state, wishes: withWish(state.wishes, messageId, emoji, isOn) };
+    }
     case 'direct-opened':
       return openDirect(state, action.channel);
     case 'direct-closed':
@@ -151,5 +158,6 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     // Any list that was asked for earlier is older than the snapshot.
     hints: state.hints + 1,
     hintsListed: state.hints + 1,
+    heardOfChannels: [],
   };
 }

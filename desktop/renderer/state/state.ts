@@ -3,6 +3,7 @@ import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { PresentUser } from '../../../api/presence/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import type { ReactionHeard, Wishes } from './reactions.ts';
 
 /** The state of the event stream, as it is shown. */
 export type Connection =
@@ -21,11 +22,17 @@ export interface Timeline {
   isFollowed: boolean;
 }
 
-/** Pages of a channel that have been asked for, and the messages that events told of meanwhile. */
+/** Pages of a channel that have been asked for, and what events told of its messages meanwhile. */
 export interface Asked {
   /** The ids of the requests, to recognise the answer to one that was given up. */
   asks: readonly string[];
-  heard: readonly Message[];
+  heard: readonly (Message | ReactionHeard)[];
+}
+
+/** What has changed of a channel. */
+export interface ChannelHeard {
+  channelId: string;
+  change: Partial<ListedChannel>;
 }
 
 /** A message that is on its way, in the order of its posting. */
@@ -92,6 +99,7 @@ export interface State {
   /** Messages to which links lead, by `keyOf`; null if the server does not give them. */
   linked: ReadonlyMap<string, Message | null>;
   outbox: readonly OutgoingPost[];
+  wishes: Wishes;
   /** Oldest first. */
   alarms: readonly Alarm[];
   connection: Connection;
@@ -117,6 +125,8 @@ export interface State {
   heldUnread: ReadonlySet<string>;
   /** How many lists of channels have been asked for and have not come. */
   listsOnTheirWay: number;
+  /** What events told of channels meanwhile, in order: a list may have been read before it. */
+  heardOfChannels: readonly ChannelHeard[];
   /** Counts the changes that require the list of channels to be read again. */
   hints: number;
   /** The value of `hints` when the newest list was asked for. */
@@ -133,6 +143,7 @@ export function emptyState(
   session: Session,
   outbox: readonly OutgoingPost[],
   alarms: readonly Alarm[] = [],
+  wishes: Wishes = new Map(),
 ): State {
   return {
     me,
@@ -149,6 +160,7 @@ export function emptyState(
     quotes: new Map(),
     linked: new Map(),
     outbox,
+    wishes,
     alarms,
     connection: { kind: 'connecting' },
     serverVersion: undefined,
@@ -159,6 +171,7 @@ export function emptyState(
     closed: new Map(),
     heldUnread: new Set(),
     listsOnTheirWay: 0,
+    heardOfChannels: [],
     hints: 0,
     hintsListed: 0,
   };

@@ -188,6 +188,13 @@ const step = fc.oneof(
     change: fc.constantFrom('edit' as const, 'delete' as const),
   }),
   fc.record({
+    do: fc.constant('react' as const),
+    room,
+    nth: small,
+    by: fc.constantFrom('me', 'other'),
+    emoji: fc.constantFrom('👍', '🎉'),
+  }),
+  fc.record({
     do: fc.constantFrom('describe' as const, 'join-or-leave' as const, 'leave' as const),
     room,
   }),
@@ -222,6 +229,9 @@ function perform(server: PretendServer, client: Client, one: Step): void {
       break;
     case 'change':
       server.change(at, one.nth, one.change);
+      break;
+    case 'react':
+      server.react(at, one.nth, one.by, one.emoji);
       break;
     case 'describe':
       server.describe(at);

@@ -47,6 +47,7 @@ export const state: State = {
   quotes: new Map(),
   linked: new Map(),
   outbox: [],
+  wishes: new Map(),
   alarms: [],
   connection: { kind: 'live' },
   serverVersion: undefined,
@@ -57,6 +58,7 @@ export const state: State = {
   closed: new Map(),
   heldUnread: new Set(),
   listsOnTheirWay: 0,
+  heardOfChannels: [],
   hints: 0,
   hintsListed: 0,
 };

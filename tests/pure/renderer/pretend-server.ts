@@ -66,11 +66,26 @@ export class PretendServer {
             editedAt: at,
             revision,
           }
-        : { ...before, body: null, deletedAt: at, revision };
+        : { ...before, body: null, deletedAt: at, revision, reactions: [] };
     room.messages[index] = after;
     this.say(room, {
       event: change === 'edit' ? 'message.updated' : 'message.deleted',
       data: after,
+    });
+  }
+
+  react(room: Room, nth: number, userId: string, emoji: string): void {
+    const index = nth % Math.max(1, room.messages.length);
+    const before = room.messages[index];
+    if (before === undefined || before.deletedAt !== null) return;
+    const isAdded = !before.reactions.some(
+      (one) => one.emoji === emoji && one.userIds.includes(userId),
+    );
+    const revision = before.revision + 1;
+    room.messages[index] = { ...before, revision, reactions: reacted(before, emoji, userId) };
+    this.say(room, {
+      event: isAdded ? 'reaction.added' : 'reaction.removed',
+      data: { channelId: room.id, messageId: before.id, emoji, userId, revision },
     });
   }
 
@@ -109,6 +124,17 @@ export class PretendServer {
     this.now += 1;
     return new Date(this.now).toISOString();
   }
+}
+
+/** With the user's reaction where they have none with the emoji, else without. */
+function reacted({ reactions }: Message, emoji: string, userId: string): Message['reactions'] {
+  const all = reactions.map((one) => ({ ...one, userIds: [...one.userIds] }));
+  const known = all.find((one) => one.emoji === emoji);
+  if (known === undefined) return [...all, { emoji, userIds: [userId] }];
+  const at = known.userIds.indexOf(userId);
+  if (at < 0) known.userIds.push(userId);
+  else known.userIds.splice(at, 1);
+  return all.filter(({ userIds }) => userIds.length > 0);
 }
 
 function listed({ id, topic, messages, lastReadSeq }: Room): ListedChannel {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { membersOf } from '../../../desktop/renderer/state/members.ts';
+import { shownReactions } from '../../../desktop/renderer/state/reactions.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { orderedChannels } from '../../../desktop/renderer/state/select.ts';
 import { isStale, type State } from '../../../desktop/renderer/state/state.ts';
@@ -226,16 +227,61 @@ test('a snapshot begins anew, and keeps what is still to be sent', () => {
   expect(late).toBe(after);
 });
 
-test('a channel that is made, described or archived is shown as it is now, and listed once more', () => {
+test('a channel that is described or archived is shown as it is then, also where a list was read before', () => {
   const { unread, mentions, lastSeq, lastReadSeq, ...channel } = general;
   const described = apply(state, {
     event: 'channel.updated',
     data: { ...channel, topic: 'new', archivedAt: at },
   });
   expect(generalOf(described)).toEqual({ ...general, topic: 'new', archivedAt: at });
-  expect(isStale(described)).toBe(true);
-  const made = apply(state, { event: 'channel.created', data: { ...channel, id: 'new' } });
-  expect([made.channels.has('new'), isStale(made)]).toEqual([false, true]);
+  expect(isStale(described)).toBe(false);
+  const asking = reduce(state, { type: 'channels-asked' });
+  const renamed = apply(asking, { event: 'channel.updated', data: { ...channel, name: 'other' } });
+  const listed = reduce(renamed, { type: 'channels', channels: [general], hints: 0 });
+  expect([generalOf(listed)?.name, isStale(listed)]).toEqual(['other', false]);
+});
+
+test('what the user wants of a channel is shown without another list', () => {
+  const settings = { notify: 'all', isMuted: true, isFavourite: false, isHidden: false } as const;
+  const data = { channelId: 'general', settings };
+  const after = apply(state, { event: 'channel.settings', data });
+  expect([generalOf(after)?.settings, isStale(after)]).toEqual([settings, false]);
+});
+
+describe('a reaction', () => {
+  const shown = reduce(reduce(state, { type: 'page-asked', channelId: 'general', ask: 'a' }), {
+    type: 'page',
+    channelId: 'general',
+    ask: 'a',
+    page: { side: 'around', messages: [message(5)], hasOlder: true },
+  });
+  const reaction = (userId: string, revision: number): LiveEvent => ({
+    event: 'reaction.added',
+    data: { channelId: 'general', messageId: 'message-5', emoji: '👍', userId, revision },
+  });
+  const first = (now: State) => now.timelines.get('general')?.messages[0];
+
+  test('is on its message, once, and makes no list to be read', () => {
+    const once = apply(shown, reaction('other', 2));
+    expect(first(once)).toMatchObject({
+      ...{ revision: 2, reactions: [{ emoji: '👍', userIds: ['other'] }] },
+    });
+    expect(first(apply(once, reaction('other', 2)))).toBe(first(once));
+    expect(isStale(once)).toBe(false);
+  });
+
+  test('of the user’s own is seen before the server has it, and is the server’s from then on', () => {
+    const wish = { type: 'wished', messageId: 'message-5', emoji: '👍' } as const;
+    const seen = (now: State) =>
+      shownReactions(first(now) ?? message(5), now.wishes, me.id).map(({ userIds }) => userIds);
+    const wished = reduce(apply(shown, reaction('other', 2)), { ...wish, isOn: true });
+    expect(seen(wished)).toEqual([['other', 'me']]);
+    const refused = reduce(wished, { ...wish, isOn: undefined });
+    expect(seen(refused)).toEqual([['other']]);
+    const told = apply(wished, reaction('me', 3));
+    expect([seen(told), told.wishes.size]).toEqual([[['other', 'me']], 0]);
+    expect(seen(reduce(told, { ...wish, isOn: false }))).toEqual([['other']]);
+  });
 });
 
 test('a channel that is deleted goes, with its messages', () => {
