@@ -81,8 +81,13 @@ describe('a thread', () => {
       ...{ id, replies: 3, lastReplyAt: last.createdAt },
       participantIds: [alice.id, bob.id],
     });
+    const stream = await other.follow(bob.token);
     await server.delete(`/messages/${second.id}`, alice.token);
-    expect((await read(root.id)).thread).toMatchObject({ replies: 2, participantIds: [bob.id] });
+    const left = { replies: 2, participantIds: [bob.id] };
+    expect((await read(root.id)).thread).toMatchObject(left);
+    const told = await stream.next('message.updated', (message) => message.id === root.id);
+    expect(told.data).toEqual(await read(root.id));
+    stream.abort();
   });
 
   test('posts once for a client id, whoever retries', async () => {
