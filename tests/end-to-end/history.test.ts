@@ -6,6 +6,7 @@ import { makeChannel } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { fillChannel } from '../support/fill-channel.ts';
+import { DRAWN } from '../support/keyboard.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, post, postAll } from '../support/posting.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -268,6 +269,11 @@ test('what is on the screen of a window that has the focus is read, and no more'
   // The last one may be in sight in part.
   await until(async () => Math.abs((await readOnServer(id)) - last) <= 1);
   expect(last).toBeLessThan(60);
+  // The line stays while one reads, also where another part of the page gets the focus.
+  await page.focus('.members');
+  await page.focus('.composer textarea');
+  await page.evaluate(DRAWN);
+  expect(await page.locator('.new-line + .row[data-seq="1"]').count()).toBe(1);
   // Whoever comes back finds the line where they had stopped.
   const read = await readOnServer(id);
   await hasFocus(false);

@@ -44,3 +44,19 @@ export function keyboardOn(page: Page) {
   };
   return keyboard;
 }
+
+/** Waits in the page until what has happened has been drawn. */
+export const DRAWN =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
+/**
+ * Presses a key as an input method does that has not finished a word yet, where the focus is, and waits
+ * until the page has been drawn after it.
+ */
+export async function pressComposing(page: Page, key: string): Promise<void> {
+  const init = { key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true };
+  await page.evaluate(`{
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', ${JSON.stringify(init)}));
+    ${DRAWN};
+  }`);
+}

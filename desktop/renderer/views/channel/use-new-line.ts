@@ -21,9 +21,13 @@ export function useNewLine(state: State, channel: ListedChannel): Message | unde
     };
     // What is read at once is read by now.
     renew();
+    const onFocus = ({ target }: FocusEvent) => {
+      // Capturing hears of the focus of each element, too.
+      if (target === window) renew();
+    };
     // Before `look` reads what is in sight.
-    window.addEventListener('focus', renew, { capture: true });
-    return () => window.removeEventListener('focus', renew, { capture: true });
+    window.addEventListener('focus', onFocus, { capture: true });
+    return () => window.removeEventListener('focus', onFocus, { capture: true });
   }, [isHeld, unread > 0]);
 
   const messages = state.timelines.get(id)?.messages;
