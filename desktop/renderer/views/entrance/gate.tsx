@@ -26,7 +26,13 @@ export function Gate({
       <p class="hint">
         {wanted.realm === '' ? wanted.to : `${wanted.realm} (${wanted.to})`}. {t('gate.kept')}
       </p>
-      <Field label={t('gate.username')} name="gate-username" autocomplete="off" required />
+      <Field
+        label={t('gate.username')}
+        name="gate-username"
+        autocomplete="off"
+        autofocus
+        required
+      />
       <Field
         label={t('sign-in.password')}
         name="gate-password"
