@@ -4,8 +4,8 @@ import { createFormats, type Language } from '../../desktop/renderer/formats.ts'
 import { addUser, type Person, signIn } from '../support/api.ts';
 import { violationsInBothThemes, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
-import { chooseOn, openPage, signInOn } from '../support/page.ts';
+import { type FakeAnswers, installFakeBridge, tellPage } from '../support/fake-bridge.ts';
+import { chooseOn, openChannelOn, openPage, signInOn, say as write } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { isLong } from '../support/rounds.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
@@ -38,6 +38,9 @@ const BODY = [
   '- [x] done',
 ].join('\n');
 
+const ENGLISH: [Language, string] = ['en', 'en-GB'];
+const LANGUAGES: [Language, string][] = [['fr', 'fr-FR'], ...(isLong() ? [ENGLISH] : [])];
+
 let server: TestServer;
 let browser: Browser;
 let admin: Person;
@@ -46,12 +49,18 @@ let other: { username: string; password: string };
 let writer: { username: string; password: string };
 let listener: { username: string; password: string };
 
+type Words = ReturnType<typeof createFormats>['message'];
+type See = (screen: string) => Promise<void>;
+
 beforeAll(async () => {
   ({ browser, server, admin, general } = await pageForSuite());
   other = await addUser(server, admin.token, 'other');
   listener = await addUser(server, admin.token, 'listener');
   writer = await addUser(server, admin.token, 'writer');
-  await fillGeneral(await signIn(server, other));
+  const member = await signIn(server, other);
+  await fillGeneral(member);
+  await fillOthers(member);
+  await server.delete('/session', member.token);
 });
 
 async function fillGeneral(member: Person): Promise<void> {
@@ -63,7 +72,20 @@ async function fillGeneral(member: Person): Promise<void> {
   await say(server, admin, general, 'My own');
   await makeChannel(server, admin, 'quiet', { topic: 'Nothing yet', memberIds: [member.id] });
   await makeChannel(server, member, 'elsewhere');
-  await server.delete('/session', member.token);
+}
+
+/** A direct channel, many members, and in each language a channel with more than fits the window. */
+async function fillOthers(member: Person): Promise<void> {
+  const direct = await server.put(`/direct/${admin.id}`, undefined, member.token);
+  await say(server, member, direct.body.id, 'Between us');
+  const lines = Array.from({ length: 61 }, (_, at) => `Line ${at}`).join('\n');
+  for (const [language] of LANGUAGES) {
+    const memberIds = [admin.id];
+    const { id } = await makeChannel(server, member, `long in ${language}`, { memberIds });
+    await say(server, member, id, lines);
+    for (let at = 0; at < 30; at += 1) await say(server, member, id, `News ${at}`);
+  }
+  for (let at = 0; at < 7; at += 1) await addUser(server, admin.token, `crowd${at}`);
 }
 
 async function check(page: Page, screen: string, found: string[]): Promise<void> {
@@ -79,10 +101,7 @@ test('axe finds what is wrong', async () => {
   await page.context().close();
 });
 
-test.each<[Language, string]>([
-  ['fr', 'fr-FR'],
-  ...(isLong() ? [['en', 'en-GB'] as [Language, string]] : []),
-])(
+test.each(LANGUAGES)(
   'no screen or dialog has anything that axe objects to (%s)',
   async (language, locale) => {
     const { message: t } = createFormats(language, locale);
@@ -159,6 +178,8 @@ test.each<[Language, string]>([
     await see('empty channel');
     await page.click('.head-title');
     await see('menu of a channel');
+    await page.click(`[role=menuitem] >> text=${t('channel.leave')}`);
+    await see('leaving a channel');
     await page.keyboard.press('Escape');
     await page.click('.members');
     await page.waitForSelector('.pane .lines li');
@@ -196,6 +217,9 @@ test.each<[Language, string]>([
     await page.keyboard.press('Escape');
     await page.waitForSelector('.composer');
 
+    await lookAtReading(page, see, `long in ${language}`);
+    await lookAtWriting(page, see, t);
+
     await page.setViewportSize({ width: 640, height: 400 });
     await see('narrow');
     await page.click('.members');
@@ -217,7 +241,51 @@ test.each<[Language, string]>([
     expect(found).toEqual([]);
   },
   90_000,
-); // Thirty screens, twice looked at.
+); // Forty screens, twice looked at.
+
+async function lookAtReading(page: Page, see: See, long: string): Promise<void> {
+  await openChannelOn(page, 'other');
+  await page.click('.head-title');
+  await page.waitForSelector('[role=menuitem]');
+  await see('menu of a direct channel');
+  await page.keyboard.press('Escape');
+  await openChannelOn(page, long);
+  await page.locator('.unfold').scrollIntoViewIfNeeded();
+  await page.waitForSelector('.unread-bar');
+  await see('a folded message and the bar of the unread');
+}
+
+async function lookAtWriting(page: Page, see: See, t: Words): Promise<void> {
+  const FIELD = '.composer textarea';
+  await openChannelOn(page, 'general');
+  await page.click(`.composer [aria-label="${t('chat.emoji')}"]`);
+  await page.waitForSelector('.completion [role=option]');
+  await see('emoji');
+  await page.fill(FIELD, '');
+  await write(page, '@all, look');
+  await page.waitForSelector('.modal');
+  await see('mentioning many');
+  await page.keyboard.press('Escape');
+
+  const posts = `**/channels/${general}/messages`;
+  const { promise: isRefused, resolve: refuse } = Promise.withResolvers<void>();
+  await page.route(posts, async (route) => {
+    await isRefused;
+    await route.fulfill({ status: 403, json: { status: 403, code: 'forbidden' } });
+  });
+  await write(page, 'Not for here');
+  await page.fill(FIELD, 'x'.repeat(8_100));
+  refuse();
+  await page.waitForSelector('.delivery.failed');
+  await page.waitForSelector('.length.over');
+  await see('a post that failed, and one that is too long');
+  await page.fill(FIELD, '');
+  await page.click('.delivery.failed .link >> nth=1');
+  await page.waitForSelector('.composer .fault');
+  await see('a post that was refused');
+  await page.fill(FIELD, '');
+  await page.unroute(posts);
+}
 
 test('nor have the first run and what only Electron shows', async () => {
   const found: string[] = [];
@@ -247,6 +315,26 @@ test('nor have the first run and what only Electron shows', async () => {
   await page.click('.page-list >> text=Ce poste');
   await page.waitForSelector('[name=closeToTray]:enabled');
   await check(page, 'settings in Electron', found);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.row[data-seq="5"]');
+  await tellPage(page, 'find', 'words');
+  await page.waitForSelector('.find input:focus');
+  await page.keyboard.type('look');
+  const file = { name: 'Compte rendu.pdf', received: 3, total: 9 };
+  for (const [id, state] of ['progressing', 'failed', 'completed'].entries()) {
+    await tellPage(page, 'download', { ...file, id, state });
+  }
+  await page.waitForSelector('.downloads p >> nth=2');
+  await check(page, 'finding and downloads', found);
+  await tellPage(page, 'fault', {
+    code: 'proxy-password-wanted',
+    url: server.url,
+    error: 'ERR_PROXY_AUTH_REQUESTED',
+    at: Date.now(),
+    password: { to: 'proxy.example.lan:3128', realm: 'Sortie', wasRefused: true },
+  });
+  await page.waitForSelector('dialog [name=gate-username]:focus');
+  await check(page, 'password of a proxy', found);
   expect(found).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { Bridge, DesktopSettings, ServerCheck } from '../../desktop/bridge.ts';
 
 /** The answers of the fake main process. */
@@ -13,6 +14,12 @@ export interface FakeAnswers {
  * it can use nothing from outside itself.
  */
 export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers): void {
+  /** What `tellPage` says. */
+  function hear<T>(name: string, listener: (said: T) => void): void {
+    addEventListener(`fake-bridge-${name}`, (event) => {
+      if (event instanceof CustomEvent) listener(event.detail);
+    });
+  }
   let settings: DesktopSettings = { closeToTray: true, startAtLogin: false, notifications: true };
   const bridge: Bridge = {
     platform: 'linux',
@@ -43,14 +50,26 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     showDownload: () => undefined,
     onOpenPlace: () => undefined,
     onReply: () => undefined,
-    onDownload: () => undefined,
+    onDownload: (listener) => hear('download', listener),
     onWake: () => undefined,
     onIdle: () => undefined,
-    onFault: () => undefined,
-    onFind: () => undefined,
+    onFault: (listener) => hear('fault', listener),
+    onFind: (listener) => hear('find', listener),
     onUpdateReady(listener) {
       if (update !== undefined) listener(update);
     },
   };
   Object.defineProperty(globalThis, 'workspace', { value: bridge });
+}
+
+/** Says this to the page as the main process would. */
+export async function tellPage(
+  page: Page,
+  name: 'download' | 'fault' | 'find',
+  said: unknown,
+): Promise<void> {
+  const detail = JSON.stringify(said);
+  await page.evaluate(
+    `void dispatchEvent(new CustomEvent('fake-bridge-${name}', { detail: ${detail} }))`,
+  );
 }
