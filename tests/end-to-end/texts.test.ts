@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
+import { DRAWN } from '../support/keyboard.ts';
 import { bodiesOn, openChannelOn, openPage, signInOn, say as write } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { until } from '../support/until.ts';
@@ -21,10 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => page.context().close());
 
-/** Opens a new channel in which these texts have been posted. */
-async function open(name: string, texts: readonly string[]): Promise<void> {
+/** Makes a channel and posts these texts in it. */
+async function fill(name: string, texts: readonly string[]): Promise<void> {
   const { id } = await makeChannel(server, admin, name, { memberIds: [bob.id] });
   for (const text of texts) await say(server, admin, id, text);
+}
+/** Opens a new channel in which these texts have been posted. */
+async function open(name: string, texts: readonly string[]): Promise<void> {
+  await fill(name, texts);
   await openChannelOn(page, name);
   await until(async () => (await bodiesOn(page)).length === texts.length);
 }
@@ -135,16 +140,27 @@ test('code says its language, has colours, and is copied over plain HTTP', async
 
 test('a message of very many lines is folded, and opens where the reader is', async () => {
   const lines = Array.from({ length: 2_000 }, (_, at) => String(at + 1));
-  await open('folded', [lines.slice(0, 60).join('\n'), lines.slice(0, 1_700).join('\n')]);
+  await fill('folded', [lines.slice(0, 60).join('\n'), lines.slice(0, 1_700).join('\n')]);
+  // Both are unread when it is opened, so that the second has no line and no author above it.
+  await page.waitForSelector('.place[title=folded] [title="2 unread messages"]');
+  await openChannelOn(page, 'folded');
+  await until(async () => (await bodiesOn(page)).length === 2);
   const [short, long] = await bodiesOn(page);
   expect([short?.split('\n').length, long?.split('\n').length]).toEqual([60, 40]);
   const place = () =>
     page.evaluate<{ top: number; left: number }>(`(({ scrollTop, scrollHeight, clientHeight }) => ({
       top: scrollTop, left: scrollHeight - scrollTop - clientHeight }))(document.querySelector('.timeline'))`);
+  // What is on the screen is read, and so nothing is left to be told of at the end.
+  await page
+    .locator('.row')
+    .first()
+    .evaluate((row) => row.scrollIntoView({ block: 'end' }));
+  await page.evaluate(DRAWN);
   await page.locator('.timeline').evaluate((list) => list.scrollTo(0, list.scrollHeight));
   await until(async () => (await place()).left < 2);
   const { top } = await place();
   await page.locator('.row').last().focus();
+  await page.waitForSelector('.row:focus .row-actions');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.waitForSelector('.unfold[aria-expanded=false]:focus >> text=Show 1,660 more lines');
