@@ -6,6 +6,7 @@ import { crashDumpsIn } from '../../desktop/main/support/crash-dumps.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { pressComposing } from '../support/keyboard.ts';
 import { bodiesOn, buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
 import { startWire, type Wire } from '../support/proxy.ts';
@@ -144,6 +145,8 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     expect(await isInSight()).toBe(true);
     await postAll(server, admin, general, ['Café très tard'], 1);
     await status('2 sur 3');
+    for (const key of ['Enter', 'Escape']) await pressComposing(page, key);
+    expect(await page.innerText('.find [role=status]')).toBe('2 sur 3');
     await page.fill('.find input', 'très fort');
     await status('Aucun résultat');
     await page.keyboard.press('Escape');

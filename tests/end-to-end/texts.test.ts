@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
-import { DRAWN } from '../support/keyboard.ts';
+import { DRAWN, pressComposing } from '../support/keyboard.ts';
 import { bodiesOn, openChannelOn, openPage, signInOn, say as write } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { until } from '../support/until.ts';
@@ -388,7 +388,7 @@ describe('where one writes', () => {
   });
 });
 
-test('channels and emoji are completed, and an input method has its keys to itself', async () => {
+test('channels and emoji are completed', async () => {
   const field = () => page.inputValue('.composer textarea');
   await makeChannel(server, admin, 'atelier bois', { memberIds: [bob.id] });
   const { id } = await makeChannel(server, admin, 'atelier', { memberIds: [bob.id] });
@@ -416,23 +416,59 @@ test('channels and emoji are completed, and an input method has its keys to itse
   await until(async () => (await bodiesOn(page)).at(-1) === 'See #atelier now 🚀 😂 Note :');
   await page.click('.row a >> text=#atelier');
   await page.waitForSelector('.channel-head h1 >> text=/^atelier$/');
+});
 
-  const composing = (key: string) => `document.activeElement.dispatchEvent(
-    new KeyboardEvent('keydown', { key: '${key}', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))`;
-  await page.keyboard.type('@a');
-  await page.waitForSelector('.completion');
-  for (const key of ['Enter', 'Tab', 'Escape']) await page.evaluate(composing(key));
-  expect(await page.locator('.completion').count()).toBe(1);
-  expect(await field()).toBe('@a');
-  await page.fill('.composer textarea', '');
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('general');
-  await page.evaluate(composing('Enter'));
-  await page.evaluate(
-    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
-  );
-  expect(await page.locator('[role=combobox]:focus').count()).toBe(1);
-  await page.keyboard.press('Escape');
+describe('an input method', () => {
+  test('has its keys to itself where one completes and where one jumps', async () => {
+    await openChannelOn(page, 'general');
+    await page.keyboard.type('@a');
+    await page.waitForSelector('.completion');
+    for (const key of ['Enter', 'Tab', 'Escape']) await pressComposing(page, key);
+    expect(await page.locator('.completion').count()).toBe(1);
+    expect(await page.inputValue('.composer textarea')).toBe('@a');
+    await page.fill('.composer textarea', '');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('general');
+    await pressComposing(page, 'Enter');
+    expect(await page.locator('[role=combobox]:focus').count()).toBe(1);
+    await page.keyboard.press('Escape');
+  });
+
+  test('closes nothing and leads nowhere by its Escape', async () => {
+    await open(
+      'composed',
+      Array.from({ length: 40 }, (_, at) => `Line ${at}`),
+    );
+    const list = page.locator('.timeline');
+    const top = () => list.evaluate(({ scrollTop }) => scrollTop);
+    await until(async () => (await top()) > 0);
+    await list.evaluate((element) => element.scrollTo(0, 0));
+    await page.waitForSelector('button.latest');
+    await page.focus('.composer textarea');
+    await pressComposing(page, 'Escape');
+    expect(await top()).toBe(0);
+    await page.keyboard.press('Escape');
+    await until(async () => (await top()) > 0);
+
+    await page.click('.members');
+    await page.fill('.pane [type=search]', 'bo');
+    await page.focus('.pane [type=search]');
+    for (const key of ['Enter', 'Escape']) await pressComposing(page, key);
+    expect(await page.locator('.pane [type=search]:focus').count()).toBe(1);
+    expect(await page.inputValue('.pane [type=search]')).toBe('bo');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.pane', { state: 'detached' });
+
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 640, height: 800 });
+    await page.click('.menu');
+    await page.waitForSelector('.sidebar.open');
+    await pressComposing(page, 'Escape');
+    expect(await page.locator('.sidebar.open').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.sidebar.open', { state: 'detached' });
+    if (size !== null) await page.setViewportSize(size);
+  });
 });
 
 test('a file that is dropped or pasted does not take the page’s place, and text goes into the field', async () => {

@@ -3,6 +3,7 @@ import type { Bridge } from '../../../bridge.ts';
 import type { Preferences } from '../../preferences.ts';
 import { focusComposer } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
+import { isComposing } from '../parts/is-composing.ts';
 import { createFinder, type Finder, type Found } from './finder.ts';
 
 const NOTHING: Found = { at: 0, count: 0 };
@@ -75,6 +76,7 @@ function onKey(
   setFound: (found: Found) => void,
   close: () => void,
 ): void {
+  if (isComposing(event)) return;
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
     setFound(finder.step(event.shiftKey ? -1 : 1));
   } else if (event.key === 'Escape') close();

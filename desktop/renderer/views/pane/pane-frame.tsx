@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { giveBack } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
+import { isComposing } from '../parts/is-composing.ts';
 import type { Props } from '../props.ts';
 import { PANE_COVERS, useMedia } from '../use-media.ts';
 
@@ -38,7 +39,7 @@ export function PaneFrame({
       tabIndex={-1}
       aria-labelledby={id}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
         if (document.querySelector('dialog[open]') !== null) return;
         event.preventDefault();
         store.closePane();

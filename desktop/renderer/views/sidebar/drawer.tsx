@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { focusComposer } from '../parts/focus.ts';
+import { isComposing } from '../parts/is-composing.ts';
 import type { Props } from '../props.ts';
 
 /**
@@ -41,7 +42,7 @@ export function Drawer({
         ref={drawer}
         class={isOpen ? 'sidebar open' : 'sidebar'}
         aria-label={t('nav.sidebar')}
-        onKeyDown={(event) => event.key === 'Escape' && isOpen && close()}
+        onKeyDown={(event) => event.key === 'Escape' && !isComposing(event) && isOpen && close()}
       >
         {children}
       </aside>
