@@ -215,7 +215,7 @@ test('nothing moves while a message is sent, nor when the connection is lost and
 
 test('a quote leads to its message, however far back that is', async () => {
   const writer = await signIn(server, await newUser('writer'));
-  const origin = await post(server, writer, general, 'The origin of it all');
+  const origin = await post(server, writer, general, 'The `origin` of **it** all');
   // More than the page opens with.
   await postAll(server, writer.token, general, lines(100), 10);
   await post(server, writer, general, 'Back to that', { replyToId: origin.id });
@@ -337,9 +337,11 @@ test('a browser notifies of what is for one, once it is asked to, and not while 
   await page.check('[name=notices]');
   await page.keyboard.press('Escape');
   await post(server, writer, general, 'Nothing for you');
-  await post(server, writer, id, 'A **word**');
+  await post(server, writer, id, 'A **word** about `ls  -l`');
   await until(async () => (await told()).length > 0);
-  expect(await told()).toEqual([{ title: 'teller', body: 'A word', tag: id, isClosed: false }]);
+  expect(await told()).toEqual([
+    { title: 'teller', body: 'A word about ls -l', tag: id, isClosed: false },
+  ]);
   await page.evaluate('window.isLooking = true');
   await post(server, writer, id, 'While one looks');
   await page.waitForSelector('.badge >> text=3');

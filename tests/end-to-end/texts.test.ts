@@ -353,7 +353,7 @@ describe('where one writes', () => {
 
   test('what one replies to and an edit are kept, and follow what becomes of their messages', async () => {
     const id = await begin('kept');
-    const source = await say(server, admin, id, 'A question');
+    const source = await say(server, admin, id, 'A question about `ls -l`');
     await write(page, 'My mesage');
     await page.waitForSelector('.delivery.sent');
     await page.waitForSelector('.outgoing', { state: 'detached' });
@@ -365,10 +365,11 @@ describe('where one writes', () => {
     await page.fill('.editor textarea', 'My message, half');
     await openChannelOn(page, 'general');
     expect(await page.locator('.replying').count()).toBe(0);
-    await server.patch(`/messages/${source.id}`, { body: 'Another question' }, admin.token);
+    const another = { body: 'Another question about `ls -l`' };
+    await server.patch(`/messages/${source.id}`, another, admin.token);
     await page.reload();
     await openChannelOn(page, 'kept');
-    await page.waitForSelector('.replying >> text=Another question');
+    await page.waitForSelector('.replying >> text=Another question about ls -l');
     expect(await field()).toBe('An answer');
     await until(async () => (await page.inputValue('.editor textarea')) === 'My message, half');
     await server.delete(`/messages/${source.id}`, admin.token);
