@@ -79,7 +79,7 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       const { badge, trayLabels } = await desktop.recorded();
       expect(badge).toBe(2);
       expect(trayLabels).toEqual([
-        expect.stringContaining('connecté'),
+        expect.stringContaining('En direct'),
         '',
         'Ouvrir Workspace',
         'Quitter',

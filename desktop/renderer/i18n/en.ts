@@ -30,7 +30,7 @@ export const en = {
   'setup.token-hint': 'The server shows it on its console.',
   'setup.display-name-hint': 'The one that your colleagues will see, such as “Claire Fontaine”',
   'setup.general': 'general',
-  'setup.submit': 'Create the administrator',
+  'setup.submit': 'Create the first administrator',
 
   'sign-in.title': 'Sign in',
   'sign-in.username': 'User name',

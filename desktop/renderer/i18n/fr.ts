@@ -32,7 +32,7 @@ export const fr: Record<MessageKey, string> = {
   'setup.token-hint': 'Le serveur l’affiche sur sa console.',
   'setup.display-name-hint': 'Celui que vos collègues verront, comme « Claire Fontaine »',
   'setup.general': 'général',
-  'setup.submit': 'Créer le compte administrateur',
+  'setup.submit': 'Créer le premier administrateur',
 
   'sign-in.title': 'Connexion',
   'sign-in.username': 'Nom d’utilisateur',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { wordsIn } from '../../../desktop/main/words.ts';
 import { createFormats } from '../../../desktop/renderer/formats.ts';
+import { en } from '../../../desktop/renderer/i18n/en.ts';
 import { fr } from '../../../desktop/renderer/i18n/fr.ts';
 
 const HERE = new Date().getFullYear();
@@ -24,4 +26,14 @@ test.each([
 test('no line of French begins with a mark, since the blank before it does not break', () => {
   const breaking = Object.values(fr).filter((text) => / [:;!?»]|« /.test(text));
   expect(breaking).toEqual([]);
+});
+
+test.each([
+  ['fr', fr],
+  ['en', en],
+] as const)('the tray says what the page says of the connection (%s)', (language, page) => {
+  const tray = wordsIn(language);
+  expect(tray('state.live')).toBe(page['connection.live']);
+  expect(page['connection.catching-up'].startsWith(`${tray('state.catching-up')} `)).toBe(true);
+  expect(page['connection.trying'].startsWith(`${tray('state.reconnecting')} `)).toBe(true);
 });
