@@ -1,6 +1,7 @@
+import type { App } from 'electron';
 import { formatAddress, parseAddress } from '../address.ts';
 
-export const LINK_SCHEME = 'workspace';
+const LINK_SCHEME = 'workspace';
 
 /** An address that leads nowhere, of which the page then tells. */
 const NOWHERE = '#/';
@@ -22,4 +23,15 @@ export function parseLink(link: string): string {
 export function linkIn(argv: readonly string[]): string | undefined {
   const link = argv.find((argument) => argument.toLowerCase().startsWith(`${LINK_SCHEME}:`));
   return link === undefined ? undefined : parseLink(link);
+}
+
+/**
+ * Has the system open links with the installed client. On Linux the menu entry does it: Electron's way
+ * there makes the client the handler of HTML files too, on GNOME.
+ */
+export function handleLinks(
+  app: Pick<App, 'isPackaged' | 'setAsDefaultProtocolClient'>,
+  platform: NodeJS.Platform,
+): void {
+  if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, dialog, protocol, session } from 'electron';
 import { readPage } from '../../api/web/page-files.ts';
 import { openClient } from './client.ts';
-import { LINK_SCHEME, linkIn, parseLink } from './deep-link.ts';
+import { handleLinks, linkIn, parseLink } from './deep-link.ts';
 import { prepareFarewell } from './farewell/farewell.ts';
 import { keptFile } from './kept-file.ts';
 import { chooseClientCertificates } from './network/client-certificate.ts';
@@ -80,9 +80,7 @@ export async function startDesktop(firstLink: string | undefined, log: Log): Pro
   log.note(`server: ${backend.getServer().url}`);
   void backend.seat.pay();
   servePage(notedAnswers(backend.forward, log.note), fetch);
-  // On Linux the installed menu entry does it. Electron's way there makes the client the handler of
-  // HTML files too, on GNOME.
-  if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
+  handleLinks(app, platform);
   app.setAppUserModelId('example.workspace.desktop');
   openClient(
     platform,

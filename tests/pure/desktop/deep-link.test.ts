@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { linkIn, parseLink } from '../../../desktop/main/deep-link.ts';
+import { expect, test, vi } from 'vitest';
+import { handleLinks, linkIn, parseLink } from '../../../desktop/main/deep-link.ts';
 import { createPlace } from '../../../desktop/main/place.ts';
 
 const ID = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
@@ -52,3 +52,18 @@ test('a link is followed at once where the page listens, and waits where it does
   place.open('second');
   expect(shown).toEqual(['first', 'second']);
 });
+
+test.each([
+  ['win32', true, [['workspace']]],
+  ['darwin', true, [['workspace']]],
+  ['win32', false, []],
+  // There the menu entry names the scheme, and this call would name HTML files as well.
+  ['linux', true, []],
+] as const)(
+  'the client on %s (installed: %j) makes itself the program for links and for nothing else',
+  (platform, isPackaged, schemes) => {
+    const setAsDefaultProtocolClient = vi.fn();
+    handleLinks({ isPackaged, setAsDefaultProtocolClient }, platform);
+    expect(setAsDefaultProtocolClient.mock.calls).toEqual(schemes);
+  },
+);
