@@ -348,6 +348,21 @@ describe('an administrator', () => {
 
   test('makes somebody an administrator and a member again, which they see at once', async () => {
     await manage();
+    // Chosen while the role before is still being set, the last one counts.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let held = 0;
+    await hers.route(`**/users/${bob.id}`, async (route) => {
+      held += 1;
+      if (held === 1) await promise;
+      await route.continue();
+    });
+    await hers.selectOption('dialog select', 'admin');
+    await until(() => held === 1);
+    await hers.selectOption('dialog select', 'member');
+    resolve();
+    await until(() => held === 2);
+    await until(async () => (await onServer()).role === 'member');
+    await hers.unroute(`**/users/${bob.id}`);
     for (const [role, isOffered] of [
       ['admin', true],
       ['member', false],

@@ -13,6 +13,8 @@ export interface Attempt {
   faultAt(path: string): string | undefined;
   /** Does it, one at a time. False if it was refused, or if another is still running. */
   run(what: () => Promise<unknown>): Promise<boolean>;
+  /** Does it when those that came before are done: for what one may want while another is under way. */
+  runInTurn(what: () => Promise<unknown>): Promise<boolean>;
   clear(): void;
 }
 
@@ -20,6 +22,7 @@ export function useAttempt(t: Preferences['t'], meanings?: Meanings): Attempt {
   const [refused, setRefused] = useState<Refused>();
   const [isBusy, setBusy] = useState(false);
   const isRunning = useRef(false);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
 
   async function run(what: () => Promise<unknown>): Promise<boolean> {
     if (isRunning.current) return false;
@@ -39,6 +42,13 @@ export function useAttempt(t: Preferences['t'], meanings?: Meanings): Attempt {
     }
   }
 
+  function runInTurn(what: () => Promise<unknown>): Promise<boolean> {
+    const done = last.current.then(() => run(what));
+    // What fails unforeseen must not keep the next one from running.
+    last.current = done.catch(() => undefined);
+    return done;
+  }
+
   const isAtField = Array.isArray(refused?.problem['errors']);
   return {
     isBusy,
@@ -46,6 +56,7 @@ export function useAttempt(t: Preferences['t'], meanings?: Meanings): Attempt {
     fault: refused === undefined || isAtField ? undefined : faultText(t, refused, meanings),
     faultAt: (path) => fieldFault(t, refused, path),
     run,
+    runInTurn,
     clear: () => setRefused(undefined),
   };
 }

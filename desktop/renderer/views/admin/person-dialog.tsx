@@ -38,7 +38,7 @@ export function PersonDialog(props: AdminProps & { user: User }) {
           label={t('admin.role')}
           value={user.role}
           options={roles.map((role) => ({ value: role, text: t(`admin.role.${role}`) }))}
-          onChoose={(role) => void changing.run(() => change({ role }))}
+          onChoose={(role) => void changing.runInTurn(() => change({ role }))}
         />
         <Fault text={changing.fault} />
       </section>

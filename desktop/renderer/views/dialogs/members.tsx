@@ -20,8 +20,6 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
   const [removing, setRemoving] = useState<User>();
   const reading = useAttempt(t);
   const adding = useAttempt(t);
-  /** Ends with the last of those who are being added. */
-  const added = useRef<Promise<unknown>>(Promise.resolve());
   const refresh = async () => setListed((await api.members(channel.id)).members);
   useEffect(() => void reading.run(refresh), [channel.id]);
   const form = useRef<HTMLFormElement>(null);
@@ -39,9 +37,7 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
     const field = form.current?.querySelector('input');
     field?.focus({ preventScroll: true });
     field?.select();
-    const next = () => adding.run(() => api.addMember(channel.id, user.id).then(refresh));
-    added.current = added.current.then(next, next);
-    await added.current;
+    await adding.runInTurn(() => api.addMember(channel.id, user.id).then(refresh));
   }
 
   /** Whoever is found alone; of more than one the user chooses. */
