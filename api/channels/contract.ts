@@ -80,6 +80,7 @@ export const listedChannelSchema = channelSchema
     }),
     // Absent from older servers, and with scope=all.
     settings: channelSettingsSchema.optional(),
+    isFollowing: z.boolean().optional().meta({ description: 'Of threads' }),
     members: z.int().optional().meta({ description: 'How many are in it; only with scope=all' }),
   })
   .meta({ id: 'ListedChannel' });

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import type { Pane } from './state/pane.ts';
 
+export type Panes = ReturnType<typeof createPanes>;
+
 /** What is open beside the conversation. */
 export function createPanes() {
   const pane = signal<Pane | undefined>(undefined);

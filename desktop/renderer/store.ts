@@ -18,6 +18,7 @@ import { createNaps } from './live/naps.ts';
 import { createPosting } from './live/posting.ts';
 import { createReacting } from './live/reacting.ts';
 import { createReading } from './live/reading.ts';
+import { createThreads } from './live/threads.ts';
 import { createWaking } from './live/waking.ts';
 import { createNavigation } from './navigation.ts';
 import { createPanes } from './panes.ts';
@@ -62,6 +63,7 @@ export function createStore(keeper: Keeper) {
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
   const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
   const panes = createPanes();
+  const { isOpenThread, ...threads } = createThreads(model, panes);
   const reading = createReading(model, naps);
   // The server has answered, so the stream need not wait for its next try.
   const posting = createPosting(
@@ -114,7 +116,8 @@ export function createStore(keeper: Keeper) {
     ...waking,
     ...navigation,
     ...panes,
-    ...createHistory(model, naps, isShown, aimAt),
+    ...threads,
+    ...createHistory(model, naps, (id) => isShown(id) || isOpenThread(id), aimAt),
     ...createLinked(model),
     ...lists,
     markRead: reading.markRead,

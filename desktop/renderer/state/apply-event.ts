@@ -64,10 +64,13 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return applyReaction(state, { ...live.data, isAdded: live.event === 'reaction.added' });
     case 'channel.settings':
       return changeChannel(state, live.data.channelId, { settings: live.data.settings });
+    case 'thread.followed':
+    case 'thread.unfollowed': {
+      const { threadId } = live.data;
+      return changeChannel(state, threadId, { isFollowing: live.event === 'thread.followed' });
+    }
     case 'message.saved':
     case 'message.unsaved':
-    case 'thread.followed':
-    case 'thread.unfollowed':
     case 'typing':
     case 'receipt.updated':
     case 'reset':
@@ -95,9 +98,9 @@ function applyReaction(state: State, heard: ReactionHeard): State {
 
 function applyCreated(state: State, message: Message): State {
   const shown = showMessage(settlePosts(state, [message]), message);
-  if (message.parentId !== null) return shown;
   const channel = shown.channels.get(message.channelId);
-  if (channel === undefined) return hint(shown);
+  // A thread that is not open counts for nothing here.
+  if (channel === undefined) return message.parentId === null ? hint(shown) : shown;
   // The list of channels has counted the message already.
   if (message.seq <= channel.lastSeq) return shown;
   // Another window may have read further, so that the message is read already.

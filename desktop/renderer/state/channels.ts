@@ -1,5 +1,6 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { State } from './state.ts';
+import { isThread } from './threads.ts';
 
 /**
  * Takes a list of channels as the server answered it. A channel that is further on here than in the
@@ -21,7 +22,8 @@ export function applyList(before: State, listed: readonly ListedChannel[], hints
   let [isOvertaken, isForgetting] = [false, false];
   for (const known of state.channels.values()) {
     const channel = channels.get(known.id);
-    if (channel === undefined) {
+    if (isThread(known)) channels.set(known.id, known);
+    else if (channel === undefined) {
       isForgetting = true;
       if (hints < (state.opened.get(known.id) ?? 0)) channels.set(known.id, known);
     } else if (isOvertakenBy(known, channel, state, hints)) {
@@ -94,7 +96,7 @@ export function withChannel(state: State, channel: ListedChannel): State {
   return { ...state, channels: new Map(state.channels).set(channel.id, channel) };
 }
 
-/** Forgets a channel and all that was shown of it, and asks for the list again. */
+/** Forgets a channel with its threads and all that was shown of them, and asks for the list again. */
 export function withoutChannel(state: State, id: string): State {
   const [channels, timelines, asked, memberships] = [
     new Map(state.channels),
@@ -102,7 +104,11 @@ export function withoutChannel(state: State, id: string): State {
     new Map(state.asked),
     new Map(state.memberships),
   ];
-  for (const map of [channels, timelines, asked, memberships]) map.delete(id);
+  const gone = [...channels.values()].filter((one) => one.parentId === id);
+  for (const map of [channels, timelines, asked, memberships]) {
+    map.delete(id);
+    for (const thread of gone) map.delete(thread.id);
+  }
   return hint({ ...state, channels, timelines, asked, memberships });
 }
 

@@ -86,10 +86,15 @@ function withHeard(timeline: Timeline, heard: Message | ReactionHeard): Timeline
 
 /** The channel is no longer looked at: drops its messages, and any page that is on its way. */
 export function leaveTimeline(state: State, channelId: string): State {
+  return { ...dropTimeline(state, channelId), quotes: new Map(), linked: new Map() };
+}
+
+/** The same where what is beside it is still looked at. */
+export function dropTimeline(state: State, channelId: string): State {
   const [timelines, asked] = [new Map(state.timelines), new Map(state.asked)];
   timelines.delete(channelId);
   asked.delete(channelId);
-  return { ...state, timelines, asked, quotes: new Map(), linked: new Map() };
+  return { ...state, timelines, asked };
 }
 
 export function follow(state: State, channelId: string, isFollowed: boolean): State {

@@ -1,6 +1,7 @@
 import type { Session } from '../../../api/auth/contract.ts';
 import type { Channel, ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
+import type { Thread } from '../../../api/threads/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
@@ -9,6 +10,7 @@ import { closeDirect, openDirect } from './direct.ts';
 import {
   askPage,
   dropPages,
+  dropTimeline,
   follow,
   leaveTimeline,
   missPage,
@@ -22,6 +24,7 @@ import { addPost, changePost, dropPost, retryPost } from './posts.ts';
 import { withWish } from './reactions.ts';
 import { letRead, markUnread, readTold, readUpTo } from './reading.ts';
 import type { Alarm, Connection, OutgoingPost, Snapshot, State } from './state.ts';
+import { withoutThread, withThread } from './threads.ts';
 import type { Page } from './timeline.ts';
 
 export type Action =
@@ -47,6 +50,8 @@ export type Action =
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
   | { type: 'post-sent' | 'post-retried' | 'post-recalled' | 'post-dropped'; clientId: string }
+  | { type: 'thread-opened'; thread: Thread }
+  | { type: 'thread-closed'; threadId: string }
   /** Without `isOn` the wish has come about, or will not. */
   | { type: 'wished'; messageId: string; emoji: string; isOn: boolean | undefined }
   | { type: 'direct-opened'; channel: Channel }
@@ -108,6 +113,10 @@ export function reduce(state: State, action: Action): State {
       return changePost(state, action.clientId, { isRecalled: true });
     case 'post-dropped':
       return dropPost(state, action.clientId);
+    case 'thread-opened':
+      return withThread(state, action.thread);
+    case 'thread-closed':
+      return withoutThread(dropTimeline(state, action.threadId), action.threadId);
     case 'wished': {
       const { messageId, emoji, isOn } = action;
       return { ...state, wishes: withWish(state.wishes, messageId, emoji, isOn) };

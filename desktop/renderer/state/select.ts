@@ -3,6 +3,7 @@ import { withoutInvisible } from '../../../api/lib/invisible.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import type { State } from './state.ts';
+import { isThread } from './threads.ts';
 
 /** Messages of one author that follow each other within this many milliseconds stand together. */
 const GROUP_MS = 5 * 60 * 1000;
@@ -12,7 +13,7 @@ export function orderedChannels(state: State): {
   channels: ListedChannel[];
   direct: ListedChannel[];
 } {
-  const all = [...state.channels.values()];
+  const all = [...state.channels.values()].filter((channel) => !isThread(channel));
   const byTitle = (a: ListedChannel, b: ListedChannel) =>
     titleOf(state, a).localeCompare(titleOf(state, b));
   return {
@@ -32,7 +33,7 @@ function newestAt({ lastMessageAt, createdAt }: ListedChannel): string {
 /** Those in which something is unread: first those that mention the user, then by newest message. */
 export function unreadChannels(state: State): ListedChannel[] {
   return [...state.channels.values()]
-    .filter(({ unread }) => unread > 0)
+    .filter((channel) => channel.unread > 0 && !isThread(channel))
     .sort(
       (a, b) =>
         Number(b.mentions > 0) - Number(a.mentions > 0) ||
@@ -43,7 +44,8 @@ export function unreadChannels(state: State): ListedChannel[] {
 /** The open channel: the chosen one if it exists, else the first in the list, the general one. */
 export function openChannelOf(state: State, id: string | undefined): ListedChannel | undefined {
   const chosen = id === undefined ? undefined : state.channels.get(id);
-  return chosen ?? orderedChannels(state).channels[0];
+  if (chosen !== undefined && !isThread(chosen)) return chosen;
+  return orderedChannels(state).channels[0];
 }
 
 /**

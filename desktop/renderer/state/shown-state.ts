@@ -1,5 +1,6 @@
 import type { ShownState } from '../../bridge.ts';
 import type { State } from './state.ts';
+import { isThread } from './threads.ts';
 
 /** The part of the state that the title, the tray, the badge and notifications show. */
 export function shownState(state: State | undefined): ShownState {
@@ -9,6 +10,7 @@ export function shownState(state: State | undefined): ShownState {
   const unread = [];
   let [messages, mentions] = [0, 0];
   for (const channel of state.channels.values()) {
+    if (isThread(channel)) continue;
     messages += channel.unread;
     mentions += channel.mentions;
     if (channel.unread > 0) unread.push(channel.id);

@@ -248,6 +248,27 @@ test('what the user wants of a channel is shown without another list', () => {
   expect([generalOf(after)?.settings, isStale(after)]).toEqual([settings, false]);
 });
 
+test('a thread that is open is in no list of channels, and goes with its channel', () => {
+  const thread = {
+    ...{ ...general, id: 'thread', kind: 'thread' as const, name: null },
+    ...{ parentId: 'general', rootMessageId: 'message-5', isFollowing: false },
+    ...{ lastSeq: 0, lastReadSeq: 0, unread: 0, mentions: 0 },
+  };
+  const opened = reduce(state, { type: 'thread-opened', thread });
+  expect(orderedChannels(opened).channels.map(({ id }) => id)).toEqual(['general']);
+  const reply = message(1, { id: 'reply', channelId: 'thread', parentId: 'general' });
+  const told = apply(opened, created(reply));
+  expect(told.channels.get('thread')).toMatchObject({ lastSeq: 1, unread: 1 });
+  expect([generalOf(told), isStale(told)]).toEqual([general, false]);
+  const followed = apply(told, { event: 'thread.followed', data: { threadId: 'thread' } });
+  const listed = reduce(followed, { type: 'channels', channels: [general], hints: 0 });
+  expect(listed.channels.get('thread')).toMatchObject({ unread: 1, isFollowing: true });
+  // Of one that is not open nothing is counted, and nothing has to be read.
+  expect(isStale(apply(state, created(reply)))).toBe(false);
+  const gone = apply(listed, { event: 'channel.deleted', data: { id: 'general' } } as never);
+  expect(gone.channels.size).toBe(0);
+});
+
 describe('a reaction', () => {
   const shown = reduce(reduce(state, { type: 'page-asked', channelId: 'general', ask: 'a' }), {
     type: 'page',

@@ -39,6 +39,13 @@ export function Actions({
       {!isReadOnly && (
         <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
       )}
+      {message.parentId === null && (
+        <IconButton
+          name="thread"
+          label={t('thread.open')}
+          onClick={() => store.openThread(message)}
+        />
+      )}
       {isOwn && !isReadOnly && (
         <IconButton name="edit" label={t('chat.edit')} onClick={() => onEdit(message.id)} />
       )}

@@ -3,16 +3,20 @@ import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { ChannelProps } from './props.ts';
+import { Root } from './root.tsx';
 
 type BeginningProps = ChannelProps & { isEmpty: boolean };
 
 /** Above the first message of a channel: what it is, who made it, and the next step. */
 export function Beginning(props: BeginningProps) {
-  return props.channel.kind === 'direct' ? (
-    <DirectBeginning {...props} />
-  ) : (
-    <ChannelBeginning {...props} />
-  );
+  switch (props.channel.kind) {
+    case 'thread':
+      return <Root {...props} />;
+    case 'direct':
+      return <DirectBeginning {...props} />;
+    default:
+      return <ChannelBeginning {...props} />;
+  }
 }
 
 function ChannelBeginning({ store, preferences, state, channel, isEmpty }: BeginningProps) {

@@ -1,93 +1,22 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Message } from '../../../../api/messages/contract.ts';
-import type { State } from '../../state/state.ts';
-import { ConnectionBanner } from '../connection.tsx';
-import { focusComposer, focusEditor } from '../parts/focus.ts';
-import { Composer } from './composer.tsx';
-import { draftsOf } from './drafts.ts';
+import { useRef } from 'preact/hooks';
+import { focusComposer } from '../parts/focus.ts';
 import { Head } from './head.tsx';
 import type { ChannelProps } from './props.ts';
-import { Timeline, type TimelineHandle } from './timeline.tsx';
+import { Talk } from './talk.tsx';
+import type { TimelineHandle } from './timeline.tsx';
 import { useEscape } from './use-escape.ts';
-import { useNewLine } from './use-new-line.ts';
 
 /** An open channel: its head, its messages, and where to write. */
 export function Channel(props: ChannelProps) {
-  const { store, preferences, state, channel } = props;
-  const drafts = useMemo(
-    () => draftsOf(store.keeper, state.me.id, channel.id),
-    [store, state.me.id, channel.id],
-  );
-  const [replyToId, setReplyToId] = useState(drafts.replyToId);
-  const [editing, setEditing] = useState(() => drafts.edit()?.id);
   const list = useRef<TimelineHandle | null>(null);
-  const firstUnread = useNewLine(state, channel);
-  useEffect(() => {
-    if (!state.timelines.has(channel.id)) void store.openTimeline(channel.id);
-  }, [state.timelines.has(channel.id)]);
-  useEscape(store, () => {
+  useEscape(props.store, () => {
     list.current?.jumpToLatest();
     focusComposer();
   });
-
-  // Rows are drawn again only if their props change, so these functions must stay the same.
-  const edit = useCallback((id: string | undefined) => {
-    drafts.keepEdit(undefined);
-    setEditing(id);
-    if (id === undefined) focusComposer();
-  }, []);
-  const replyTo = (id: string | undefined) => {
-    drafts.keepReplyToId(id);
-    setReplyToId(id);
-  };
-  const reply = useCallback(({ id }: Message) => {
-    replyTo(id);
-    focusComposer();
-  }, []);
-
   return (
     <>
       <Head {...props} />
-      <div class="timeline-frame">
-        <Timeline
-          {...props}
-          firstUnread={firstUnread}
-          editing={editing}
-          isReadOnly={channel.archivedAt !== null}
-          handle={list}
-          onEdit={edit}
-          onReply={reply}
-        />
-        <ConnectionBanner store={store} preferences={preferences} connection={state.connection} />
-      </div>
-      {channel.archivedAt !== null ? (
-        <div class="composer">
-          <p class="archived-note">{preferences.t('channel.archived-note')}</p>
-        </div>
-      ) : (
-        <Composer
-          {...props}
-          drafts={drafts}
-          replyToId={replyToId}
-          onReplyTo={replyTo}
-          onEditLast={() => {
-            if (focusEditor()) return;
-            const last = lastToEdit(state, channel.id);
-            if (last !== undefined) edit(last);
-          }}
-        />
-      )}
+      <Talk {...props} handle={list} />
     </>
   );
-}
-
-/** The user's newest message; undefined while a newer one is on its way, which they mean then. */
-function lastToEdit(state: State, channelId: string): string | undefined {
-  const isOnItsWay = state.outbox.some(
-    (post) => post.channelId === channelId && post.status !== 'failed',
-  );
-  if (isOnItsWay) return undefined;
-  const messages = state.timelines.get(channelId)?.messages;
-  return messages?.findLast(({ authorId, deletedAt }) => authorId === state.me.id && !deletedAt)
-    ?.id;
 }

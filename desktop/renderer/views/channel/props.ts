@@ -23,6 +23,8 @@ export type RowProps = Props &
     quoted: Message | null | undefined;
     quotedAuthorName: string | undefined;
     byName: ReadonlyMap<string, User>;
+    nameOf(userId: string): string;
+    hueOf(userId: string): number | undefined;
     me: User;
     isEditing: boolean;
     delivery: Delivery | undefined;

@@ -8,6 +8,7 @@ import { Linked, mayLink } from './linked.tsx';
 import { MessageText } from './message-text.tsx';
 import type { RowProps } from './props.ts';
 import { Quote } from './quote.tsx';
+import { ThreadLine } from './thread-line.tsx';
 
 /** A message, drawn again only when something of its own has changed. */
 export const Row = memo(function Row(props: RowProps) {
@@ -47,6 +48,11 @@ export const Row = memo(function Row(props: RowProps) {
         tabIndex={-1}
         aria-label={t('chat.row', { name, time: formatTime(message.createdAt) })}
         aria-describedby={id}
+        onKeyDown={(event) => {
+          if (!isThreadKey(event) || message.parentId !== null || isOnItsWay) return;
+          event.preventDefault();
+          props.store.openThread(message);
+        }}
         // Not on pointer enter: rows that scroll past under a resting pointer must not react.
         onPointerMove={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
@@ -72,12 +78,18 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {message.replyToId !== null && <Quote {...props} />}
           <Body {...props} />
+          <ThreadLine {...props} />
           {delivery !== undefined && <DeliverySign {...props} delivery={delivery} />}
         </div>
       </article>
     </>
   );
 });
+
+/** Of the row itself, and not of what is in it. */
+function isThreadKey({ key, shiftKey, target, currentTarget }: KeyboardEvent): boolean {
+  return key === 'Enter' && shiftKey && target === currentTarget;
+}
 
 /** The author's name, which opens their card (see `onPeople`). */
 function Who({ userId, name }: { userId: string | undefined; name: string }) {

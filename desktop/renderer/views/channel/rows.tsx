@@ -1,5 +1,5 @@
 import { memo } from 'preact/compat';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { freshMessage, type Message } from '../../../../api/messages/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { byDay, leadOf } from '../../state/select.ts';
@@ -44,6 +44,10 @@ export const Rows = memo(function Rows(props: RowsProps) {
     () => new Map([...users.values()].map((user) => [user.username, user])),
     [users],
   );
+  // The same functions until a name or a hue changes, so that rows are not drawn anew.
+  const unknown = props.preferences.t('chat.unknown-user');
+  const nameOf = useCallback((id: string) => names.get(id) ?? unknown, [names, unknown]);
+  const hueOf = useCallback((id: string) => hues.get(id), [hues]);
   const posts = useMemo(
     () => (timeline.hasNewer ? [] : outbox.filter((post) => post.channelId === channelId)),
     [outbox, channelId, timeline.hasNewer],
@@ -76,6 +80,8 @@ export const Rows = memo(function Rows(props: RowsProps) {
         quoted={source}
         quotedAuthorName={source ? names.get(source.authorId) : undefined}
         byName={byName}
+        nameOf={nameOf}
+        hueOf={hueOf}
         me={me}
         {...leadOf(message, previous, firstUnread)}
         isEditing={post === undefined && props.editing === message.id}

@@ -14,6 +14,7 @@ const moving: Keys = [
   [['F6', 'Shift F6'], 'keys.regions'],
   [['Shift Tab'], 'keys.messages'],
   [['Tab'], 'keys.actions'],
+  [['Shift Enter'], 'keys.thread'],
   [['Esc'], 'keys.escape'],
   [['Ctrl /'], 'keys.help'],
 ];

@@ -15,8 +15,14 @@ export function PaneFrame({
   preferences: { t },
   title,
   about,
+  tools,
   children,
-}: Props & { title: string; about?: string | undefined; children: ComponentChildren }) {
+}: Props & {
+  title: string;
+  about?: string | undefined;
+  tools?: ComponentChildren;
+  children: ComponentChildren;
+}) {
   const id = useId();
   const covers = useMedia(PANE_COVERS);
   const pane = useRef<HTMLElement>(null);
@@ -50,6 +56,7 @@ export function PaneFrame({
           {title}
           {about && <span class="soft"> {about}</span>}
         </h2>
+        {tools}
         <IconButton name="close" label={t('nav.close')} onClick={store.closePane} />
       </header>
       {children}

@@ -3,6 +3,7 @@ import type { Pane } from '../../state/pane.ts';
 import { ChannelPane } from './channel-pane.tsx';
 import { PeoplePane } from './people-pane.tsx';
 import type { PaneProps } from './props.ts';
+import { ThreadPane } from './thread-pane.tsx';
 
 /** What stands beside the conversation, if anything does. */
 export function PaneHost({
@@ -18,5 +19,8 @@ export function PaneHost({
     case 'channel':
       if (channel === undefined) return null;
       return <ChannelPane key={channel.id} {...props} channel={channel} pane={pane} />;
+    case 'thread':
+      if (channel === undefined) return null;
+      return <ThreadPane key={pane.rootId} {...props} channel={channel} rootId={pane.rootId} />;
   }
 }

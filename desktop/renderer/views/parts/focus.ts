@@ -20,10 +20,13 @@ export function focusPlace(): void {
   firstOf('.composer textarea', '.row[data-row-stop]', '.page-head .page-title')?.focus();
 }
 
+/** Beside what has the focus, where a pane holds a conversation of its own; else on the page. */
 function firstOf(...selectors: readonly string[]): HTMLElement | undefined {
-  for (const selector of selectors) {
-    const found = document.querySelector<HTMLElement>(selector);
-    if (found !== null) return found;
+  for (const near of [document.activeElement?.closest('.pane'), document]) {
+    for (const selector of selectors) {
+      const found = near?.querySelector<HTMLElement>(selector);
+      if (found) return found;
+    }
   }
   return undefined;
 }
