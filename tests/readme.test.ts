@@ -43,6 +43,8 @@ test("the README's tour with curl works as it stands", async () => {
   expect(output).toContain('1 Hello @bob, are you there?\n2 You have missed this.');
   expect(output).toContain('2 connected: Bob, Claire');
   expect(output).toContain('general: 1 unread');
+  expect(output).toContain('Yes, @claire.\n👍 1 reply\nHello @bob, are you there?: 1 mention\n');
+  expect(output).toContain('{"emoji":"📅","text":"In a meeting"}');
   expect(output).toContain('The backup is done.');
   expect(output.trimEnd()).toMatch(/logged-out\n1\nthe end$/);
   expect(code).toBe(0);
