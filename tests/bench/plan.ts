@@ -3,6 +3,7 @@ import { nchan, nchanOneWorker } from './systems/nchan.ts';
 import { socketIoMemory, socketIoPostgresql } from './systems/socket-io.ts';
 import { staticPage } from './systems/static-page.ts';
 import { workspace, workspaceEmbedded, workspaceTwoNodes } from './systems/workspace.ts';
+import { conversation } from './workloads/conversation.ts';
 import { deliveries } from './workloads/deliveries.ts';
 import { durable } from './workloads/durable.ts';
 import { latency } from './workloads/latency.ts';
@@ -58,6 +59,7 @@ export function fullPlan(): Plan {
         systems: [workspace, workspaceEmbedded, bareNodeSingle, nchan, socketIoPostgresql],
       }),
       signIns({ systems: [workspace, workspaceEmbedded], users: 200 }),
+      conversation({ systems: [workspace, workspaceEmbedded], followers: 1_000, times: 200 }),
       {
         ...deliveries({ systems: nodes, subscribers: 1_000, posters, ms: 3_000, warmUpMs: 4_000 }),
         name: 'two nodes: deliveries at saturation, 1000 subscribers',

@@ -23,12 +23,14 @@ export function createPassingLane<Data>(event: string): PassingLane<Data> {
     tell(data, isFor) {
       // Encoded once for all who are told.
       const chunk = toChunk(frame(event, JSON.stringify(data)));
+      const told = new Set<string>();
       for (const stream of streams) {
         const { viewer } = stream;
         if (!viewer.knowsNewEvents || !isFor(viewer)) continue;
         stream.due = chunk;
-        for (const listener of listeners) listener(viewer.userId);
+        told.add(viewer.userId);
       }
+      for (const listener of listeners) for (const userId of told) listener(userId);
     },
   };
 }
