@@ -75,6 +75,11 @@ export const userSchema = z
     // Absent from servers before 1.1, like those below.
     status: userStatusSchema.nullable().default(null),
     doNotDisturbUntil: z.iso.datetime().nullable().default(null),
+    timeZone: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Where the user was last, for their local time: Europe/Paris' }),
     sharesReads: z.boolean().default(true).meta({
       description: 'Others see in direct channels how far the user has read, and so do they',
     }),
@@ -123,6 +128,14 @@ export const userChangeSchema = z
   .meta({ id: 'UserChange' });
 export type UserChange = z.output<typeof userChangeSchema>;
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const newStatusSchema = z
   .strictObject({
     emoji: z.string().refine(isEmoji, 'must be one emoji: a sequence of RGI_Emoji').optional(),
@@ -138,6 +151,10 @@ export const ownUserChangeSchema = z
     displayName: displayNameSchema.optional(),
     status: newStatusSchema.nullable().optional(),
     doNotDisturbUntil: z.iso.datetime().nullable().optional(),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/Paris')
+      .optional(),
     sharesReads: z.boolean().optional(),
   })
   .meta({ id: 'OwnUserChange' });

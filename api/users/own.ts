@@ -31,7 +31,8 @@ export async function changeOwnUser(
       .returning(userColumns)
       .executeTakeFirstOrThrow();
     const after = toUser(row);
-    if (isDeepStrictEqual(before, after)) return after;
+    // A time zone is told to nobody: at nine in the morning all of them would be told to everyone.
+    if (isDeepStrictEqual({ ...before, timeZone: after.timeZone }, after)) return after;
     if (after.displayName !== before.displayName) {
       await note('user.updated', { userId, detail: { displayName: after.displayName } });
       await ring(trx, 'presence');
@@ -41,8 +42,9 @@ export async function changeOwnUser(
   });
 }
 
-function columnsOf({ status, doNotDisturbUntil, sharesReads }: OwnUserChange) {
+function columnsOf({ status, doNotDisturbUntil, timeZone, sharesReads }: OwnUserChange) {
   return {
+    ...(timeZone !== undefined && { timeZone }),
     ...(status !== undefined && {
       statusEmoji: status?.emoji ?? null,
       statusText: status?.text ?? null,

@@ -13,11 +13,15 @@ export const userColumns = [
   'statusText',
   'statusUntil',
   'doNotDisturbUntil',
+  'timeZone',
   'sharesReads',
 ] as const;
 
 interface UserRow
-  extends Pick<User, 'id' | 'username' | 'displayName' | 'kind' | 'role' | 'sharesReads'> {
+  extends Pick<
+    User,
+    'id' | 'username' | 'displayName' | 'kind' | 'role' | 'timeZone' | 'sharesReads'
+  > {
   createdAt: Date;
   disabledAt: Date | null;
   statusEmoji: string | null;
@@ -40,6 +44,7 @@ export function toUser(row: UserRow): User {
     doNotDisturbUntil: isOver(row.doNotDisturbUntil)
       ? null
       : (row.doNotDisturbUntil?.toISOString() ?? null),
+    timeZone: row.timeZone,
     sharesReads: row.sharesReads,
   };
 }

@@ -65,6 +65,7 @@ const statements = [
     add column status_text text,
     add column status_until timestamptz,
     add column do_not_disturb_until timestamptz,
+    add column time_zone text,
     add column shares_reads boolean not null default true`,
   // What messages said before they were edited or deleted, where the organisation keeps that.
   `create table message_texts (

@@ -19,6 +19,8 @@ export interface UsersTable {
   /** When the status ends by itself; null where it stays. */
   statusUntil: Generated<Date | null>;
   doNotDisturbUntil: Generated<Date | null>;
+  /** Of the workstation where the user was last, as the IANA database names it. */
+  timeZone: Generated<string | null>;
   /** Others see in direct channels how far the user has read, and the user sees it of them. */
   sharesReads: Generated<boolean>;
 }

@@ -35,6 +35,13 @@ export function createFormats(language: Language, locale: string) {
   return {
     message,
     time: (date: Date) => time().format(date),
+    timeIn(date: Date, timeZone: string): string | undefined {
+      try {
+        return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone }).format(date);
+      } catch {
+        return undefined;
+      }
+    },
     date: (date: Date) => otherYear().format(date),
     moment: (date: Date) => (isThisYear(date) ? moment() : otherYearMoment()).format(date),
     ago(ms: number): string {

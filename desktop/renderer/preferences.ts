@@ -20,6 +20,8 @@ export interface Preferences {
   /** The message in the user's language, with its values in place. */
   t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   formatTime(at: string | number): string;
+  /** What the clock shows in a time zone; undefined where this machine does not know it. */
+  formatTimeIn(at: number, timeZone: string): string | undefined;
   formatDay(at: string): string;
   /** The day in full, whenever it was. */
   formatDate(at: string): string;
@@ -70,6 +72,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     notices,
     t: (key, values) => formats.value.message(key, values),
     formatTime,
+    formatTimeIn: (at, timeZone) => formats.value.timeIn(new Date(at), timeZone),
     formatDay: (at) => formats.value.day(new Date(at), new Date(today.value)),
     formatDate: (at) => formats.value.date(new Date(at)),
     formatMoment,

@@ -19,6 +19,7 @@ import { createPosting } from './live/posting.ts';
 import { createReacting } from './live/reacting.ts';
 import { createReading } from './live/reading.ts';
 import { createThreads } from './live/threads.ts';
+import { tellTimeZone } from './live/time-zone.ts';
 import { createWaking } from './live/waking.ts';
 import { createNavigation } from './navigation.ts';
 import { createPanes } from './panes.ts';
@@ -85,6 +86,7 @@ export function createStore(keeper: Keeper) {
       onIn(me.id);
       posting.send();
       reacting.send();
+      void tellTimeZone(me);
     },
     onOut() {
       reading.forget();

@@ -223,10 +223,20 @@ describe('what one says of oneself', () => {
     ['a word as emoji', { status: { emoji: 'smile' } }],
     ['a long text', { status: { text: 'x'.repeat(101) } }],
     ['a time that is none', { doNotDisturbUntil: 'tomorrow' }],
+    ['a place that is no time zone', { timeZone: 'Europe/Nowhere' }],
     ['a role', { role: 'admin' }],
   ])('is refused with %s', async (_what, body) => {
     const answer = await server.patch('/users/me', body, bob.token);
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
+  });
+
+  test('is no time zone, which nobody is told of', async () => {
+    const stream = await other.follow(carol.token);
+    const changed = await server.patch('/users/me', { timeZone: 'Europe/Paris' }, bob.token);
+    expect(changed.body.timeZone).toBe('Europe/Paris');
+    await settled(server, admin, [stream]);
+    expect(stream.events.filter(({ event }) => event === 'user.updated')).toEqual([]);
+    stream.abort();
   });
 
   test('may be another display name, which the audit log notes', async () => {

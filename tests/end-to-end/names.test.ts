@@ -104,8 +104,15 @@ test('a name, an avatar and a mention open a card, by which one writes at once',
   const author = await signIn(server, marie);
   await makeChannel(server, author, 'radium', { kind: 'private', memberIds: [reader.id] });
   await makeChannel(server, author, 'polonium', { kind: 'private' });
-  const page = await openPage(browser, server.url, { ...NARROW, locale: 'fr-FR' });
+  await server.patch('/users/me', { timeZone: 'Asia/Tokyo' }, author.token);
+  const here = { ...NARROW, locale: 'fr-FR', timezoneId: 'America/Lima' };
+  const page = await openPage(browser, server.url, here);
   await signInOn(page, reader);
+  const own = async () => {
+    const { body } = await server.get('/users', admin.token);
+    return body.users.find(({ id }: { id: string }) => id === reader.id);
+  };
+  await until(async () => (await own()).timeZone === 'America/Lima');
   const { seq } = await say(server, author, general, `Ask @${reader.username} and @marie`);
   const row = page.locator(`.row[data-seq="${seq}"]`);
 
@@ -117,6 +124,9 @@ test('a name, an avatar and a mention open a card, by which one writes at once',
   await card.locator('text=radium').waitFor();
   const text = await card.innerText();
   for (const fact of ['Marie Curie', '@marie', 'Actif']) expect(text).toContain(fact);
+  const inTokyo = new Intl.DateTimeFormat('fr-FR', { hour: '2-digit', timeZone: 'Asia/Tokyo' });
+  const [hour = ''] = inTokyo.format().split(' ');
+  expect(text).toMatch(new RegExp(`Heure locale\\s: ${hour}:\\d\\d`));
   expect(text).not.toContain('polonium');
   expect(await page.evaluate('document.body.scrollWidth <= innerWidth')).toBe(true);
   expect(await violationsInBothThemes(page)).toEqual([]);

@@ -241,6 +241,7 @@ export const en = {
   'alarm.dismiss-all': 'Dismiss all',
 
   'people.message': 'Message',
+  'people.local-time': 'Local time: {time}',
   'people.in-common': 'Channels in common',
   'people.profile': 'Profile',
   'people.close': 'Close conversation',

@@ -247,6 +247,7 @@ export const fr: Record<MessageKey, string> = {
   'alarm.dismiss-all': 'Tout fermer',
 
   'people.message': 'Écrire',
+  'people.local-time': 'Heure locale : {time}',
   'people.in-common': 'Salons en commun',
   'people.profile': 'Profil',
   'people.close': 'Fermer la conversation',

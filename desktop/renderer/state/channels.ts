@@ -109,7 +109,9 @@ export function withoutChannel(state: State, id: string): State {
     map.delete(id);
     for (const thread of gone) map.delete(thread.id);
   }
-  return hint({ ...state, channels, timelines, asked, memberships });
+  // Who comes back may have missed what was told meanwhile.
+  const heardOfChannels = state.heardOfChannels.filter(({ channelId }) => channelId !== id);
+  return hint({ ...state, channels, timelines, asked, memberships, heardOfChannels });
 }
 
 export function byId<Item extends { id: string }>(items: readonly Item[]): Map<string, Item> {

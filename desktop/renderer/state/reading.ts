@@ -1,5 +1,5 @@
 import { hint, isTold, withChannel } from './channels.ts';
-import type { State } from './state.ts';
+import type { OwnRead, State } from './state.ts';
 
 /** The user has read up to `seq`: shown at once, and still to be told to the server. */
 export function readUpTo(state: State, channelId: string, seq: number): State {
@@ -15,7 +15,11 @@ export function readUpTo(state: State, channelId: string, seq: number): State {
 /** The server knows of it. */
 export function readTold(state: State, channelId: string, seq: number): State {
   const own = state.ownReads.get(channelId);
-  return own === undefined ? state : withOwnRead(state, channelId, { ...own, told: seq });
+  if (own === undefined) return state;
+  const isAll = seq === own.seq;
+  const isDoubted = own.isDoubted === true && !isAll;
+  const told = withOwnRead(state, channelId, { ...own, told: seq, isDoubted });
+  return own.isDoubted && isAll ? hint(told) : told;
 }
 
 /**
@@ -26,7 +30,10 @@ export function applyRead(state: State, channelId: string, seq: number): State {
   const channel = state.channels.get(channelId);
   if (channel === undefined) return hint(state);
   const own = state.ownReads.get(channelId);
-  if (seq === own?.told && own.seq === channel.lastReadSeq) return doubtLists(state);
+  if (seq === own?.told && own.seq === channel.lastReadSeq) {
+    if (own.seq === seq) return doubtLists(state);
+    return doubtLists(withOwnRead(state, channelId, { ...own, isDoubted: true }));
+  }
   if (seq > channel.lastReadSeq) return doubtLists(moveForward(state, channelId, seq));
   // The server may know of the newer position, and have moved it back since.
   if (!isTold(state, channelId)) return seq === own?.seq ? doubtLists(state) : hint(state);
@@ -61,11 +68,7 @@ function doubtLists(state: State): State {
   return state.listsOnTheirWay > 0 ? hint(state) : state;
 }
 
-function withOwnRead(
-  state: State,
-  channelId: string,
-  read: { seq: number; told: number | undefined },
-): State {
+function withOwnRead(state: State, channelId: string, read: OwnRead): State {
   return { ...state, ownReads: new Map(state.ownReads).set(channelId, read) };
 }
 

@@ -74,6 +74,16 @@ export type Alarm = {
     }
 );
 
+export interface OwnRead {
+  seq: number;
+  told: number | undefined;
+  /**
+   * The server has named the position that it was told last, while a newer one was on its way to it. It
+   * may have been moved back there since, in another window.
+   */
+  isDoubted?: boolean;
+}
+
 /** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
   me: User;
@@ -108,7 +118,7 @@ export interface State {
   /** Where to resume: the id of the last event that has been applied. */
   cursor: string | undefined;
   /** How far the user has read on this page, by channel, and how much of it the server knows. */
-  ownReads: ReadonlyMap<string, { seq: number; told: number | undefined }>;
+  ownReads: ReadonlyMap<string, OwnRead>;
   /**
    * How far they have read by a list, by channel, where that is less than is known here, and the value
    * of `hints` from which on a list that says the same is believed.

@@ -13,6 +13,7 @@ export const me: User = {
   kind: 'person',
   status: null,
   doNotDisturbUntil: null,
+  timeZone: null,
   sharesReads: true,
   role: 'member',
   disabled: false,

@@ -10,6 +10,7 @@ export const me: User = {
   kind: 'person',
   status: null,
   doNotDisturbUntil: null,
+  timeZone: null,
   sharesReads: true,
   role: 'member',
   disabled: false,

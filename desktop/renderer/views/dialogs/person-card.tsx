@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
+import { useNow } from '../use-now.ts';
 
 /** Who somebody is, whether they are connected, how to write to them, and which channels both are in. */
 export function PersonCard({ userId, ...props }: DialogProps & { userId: string }) {
@@ -31,6 +32,7 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
             {isMe && ` (${t('nav.you')})`}
           </span>
           <span class="soft">{factsOf(props, user)}</span>
+          <LocalTime preferences={preferences} user={user} />
         </div>
       </div>
       {!isMe && <InCommon {...props} userId={userId} />}
@@ -55,6 +57,14 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
       </div>
     </Modal>
   );
+}
+
+/** What the clock shows where they are. */
+function LocalTime({ preferences, user }: Pick<DialogProps, 'preferences'> & { user: User }) {
+  const { t, formatTimeIn } = preferences;
+  const now = useNow(true, 30_000);
+  const time = user.timeZone === null ? undefined : formatTimeIn(now, user.timeZone);
+  return time === undefined ? null : <span class="soft">{t('people.local-time', { time })}</span>;
 }
 
 function factsOf({ preferences: { t }, state }: DialogProps, user: User): string {
