@@ -21,13 +21,15 @@ export function emojiList(): EmojiLine[] {
   const french = new Map(read('fr/compact.json', listSchema).map((one) => [one.hexcode, one]));
   const codes = read('en/shortcodes/github.json', codesSchema);
   const join = (words: Iterable<string>) => [...words].join('|').replaceAll('_', ' ');
-  return read('en/compact.json', listSchema)
-    .filter(({ group }) => group !== undefined && group !== COMPONENTS)
-    .map(({ hexcode, unicode, label, tags }) => {
+  return read('en/compact.json', listSchema).flatMap(
+    ({ hexcode, unicode, label, tags, group }): EmojiLine[] => {
+      if (group === undefined || group === COMPONENTS) return [];
       const other = french.get(hexcode);
       const words = join(new Set([...(other?.tags ?? []), ...tags]));
-      return [unicode, other?.label ?? label, label, join([codes[hexcode] ?? []].flat()), words];
-    });
+      const ofCode = join([codes[hexcode] ?? []].flat());
+      return [[unicode, other?.label ?? label, label, ofCode, words, group]];
+    },
+  );
 }
 
 function read<Out>(file: string, schema: z.ZodType<Out>): Out {

@@ -26,6 +26,8 @@ export function createFormats(language: Language, locale: string) {
   const otherYearMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
   const relative = onceWanted(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
+  const list = onceWanted(() => new Intl.ListFormat(locale));
+
   function message(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
     const known = parsed.get(key) ?? new IntlMessageFormat(messages[key], locale);
     parsed.set(key, known);
@@ -34,6 +36,7 @@ export function createFormats(language: Language, locale: string) {
 
   return {
     message,
+    list: (parts: readonly string[]) => list().format(parts),
     time: (date: Date) => time().format(date),
     timeIn(date: Date, timeZone: string): string | undefined {
       try {

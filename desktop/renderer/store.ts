@@ -5,6 +5,7 @@ import { Account } from './live/account.ts';
 import { SESSION_OVER, type SignInRequest } from './live/api.ts';
 import { LiveConnection } from './live/connection.ts';
 import { describeDevice } from './live/device.ts';
+import { createEmojiHabits } from './live/emoji-habits.ts';
 import { createHistory } from './live/history.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
@@ -18,6 +19,7 @@ import { createNaps } from './live/naps.ts';
 import { createPosting } from './live/posting.ts';
 import { createReacting } from './live/reacting.ts';
 import { createReading } from './live/reading.ts';
+import { createRefusals } from './live/refusals.ts';
 import { createThreads } from './live/threads.ts';
 import { tellTimeZone } from './live/time-zone.ts';
 import { createWaking } from './live/waking.ts';
@@ -72,7 +74,13 @@ export function createStore(keeper: Keeper) {
     (me) => account.isIn(me),
     () => connection.wakeIfLost(),
   );
-  const reacting = createReacting(model, (me) => account.isIn(me));
+  const refusals = createRefusals();
+  const habits = createEmojiHabits(model, keeper);
+  const reacting = createReacting(
+    model,
+    (me) => account.isIn(me),
+    (refused) => refusals.tell('react', refused),
+  );
   const account: Account = new Account({
     keeper,
     model,
@@ -91,6 +99,7 @@ export function createStore(keeper: Keeper) {
     onOut() {
       reading.forget();
       panes.closePane();
+      refusals.forgetRefusal();
       onOut();
     },
   });
@@ -126,6 +135,13 @@ export function createStore(keeper: Keeper) {
     markUnread: reading.markUnread,
     post: posting.post,
     retry: posting.retry,
-    react: reacting.react,
+    /** Adds the user's reaction, or takes it back. */
+    react(messageId: string, emoji: string, isOn: boolean): void {
+      refusals.forgetRefusal();
+      if (isOn) habits.countEmoji(emoji);
+      reacting.react(messageId, emoji, isOn);
+    },
+    ...habits,
+    ...refusals,
   };
 }

@@ -176,7 +176,8 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await server.post(`/channels/${channel}/messages`, { body: 'Au projet' }, admin.token);
     expect(await desktop.second([`workspace://c/${channel}/1`])).toBe(0);
     await page.waitForSelector('.row[data-seq="1"]:focus >> text=Au projet');
-    await page.click('.row [aria-label="Copy link"]');
+    await page.click('.row [aria-label="More actions"]');
+    await page.click('.row [role=menuitem] >> text=Copy link');
     await page.waitForSelector('.row [aria-label="Link copied"]');
     const copied = await desktop.evaluate(({ clipboard }) => clipboard.readText());
     expect(copied).toBe(`${server.url}/#/c/${channel}/1`);

@@ -126,7 +126,7 @@ test.each(LANGUAGES)(
     await see('chat');
 
     await page.hover('.row[data-seq="4"]');
-    await page.click('.row[data-seq="4"] .row-actions button');
+    await page.click('.row[data-seq="4"] .row-actions .reply');
     await page.keyboard.type('@o');
     await page.waitForSelector('.completion');
     await see('reply and completion');
@@ -138,7 +138,8 @@ test.each(LANGUAGES)(
     await see('editing');
     await page.keyboard.press('Escape');
     await page.hover('.row[data-seq="4"]');
-    await page.click('.row[data-seq="4"] .row-actions button:last-child');
+    await page.click('.row[data-seq="4"] .row-actions [aria-haspopup]');
+    await page.click('.menu-item.danger');
     await page.waitForSelector('dialog');
     await see('deleting');
     await page.keyboard.press('Escape');

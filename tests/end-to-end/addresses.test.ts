@@ -177,8 +177,8 @@ describe('a message', () => {
     );
     await page.keyboard.press('Shift+Tab');
     await page.waitForSelector('.row:focus');
-    for (const key of ['Tab', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-    await page.waitForSelector('[aria-label="Copy link"]:focus');
+    for (const key of ['Tab', 'End', 'Enter', 'ArrowDown']) await page.keyboard.press(key);
+    await page.waitForSelector('[role=menuitem]:focus >> text=Copy link');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[aria-label="Link copied"]:focus');
     await page.focus('.composer textarea');

@@ -299,7 +299,8 @@ test('a message is marked as unread, and what follows it, until one comes back',
   await openChannelOn(page, 'later');
   await until(async () => (await readOnServer(id)) === 3);
   await page.locator('.row', { hasText: 'second' }).hover();
-  await page.click('[aria-label="Mark as unread from here"]');
+  await page.click('.row-actions [aria-label="More actions"]');
+  await page.click('[role=menuitem] >> text=Mark as unread from here');
   await page.locator('.new-line + .row', { hasText: 'second' }).waitFor();
   await page.locator('.unread-bar', { hasText: '2 new messages since' }).waitFor();
   await until(async () => (await readOnServer(id)) === 1);

@@ -1,12 +1,13 @@
 import { fold } from '../state/select.ts';
 
-/** The glyph, the French and the English name, codes and other words, with bars between them. */
+/** The glyph, the French and the English name, codes and other words with bars between them, the group. */
 export type EmojiLine = readonly [
   glyph: string,
   french: string,
   english: string,
   codes: string,
   words: string,
+  group: number,
 ];
 
 /** An emoji: its glyph, which the system draws, and what it is called. */
@@ -17,18 +18,21 @@ export interface Emoji {
   called: string;
   /** Other words for it, likewise. */
   words: string;
+  /** Its number among the groups of Unicode, in their order. */
+  group: number;
 }
 
 /** What is offered before a letter is typed. */
 const COMMON = ['👍️', '❤️', '😄', '🎉', '🙏', '👀'];
 
-export function toEmoji([glyph, fr, en, codes, words]: EmojiLine): Emoji {
+export function toEmoji([glyph, fr, en, codes, words, group]: EmojiLine): Emoji {
   const between = (all: string) => fold(`|${all}|`);
   return {
     glyph,
     names: { fr, en },
     called: between(`${fr}|${en}|${codes}`),
     words: between(words),
+    group,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { User } from '../../../api/users/contract.ts';
-import { api } from './api.ts';
+import { api, type Refused } from './api.ts';
 import { backOff } from './back-off.ts';
 import type { Model } from './model.ts';
 import { createNaps } from './naps.ts';
@@ -15,7 +15,11 @@ interface Wish {
  * The user's reactions, from a press to the server's answer. They are shown at once, sent one after the
  * other, and taken back where the server refuses them.
  */
-export function createReacting({ state, dispatch }: Model, isIn: (me: User) => boolean) {
+export function createReacting(
+  { state, dispatch }: Model,
+  isIn: (me: User) => boolean,
+  onRefused: (refused: Refused) => void,
+) {
   const naps = createNaps();
   /** Those that the server has taken and its stream has not told yet: they are shown, and not sent. */
   const taken = new Set<string>();
@@ -48,6 +52,7 @@ export function createReacting({ state, dispatch }: Model, isIn: (me: User) => b
         await naps.sleep(refused.retryAfterMs ?? backOff(failures, undefined, Math.random));
       } else {
         drop(wish);
+        onRefused(refused);
       }
     }
   }

@@ -16,14 +16,18 @@ export function withReaction(message: Message, heard: ReactionHeard): Message {
   return { ...message, revision, reactions: change(message.reactions, emoji, userId, isAdded) };
 }
 
-/** The reactions of a message as its reader sees them, who does not wait for the server. */
+/**
+ * The reactions of a message as its reader sees them, who does not wait for the server.
+ *
+ * @param wished what the reader wants of this message
+ */
 export function shownReactions(
-  { id, reactions }: Message,
-  wishes: Wishes,
+  { reactions }: Message,
+  wished: ReadonlyMap<string, boolean> | undefined,
   myId: string,
 ): readonly Reaction[] {
   let shown = reactions;
-  for (const [emoji, isOn] of wishes.get(id) ?? []) shown = change(shown, emoji, myId, isOn);
+  for (const [emoji, isOn] of wished ?? []) shown = change(shown, emoji, myId, isOn);
   return shown;
 }
 

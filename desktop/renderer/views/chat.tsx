@@ -12,6 +12,7 @@ import { Pages } from './pages/pages.tsx';
 import { PaneHost } from './pane/pane.tsx';
 import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
+import { RefusalNotice } from './refusal-notice.tsx';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -42,6 +43,7 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
         <Pages {...given} at={page} />
       )}
       <AstrayNotice {...given} />
+      <RefusalNotice store={store} preferences={preferences} />
       <Announcer {...given} channel={channel} />
       <Dialogs {...given} />
     </div>

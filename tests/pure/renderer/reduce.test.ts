@@ -294,7 +294,9 @@ describe('a reaction', () => {
   test('of the user’s own is seen before the server has it, and is the server’s from then on', () => {
     const wish = { type: 'wished', messageId: 'message-5', emoji: '👍' } as const;
     const seen = (now: State) =>
-      shownReactions(first(now) ?? message(5), now.wishes, me.id).map(({ userIds }) => userIds);
+      shownReactions(first(now) ?? message(5), now.wishes.get('message-5'), me.id).map(
+        ({ userIds }) => userIds,
+      );
     const wished = reduce(apply(shown, reaction('other', 2)), { ...wish, isOn: true });
     expect(seen(wished)).toEqual([['other', 'me']]);
     const refused = reduce(wished, { ...wish, isOn: undefined });

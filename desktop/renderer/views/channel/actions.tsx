@@ -1,78 +1,83 @@
 import { useRef, useState } from 'preact/hooks';
 import { ButtonBar } from '../parts/button-bar.tsx';
-import { copyText } from '../parts/copy-text.ts';
 import { IconButton } from '../parts/icon.tsx';
-import type { RowProps } from './props.ts';
+import type { ActionsProps } from './props.ts';
+import { RowMenu } from './row-menu.tsx';
 import { useFocusOnward } from './use-focus-onward.ts';
 
+/** How many reactions can be given with one press. */
+const QUICK = 3;
+
 /** The actions of a message, on the row that has the pointer or the focus. */
-export function Actions({
-  store,
-  preferences: { t },
-  message,
-  body,
-  me,
-  isReadOnly,
-  onEdit,
-  onReply,
-}: RowProps & { body: string }) {
-  const [copied, setCopied] = useState<'text' | 'link'>();
+export function Actions(props: ActionsProps) {
+  const { t } = props.preferences;
+  const { message, me, isReadOnly } = props;
   const actions = useRef<HTMLDivElement>(null);
-  const [isUnreadRefused, setUnreadRefused] = useState(false);
-  const isOwn = message.authorId === me.id;
 
   // They go when the message is deleted.
   useFocusOnward(actions);
 
-  const copy = (what: 'text' | 'link', text: string) =>
-    void copyText(text).then((isDone) => isDone && setCopied(what));
-
-  const { channelId, seq } = message;
-  const markUnread = () =>
-    store.markUnread(channelId, seq).then(
-      () => setUnreadRefused(false),
-      () => setUnreadRefused(true),
-    );
-
   return (
-    <ButtonBar class="row-actions" label={t('chat.actions')} place={actions}>
+    <ButtonBar class="row-actions" label={t('chat.actions')} place={actions} first=".reply">
+      {!isReadOnly && <QuickReactions {...props} />}
       {!isReadOnly && (
-        <IconButton name="reply" label={t('chat.reply')} onClick={() => onReply(message)} />
+        <IconButton
+          name="reply"
+          class="reply"
+          label={t('chat.reply')}
+          onClick={() => props.onReply(message)}
+        />
       )}
       {message.parentId === null && (
         <IconButton
           name="thread"
           label={t('thread.open')}
-          onClick={() => store.openThread(message)}
+          onClick={() => props.store.openThread(message)}
         />
       )}
-      {isOwn && !isReadOnly && (
-        <IconButton name="edit" label={t('chat.edit')} onClick={() => onEdit(message.id)} />
+      {message.authorId === me.id && !isReadOnly && (
+        <IconButton name="edit" label={t('chat.edit')} onClick={() => props.onEdit(message.id)} />
       )}
-      <IconButton
-        name={copied === 'text' ? 'check' : 'copy'}
-        label={t(copied === 'text' ? 'chat.copied' : 'chat.copy')}
-        onClick={() => copy('text', body)}
-      />
-      <IconButton
-        name={copied === 'link' ? 'check' : 'link'}
-        label={t(copied === 'link' ? 'chat.link-copied' : 'chat.copy-link')}
-        onClick={() => copy('link', store.linkTo({ kind: 'channel', channelId, seq }))}
-      />
-      {!isOwn && (
-        <IconButton
-          name={isUnreadRefused ? 'warning' : 'unread'}
-          label={t(isUnreadRefused ? 'unread.refused' : 'unread.from-here')}
-          onClick={() => void markUnread()}
-        />
-      )}
-      {(isOwn || me.role === 'admin') && (
-        <IconButton
-          name="delete"
-          label={t('chat.delete')}
-          onClick={() => store.openDialog({ name: 'delete-message', message })}
-        />
-      )}
+      <RowMenu {...props} />
     </ButtonBar>
+  );
+}
+
+function QuickReactions({
+  store,
+  preferences: { t },
+  reactions,
+  me,
+  onReact,
+  onPick,
+}: ActionsProps) {
+  // The same for as long as the bar is there, so that none moves away under the pointer.
+  const [quick] = useState(() => store.quickEmoji(QUICK));
+  const button = useRef<HTMLSpanElement>(null);
+  const isMine = (emoji: string) =>
+    reactions.some((one) => one.emoji === emoji && one.userIds.includes(me.id));
+  return (
+    <>
+      {quick.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="icon quick"
+          aria-label={t('reaction.with', { emoji })}
+          title={t('reaction.with', { emoji })}
+          aria-pressed={isMine(emoji)}
+          onClick={() => onReact(emoji, !isMine(emoji))}
+        >
+          {emoji}
+        </button>
+      ))}
+      <span ref={button} class="pick">
+        <IconButton
+          name="react"
+          label={t('reaction.add')}
+          onClick={() => button.current && onPick(button.current)}
+        />
+      </span>
+    </>
   );
 }

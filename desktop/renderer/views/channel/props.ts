@@ -1,5 +1,6 @@
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Message } from '../../../../api/messages/contract.ts';
+import type { Reaction } from '../../../../api/reactions/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import type { Lead } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
@@ -25,6 +26,8 @@ export type RowProps = Props &
     byName: ReadonlyMap<string, User>;
     nameOf(userId: string): string;
     hueOf(userId: string): number | undefined;
+    /** What the user wants of their own reactions to it, before the server says so. */
+    wished: ReadonlyMap<string, boolean> | undefined;
     me: User;
     isEditing: boolean;
     delivery: Delivery | undefined;
@@ -36,3 +39,14 @@ export type RowProps = Props &
     /** Called before the message grows or shrinks because somebody wants so. */
     onUnfold(): void;
   };
+
+/** What is done with the reactions of a message. */
+export interface Reacting {
+  /** As the user is to see them. */
+  reactions: readonly Reaction[];
+  onReact(emoji: string, isOn: boolean): void;
+  /** Opens the picker beside the element. */
+  onPick(anchor: Element): void;
+}
+
+export type ActionsProps = RowProps & Reacting & { body: string };

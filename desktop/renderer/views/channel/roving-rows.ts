@@ -56,7 +56,8 @@ function setStop(row: HTMLElement, isStop: boolean): void {
   row.toggleAttribute('data-row-stop', isStop);
 }
 
-const INNER = 'a[href], .quote, .unfold, .thread-line, .code-tools button, .who, button.mention';
+const INNER =
+  'a[href], .quote, .unfold, .thread-line, .code-tools button, .who, button.mention, .reaction';
 
 function setInner(row: Element, tabIndex: 0 | -1): void {
   for (const stop of row.querySelectorAll<HTMLElement>(INNER)) stop.tabIndex = tabIndex;

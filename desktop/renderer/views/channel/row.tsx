@@ -1,6 +1,9 @@
 import { memo } from 'preact/compat';
 import { useId, useState } from 'preact/hooks';
+import { shownReactions } from '../../state/reactions.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { Chips } from '../reactions/chips.tsx';
+import { Picker } from '../reactions/picker.tsx';
 import { Actions } from './actions.tsx';
 import { DeliverySign } from './delivery.tsx';
 import { Editor } from './editor.tsx';
@@ -31,7 +34,12 @@ export const Row = memo(function Row(props: RowProps) {
   // Until the history has the message, its id is its client id.
   const isOnItsWay = message.id === message.clientId;
   const isActive = isPointed || isFocused;
-  const hasActions = isActive && message.body !== null && !isEditing && !isOnItsWay;
+  const isWhole = message.body !== null && !isEditing && !isOnItsWay;
+  const canReact = isWhole && !props.isReadOnly;
+  const reactions = isWhole ? shownReactions(message, props.wished, props.me.id) : [];
+  const [picking, setPicking] = useState<Element>();
+  const react = (emoji: string, isOn: boolean) => props.store.react(message.id, emoji, isOn);
+  const reacting = { reactions, onReact: react, onPick: setPicking };
   return (
     <>
       {props.showsNew && <p class="new-line">{t('chat.new')}</p>}
@@ -49,9 +57,12 @@ export const Row = memo(function Row(props: RowProps) {
         aria-label={t('chat.row', { name, time: formatTime(message.createdAt) })}
         aria-describedby={id}
         onKeyDown={(event) => {
-          if (!isThreadKey(event) || message.parentId !== null || isOnItsWay) return;
+          const row = event.currentTarget;
+          if (canReact && isReactKey(event)) setPicking(row.querySelector('.content') ?? row);
+          else if (isThreadKey(event) && message.parentId === null && !isOnItsWay) {
+            props.store.openThread(message);
+          } else return;
           event.preventDefault();
-          props.store.openThread(message);
         }}
         // Not on pointer enter: rows that scroll past under a resting pointer must not react.
         onPointerMove={() => setPointed(true)}
@@ -65,7 +76,7 @@ export const Row = memo(function Row(props: RowProps) {
         }
       >
         {/* First, so that one Tab leads from the message to them, whatever links it holds. */}
-        {hasActions && <Actions {...props} body={message.body ?? ''} />}
+        {isActive && isWhole && <Actions {...props} {...reacting} body={message.body ?? ''} />}
         {showsAuthor && <Avatar hue={authorHue} name={name} userId={userId} />}
         <div class="content" id={id}>
           {showsAuthor && (
@@ -78,13 +89,26 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {message.replyToId !== null && <Quote {...props} />}
           <Body {...props} />
+          <Chips {...props} {...reacting} />
           <ThreadLine {...props} />
           {delivery !== undefined && <DeliverySign {...props} delivery={delivery} />}
         </div>
+        {canReact && picking !== undefined && (
+          <Picker
+            {...props}
+            anchor={picking}
+            onChoose={(emoji) => react(emoji, true)}
+            onClose={() => setPicking(undefined)}
+          />
+        )}
       </article>
     </>
   );
 });
+
+function isReactKey({ code, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return code === 'KeyR' && altKey && !ctrlKey && !metaKey;
+}
 
 /** Of the row itself, and not of what is in it. */
 function isThreadKey({ key, shiftKey, target, currentTarget }: KeyboardEvent): boolean {

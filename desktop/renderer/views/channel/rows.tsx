@@ -15,6 +15,7 @@ type RowsProps = Props & {
   channelId: string;
   timeline: Timeline;
   outbox: State['outbox'];
+  wishes: State['wishes'];
   quoted: Quoted;
   users: State['users'];
   names: State['names'];
@@ -82,6 +83,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         byName={byName}
         nameOf={nameOf}
         hueOf={hueOf}
+        wished={props.wishes.get(message.id)}
         me={me}
         {...leadOf(message, previous, firstUnread)}
         isEditing={post === undefined && props.editing === message.id}

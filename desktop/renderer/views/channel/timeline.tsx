@@ -71,6 +71,7 @@ export function Timeline(props: TimelineProps) {
             channelId={channel.id}
             timeline={timeline ?? NOT_YET}
             outbox={state.outbox}
+            wishes={state.wishes}
             quoted={quoted}
             users={state.users}
             names={state.names}

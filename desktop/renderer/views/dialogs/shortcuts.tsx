@@ -15,6 +15,7 @@ const moving: Keys = [
   [['Shift Tab'], 'keys.messages'],
   [['Tab'], 'keys.actions'],
   [['Shift Enter'], 'keys.thread'],
+  [['Alt R'], 'keys.react'],
   [['Esc'], 'keys.escape'],
   [['Ctrl /'], 'keys.help'],
 ];

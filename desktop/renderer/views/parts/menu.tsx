@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { floatBeside } from './float-beside.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 export interface MenuItem {
@@ -19,12 +20,15 @@ export interface MenuItem {
 export function Menu({
   class: extra,
   side,
+  label,
   groups,
   children,
 }: {
   class: string;
-  /** Where it opens. */
-  side: 'above' | 'below';
+  /** Where it opens; one that floats is cut off by nothing around it. */
+  side: 'above' | 'below' | 'floating';
+  /** The button's name, where it does not show one. */
+  label?: string;
   /** The items; a line parts the groups. */
   groups: readonly (readonly MenuItem[])[];
   /** What the button shows. */
@@ -35,12 +39,16 @@ export function Menu({
   const [from, setFrom] = useState<'first' | 'last'>('first');
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const items = () => [...(frame.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   useLayoutEffect(() => {
-    if (isOpen)
-      items()
-        .at(from === 'first' ? 0 : -1)
-        ?.focus();
+    if (!isOpen) return;
+    if (side === 'floating' && list.current && button.current) {
+      floatBeside(list.current, button.current);
+    }
+    items()
+      .at(from === 'first' ? 0 : -1)
+      ?.focus({ preventScroll: true });
   }, [isOpen]);
 
   function open(at: 'first' | 'last'): void {
@@ -81,6 +89,8 @@ export function Menu({
         ref={button}
         type="button"
         class={extra}
+        aria-label={label}
+        title={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
@@ -90,7 +100,15 @@ export function Menu({
         {children}
       </button>
       {isOpen && (
-        <div {...heard} id={id} role="menu" tabIndex={-1} class={`menu-list ${side}`}>
+        <div
+          {...heard}
+          ref={list}
+          id={id}
+          role="menu"
+          tabIndex={-1}
+          class={`menu-list ${side}`}
+          popover={side === 'floating' ? 'manual' : undefined}
+        >
           {groups
             .filter((group) => group.length > 0)
             .map((group, index) => (

@@ -1,0 +1,34 @@
+import { signal } from '@preact/signals';
+import { Refused } from './api.ts';
+
+/** What was to be done with a message, and why the server refused it. */
+export interface Refusal {
+  what: 'react' | 'pin' | 'save' | 'unread';
+  refused: Refused;
+}
+
+/** The newest refusal, until it is dismissed or something else is done with a message. */
+export function createRefusals() {
+  const refusal = signal<Refusal | undefined>(undefined);
+  const forgetRefusal = () => {
+    refusal.value = undefined;
+  };
+  const tell = (what: Refusal['what'], refused: Refused) => {
+    refusal.value = { what, refused };
+  };
+  return {
+    refusal,
+    forgetRefusal,
+    tell,
+    /** Does it. A refusal is told. */
+    async attempt(what: Refusal['what'], call: () => Promise<unknown>): Promise<void> {
+      forgetRefusal();
+      try {
+        await call();
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        tell(what, error);
+      }
+    },
+  };
+}

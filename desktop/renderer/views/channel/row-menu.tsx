@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks';
+import { copyText } from '../parts/copy-text.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Menu, type MenuItem } from '../parts/menu.tsx';
+import type { ActionsProps } from './props.ts';
+
+/** What is done with a message less often. */
+export function RowMenu({ store, preferences: { t }, message, body, me }: ActionsProps) {
+  const [copied, setCopied] = useState<'text' | 'link'>();
+  const { channelId, seq } = message;
+  const isOwn = message.authorId === me.id;
+
+  const copy = (what: 'text' | 'link', text: string) =>
+    void copyText(text).then((isDone) => isDone && setCopied(what));
+  const items: MenuItem[] = [
+    { label: t('chat.copy'), icon: 'copy', onChoose: () => copy('text', body) },
+    {
+      label: t('chat.copy-link'),
+      icon: 'link',
+      onChoose: () => copy('link', store.linkTo({ kind: 'channel', channelId, seq })),
+    },
+  ];
+  if (!isOwn) {
+    items.push({
+      label: t('unread.from-here'),
+      icon: 'unread',
+      onChoose: () => void store.attempt('unread', () => store.markUnread(channelId, seq)),
+    });
+  }
+  const end: MenuItem[] = [];
+  if (isOwn || me.role === 'admin') {
+    end.push({
+      label: t('chat.delete'),
+      icon: 'delete',
+      isDanger: true,
+      onChoose: () => store.openDialog({ name: 'delete-message', message }),
+    });
+  }
+  const done = copied === 'text' ? t('chat.copied') : t('chat.link-copied');
+  return (
+    <Menu
+      class="icon"
+      side="floating"
+      label={copied === undefined ? t('chat.more') : done}
+      groups={[items, end]}
+    >
+      <Icon name={copied === undefined ? 'more' : 'check'} />
+    </Menu>
+  );
+}

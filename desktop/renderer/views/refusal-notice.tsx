@@ -1,0 +1,18 @@
+import { faultText } from './faults.ts';
+import { IconButton } from './parts/icon.tsx';
+import type { Props } from './props.ts';
+
+/** Says what the server has refused to do with a message, and why. */
+export function RefusalNotice({ store, preferences: { t } }: Props) {
+  const refusal = store.refusal.value;
+  return (
+    <div class="toast" role="status">
+      {refusal !== undefined && (
+        <p>
+          {t(`refusal.${refusal.what}`, { why: faultText(t, refusal.refused) })}
+          <IconButton name="close" label={t('nav.close')} onClick={store.forgetRefusal} />
+        </p>
+      )}
+    </div>
+  );
+}
