@@ -1,5 +1,5 @@
 /** The sections of the pages, in the order in which they are listed. */
-export const SETTINGS = ['profile', 'look', 'password', 'workstation'] as const;
+export const SETTINGS = ['profile', 'look', 'notifications', 'password', 'workstation'] as const;
 export const ADMIN = ['people', 'sessions', 'channels', 'devices'] as const;
 
 /** A channel, at one of its messages where `seq` is given. */

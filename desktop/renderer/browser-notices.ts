@@ -13,7 +13,7 @@ export function showBrowserNotices(store: Store, { notices }: Preferences): void
   store.onEvents((state, events) => {
     if (!notices.value || document.hasFocus() || !isAllowed()) return;
     for (const event of events) {
-      const notice = noticeOf(state, event);
+      const notice = noticeOf(state, event, new Date());
       if (notice !== undefined) shown.set(notice.channelId, show(store, notice));
     }
   });

@@ -51,7 +51,7 @@ export function connectDesk(
   );
   store.onEvents((state, events) => {
     for (const event of events) {
-      const notice = noticeOf(state, event);
+      const notice = noticeOf(state, event, new Date());
       if (notice !== undefined) bridge.notify(notice);
     }
   });

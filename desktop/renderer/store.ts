@@ -9,6 +9,7 @@ import { createEmojiHabits } from './live/emoji-habits.ts';
 import { createHistory } from './live/history.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
+import { createKeptChoices } from './live/kept-choices.ts';
 import { createKeptClosed } from './live/kept-closed.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
 import { createKeptWishes } from './live/kept-wishes.ts';
@@ -23,6 +24,7 @@ import { createRefusals } from './live/refusals.ts';
 import { createThreads } from './live/threads.ts';
 import { tellTimeZone } from './live/time-zone.ts';
 import { createWaking } from './live/waking.ts';
+import { createWanting } from './live/wanting.ts';
 import { createNavigation } from './navigation.ts';
 import { createPanes } from './panes.ts';
 import type { LiveEvent } from './state/live-event.ts';
@@ -44,6 +46,8 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptAlarms.note);
   const keptClosed = createKeptClosed(keeper);
   model.onChange(keptClosed.note);
+  const keptChoices = createKeptChoices(keeper);
+  model.onChange(keptChoices.note);
   const keptWishes = createKeptWishes(keeper);
   model.onChange(keptWishes.note);
 
@@ -81,6 +85,7 @@ export function createStore(keeper: Keeper) {
     (me) => account.isIn(me),
     (refused) => refusals.tell('react', refused),
   );
+  const wanting = createWanting(model, keptChoices);
   const account: Account = new Account({
     keeper,
     model,
@@ -90,6 +95,7 @@ export function createStore(keeper: Keeper) {
     keptAlarms,
     keptClosed,
     keptWishes,
+    keptChoices,
     onIn(me) {
       onIn(me.id);
       posting.send();
@@ -119,7 +125,13 @@ export function createStore(keeper: Keeper) {
     typedPassword: () => account.typedPassword,
     onPasswordChosen: () => account.onPasswordChosen(),
     setAway: (isAway: boolean) => connection.setAway(isAway),
-    heedOtherWindows: () => account.heedOtherWindows(),
+    heedOtherWindows(): void {
+      account.heedOtherWindows();
+      wanting.heedOtherWindows();
+    },
+    changeSettings: wanting.changeSettings,
+    changeOwn: wanting.changeOwn,
+    choose: wanting.choose,
     /** Calls `hear` with the events that have arrived, and with the state after them. */
     onEvents(hear: (state: State, events: readonly LiveEvent[]) => void): void {
       hearers.push(hear);

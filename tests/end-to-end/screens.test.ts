@@ -328,7 +328,7 @@ test('a browser notifies of what is for one, once it is asked to, and not while 
   const place = page.locator('.sidebar [aria-labelledby=side-direct] >> text="teller"');
   await post(server, writer, id, 'Not asked for');
   await place.waitFor();
-  await page.goto(`${server.url}/#/settings/look`);
+  await page.goto(`${server.url}/#/settings/notifications`);
   await page.evaluate("window.answer = 'denied'");
   await page.click('[name=notices]');
   await page.waitForSelector('text=Your browser does not allow it here.');

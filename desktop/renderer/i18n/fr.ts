@@ -201,6 +201,18 @@ export const fr: Record<MessageKey, string> = {
     'La connexion est perdue. Ce que vous écrivez est gardé, et sera envoyé dès que possible.',
   'connection.said-live': 'La connexion est rétablie.',
 
+  'mood.do-not-disturb': 'Ne pas déranger',
+  'mood.set-quiet': 'Ne pas déranger…',
+  'mood.end-quiet': 'Arrêter « ne pas déranger »',
+  'mood.quiet-detail':
+    'D’ici là, rien ne vous sera notifié. Les messages restent comptés, et les autres voient une lune à côté de votre nom.',
+  'mood.until': 'jusqu’à {time}',
+  'mood.half-hour': 'Pendant 30 minutes',
+  'mood.hour': 'Pendant 1 heure',
+  'mood.meeting': 'Pendant cette réunion',
+  'mood.tomorrow': 'Jusqu’à demain',
+  'mood.until-time': 'Jusqu’à',
+  'mood.start': 'Commencer',
   'nav.channels': 'Salons',
   'nav.direct': 'Messages directs',
   'nav.people': 'Personnes',
@@ -383,6 +395,11 @@ export const fr: Record<MessageKey, string> = {
   'channel.join': 'Rejoindre',
   'channel.joinable': 'Salons à rejoindre',
   'channel.joinable-none': 'Vous êtes dans tous les salons publics.',
+  'channel.notify-all': 'Me prévenir de tout',
+  'channel.notify-mentions': 'Me prévenir des mentions',
+  'channel.notify-nothing': 'Ne me prévenir de rien',
+  'channel.mute': 'Mettre en sourdine',
+  'channel.muted': 'en sourdine',
   'channel.leave': 'Quitter le salon',
   'channel.leave-sure': 'Quitter {channel} ?',
   'channel.leave-detail':
@@ -412,6 +429,16 @@ export const fr: Record<MessageKey, string> = {
 
   'settings.section.profile': 'Profil',
   'settings.section.look': 'Langue et apparence',
+  'settings.section.notifications': 'Notifications',
+  'settings.keywords': 'Mots-clés',
+  'settings.keywords-hint':
+    'Séparés par des virgules. Ils comptent comme des mentions. Ils sont gardés sur ce poste jusqu’à votre déconnexion.',
+  'settings.hours': 'Me prévenir seulement pendant mes heures de travail',
+  'settings.hours-days': 'Jours',
+  'settings.hours-from': 'De',
+  'settings.hours-to': 'À',
+  'settings.hours-hint':
+    'Les messages sont comptés à toute heure. Les heures sont gardées sur ce poste jusqu’à votre déconnexion.',
   'settings.section.password': 'Mot de passe et connexion',
   'settings.section.workstation': 'Ce poste',
   'settings.language': 'Langue',

@@ -6,6 +6,7 @@ import type { SignedIn } from './api.ts';
 import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptAlarms } from './kept-alarms.ts';
+import type { KeptChoices } from './kept-choices.ts';
 import type { KeptClosed } from './kept-closed.ts';
 import type { KeptPosts } from './kept-posts.ts';
 import type { KeptWishes } from './kept-wishes.ts';
@@ -30,6 +31,7 @@ export interface StayDeps {
   keptPosts: KeptPosts;
   keptAlarms: KeptAlarms;
   keptClosed: KeptClosed;
+  keptChoices: KeptChoices;
   keptWishes: KeptWishes;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
@@ -82,11 +84,12 @@ export class Stay {
     if (this.#count !== mine) return;
     this.#count += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms, keptClosed, keptWishes } = this.#deps;
+    const { keeper, keptPosts, keptAlarms, keptClosed, keptWishes, keptChoices } = this.#deps;
     const kept = [
       keptPosts.read(user.id),
       keptAlarms.read(user.id),
       keptWishes.read(user.id),
+      keptChoices.read(user.id),
     ] as const;
     const closed = keptClosed.read(user.id);
     const empty = { ...emptyState(user, session, ...kept), closed };

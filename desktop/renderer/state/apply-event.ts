@@ -5,6 +5,7 @@ import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
 import { showMessage, showReaction } from './history.ts';
+import { noteKeywords } from './keywords.ts';
 import { keyOf } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withMember } from './members.ts';
@@ -107,7 +108,7 @@ function applyCreated(state: State, message: Message): State {
   const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
   const body = message.body ?? '';
   const isMention = isUnread && mentionsMember(body, state.me.username);
-  const counted = withChannel(shown, {
+  const counted = withChannel(noteKeywords(shown, message), {
     ...channel,
     lastSeq: message.seq,
     lastMessageAt: message.createdAt,
@@ -125,8 +126,9 @@ function applyChanged(state: State, message: Message): State {
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;
   if (!isOthers || message.seq <= (channel?.lastReadSeq ?? 0)) return shown;
+  const noted = noteKeywords(shown, message);
   // Only the server knows whether the message had been counted, and as a mention: read the list.
-  return mayChangeCounts(state, channel, message) ? hint(shown) : shown;
+  return mayChangeCounts(state, channel, message) ? hint(noted) : noted;
 }
 
 /** Whether the change of an unread message may be one of what is unread, or mentions the user. */

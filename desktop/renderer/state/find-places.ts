@@ -1,6 +1,7 @@
 import type { Channel, ListedChannel } from '../../../api/channels/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import type { Place as Address } from '../../address.ts';
+import { countsOf } from './counts.ts';
 import { fold, orderedChannels, otherOf, titleOf } from './select.ts';
 import type { State } from './state.ts';
 
@@ -41,7 +42,10 @@ export function findPlaces(
   return named
     .map(({ name, place }) => ({ at: fold(name).indexOf(wanted), place }))
     .filter(({ at }) => at >= 0)
-    .sort((a, b) => Number(a.at > 0) - Number(b.at > 0) || weightOf(a.place) - weightOf(b.place))
+    .sort(
+      (a, b) =>
+        Number(a.at > 0) - Number(b.at > 0) || weightOf(state, a.place) - weightOf(state, b.place),
+    )
     .map(({ place }) => place);
 }
 
@@ -87,6 +91,6 @@ function ofPage(page: NamedPage): Named {
   return { name: `${page.name} ${page.about}`, place: { kind: 'page', page } };
 }
 
-function weightOf(place: Place): number {
-  return place.kind === 'channel' && place.channel.unread > 0 ? 0 : 1;
+function weightOf(state: State, place: Place): number {
+  return place.kind === 'channel' && countsOf(state, place.channel).messages > 0 ? 0 : 1;
 }

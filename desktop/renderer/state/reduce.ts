@@ -1,12 +1,14 @@
 import type { Session } from '../../../api/auth/contract.ts';
-import type { Channel, ListedChannel } from '../../../api/channels/contract.ts';
+import type { Channel, ChannelSettings, ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { Thread } from '../../../api/threads/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
-import { applyList, byId, listCame } from './channels.ts';
+import { applyList, byId, changeChannel, listCame } from './channels.ts';
+import type { Choices } from './choices.ts';
 import { closeDirect, openDirect } from './direct.ts';
+import { withoutEnded } from './ended.ts';
 import {
   askPage,
   dropPages,
@@ -31,6 +33,10 @@ export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'session'; me: User; session: Session }
   | { type: 'password-chosen' }
+  | { type: 'chosen'; choices: Partial<Choices> }
+  /** What lasts until a time may have ended. */
+  | { type: 'time'; now: Date }
+  | { type: 'settings'; channelId: string; settings: ChannelSettings }
   | { type: 'channels-asked' | 'channels-missed' }
   /** The session was opened by another key of its device than before. */
   | { type: 'new-key' }
@@ -67,6 +73,12 @@ export function reduce(state: State, action: Action): State {
       return { ...state, me: action.me, session: action.session };
     case 'password-chosen':
       return withPasswordChosen(state);
+    case 'chosen':
+      return { ...state, choices: { ...state.choices, ...action.choices } };
+    case 'time':
+      return withoutEnded(state, action.now);
+    case 'settings':
+      return changeChannel(state, action.channelId, { settings: action.settings });
     case 'new-key':
       return addOwnKey(state);
     case 'alarms-dismissed':

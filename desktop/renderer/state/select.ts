@@ -2,6 +2,7 @@ import type { ListedChannel } from '../../../api/channels/contract.ts';
 import { withoutInvisible } from '../../../api/lib/invisible.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import { countsOf } from './counts.ts';
 import type { State } from './state.ts';
 import { isThread } from './threads.ts';
 
@@ -30,15 +31,18 @@ function newestAt({ lastMessageAt, createdAt }: ListedChannel): string {
   return lastMessageAt ?? createdAt;
 }
 
-/** Those in which something is unread: first those that mention the user, then by newest message. */
+/** Those in which something unread counts: first those that mention the user, then by newest message. */
 export function unreadChannels(state: State): ListedChannel[] {
   return [...state.channels.values()]
-    .filter((channel) => channel.unread > 0 && !isThread(channel))
+    .filter((channel) => !isThread(channel))
+    .map((channel) => ({ channel, ...countsOf(state, channel) }))
+    .filter(({ messages }) => messages > 0)
     .sort(
       (a, b) =>
         Number(b.mentions > 0) - Number(a.mentions > 0) ||
-        (b.lastMessageAt ?? '').localeCompare(a.lastMessageAt ?? ''),
-    );
+        (b.channel.lastMessageAt ?? '').localeCompare(a.channel.lastMessageAt ?? ''),
+    )
+    .map(({ channel }) => channel);
 }
 
 /** The open channel: the chosen one if it exists, else the first in the list, the general one. */
@@ -49,20 +53,24 @@ export function openChannelOf(state: State, id: string | undefined): ListedChann
 }
 
 /**
- * A channel's name, or the other user's name in a direct channel. A name that an older version took
+ * A channel's name, or the names of the others in a direct channel. A name that an older version took
  * may hold characters that turn the direction of what follows, which are left out.
  */
 export function titleOf(state: State, channel: ListedChannel): string {
   if (channel.kind !== 'direct') return withoutInvisible(channel.name ?? '');
-  return state.names.get(otherIdOf(state, channel) ?? '') ?? '';
+  const names = otherIdsOf(state, channel).map((id) => state.names.get(id) ?? '');
+  return names.filter(Boolean).sort().join(', ');
 }
 
+/** The other one in a direct channel of two. */
 export function otherOf(state: State, channel: ListedChannel): User | undefined {
-  return state.users.get(otherIdOf(state, channel) ?? '');
+  const [id, ...more] = otherIdsOf(state, channel);
+  return id === undefined || more.length > 0 ? undefined : state.users.get(id);
 }
 
-function otherIdOf({ me }: State, channel: ListedChannel): string | undefined {
-  return channel.directUserIds?.find((userId) => userId !== me.id);
+/** Who else is in a direct channel. */
+export function otherIdsOf({ me }: Pick<State, 'me'>, channel: ListedChannel): readonly string[] {
+  return channel.directUserIds?.filter((userId) => userId !== me.id) ?? [];
 }
 
 /** The lines that go before a message in the list. */

@@ -1,4 +1,5 @@
 import type { ShownState } from '../../bridge.ts';
+import { countsOf } from './counts.ts';
 import type { State } from './state.ts';
 import { isThread } from './threads.ts';
 
@@ -11,8 +12,9 @@ export function shownState(state: State | undefined): ShownState {
   let [messages, mentions] = [0, 0];
   for (const channel of state.channels.values()) {
     if (isThread(channel)) continue;
-    messages += channel.unread;
-    mentions += channel.mentions;
+    const counts = countsOf(state, channel);
+    messages += counts.messages;
+    mentions += counts.mentions;
     if (channel.unread > 0) unread.push(channel.id);
   }
   return { connection: connectionOf(state), messages, mentions, unread };

@@ -3,6 +3,7 @@ import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { PresentUser } from '../../../api/presence/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import { type Choices, NO_CHOICES } from './choices.ts';
 import type { ReactionHeard, Wishes } from './reactions.ts';
 
 /** The state of the event stream, as it is shown. */
@@ -131,6 +132,9 @@ export interface State {
   opened: ReadonlyMap<string, number>;
   /** Direct channels that the user has closed, by id, and their last message then. */
   closed: ReadonlyMap<string, number>;
+  choices: Choices;
+  /** The unread messages that hold a keyword of the user's, by channel. */
+  called: ReadonlyMap<string, readonly number[]>;
   /** Channels whose unread messages stay so while they are looked at. */
   heldUnread: ReadonlySet<string>;
   /** How many lists of channels have been asked for and have not come. */
@@ -154,6 +158,7 @@ export function emptyState(
   outbox: readonly OutgoingPost[],
   alarms: readonly Alarm[] = [],
   wishes: Wishes = new Map(),
+  choices: Choices = NO_CHOICES,
 ): State {
   return {
     me,
@@ -179,6 +184,8 @@ export function emptyState(
     doubtedReads: new Map(),
     opened: new Map(),
     closed: new Map(),
+    choices,
+    called: new Map(),
     heldUnread: new Set(),
     listsOnTheirWay: 0,
     heardOfChannels: [],

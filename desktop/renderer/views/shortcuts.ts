@@ -1,4 +1,5 @@
 import type { Bridge } from '../../bridge.ts';
+import { countsOf } from '../state/counts.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
 import { placesOf } from './places.ts';
@@ -54,7 +55,8 @@ function neighbourOf(
   );
   for (let tried = 1; tried <= all.length; tried += 1) {
     const channel = all[(at + step * tried + all.length * all.length) % all.length];
-    if (channel !== undefined && (!isUnreadOnly || channel.unread > 0)) return channel.id;
+    if (channel !== undefined && (!isUnreadOnly || countsOf(state, channel).messages > 0))
+      return channel.id;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import { NO_CHOICES } from '../../../desktop/renderer/state/choices.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import type { OutgoingPost, State } from '../../../desktop/renderer/state/state.ts';
@@ -57,6 +58,8 @@ export const state: State = {
   doubtedReads: new Map(),
   opened: new Map(),
   closed: new Map(),
+  choices: NO_CHOICES,
+  called: new Map(),
   heldUnread: new Set(),
   listsOnTheirWay: 0,
   heardOfChannels: [],

@@ -110,6 +110,6 @@ describe('the state', () => {
     );
     expect(titleOf(both, direct)).toBe('Claire Martin (claire2)');
     const heard = created(message(6, { channelId: 'direct', authorId: other.id }));
-    expect(noticeOf(both, heard)?.title).toBe('Claire Martin (claire2)');
+    expect(noticeOf(both, heard, new Date())?.title).toBe('Claire Martin (claire2)');
   });
 });

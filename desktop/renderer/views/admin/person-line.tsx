@@ -3,6 +3,7 @@ import type { User } from '../../../../api/users/contract.ts';
 import { seenName } from '../../state/names.ts';
 import type { State } from '../../state/state.ts';
 import { Portrait } from '../parts/avatar.tsx';
+import { Mood } from '../parts/mood.tsx';
 import type { Props } from '../props.ts';
 
 /** A person in a list, with the possible actions at the end of the line. */
@@ -40,6 +41,7 @@ export function PersonLine({
           ) : (
             seenName(user)
           )}{' '}
+          <Mood preferences={preferences} user={state.users.get(user.id) ?? user} />{' '}
           <span class="soft">@{user.username}</span>
           {user.id === state.me.id && <span class="soft"> ({preferences.t('nav.you')})</span>}
         </span>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { otherOf } from '../../state/select.ts';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import type { ChannelProps } from './props.ts';
+import { settingsItems } from './settings-items.ts';
 
 /** The title of a direct channel, which is a button with what one can do with it. */
 export function DirectMenu(props: ChannelProps & { children: ComponentChildren }) {
@@ -24,7 +25,7 @@ export function DirectMenu(props: ChannelProps & { children: ComponentChildren }
     onChoose: () => store.closeDirect(channel.id),
   };
   return (
-    <Menu class="head-title" side="below" groups={[profile, [end]]}>
+    <Menu class="head-title" side="below" groups={[profile, ...settingsItems(props), [end]]}>
       {children}
     </Menu>
   );

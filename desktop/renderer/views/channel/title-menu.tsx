@@ -4,6 +4,7 @@ import { LeaveChannel } from '../dialogs/channel-end.tsx';
 import { copyText } from '../parts/copy-text.ts';
 import { Menu } from '../parts/menu.tsx';
 import type { ChannelProps } from './props.ts';
+import { settingsItems } from './settings-items.ts';
 
 /** A channel's title, which is a button with what one can do with the channel. */
 export function TitleMenu(props: ChannelProps & { children: ComponentChildren }) {
@@ -39,6 +40,7 @@ export function TitleMenu(props: ChannelProps & { children: ComponentChildren })
                 void copyText(store.linkTo({ kind: 'channel', channelId: channel.id })),
             },
           ],
+          ...settingsItems(props),
           channel.isGeneral
             ? []
             : [

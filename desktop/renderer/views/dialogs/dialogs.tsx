@@ -1,6 +1,7 @@
 import type { State } from '../../state/state.ts';
 import type { Props } from '../props.ts';
 import { DeleteMessage } from './delete-message.tsx';
+import { DoNotDisturb } from './do-not-disturb.tsx';
 import { JoinChannel } from './join-channel.tsx';
 import { Jump } from './jump.tsx';
 import { MentionGroup } from './mention-group.tsx';
@@ -27,6 +28,8 @@ export function Dialogs(props: Props & { state: State }) {
       return <JoinChannel {...given} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
+    case 'do-not-disturb':
+      return <DoNotDisturb {...given} />;
     case 'person':
       return <PersonCard key={dialog.userId} {...given} userId={dialog.userId} />;
     case 'mention-group':

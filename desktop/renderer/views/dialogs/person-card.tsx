@@ -8,6 +8,7 @@ import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { Mood } from '../parts/mood.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { useNow } from '../use-now.ts';
@@ -26,7 +27,9 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
       <div class="person-card">
         <Portrait preferences={preferences} state={state} id={userId} name={name} size="large" />
         <div class="line-text">
-          <strong class="title">{name}</strong>
+          <strong class="title">
+            {name} <Mood preferences={preferences} user={user} />
+          </strong>
           <span class="soft">
             @{user.username}
             {isMe && ` (${t('nav.you')})`}

@@ -5,6 +5,7 @@ import { Filter } from '../admin/toolbar.tsx';
 import { findUsers } from '../find-users.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
+import { Mood } from '../parts/mood.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { PaneFrame } from './pane-frame.tsx';
 import type { PaneProps } from './props.ts';
@@ -79,6 +80,7 @@ function Person({
     <>
       <Portrait preferences={preferences} state={state} id={user.id} name={name} size="small" />
       <span class="title">{name}</span>
+      <Mood preferences={preferences} user={user} />
       {user.id === state.me.id ? (
         <span class="soft">({preferences.t('nav.you')})</span>
       ) : (

@@ -9,6 +9,9 @@ export interface MenuItem {
   /** The keys that do the same. */
   keys?: string;
   isDanger?: boolean;
+  /** One of several that exclude each other, or one that is on or off by itself. */
+  choice?: 'radio' | 'checkbox';
+  isChecked?: boolean;
   onChoose(): void;
 }
 
@@ -40,7 +43,7 @@ export function Menu({
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const items = () => [...(frame.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+  const items = () => [...(frame.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
   useLayoutEffect(() => {
     if (!isOpen) return;
     if (side === 'floating' && list.current && button.current) {
@@ -132,11 +135,11 @@ function Group({
   return (
     <>
       {isParted && <hr />}
-      {items.map(({ label, icon, keys, isDanger, onChoose }) => (
+      {items.map(({ label, icon, keys, isDanger, choice, isChecked, onChoose }) => (
         <button
           key={label}
           type="button"
-          role="menuitem"
+          {...roleOf(choice, isChecked)}
           tabIndex={-1}
           class={isDanger ? 'menu-item danger' : 'menu-item'}
           onClick={() => {
@@ -146,11 +149,17 @@ function Group({
         >
           <Icon name={icon} />
           <span class="title">{label}</span>
+          {isChecked && <Icon name="check" />}
           {keys && <kbd>{keys}</kbd>}
         </button>
       ))}
     </>
   );
+}
+
+function roleOf(choice: MenuItem['choice'], isChecked = false) {
+  if (choice === undefined) return { role: 'menuitem' } as const;
+  return { role: `menuitem${choice}`, 'aria-checked': isChecked } as const;
 }
 
 /** The item to which the key leads; undefined where it leads nowhere. */

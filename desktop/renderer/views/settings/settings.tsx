@@ -4,7 +4,7 @@ import type { State } from '../../state/state.ts';
 import { Page } from '../pages/page.tsx';
 import type { Props } from '../props.ts';
 import { DensityChoice, LanguageChoice, ThemeChoice } from './look.tsx';
-import { NoticesChoice } from './notices.tsx';
+import { Notifications } from './notifications.tsx';
 import { settingsOffered } from './offered.ts';
 import { Password, Profile } from './profile.tsx';
 import { Remembered } from './remembered.tsx';
@@ -42,15 +42,14 @@ function Content({ store, preferences, state, section }: SettingsProps & { secti
       return <Profile store={store} preferences={preferences} state={state} />;
     case 'look':
       return (
-        <>
-          <div class="pair">
-            <LanguageChoice preferences={preferences} />
-            <ThemeChoice preferences={preferences} />
-            <DensityChoice preferences={preferences} />
-          </div>
-          <NoticesChoice preferences={preferences} />
-        </>
+        <div class="pair">
+          <LanguageChoice preferences={preferences} />
+          <ThemeChoice preferences={preferences} />
+          <DensityChoice preferences={preferences} />
+        </div>
       );
+    case 'notifications':
+      return <Notifications store={store} preferences={preferences} state={state} />;
     case 'password':
       return <SignIn store={store} preferences={preferences} state={state} />;
     case 'workstation':

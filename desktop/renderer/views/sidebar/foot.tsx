@@ -3,7 +3,9 @@ import { ConnectionState } from '../connection.tsx';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
+import { Mood } from '../parts/mood.tsx';
 import type { Props } from '../props.ts';
+import { moodItems } from './mood-items.ts';
 
 /** The user and the state of the connection; the menu on them holds all that is one's own. */
 export function Foot({ store, preferences, state }: Props & { state: State }) {
@@ -21,6 +23,7 @@ export function Foot({ store, preferences, state }: Props & { state: State }) {
         class="me"
         side="above"
         groups={[
+          moodItems(leaveSidebar, { store, preferences, state }),
           [
             {
               label: t('nav.settings'),
@@ -55,7 +58,9 @@ export function Foot({ store, preferences, state }: Props & { state: State }) {
           {...(!isLive && { status: 'offline' })}
         />
         <span class="me-text">
-          <span class="title">{name}</span>
+          <span class="title">
+            {name} <Mood preferences={preferences} user={me} />
+          </span>
           <ConnectionState store={store} preferences={preferences} connection={state.connection} />
         </span>
         <Icon name="more" />

@@ -1,9 +1,11 @@
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
+import { countsOf, settingsOf } from '../../state/counts.ts';
 import { otherOf, titleOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Mood } from '../parts/mood.tsx';
 import type { Props } from '../props.ts';
 
 export type SidebarProps = Props & { state: State; openId: string | undefined };
@@ -23,11 +25,14 @@ export function Place({
 }) {
   const { t } = preferences;
   const title = titleOf(state, channel);
+  const other = otherOf(state, channel);
+  const { messages, mentions } = countsOf(state, channel);
+  const { isMuted } = settingsOf(channel);
   return (
     <li>
       <button
         type="button"
-        class={channel.unread > 0 ? 'place unread' : 'place'}
+        class={`place${messages > 0 ? ' unread' : ''}${isMuted ? ' muted' : ''}`}
         aria-current={channel.id === openId ? 'page' : undefined}
         tabIndex={isStop ? 0 : -1}
         title={title}
@@ -37,7 +42,7 @@ export function Place({
           <Portrait
             preferences={preferences}
             state={state}
-            id={otherOf(state, channel)?.id ?? ''}
+            id={other?.id ?? ''}
             name={title}
             size="tiny"
           />
@@ -49,18 +54,21 @@ export function Place({
           </span>
         )}
         <span class="title">{title}</span>
-        {channel.mentions > 0 ? (
+        {other && <Mood preferences={preferences} user={other} />}
+        {isMuted && (
+          <span class="mood" role="img" aria-label={t('channel.muted')} title={t('channel.muted')}>
+            <Icon name="mute" />
+          </span>
+        )}
+        {mentions > 0 ? (
           <Badge
             class="mention"
-            shown={`@${countText(channel.mentions)}`}
-            said={t('nav.mentions', { count: channel.mentions })}
+            shown={`@${countText(mentions)}`}
+            said={t('nav.mentions', { count: mentions })}
           />
         ) : (
-          channel.unread > 0 && (
-            <Badge
-              shown={countText(channel.unread)}
-              said={t('nav.unread', { count: channel.unread })}
-            />
+          messages > 0 && (
+            <Badge shown={countText(messages)} said={t('nav.unread', { count: messages })} />
           )
         )}
       </button>

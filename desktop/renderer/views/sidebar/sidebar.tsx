@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { countsOf } from '../../state/counts.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { placesOf } from '../places.ts';
 import { Alone } from './alone.tsx';
@@ -13,7 +14,7 @@ export function Sidebar(props: SidebarProps) {
   const { t } = preferences;
   const { channels, direct } = placesOf(state, openId);
   const all = [...channels, ...direct];
-  const unread = all.filter((channel) => channel.unread > 0).length;
+  const unread = all.filter((channel) => countsOf(state, channel).messages > 0).length;
   // One stop of the Tab key, however many they are.
   const stop = all.find(({ id }) => id === openId) ?? all[0];
   return (

@@ -1,0 +1,36 @@
+import { Refused } from '../../live/api.ts';
+import { settingsOf } from '../../state/counts.ts';
+import type { MenuItem } from '../parts/menu.tsx';
+import type { ChannelProps } from './props.ts';
+
+/** What of the channel notifies the user, and whether it counts. Older servers know nothing of it. */
+export function settingsItems({ store, preferences: { t }, channel }: ChannelProps): MenuItem[][] {
+  if (channel.settings === undefined) return [];
+  const { notify, isMuted } = settingsOf(channel);
+  const change = (wanted: Parameters<typeof store.changeSettings>[1]) => {
+    store.changeSettings(channel.id, wanted).catch((error) => {
+      // The menu shows what is so.
+      if (!(error instanceof Refused)) throw error;
+    });
+  };
+  return [
+    [
+      ...(['all', 'mentions', 'nothing'] as const).map(
+        (one): MenuItem => ({
+          label: t(`channel.notify-${one}`),
+          icon: one === 'all' ? 'bell' : one === 'mentions' ? 'at' : 'bell-off',
+          choice: 'radio',
+          isChecked: notify === one,
+          onChoose: () => change({ notify: one }),
+        }),
+      ),
+      {
+        label: t('channel.mute'),
+        icon: 'mute',
+        choice: 'checkbox',
+        isChecked: isMuted,
+        onChoose: () => change({ isMuted: !isMuted }),
+      },
+    ],
+  ];
+}

@@ -1,0 +1,27 @@
+import { Refused } from '../../live/api.ts';
+import type { State } from '../../state/state.ts';
+import type { MenuItem } from '../parts/menu.tsx';
+import type { Props } from '../props.ts';
+
+/** In the menu on one's own name: what one says of oneself to others. */
+export function moodItems(
+  leaveSidebar: (then: () => void) => () => void,
+  { store, preferences: { t }, state }: Props & { state: State },
+): MenuItem[] {
+  const isQuiet = state.me.doNotDisturbUntil !== null;
+  const endQuiet = () => {
+    store.changeOwn({ doNotDisturbUntil: null }).catch((error) => {
+      // The sign beside the name shows what is so.
+      if (!(error instanceof Refused)) throw error;
+    });
+  };
+  return [
+    {
+      label: t(isQuiet ? 'mood.end-quiet' : 'mood.set-quiet'),
+      icon: 'moon',
+      onChoose: isQuiet
+        ? endQuiet
+        : leaveSidebar(() => store.openDialog({ name: 'do-not-disturb' })),
+    },
+  ];
+}

@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addUser, type Person } from '../support/api.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
+import { makeChannel } from '../support/chat.ts';
+import { keyboardOn } from '../support/keyboard.ts';
+import { chooseOn, openChannelOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
+import { pageForSuite } from '../support/page-suite.ts';
+import type { TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+/** Notes what would be shown, and keeps the page from having the attention. */
+const NOTE_NOTICES = `{
+  globalThis.told = [];
+  window.Notification = class {
+    static permission = 'granted';
+    static requestPermission = async () => 'granted';
+    constructor(title, { body }) { told.push(title + ': ' + body); }
+    close() {}
+  };
+  localStorage.setItem('workspace.notices', 'true');
+  globalThis.isLooking = false;
+  document.hasFocus = () => isLooking;
+}`;
+
+let browser: Browser;
+let server: TestServer;
+let admin: Person;
+let alice: Person;
+let bob: Person;
+let hers: Page;
+let his: Page;
+
+beforeAll(async () => {
+  ({ browser, server, admin } = await pageForSuite());
+  const names = ['alice', 'bob', 'carl', 'dora', 'ella'];
+  const people = await Promise.all(names.map((name) => addUser(server, admin.token, name)));
+  [alice, bob] = people as [Person, Person];
+  await makeChannel(server, admin, 'talk', { memberIds: people.map(({ id }) => id) });
+  [hers, his] = await Promise.all([openPage(browser, server.url), openPage(browser, server.url)]);
+  await hers.addInitScript(NOTE_NOTICES);
+  await hers.reload();
+  await Promise.all([signInOn(hers, alice), signInOn(his, bob)]);
+  for (const page of [hers, his]) await untilLive(page);
+  await openChannelOn(his, 'talk');
+});
+afterAll(() => Promise.all([hers.context().close(), his.context().close()]));
+
+const told = () => hers.evaluate<string[]>('told');
+const place = (page: Page, name: string) =>
+  page.locator('.sidebar button.place', { hasText: name });
+
+/** Looks at the open channel until it is read, and away again. */
+async function readOn(page: Page): Promise<void> {
+  await page.evaluate("isLooking = true; window.dispatchEvent(new Event('focus'))");
+  await until(async () => !(await page.title()).startsWith('('));
+  await page.evaluate('isLooking = false');
+}
+
+async function chooseOnTitle(page: Page, item: string): Promise<void> {
+  await page.click('.channel-head .head-title');
+  await page.click(`[role^=menuitem] >> text="${item}"`);
+}
+
+test('what notifies is chosen for each channel, and a muted one is soft until it calls', async () => {
+  await say(his, 'not for her');
+  await say(his, '@alice, for her');
+  await until(async () => (await told()).length > 0);
+  expect(await told()).toEqual(['bob · #talk: @alice, for her']);
+  await openChannelOn(hers, 'talk');
+  // By keyboard: the menu opens with the arrow, and its first letters lead on.
+  const keys = keyboardOn(hers);
+  await hers.focus('.channel-head .head-title');
+  await keys.press('ArrowDown');
+  await keys.pressTo('Notify me of everything', 'ArrowDown');
+  expect(await violationsInBothThemes(hers)).toEqual([]);
+  await keys.press('Enter');
+  await say(his, 'everything');
+  await until(async () => (await told()).length > 1);
+  await chooseOnTitle(hers, 'Notify me of nothing');
+  await chooseOnTitle(hers, 'Mute');
+  await place(hers, 'talk').and(hers.locator('.muted')).waitFor();
+  await readOn(hers);
+  await openChannelOn(hers, 'general');
+  await say(his, 'nothing');
+  await say(his, '@alice, not even this');
+  await place(hers, 'talk').locator('.badge.mention').waitFor();
+  expect(await hers.title()).toMatch(/^\(1\)/);
+  expect(await told()).toHaveLength(2);
+  await openChannelOn(hers, 'talk');
+  await chooseOnTitle(hers, 'Notify me of mentions');
+  await chooseOnTitle(hers, 'Mute');
+  await place(hers, 'talk').and(hers.locator(':not(.muted)')).waitFor();
+});
+
+test('nothing disturbs who says so, which others see, until it ends by itself', async () => {
+  await readOn(hers);
+  await openChannelOn(hers, 'general');
+  const before = (await told()).length;
+  await chooseOn(hers, 'Do not disturb…');
+  expect(await violationsInBothThemes(hers)).toEqual([]);
+  await hers.keyboard.press('Tab');
+  await hers.keyboard.press('Enter');
+  await hers.waitForSelector('.me .mood[aria-label^="Do not disturb · until"]');
+  await say(his, '@alice, are you there?');
+  await place(hers, 'talk').locator('.badge.mention').waitFor();
+  expect(await told()).toHaveLength(before);
+  await his.click('.members');
+  await his.locator('.pane .lines li', { hasText: '@alice' }).locator('.mood').waitFor();
+  // As if the time had come.
+  await hers.evaluate(`fetch('/api/v1/users/me', {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ doNotDisturbUntil: new Date(Date.now() + 1000).toISOString() }),
+  })`);
+  await hers.locator('.me .mood').waitFor({ state: 'detached' });
+  await his.locator('.pane .mood').waitFor({ state: 'detached' });
+  await say(his, '@alice, once more');
+  await until(async () => (await told()).length > before);
+});
+
+test('keywords count as mentions, and nothing notifies outside of working hours', async () => {
+  await openChannelOn(hers, 'talk');
+  await readOn(hers);
+  await hers.goto(`${server.url}/#/settings/notifications`);
+  await hers.fill('[name=keywords]', 'Deploy, server room');
+  await hers.press('[name=keywords]', 'Enter');
+  await hers.waitForSelector('text="Saved."');
+  await hers.keyboard.press('Escape');
+  await openChannelOn(hers, 'general');
+  const before = (await told()).length;
+  await say(his, 'the deploy is over');
+  await until(async () => (await told()).length > before);
+  await place(hers, 'talk').locator('.badge.mention').waitFor();
+  await hers.goto(`${server.url}/#/settings/notifications`);
+  await hers.check('[name=hours]');
+  const today = new Date().getDay();
+  for (const day of [0, 1, 2, 3, 4, 5, 6])
+    await hers.setChecked(`[name=day-${day}]`, day !== today);
+  await hers.setChecked(`[name=day-${(today + 6) % 7}]`, false);
+  expect(await violationsInBothThemes(hers)).toEqual([]);
+  await hers.reload();
+  expect(await hers.inputValue('[name=keywords]')).toBe('Deploy, server room');
+  await say(his, 'deploy it, @alice, please');
+  await until(async () => (await hers.title()).startsWith('(2)'));
+  expect(await told()).toEqual([]);
+  await hers.uncheck('[name=hours]');
+});
