@@ -21,7 +21,7 @@ export interface UnreadPlace {
   kind: 'unread';
 }
 /** A dialog over what is open. */
-export type DialogPlace = { kind: 'channels' | 'shortcuts' };
+export type DialogPlace = { kind: 'channels' | 'message' | 'shortcuts' };
 /** What has an address. */
 export type Place = ChannelPlace | UnreadPlace | PagePlace | DialogPlace;
 
@@ -59,6 +59,7 @@ const OTHERS: readonly Place[] = [
   ...ADMIN.map((section): Place => ({ kind: 'admin', section })),
   { kind: 'admin', section: 'devices', isWaiting: true },
   { kind: 'channels' },
+  { kind: 'message' },
   { kind: 'shortcuts' },
 ];
 

@@ -4,9 +4,9 @@ import type { Bridge } from '../bridge.ts';
 import { showBrowserNotices } from './browser-notices.ts';
 import type { Preferences } from './preferences.ts';
 import { noticeOf } from './state/notice.ts';
-import { titleOf } from './state/select.ts';
 import { shownState } from './state/shown-state.ts';
 import type { Store } from './store.ts';
+import { shownTitle } from './views/title.ts';
 
 /**
  * Connects the page with its surroundings: the window's title, and in Electron the tray, the badge,
@@ -73,11 +73,12 @@ export function connectDesk(
 }
 
 /** What the open place is called. */
-function nameOf({ state, place }: Store, { t }: Preferences): string | undefined {
+function nameOf({ state, place }: Store, preferences: Preferences): string | undefined {
+  const { t } = preferences;
   switch (place.value?.kind) {
     case 'channel': {
       const channel = state.value?.channels.get(place.value.channelId);
-      return state.value && channel && titleOf(state.value, channel);
+      return state.value && channel && shownTitle(preferences, state.value, channel);
     }
     case 'settings':
     case 'admin':
@@ -86,6 +87,8 @@ function nameOf({ state, place }: Store, { t }: Preferences): string | undefined
       return t('unread.title');
     case 'channels':
       return t('nav.add-channel');
+    case 'message':
+      return t('people.new-message');
     case 'shortcuts':
       return t('nav.shortcuts');
     case undefined:

@@ -24,6 +24,7 @@ export function createFormats(language: Language, locale: string) {
       }),
   );
   const otherYearMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
+  const list = onceWanted(() => new Intl.ListFormat(locale));
   const relative = onceWanted(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
   const list = onceWanted(() => new Intl.ListFormat(locale));
@@ -47,6 +48,7 @@ export function createFormats(language: Language, locale: string) {
     },
     date: (date: Date) => otherYear().format(date),
     moment: (date: Date) => (isThisYear(date) ? moment() : otherYearMoment()).format(date),
+    list: (names: readonly string[]) => list().format(names),
     ago(ms: number): string {
       const seconds = Math.round(ms / 1000);
       if (seconds < 90) return relative().format(-seconds, 'second');

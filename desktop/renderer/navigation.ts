@@ -12,12 +12,18 @@ import { api } from './live/api.ts';
 import type { Keeper } from './live/keeper.ts';
 import type { Lists } from './live/lists.ts';
 import type { Model } from './live/model.ts';
+import { attempt } from './live/outbox.ts';
 import { createOpenPlaces } from './open-places.ts';
 import type { Dialog } from './state/dialog.ts';
 import { orderedChannels } from './state/select.ts';
 
 /** What is open, its addresses, and how one goes from one to the other. */
-export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
+export function createNavigation(
+  model: Model,
+  keeper: Keeper,
+  lists: Lists,
+  changeSettings: (channelId: string, change: { isHidden: boolean }) => Promise<void>,
+) {
   const { state } = model;
   const places = createOpenPlaces(model, (channelId) => {
     if (state.value !== undefined) keeper.write(keptAs(state.value.me.id), channelId);
@@ -32,6 +38,19 @@ export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
   let left: { userId: string; page: PagePlace | UnreadPlace | undefined } | undefined;
 
   const go = (to: Place) => places.show(to, { asStep: true });
+  /** Opens the one direct channel with exactly these others. */
+  async function openWith(userIds: readonly string[]): Promise<void> {
+    const [id, ...more] = userIds;
+    if (id === undefined) return;
+    const channel = await (more.length > 0 ? api.openGroup([...userIds]) : api.openDirect(id));
+    const known = state.value?.channels.get(channel.id);
+    batch(() => {
+      model.dispatch({ type: 'direct-opened', channel });
+      go({ kind: 'channel', channelId: channel.id });
+    });
+    if (known?.settings?.isHidden) await changeSettings(channel.id, { isHidden: false });
+  }
+
   return {
     ...{ openChannelId, aim, page, place, dialog, isSidebarOpen, astray, origin },
     go,
@@ -41,13 +60,8 @@ export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
     leavePage(): void {
       if (channelId.value !== undefined) go({ kind: 'channel', channelId: channelId.value });
     },
-    async openDirect(userId: string): Promise<void> {
-      const channel = await api.openDirect(userId);
-      batch(() => {
-        model.dispatch({ type: 'direct-opened', channel });
-        go({ kind: 'channel', channelId: channel.id });
-      });
-    },
+    openDirect: (userId: string) => openWith([userId]),
+    openWith,
     /** Joins a public channel and goes there. */
     async join({ id }: Channel): Promise<void> {
       const me = state.value?.me.id;
@@ -60,7 +74,7 @@ export function createNavigation(model: Model, keeper: Keeper, lists: Lists) {
     lastChannelId: () => places.lastChannelId.peek(),
     /** Out of the sidebar until its next message; where it is open, the first channel is. */
     closeDirect(channelId: string): void {
-      model.dispatch({ type: 'direct-closed', channelId });
+      void attempt(() => changeSettings(channelId, { isHidden: true }));
       const first = state.value && orderedChannels(state.value).channels[0];
       if (first !== undefined && places.channelId.value === channelId) {
         go({ kind: 'channel', channelId: first.id });

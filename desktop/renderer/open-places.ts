@@ -112,7 +112,9 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
 /** A dialog that is worth an address; a question, or a way to elsewhere, is not. */
 function placeOfDialog(dialog: Dialog | undefined): DialogPlace | undefined {
   const name = dialog?.name;
-  return name === 'channels' || name === 'shortcuts' ? { kind: name } : undefined;
+  return name === 'channels' || name === 'message' || name === 'shortcuts'
+    ? { kind: name }
+    : undefined;
 }
 
 export function writeAddress(address: string, isStep = false): void {

@@ -30,6 +30,8 @@ export interface Preferences {
   formatMoment(at: string | number): string;
   /** The time alone where that is today. */
   formatWhen(at: string): string;
+  /** Names, as “Alice, Bob and Carl”. */
+  formatList(names: readonly string[]): string;
   /** How long ago, as “20 seconds ago”. */
   formatAgo(at: string | number, now: number): string;
 }
@@ -80,6 +82,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     formatDate: (at) => formats.value.date(new Date(at)),
     formatMoment,
     formatWhen: (at) => (Date.parse(at) < today.value ? formatMoment : formatTime)(at),
+    formatList: (names) => formats.value.list(names),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };
 }

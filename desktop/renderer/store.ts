@@ -10,7 +10,6 @@ import { createHistory } from './live/history.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
 import { createKeptChoices } from './live/kept-choices.ts';
-import { createKeptClosed } from './live/kept-closed.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
 import { createKeptWishes } from './live/kept-wishes.ts';
 import { createLinked } from './live/linked.ts';
@@ -44,10 +43,10 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptPosts.note);
   const keptAlarms = createKeptAlarms(keeper);
   model.onChange(keptAlarms.note);
-  const keptClosed = createKeptClosed(keeper);
-  model.onChange(keptClosed.note);
   const keptChoices = createKeptChoices(keeper);
   model.onChange(keptChoices.note);
+  const wanting = createWanting(model, keptChoices);
+  const { changeSettings } = wanting;
   const keptWishes = createKeptWishes(keeper);
   model.onChange(keptWishes.note);
 
@@ -68,7 +67,12 @@ export function createStore(keeper: Keeper) {
   });
   const waking = createWaking(naps, connection);
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
-  const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(model, keeper, lists);
+  const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(
+    model,
+    keeper,
+    lists,
+    changeSettings,
+  );
   const panes = createPanes();
   const { isOpenThread, ...threads } = createThreads(model, panes);
   const reading = createReading(model, naps);
@@ -85,7 +89,6 @@ export function createStore(keeper: Keeper) {
     (me) => account.isIn(me),
     (refused) => refusals.tell('react', refused),
   );
-  const wanting = createWanting(model, keptChoices);
   const account: Account = new Account({
     keeper,
     model,
@@ -93,7 +96,6 @@ export function createStore(keeper: Keeper) {
     connection,
     keptPosts,
     keptAlarms,
-    keptClosed,
     keptWishes,
     keptChoices,
     onIn(me) {
@@ -129,7 +131,7 @@ export function createStore(keeper: Keeper) {
       account.heedOtherWindows();
       wanting.heedOtherWindows();
     },
-    changeSettings: wanting.changeSettings,
+    changeSettings,
     changeOwn: wanting.changeOwn,
     choose: wanting.choose,
     /** Calls `hear` with the events that have arrived, and with the state after them. */

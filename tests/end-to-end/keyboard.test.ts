@@ -262,6 +262,8 @@ test('F6 goes from region to region, and back', async () => {
   await press('ArrowDown');
   expect(await keys.name()).toContain('attic');
   await press('Tab');
+  expect(await keys.name()).toBe('New message');
+  await press('Tab');
   expect(await isAt('.me')).toBe(true);
   await press('Shift+Tab', 'F6');
   await until(() => isAt('.row'));

@@ -145,4 +145,46 @@ test('keywords count as mentions, and nothing notifies outside of working hours'
   await until(async () => (await hers.title()).startsWith('(2)'));
   expect(await told()).toEqual([]);
   await hers.uncheck('[name=hours]');
+  await hers.keyboard.press('Escape');
+});
+
+test('a favourite stands on top of the sidebar, in every window', async () => {
+  await openChannelOn(hers, 'talk');
+  await chooseOnTitle(hers, 'Add to favourites');
+  await hers.waitForSelector('[aria-labelledby=side-favourites] .place >> text=talk');
+  expect(
+    await hers.locator('[aria-labelledby=side-channels] .place').allInnerTexts(),
+  ).not.toContain('talk');
+  await hers.reload();
+  await hers.waitForSelector('[aria-labelledby=side-favourites] .place >> text=talk');
+  await chooseOnTitle(hers, 'Remove from favourites');
+  await hers.waitForSelector('[aria-labelledby=side-channels] .place >> text=talk');
+});
+
+test('a message to several people is begun with the keyboard alone, and read by all', async () => {
+  const keys = keyboardOn(hers);
+  await hers.keyboard.press('Control+k');
+  await keys.type('new mess');
+  await keys.press('Enter');
+  await hers.waitForSelector('#message-to:focus');
+  for (const name of ['bob', 'carl', 'dora', 'ella']) {
+    await keys.type(name);
+    await keys.press('Enter');
+  }
+  await keys.press('Backspace');
+  expect(await hers.locator('.chips li').allInnerTexts()).toEqual(['bob', 'carl', 'dora']);
+  expect(await violationsInBothThemes(hers)).toEqual([]);
+  await keys.type('ella');
+  await keys.press('Enter', 'Enter');
+  await hers.waitForSelector('.channel-head h1 >> text="bob, carl and 2 others"');
+  await say(hers, 'to all of you');
+  const group = place(his, 'alice, carl and 2 others');
+  await group.click();
+  await his.waitForSelector('.row .markdown >> text="to all of you"');
+  // Closed by the mouse, and back with the next message.
+  await chooseOnTitle(his, 'Close conversation');
+  await group.waitFor({ state: 'detached' });
+  await openChannelOn(his, 'talk');
+  await say(hers, 'still there?');
+  await group.waitFor();
 });

@@ -7,7 +7,6 @@ import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptAlarms } from './kept-alarms.ts';
 import type { KeptChoices } from './kept-choices.ts';
-import type { KeptClosed } from './kept-closed.ts';
 import type { KeptPosts } from './kept-posts.ts';
 import type { KeptWishes } from './kept-wishes.ts';
 import { cursorToFollow, wantLookBack } from './look-back.ts';
@@ -30,7 +29,6 @@ export interface StayDeps {
   connection: LiveConnection;
   keptPosts: KeptPosts;
   keptAlarms: KeptAlarms;
-  keptClosed: KeptClosed;
   keptChoices: KeptChoices;
   keptWishes: KeptWishes;
   /** The user is signed in, and the state is theirs. */
@@ -84,15 +82,14 @@ export class Stay {
     if (this.#count !== mine) return;
     this.#count += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms, keptClosed, keptWishes, keptChoices } = this.#deps;
+    const { keeper, keptPosts, keptAlarms, keptWishes, keptChoices } = this.#deps;
     const kept = [
       keptPosts.read(user.id),
       keptAlarms.read(user.id),
       keptWishes.read(user.id),
       keptChoices.read(user.id),
     ] as const;
-    const closed = keptClosed.read(user.id);
-    const empty = { ...emptyState(user, session, ...kept), closed };
+    const empty = emptyState(user, session, ...kept);
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
     this.#deps.model.state.value = reduce(empty, {
       type: 'snapshot',

@@ -114,6 +114,7 @@ function applyCreated(state: State, message: Message): State {
     lastMessageAt: message.createdAt,
     unread: channel.unread + (isUnread ? 1 : 0),
     mentions: channel.mentions + (isMention ? 1 : 0),
+    ...(channel.settings && { settings: { ...channel.settings, isHidden: false } }),
   });
   // Whether the user was connected when a missed message called those who were, the list tells.
   const isUnsure = isMention && state.connection.kind !== 'live' && mentionsConnected(body);

@@ -7,7 +7,7 @@ import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyList, byId, changeChannel, listCame } from './channels.ts';
 import type { Choices } from './choices.ts';
-import { closeDirect, openDirect } from './direct.ts';
+import { openDirect } from './direct.ts';
 import { withoutEnded } from './ended.ts';
 import {
   askPage,
@@ -61,7 +61,6 @@ export type Action =
   /** Without `isOn` the wish has come about, or will not. */
   | { type: 'wished'; messageId: string; emoji: string; isOn: boolean | undefined }
   | { type: 'direct-opened'; channel: Channel }
-  | { type: 'direct-closed'; channelId: string }
   | { type: 'read' | 'read-told' | 'unread'; channelId: string; seq: number };
 
 /** The state after the action. Applying an event again changes nothing. */
@@ -135,8 +134,6 @@ export function reduce(state: State, action: Action): State {
     }
     case 'direct-opened':
       return openDirect(state, action.channel);
-    case 'direct-closed':
-      return closeDirect(state, action.channelId);
     case 'read':
       return readUpTo(state, action.channelId, action.seq);
     case 'read-told':

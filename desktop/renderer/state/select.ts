@@ -58,8 +58,14 @@ export function openChannelOf(state: State, id: string | undefined): ListedChann
  */
 export function titleOf(state: State, channel: ListedChannel): string {
   if (channel.kind !== 'direct') return withoutInvisible(channel.name ?? '');
-  const names = otherIdsOf(state, channel).map((id) => state.names.get(id) ?? '');
-  return names.filter(Boolean).sort().join(', ');
+  return otherNamesOf(state, channel).join(', ');
+}
+
+/** What the others in a direct channel are called, in order. */
+export function otherNamesOf(state: State, channel: ListedChannel): string[] {
+  return otherIdsOf(state, channel)
+    .flatMap((id) => state.names.get(id) ?? [])
+    .sort((a, b) => a.localeCompare(b));
 }
 
 /** The other one in a direct channel of two. */

@@ -130,8 +130,6 @@ export interface State {
    * list holds them.
    */
   opened: ReadonlyMap<string, number>;
-  /** Direct channels that the user has closed, by id, and their last message then. */
-  closed: ReadonlyMap<string, number>;
   choices: Choices;
   /** The unread messages that hold a keyword of the user's, by channel. */
   called: ReadonlyMap<string, readonly number[]>;
@@ -183,7 +181,6 @@ export function emptyState(
     ownReads: new Map(),
     doubtedReads: new Map(),
     opened: new Map(),
-    closed: new Map(),
     choices,
     called: new Map(),
     heldUnread: new Set(),

@@ -2,7 +2,7 @@ import type { Bridge } from '../../bridge.ts';
 import { countsOf } from '../state/counts.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
-import { placesOf } from './places.ts';
+import { inOrder, placesOf } from './places.ts';
 import { goToRegion } from './regions.ts';
 
 /** Listens to the keys that work everywhere in the chat. Returns the function that stops it. */
@@ -47,8 +47,7 @@ function neighbourOf(
   step: number,
   isUnreadOnly: boolean,
 ): string | undefined {
-  const { channels, direct } = placesOf(state, openId);
-  const all = [...channels, ...direct];
+  const all = inOrder(placesOf(state, openId));
   const at = Math.max(
     0,
     all.findIndex(({ id }) => id === openId),

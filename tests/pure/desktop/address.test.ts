@@ -13,6 +13,7 @@ test.each<[string, Place]>([
   ['#/admin/devices', { kind: 'admin', section: 'devices' }],
   ['#/admin/devices/waiting', { kind: 'admin', section: 'devices', isWaiting: true }],
   ['#/channels', { kind: 'channels' }],
+  ['#/message', { kind: 'message' }],
   ['#/shortcuts', { kind: 'shortcuts' }],
 ])('%s is the address of a place, both ways', (address, place) => {
   expect(formatAddress(place)).toBe(address);

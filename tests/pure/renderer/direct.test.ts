@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Channel } from '../../../api/channels/contract.ts';
-import { createKeptClosed } from '../../../desktop/renderer/live/kept-closed.ts';
-import { isClosed } from '../../../desktop/renderer/state/direct.ts';
+import { createFormats } from '../../../desktop/renderer/formats.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { isStale } from '../../../desktop/renderer/state/state.ts';
 import { placesOf } from '../../../desktop/renderer/views/places.ts';
+import { shownTitle } from '../../../desktop/renderer/views/title.ts';
 import { apply, at, created, general, me, message, state } from './fixtures.ts';
 
 const channel: Channel = {
@@ -39,27 +39,45 @@ test('a list that was asked for before a direct channel was opened does not take
   expect(gone.channels.has('direct')).toBe(false);
 });
 
+const settings = { notify: 'all', isMuted: false, isFavourite: false, isHidden: true } as const;
+
 test('a direct channel that is closed is out of the sidebar until its next message', () => {
-  const closed = reduce(opened, { type: 'direct-closed', channelId: 'direct' });
+  const known = reduce(opened, { type: 'settings', channelId: 'direct', settings });
   expect(shown(opened)).toEqual(['direct']);
-  expect(shown(closed)).toEqual([]);
-  expect(shown(closed, 'direct')).toEqual(['direct']);
-  expect(shown(apply(closed, created(message(1, { channelId: 'direct' }))))).toEqual(['direct']);
-  expect(shown(reduce(closed, { type: 'direct-opened', channel }))).toEqual(['direct']);
-  expect(reduce(state, { type: 'direct-closed', channelId: 'general' })).toBe(state);
+  expect(shown(known)).toEqual([]);
+  expect(shown(known, 'direct')).toEqual(['direct']);
+  expect(shown(apply(known, created(message(1, { channelId: 'direct' }))))).toEqual(['direct']);
+  // Also once it is read.
+  const read = reduce(apply(known, created(message(1, { channelId: 'direct' }))), {
+    ...({ type: 'read', channelId: 'direct', seq: 1 } as const),
+  });
+  expect(shown(read)).toEqual(['direct']);
 });
 
-test('what is closed is so after a reload', () => {
-  const disk = new Map<string, string>();
-  const keeper = {
-    read: (name: string): unknown => JSON.parse(disk.get(name) ?? 'null'),
-    write: (name: string, value: unknown) => void disk.set(name, JSON.stringify(value)),
-  };
-  const kept = createKeptClosed(keeper);
-  expect(kept.read(me.id)).toEqual(new Map());
-  const closed = reduce(opened, { type: 'direct-closed', channelId: 'direct' });
-  kept.note(opened, closed);
-  const later = { ...state, closed: kept.read(me.id) };
-  expect(isClosed(later, listed)).toBe(true);
-  expect(kept.read('other')).toEqual(new Map());
+test('favourites stand together above the others, and nowhere else', () => {
+  const both = [general, listed].map((channel) => ({
+    ...channel,
+    settings: { ...settings, isFavourite: true, isHidden: false },
+  }));
+  const given = { ...state, channels: new Map(both.map((channel) => [channel.id, channel])) };
+  const { favourites, channels, direct } = placesOf(given, undefined);
+  expect(favourites.map(({ id }) => id)).toEqual(['general', 'direct']);
+  expect([channels, direct]).toEqual([[], []]);
 });
+
+const { t, formatList } = inFrench();
+test.each([
+  [['Alice'], 'Alice'],
+  [['Bob', 'Alice'], 'Alice et Bob'],
+  [['Bob', 'Carl', 'Alice'], 'Alice, Bob et Carl'],
+  [['Bob', 'Carl', 'Alice', 'Dora'], 'Alice, Bob et 2 autres'],
+])('a direct channel with %j is called %s', (names, title) => {
+  const group = { ...listed, directUserIds: [me.id, ...names] };
+  const given = { ...state, names: new Map(names.map((name) => [name, name])) };
+  expect(shownTitle({ t, formatList }, given, group)).toBe(title);
+});
+
+function inFrench() {
+  const formats = createFormats('fr', 'fr-FR');
+  return { t: formats.message, formatList: formats.list };
+}

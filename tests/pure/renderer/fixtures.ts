@@ -57,7 +57,6 @@ export const state: State = {
   ownReads: new Map(),
   doubtedReads: new Map(),
   opened: new Map(),
-  closed: new Map(),
   choices: NO_CHOICES,
   called: new Map(),
   heldUnread: new Set(),

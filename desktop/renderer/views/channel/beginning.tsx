@@ -1,7 +1,8 @@
-import { otherOf, titleOf } from '../../state/select.ts';
+import { otherOf } from '../../state/select.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { shownTitle } from '../title.ts';
 import type { ChannelProps } from './props.ts';
 import { Root } from './root.tsx';
 
@@ -28,7 +29,7 @@ function ChannelBeginning({ store, preferences, state, channel, isEmpty }: Begin
       <span class="beginning-sign">
         <Icon name={iconOf(channel)} />
       </span>
-      <h2>{titleOf(state, channel)}</h2>
+      <h2>{shownTitle(preferences, state, channel)}</h2>
       <p class="soft">
         {channel.isGeneral
           ? t('chat.beginning-general')
@@ -54,11 +55,17 @@ function ChannelBeginning({ store, preferences, state, channel, isEmpty }: Begin
 
 function DirectBeginning({ preferences, state, channel, isEmpty }: BeginningProps) {
   const { t } = preferences;
-  const name = titleOf(state, channel);
-  const id = otherOf(state, channel)?.id ?? '';
+  const name = shownTitle(preferences, state, channel);
+  const other = otherOf(state, channel);
   return (
     <div class="beginning">
-      <Portrait preferences={preferences} state={state} id={id} name={name} size="large" />
+      {other === undefined ? (
+        <span class="beginning-sign">
+          <Icon name={iconOf(channel)} />
+        </span>
+      ) : (
+        <Portrait preferences={preferences} state={state} id={other.id} name={name} size="large" />
+      )}
       <h2>{name}</h2>
       <p class="soft">{t('chat.beginning-direct', { name })}</p>
       {isEmpty && <p class="soft">{t('chat.no-messages')}</p>}

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { titleOf } from '../../state/select.ts';
 import { type Length, lengthOf, sendable } from '../../state/sendable.ts';
 import type { OutgoingPost } from '../../state/state.ts';
 import { codeText } from '../faults.ts';
 import { Icon } from '../parts/icon.tsx';
+import { shownTitle } from '../title.ts';
 import { askIfMany } from './ask-if-many.ts';
 import { setText } from './change-text.ts';
 import type { Drafts } from './drafts.ts';
@@ -33,7 +33,10 @@ export function Composer(props: ComposerProps) {
     () => input.current?.value === '',
     (post) => input.current && putBack(post, input.current),
   );
-  const to = t('chat.compose', { kind: channel.kind, channel: titleOf(state, channel) });
+  const to = t('chat.compose', {
+    kind: channel.kind,
+    channel: shownTitle(preferences, state, channel),
+  });
   const isTooLong = length !== undefined && length.over > 0;
   useEffect(() => {
     if (input.current === null) return;

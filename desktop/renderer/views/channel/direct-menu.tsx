@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { otherOf } from '../../state/select.ts';
+import { seenName } from '../../state/names.ts';
+import { otherIdsOf } from '../../state/select.ts';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import type { ChannelProps } from './props.ts';
 import { settingsItems } from './settings-items.ts';
@@ -8,24 +9,25 @@ import { settingsItems } from './settings-items.ts';
 export function DirectMenu(props: ChannelProps & { children: ComponentChildren }) {
   const { store, preferences, state, channel, children } = props;
   const { t } = preferences;
-  const other = otherOf(state, channel);
-  const profile: MenuItem[] =
-    other === undefined
-      ? []
-      : [
-          {
-            label: t('people.profile'),
-            icon: 'details',
-            onChoose: () => store.openDialog({ name: 'person', userId: other.id }),
-          },
-        ];
+  const others = otherIdsOf(state, channel).flatMap((id) => state.users.get(id) ?? []);
+  const profiles = others.map(
+    (other): MenuItem => ({
+      label: others.length === 1 ? t('people.profile') : seenName(other),
+      icon: 'details',
+      onChoose: () => store.openDialog({ name: 'person', userId: other.id }),
+    }),
+  );
   const end: MenuItem = {
     label: t('people.close'),
     icon: 'close',
     onChoose: () => store.closeDirect(channel.id),
   };
   return (
-    <Menu class="head-title" side="below" groups={[profile, ...settingsItems(props), [end]]}>
+    <Menu
+      class="head-title"
+      side="below"
+      groups={[profiles, ...settingsItems(props), channel.settings ? [end] : []]}
+    >
       {children}
     </Menu>
   );

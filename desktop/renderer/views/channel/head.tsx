@@ -1,10 +1,13 @@
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
-import { otherOf, titleOf } from '../../state/select.ts';
+import type { Preferences } from '../../preferences.ts';
+import { otherOf } from '../../state/select.ts';
 import { ConnectionSign } from '../connection.tsx';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Mood } from '../parts/mood.tsx';
 import { SidebarButton } from '../sidebar/sidebar-button.tsx';
+import { shownTitle } from '../title.ts';
 import { DirectMenu } from './direct-menu.tsx';
 import { MembersButton } from './members-button.tsx';
 import type { ChannelProps } from './props.ts';
@@ -22,7 +25,7 @@ export function Head(props: ChannelProps) {
         ) : (
           <TitleMenu {...props}>
             <Icon name={iconOf(channel)} />
-            <span class="title">{titleOf(state, channel)}</span>
+            <span class="title">{shownTitle(preferences, state, channel)}</span>
             <Icon name="chevron-down" />
           </TitleMenu>
         )}
@@ -37,19 +40,24 @@ export function Head(props: ChannelProps) {
 /** With whom one talks. */
 function Other(props: ChannelProps) {
   const { preferences, state, channel } = props;
-  const title = titleOf(state, channel);
-  const id = otherOf(state, channel)?.id ?? '';
+  const title = shownTitle(preferences, state, channel);
+  const other = otherOf(state, channel);
   return (
     <DirectMenu {...props}>
-      <Portrait preferences={preferences} state={state} id={id} name={title} size="tiny" />
+      {other === undefined ? (
+        <Icon name={iconOf(channel)} />
+      ) : (
+        <Portrait preferences={preferences} state={state} id={other.id} name={title} size="tiny" />
+      )}
       <span class="title">{title}</span>
+      {other && <Mood preferences={preferences} user={other} />}
       <Icon name="chevron-down" />
     </DirectMenu>
   );
 }
 
-function Topic({ state, channel }: ChannelProps) {
-  const text = topicOf(channel, otherOf(state, channel)?.username);
+function Topic({ preferences: { t }, state, channel }: ChannelProps) {
+  const text = topicOf(t, channel, otherOf(state, channel)?.username);
   return (
     <p class="topic" title={text}>
       {/* Preact would write an empty text anew each time, for which the head would be laid out. */}
@@ -58,7 +66,12 @@ function Topic({ state, channel }: ChannelProps) {
   );
 }
 
-function topicOf({ kind, topic }: ListedChannel, username: string | undefined): string {
+function topicOf(
+  t: Preferences['t'],
+  { kind, topic, directUserIds = [] }: ListedChannel,
+  username: string | undefined,
+): string {
   if (kind !== 'direct') return topic;
+  if (directUserIds.length > 2) return t('channel.members-count', { count: directUserIds.length });
   return username === undefined ? '' : `@${username}`;
 }

@@ -3,10 +3,10 @@ import { settingsOf } from '../../state/counts.ts';
 import type { MenuItem } from '../parts/menu.tsx';
 import type { ChannelProps } from './props.ts';
 
-/** What of the channel notifies the user, and whether it counts. Older servers know nothing of it. */
+/** Whether the channel is a favourite, what of it notifies the user, and whether it counts. Older servers know nothing of it. */
 export function settingsItems({ store, preferences: { t }, channel }: ChannelProps): MenuItem[][] {
   if (channel.settings === undefined) return [];
-  const { notify, isMuted } = settingsOf(channel);
+  const { notify, isMuted, isFavourite } = settingsOf(channel);
   const change = (wanted: Parameters<typeof store.changeSettings>[1]) => {
     store.changeSettings(channel.id, wanted).catch((error) => {
       // The menu shows what is so.
@@ -14,6 +14,13 @@ export function settingsItems({ store, preferences: { t }, channel }: ChannelPro
     });
   };
   return [
+    [
+      {
+        label: t(isFavourite ? 'channel.no-favourite' : 'channel.favourite'),
+        icon: 'star',
+        onChoose: () => change({ isFavourite: !isFavourite }),
+      },
+    ],
     [
       ...(['all', 'mentions', 'nothing'] as const).map(
         (one): MenuItem => ({

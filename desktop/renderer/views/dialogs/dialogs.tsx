@@ -5,6 +5,7 @@ import { DoNotDisturb } from './do-not-disturb.tsx';
 import { JoinChannel } from './join-channel.tsx';
 import { Jump } from './jump.tsx';
 import { MentionGroup } from './mention-group.tsx';
+import { NewMessage } from './new-message.tsx';
 import { PersonCard } from './person-card.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 
@@ -28,6 +29,8 @@ export function Dialogs(props: Props & { state: State }) {
       return <JoinChannel {...given} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
+    case 'message':
+      return <NewMessage {...given} />;
     case 'do-not-disturb':
       return <DoNotDisturb {...given} />;
     case 'person':

@@ -1,11 +1,12 @@
 import type { User } from '../../../../api/users/contract.ts';
 import type { Place } from '../../state/find-places.ts';
 import { seenName } from '../../state/names.ts';
-import { otherOf, titleOf } from '../../state/select.ts';
+import { otherOf } from '../../state/select.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import type { DialogProps } from '../props.ts';
+import { shownTitle } from '../title.ts';
 
 type Shown = Pick<DialogProps, 'preferences' | 'state'>;
 
@@ -67,7 +68,9 @@ function Content({ preferences, state, place }: Shown & { place: Place }) {
           size="tiny"
         />
       )}
-      <span class="title">{other === undefined ? nameOf(state, place) : seenName(other)}</span>
+      <span class="title">
+        {other === undefined ? nameOf(preferences, state, place) : seenName(other)}
+      </span>
       {other && <span class="soft">@{other.username}</span>}
       {place.kind === 'joinable' && <span class="soft">{t('channel.join')}</span>}
       {place.kind === 'page' && <span class="soft">{place.page.about}</span>}
@@ -88,8 +91,12 @@ function keyOf(place: Place): string {
   return place.kind === 'page' ? `${place.page.about} ${place.page.name}` : place.channel.id;
 }
 
-function nameOf(state: DialogProps['state'], place: Place): string {
-  if (place.kind === 'channel') return titleOf(state, place.channel);
+function nameOf(
+  preferences: DialogProps['preferences'],
+  state: DialogProps['state'],
+  place: Place,
+): string {
+  if (place.kind === 'channel') return shownTitle(preferences, state, place.channel);
   if (place.kind === 'joinable') return place.channel.name ?? '';
   return place.kind === 'page' ? place.page.name : '';
 }
@@ -98,6 +105,7 @@ function nameOf(state: DialogProps['state'], place: Place): string {
 const PAGE_SIGNS: Readonly<Record<string, IconName>> = {
   unread: 'unread',
   channels: 'add',
+  message: 'edit',
   admin: 'admin',
   settings: 'settings',
   shortcuts: 'keys',

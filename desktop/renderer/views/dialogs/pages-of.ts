@@ -10,6 +10,7 @@ export function pagesOf(t: Preferences['t'], me: User): NamedPage[] {
   return [
     { to: { kind: 'unread' }, name: t('unread.title'), about: '' },
     { to: { kind: 'channels' }, name: t('nav.add-channel'), about: '' },
+    { to: { kind: 'message' }, name: t('people.new-message'), about: '' },
     ...admin.map((section) => ({
       to: { kind: 'admin', section } as const,
       name: t(`admin.${section}`),

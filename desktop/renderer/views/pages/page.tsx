@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatAddress, type PagePlace } from '../../../address.ts';
-import { openChannelOf, titleOf } from '../../state/select.ts';
+import { openChannelOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { useEscape } from '../channel/use-escape.ts';
 import { ConnectionBanner } from '../connection.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
+import { shownTitle } from '../title.ts';
 
 export interface Section {
   at: PagePlace;
@@ -64,7 +65,7 @@ export function Page(props: PageProps) {
 
 function Sections({
   store,
-  preferences: { t },
+  preferences,
   state,
   title,
   sections,
@@ -72,6 +73,7 @@ function Sections({
   isChosen,
   list,
 }: PageProps & { list: { current: HTMLElement | null } }) {
+  const { t } = preferences;
   const channel = openChannelOf(state, store.openChannelId.value);
   const Title = isChosen ? 'h2' : 'h1';
   return (
@@ -79,7 +81,9 @@ function Sections({
       <button type="button" class="button leave-page" onClick={store.leavePage}>
         <Icon name="back" />
         <span class="title">
-          {channel ? t('nav.back-to', { channel: titleOf(state, channel) }) : t('nav.back')}
+          {channel
+            ? t('nav.back-to', { channel: shownTitle(preferences, state, channel) })
+            : t('nav.back')}
         </span>
       </button>
       <Title class="page-title">{title}</Title>

@@ -1,12 +1,13 @@
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { countsOf, settingsOf } from '../../state/counts.ts';
-import { otherOf, titleOf } from '../../state/select.ts';
+import { otherOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Mood } from '../parts/mood.tsx';
 import type { Props } from '../props.ts';
+import { shownTitle } from '../title.ts';
 
 export type SidebarProps = Props & { state: State; openId: string | undefined };
 
@@ -24,7 +25,7 @@ export function Place({
   isStop: boolean;
 }) {
   const { t } = preferences;
-  const title = titleOf(state, channel);
+  const title = shownTitle(preferences, state, channel);
   const other = otherOf(state, channel);
   const { messages, mentions } = countsOf(state, channel);
   const { isMuted } = settingsOf(channel);
@@ -38,11 +39,11 @@ export function Place({
         title={title}
         onClick={() => store.openChannel(channel.id)}
       >
-        {channel.kind === 'direct' ? (
+        {other !== undefined ? (
           <Portrait
             preferences={preferences}
             state={state}
-            id={other?.id ?? ''}
+            id={other.id}
             name={title}
             size="tiny"
           />

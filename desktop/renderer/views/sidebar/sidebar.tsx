@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import { countsOf } from '../../state/counts.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
-import { placesOf } from '../places.ts';
+import { inOrder, placesOf } from '../places.ts';
 import { Alone } from './alone.tsx';
 import { Foot } from './foot.tsx';
 import { Place, type SidebarProps } from './place.tsx';
@@ -12,11 +13,15 @@ import { Ways } from './ways.tsx';
 export function Sidebar(props: SidebarProps) {
   const { store, preferences, state, openId } = props;
   const { t } = preferences;
-  const { channels, direct } = placesOf(state, openId);
-  const all = [...channels, ...direct];
+  const places = placesOf(state, openId);
+  const all = inOrder(places);
   const unread = all.filter((channel) => countsOf(state, channel).messages > 0).length;
   // One stop of the Tab key, however many they are.
   const stop = all.find(({ id }) => id === openId) ?? all[0];
+  const hasOthers = state.users.size > 1;
+  const placeOf = (channel: ListedChannel) => (
+    <Place key={channel.id} {...props} channel={channel} isStop={channel === stop} />
+  );
   return (
     <>
       <header class="sidebar-head">
@@ -28,6 +33,11 @@ export function Sidebar(props: SidebarProps) {
         <Ways {...props} unread={unread} />
       </header>
       <nav class="sidebar-lists" aria-label={t('nav.sidebar')} onKeyDown={onPlaceKey}>
+        {places.favourites.length > 0 && (
+          <Section id="side-favourites" title={t('nav.favourites')}>
+            {places.favourites.map(placeOf)}
+          </Section>
+        )}
         <Section
           id="side-channels"
           title={t('nav.channels')}
@@ -39,15 +49,21 @@ export function Sidebar(props: SidebarProps) {
             />
           }
         >
-          {channels.map((channel) => (
-            <Place key={channel.id} {...props} channel={channel} isStop={channel === stop} />
-          ))}
+          {places.channels.map(placeOf)}
         </Section>
-        {direct.length > 0 && (
-          <Section id="side-direct" title={t('nav.direct')}>
-            {direct.map((channel) => (
-              <Place key={channel.id} {...props} channel={channel} isStop={channel === stop} />
-            ))}
+        {hasOthers && (
+          <Section
+            id="side-direct"
+            title={t('nav.direct')}
+            action={
+              <IconButton
+                name="add"
+                label={t('people.new-message')}
+                onClick={() => store.openDialog({ name: 'message' })}
+              />
+            }
+          >
+            {places.direct.map(placeOf)}
           </Section>
         )}
         <Alone {...props} />

@@ -3,13 +3,13 @@ import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Message } from '../../../../api/messages/contract.ts';
 import { api } from '../../live/api.ts';
 import { firstLines } from '../../state/plain-text.ts';
-import { titleOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { isUnread } from '../../state/unread.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
+import { shownTitle } from '../title.ts';
 
 /** How many messages of a channel are shown, and how much of each. */
 const MOST = 20;
@@ -24,7 +24,7 @@ export function UnreadChannel(props: ChannelProps) {
   const { t, formatWhen } = preferences;
   const { id, lastSeq, unread } = channel;
   const { place, messages, isMissed } = useUnread(props);
-  const title = titleOf(state, channel);
+  const title = shownTitle(preferences, state, channel);
   const more = unread - (messages?.length ?? unread);
   const go = (seq?: number) => store.go({ kind: 'channel', channelId: id, seq });
   return (
