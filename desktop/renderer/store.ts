@@ -45,7 +45,7 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptAlarms.note);
   const keptChoices = createKeptChoices(keeper);
   model.onChange(keptChoices.note);
-  const wanting = createWanting(model, keptChoices);
+  const wanting = createWanting(model, keptChoices, (isAway) => connection.setAway(isAway));
   const { changeSettings } = wanting;
   const keptWishes = createKeptWishes(keeper);
   model.onChange(keptWishes.note);
@@ -126,7 +126,7 @@ export function createStore(keeper: Keeper) {
     logOut: () => account.logOut(),
     typedPassword: () => account.typedPassword,
     onPasswordChosen: () => account.onPasswordChosen(),
-    setAway: (isAway: boolean) => connection.setAway(isAway),
+    setAway: wanting.setIdle,
     heedOtherWindows(): void {
       account.heedOtherWindows();
       wanting.heedOtherWindows();

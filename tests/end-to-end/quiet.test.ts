@@ -188,3 +188,40 @@ test('a message to several people is begun with the keyboard alone, and read by 
   await say(hers, 'still there?');
   await group.waitFor();
 });
+
+test('a status is seen beside the name everywhere, and away is kept until it is taken back', async () => {
+  await openChannelOn(his, 'talk');
+  await say(his, 'what do you do, all?');
+  await chooseOn(his, 'Set a status…');
+  await his.click('.suggestions >> text=On leave');
+  await his.fill('[name=text]', 'On leave, by the sea');
+  expect(await violationsInBothThemes(his)).toEqual([]);
+  await his.press('[name=text]', 'Enter');
+  await his.waitForSelector('.me .mood >> text=🌴');
+  await openChannelOn(hers, 'talk');
+  const byline = hers.locator('.byline', { hasText: 'bob' }).last().locator('.mood');
+  expect(await byline.getAttribute('title')).toBe('On leave, by the sea');
+  await hers.locator('.byline .who', { hasText: 'bob' }).last().click();
+  await hers.waitForSelector('.person-card >> text="On leave, by the sea"');
+  await hers.keyboard.press('Escape');
+  // Another emoji, by its French name, with the keyboard alone.
+  const keys = keyboardOn(his);
+  await his.focus('.me');
+  await keys.press('Enter', 'Enter');
+  await keys.pressTo('Find an emoji', 'Shift+Tab');
+  await keys.type('fusee');
+  await his.waitForSelector('.emoji-found >> text=🚀');
+  await keys.press('Enter');
+  await keys.pressTo('Save');
+  await keys.press('Enter');
+  await until(async () => (await byline.innerText()) === '🚀');
+  await chooseOn(his, '🚀 On leave, by the sea');
+  await his.click('text="Clear the status"');
+  await byline.waitFor({ state: 'detached' });
+  await chooseOn(his, 'Set yourself away');
+  await his.waitForSelector('.me .dot.away');
+  await his.reload();
+  await his.waitForSelector('.me .dot.away');
+  await chooseOn(his, 'Set yourself active');
+  await his.waitForSelector('.me .dot.active');
+});

@@ -9,7 +9,14 @@ import type { Model } from './model.ts';
 const LOOK_MS = 2_000;
 
 /** What the user wants: of a channel, which the server keeps, and for themselves on this workstation. */
-export function createWanting({ state, dispatch }: Model, kept: KeptChoices) {
+export function createWanting(
+  { state, dispatch, onChange }: Model,
+  kept: KeptChoices,
+  sayAway: (isAway: boolean) => void,
+) {
+  let isIdle = false;
+  const tellAway = () => sayAway(isIdle || (state.value?.choices.isAway ?? false));
+  onChange(tellAway);
   setInterval(() => dispatch({ type: 'time', now: new Date() }), LOOK_MS);
   return {
     /**
@@ -38,6 +45,11 @@ export function createWanting({ state, dispatch }: Model, kept: KeptChoices) {
     async changeOwn(change: Parameters<typeof api.changeOwnUser>[0]): Promise<void> {
       const data = await api.changeOwnUser(change);
       dispatch({ type: 'event', event: { event: 'user.updated', data }, id: undefined });
+    },
+    /** In Electron: nobody uses the machine. */
+    setIdle(idle: boolean): void {
+      isIdle = idle;
+      tellAway();
     },
     choose: (choices: Partial<Choices>) => dispatch({ type: 'chosen', choices }),
     /** Another window of this browser may have chosen otherwise. */

@@ -83,7 +83,11 @@ export function applyEvent(state: State, live: LiveEvent): State {
   }
 }
 
-function withUser(state: State, user: User): State {
+function withUser(state: State, told: User): State {
+  const known = state.users.get(told.id);
+  // The same object, so that no row is drawn again for a change of something else.
+  const isSame = JSON.stringify(known?.status) === JSON.stringify(told.status);
+  const user = known !== undefined && isSame ? { ...told, status: known.status } : told;
   const users = new Map(state.users).set(user.id, user);
   return { ...withUsers(state, users), me: user.id === state.me.id ? user : state.me };
 }

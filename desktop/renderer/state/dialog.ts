@@ -4,7 +4,7 @@ import type { DialogPlace } from '../../address.ts';
 /** The one dialog that is open. */
 export type Dialog =
   | { name: 'jump' | DialogPlace['kind'] }
-  | { name: 'do-not-disturb' }
+  | { name: 'do-not-disturb' | 'status' }
   | { name: 'person'; userId: string }
   | { name: 'delete-message'; message: Message }
   /** `count` people are mentioned, or nobody knows how many where it is 0. */

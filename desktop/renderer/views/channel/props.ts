@@ -18,6 +18,10 @@ export type RowProps = Props &
     message: Message;
     authorName: string | undefined;
     authorHue: number | undefined;
+    /** The same object until it changes. */
+    authorStatus: User['status'];
+    /** Until when the author is not to be disturbed. */
+    authorQuiet: string | null;
     /**
      * The message that it replies to: null if that cannot be had, undefined while it is not known.
      */

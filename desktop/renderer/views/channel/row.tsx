@@ -2,6 +2,7 @@ import { memo } from 'preact/compat';
 import { useId, useState } from 'preact/hooks';
 import { shownReactions } from '../../state/reactions.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { Mood } from '../parts/mood.tsx';
 import { Chips } from '../reactions/chips.tsx';
 import { Picker } from '../reactions/picker.tsx';
 import { Actions } from './actions.tsx';
@@ -82,6 +83,10 @@ export const Row = memo(function Row(props: RowProps) {
           {showsAuthor && (
             <p class="byline">
               <Who userId={userId} name={name} />
+              <Mood
+                preferences={preferences}
+                user={{ status: props.authorStatus, doNotDisturbUntil: props.authorQuiet }}
+              />
               <time dateTime={message.createdAt} title={formatMoment(message.createdAt)}>
                 {formatTime(message.createdAt)}
               </time>

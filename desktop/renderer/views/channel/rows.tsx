@@ -69,6 +69,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
   function rowOf(message: Message, index: number, previous: Message | undefined) {
     const post = posts[index - timeline.messages.length];
     const { replyToId } = message;
+    const author = users.get(message.authorId);
     const source = replyToId === null ? undefined : quotedBy(quoted, replyToId);
     return (
       <Row
@@ -78,6 +79,8 @@ export const Rows = memo(function Rows(props: RowsProps) {
         message={message}
         authorName={names.get(message.authorId)}
         authorHue={hues.get(message.authorId)}
+        authorStatus={author?.status ?? null}
+        authorQuiet={author?.doNotDisturbUntil ?? null}
         quoted={source}
         quotedAuthorName={source ? names.get(source.authorId) : undefined}
         byName={byName}

@@ -8,6 +8,7 @@ import { MentionGroup } from './mention-group.tsx';
 import { NewMessage } from './new-message.tsx';
 import { PersonCard } from './person-card.tsx';
 import { Shortcuts } from './shortcuts.tsx';
+import { StatusDialog } from './status.tsx';
 
 /** The one dialog that is open, if one is. */
 export function Dialogs(props: Props & { state: State }) {
@@ -31,6 +32,8 @@ export function Dialogs(props: Props & { state: State }) {
       return <DeleteMessage {...given} message={dialog.message} />;
     case 'message':
       return <NewMessage {...given} />;
+    case 'status':
+      return <StatusDialog {...given} />;
     case 'do-not-disturb':
       return <DoNotDisturb {...given} />;
     case 'person':

@@ -8,7 +8,7 @@ import { Portrait } from '../parts/avatar.tsx';
 import { Fault } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
-import { Mood } from '../parts/mood.tsx';
+import { Mood, StatusText } from '../parts/mood.tsx';
 import type { DialogProps } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { useNow } from '../use-now.ts';
@@ -35,6 +35,7 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
             {isMe && ` (${t('nav.you')})`}
           </span>
           <span class="soft">{factsOf(props, user)}</span>
+          <StatusText preferences={preferences} status={user.status} />
           <LocalTime preferences={preferences} user={user} />
         </div>
       </div>

@@ -38,6 +38,16 @@ export function StatusSign({
   );
 }
 
+/** What somebody says of themselves, in words, and until when. */
+export function StatusText({
+  preferences,
+  status,
+}: Pick<Parameters<typeof StatusSign>[0], 'preferences'> & { status: User['status'] }) {
+  const { text, until } = status ?? {};
+  if (text === undefined && until === undefined) return null;
+  return <span>{[text, until && untilText(preferences, until)].filter(Boolean).join(' · ')}</span>;
+}
+
 function Quiet({ preferences, until }: { preferences: Preferences; until: string }) {
   const said = `${preferences.t('mood.do-not-disturb')} · ${untilText(preferences, until)}`;
   return (
