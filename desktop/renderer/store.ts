@@ -22,6 +22,7 @@ import { createReading } from './live/reading.ts';
 import { createRefusals } from './live/refusals.ts';
 import { createThreads } from './live/threads.ts';
 import { tellTimeZone } from './live/time-zone.ts';
+import { createTyping } from './live/typing.ts';
 import { createWaking } from './live/waking.ts';
 import { createWanting } from './live/wanting.ts';
 import { createNavigation } from './navigation.ts';
@@ -62,9 +63,11 @@ export function createStore(keeper: Keeper) {
       reacting.send();
     },
     onApplied(events) {
+      typing.hear(events);
       if (state.value !== undefined) for (const hear of hearers) hear(state.value, events);
     },
   });
+  const typing = createTyping(model);
   const waking = createWaking(naps, connection);
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
   const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(
@@ -106,6 +109,7 @@ export function createStore(keeper: Keeper) {
     },
     onOut() {
       reading.forget();
+      typing.forget();
       panes.closePane();
       refusals.forgetRefusal();
       onOut();
@@ -157,5 +161,7 @@ export function createStore(keeper: Keeper) {
     },
     ...habits,
     ...refusals,
+    writers: typing.writers,
+    signTyping: typing.sign,
   };
 }

@@ -225,3 +225,29 @@ test('a status is seen beside the name everywhere, and away is kept until it is 
   await chooseOn(his, 'Set yourself active');
   await his.waitForSelector('.me .dot.active');
 });
+
+test('one sees who writes, until they have written or stop', async () => {
+  const signs: string[] = [];
+  his.on('request', (request) => {
+    if (request.url().endsWith('/typing')) signs.push(request.url());
+  });
+  for (const page of [hers, his]) await openChannelOn(page, 'talk');
+  const line = hers.locator('.composer .typing');
+  const top = await hers.evaluate("document.querySelector('.compose-row').offsetTop");
+  await his.click('.composer textarea');
+  await his.keyboard.type('   ');
+  await his.keyboard.type('I am writing');
+  await until(async () => (await line.innerText()) === 'bob is typing…');
+  expect(await hers.evaluate("document.querySelector('.compose-row').offsetTop")).toBe(top);
+  expect(signs).toHaveLength(1);
+  await his.keyboard.press('Enter');
+  await until(async () => (await line.innerText()) === '');
+  await chooseOn(his, 'Settings');
+  await his.uncheck('[name=signsTyping]');
+  await his.keyboard.press('Escape');
+  await his.click('.composer textarea');
+  await his.keyboard.type('not seen');
+  await his.keyboard.press('Enter');
+  await hers.waitForSelector('.row .markdown >> text="not seen"');
+  expect(signs).toHaveLength(1);
+});

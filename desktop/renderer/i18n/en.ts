@@ -366,6 +366,11 @@ export const en = {
     'These messages could not be loaded. They will be as soon as the server responds.',
   'unread.from-here': 'Mark as unread from here',
   'chat.loading': 'Loading…',
+  'chat.typing': '{count, plural, one {{names} is typing…} other {{names} are typing…}}',
+  'chat.typing-many': 'Several people are typing…',
+  'chat.seen-at': 'Seen at {time}',
+  'chat.seen-on': 'Seen on {moment}',
+  'chat.seen-by': 'Seen by {names}',
   'chat.beginning':
     '{kind, select, private {A private channel} other {A public channel}}, created by {maker} on {at}.',
   'chat.beginning-general': 'The channel that everyone is in.',
@@ -451,6 +456,11 @@ export const en = {
   'settings.section.profile': 'Profile',
   'settings.section.look': 'Language and appearance',
   'settings.section.notifications': 'Notifications',
+  'settings.seen': 'What others see',
+  'settings.signs-typing': 'Others see when I am typing (from this workstation, until I log out)',
+  'settings.shares-reads': 'In direct messages, others see how far I have read',
+  'settings.shares-reads-detail':
+    'It is for both sides: without it, you do not see either how far others have read.',
   'settings.keywords': 'Keywords',
   'settings.keywords-hint':
     'With commas between them. They count as mentions of you. They are kept on this workstation until you log out.',

@@ -375,6 +375,11 @@ export const fr: Record<MessageKey, string> = {
     'Ces messages n’ont pas pu être chargés. Ils le seront dès que le serveur répondra.',
   'unread.from-here': 'Marquer comme non lu à partir d’ici',
   'chat.loading': 'Chargement…',
+  'chat.typing': '{count, plural, one {{names} écrit…} other {{names} écrivent…}}',
+  'chat.typing-many': 'Plusieurs personnes écrivent…',
+  'chat.seen-at': 'Vu à {time}',
+  'chat.seen-on': 'Vu le {moment}',
+  'chat.seen-by': 'Vu par {names}',
   'chat.beginning':
     '{kind, select, private {Salon privé} other {Salon public}} créé par {maker} le {at}.',
   'chat.beginning-general': 'Le salon où tout le monde se retrouve.',
@@ -461,6 +466,12 @@ export const fr: Record<MessageKey, string> = {
   'settings.section.profile': 'Profil',
   'settings.section.look': 'Langue et apparence',
   'settings.section.notifications': 'Notifications',
+  'settings.seen': 'Ce que voient les autres',
+  'settings.signs-typing':
+    'Les autres voient quand j’écris (depuis ce poste, jusqu’à ma déconnexion)',
+  'settings.shares-reads': 'Dans les messages directs, les autres voient jusqu’où j’ai lu',
+  'settings.shares-reads-detail':
+    'C’est valable dans les deux sens : sans cela, vous ne voyez pas non plus jusqu’où les autres ont lu.',
   'settings.keywords': 'Mots-clés',
   'settings.keywords-hint':
     'Séparés par des virgules. Ils comptent comme des mentions. Ils sont gardés sur ce poste jusqu’à votre déconnexion.',

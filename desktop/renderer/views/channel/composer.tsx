@@ -10,6 +10,7 @@ import type { Drafts } from './drafts.ts';
 import { grow } from './grow.ts';
 import type { ChannelProps } from './props.ts';
 import { Replying, useSource } from './replying.tsx';
+import { TypingLine } from './typing-line.tsx';
 import { useRefused } from './use-refused.ts';
 import { WritingField } from './writing-field.tsx';
 
@@ -96,6 +97,7 @@ export function Composer(props: ComposerProps) {
         onKey={onKey}
         onText={(text) => {
           drafts.keepText(text);
+          store.signTyping(channel.id, text);
           setLength(lengthOf(text));
           forgetRefusal();
         }}
@@ -110,6 +112,7 @@ export function Composer(props: ComposerProps) {
           <Icon name="send" />
         </button>
       </WritingField>
+      <TypingLine {...props} />
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { Fault, Field, Form } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
 import { PasswordForm } from './password-form.tsx';
+import { SeenByOthers } from './seen-by-others.tsx';
 
 /** How others see the user, and the form for their display name. */
 export function Profile({ store, preferences, state }: Props & { state: State }) {
@@ -60,6 +61,7 @@ export function Profile({ store, preferences, state }: Props & { state: State })
           {isSaved && t('settings.saved')}
         </p>
       </section>
+      <SeenByOthers store={store} preferences={preferences} state={state} />
     </>
   );
 }
