@@ -24,7 +24,6 @@ export function createFormats(language: Language, locale: string) {
       }),
   );
   const otherYearMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
-  const list = onceWanted(() => new Intl.ListFormat(locale));
   const relative = onceWanted(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
   const list = onceWanted(() => new Intl.ListFormat(locale));
@@ -37,7 +36,6 @@ export function createFormats(language: Language, locale: string) {
 
   return {
     message,
-    list: (parts: readonly string[]) => list().format(parts),
     time: (date: Date) => time().format(date),
     timeIn(date: Date, timeZone: string): string | undefined {
       try {

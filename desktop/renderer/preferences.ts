@@ -19,8 +19,6 @@ export interface Preferences {
   notices: Signal<boolean>;
   /** The message in the user's language, with its values in place. */
   t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
-  /** “A, B and C”. */
-  formatList(parts: readonly string[]): string;
   formatTime(at: string | number): string;
   /** What the clock shows in a time zone; undefined where this machine does not know it. */
   formatTimeIn(at: number, timeZone: string): string | undefined;
@@ -75,7 +73,6 @@ export function createPreferences(keeper: Keeper): Preferences {
     density,
     notices,
     t: (key, values) => formats.value.message(key, values),
-    formatList: (parts) => formats.value.list(parts),
     formatTime,
     formatTimeIn: (at, timeZone) => formats.value.timeIn(new Date(at), timeZone),
     formatDay: (at) => formats.value.day(new Date(at), new Date(today.value)),
