@@ -152,7 +152,8 @@ describe('a message', () => {
     await post(server, admin, general, text);
     const row = his.locator('.row[data-seq="1"]');
     await row.hover();
-    await row.locator(`[aria-label="${t('chat.copy')}"]`).click();
+    await row.locator(`[aria-label="${t('chat.more')}"]`).click();
+    await row.locator(`[role=menuitem] >> text=/^${t('chat.copy')}$/`).click();
     await row.locator(`[aria-label="${t('chat.copied')}"]`).waitFor();
     expect(await copied()).toBe(text);
   });
