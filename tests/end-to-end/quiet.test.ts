@@ -251,3 +251,25 @@ test('one sees who writes, until they have written or stop', async () => {
   await hers.waitForSelector('.row .markdown >> text="not seen"');
   expect(signs).toHaveLength(1);
 });
+
+test('one sees when the other has read a direct message, unless one of them does not share it', async () => {
+  await hers.goto(`${server.url}/#/message`);
+  await hers.fill('#message-to', 'bob');
+  await hers.press('#message-to', 'Enter');
+  await hers.click('text="Open the conversation"');
+  await hers.waitForSelector('.channel-head h1 >> text="bob"');
+  await say(hers, 'have you seen this?');
+  const talk = his.locator('[aria-labelledby=side-direct] .place:not(:has-text("carl"))');
+  await talk.click();
+  await hers.waitForSelector('.row .seen >> text=/^Seen at \\d\\d:\\d\\d$/');
+  await chooseOn(hers, 'Settings');
+  await hers.uncheck('[name=sharesReads]');
+  expect(await violationsInBothThemes(hers)).toEqual([]);
+  await hers.keyboard.press('Escape');
+  await hers.waitForSelector('.row .markdown >> text="have you seen this?"');
+  await hers.locator('.seen').waitFor({ state: 'detached' });
+  await chooseOn(hers, 'Settings');
+  await hers.check('[name=sharesReads]');
+  await hers.keyboard.press('Escape');
+  await hers.locator('.seen').waitFor();
+});

@@ -14,6 +14,7 @@ import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
 import { type ReactionHeard, withWish } from './reactions.ts';
 import { applyRead } from './reading.ts';
+import { applyReceipt, mayChangeReceipts } from './receipts.ts';
 import { isStale, type State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
@@ -70,10 +71,11 @@ export function applyEvent(state: State, live: LiveEvent): State {
       const { threadId } = live.data;
       return changeChannel(state, threadId, { isFollowing: live.event === 'thread.followed' });
     }
+    case 'receipt.updated':
+      return applyReceipt(state, live.data);
     case 'message.saved':
     case 'message.unsaved':
     case 'typing':
-    case 'receipt.updated':
     case 'reset':
     case 'ping':
     case 'session.ended':
@@ -89,7 +91,8 @@ function withUser(state: State, told: User): State {
   const isSame = JSON.stringify(known?.status) === JSON.stringify(told.status);
   const user = known !== undefined && isSame ? { ...told, status: known.status } : told;
   const users = new Map(state.users).set(user.id, user);
-  return { ...withUsers(state, users), me: user.id === state.me.id ? user : state.me };
+  const after = { ...withUsers(state, users), me: user.id === state.me.id ? user : state.me };
+  return mayChangeReceipts(state, user) ? hint(after) : after;
 }
 
 /** What the user has wanted has come about. */

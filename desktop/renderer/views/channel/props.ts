@@ -36,6 +36,8 @@ export type RowProps = Props &
     isEditing: boolean;
     delivery: Delivery | undefined;
     failure: string | undefined;
+    /** When, or by whom, the user's own message was seen. */
+    seen: string | undefined;
     isReadOnly: boolean;
     onEdit(id: string | undefined): void;
     onReply(message: Message): void;

@@ -97,6 +97,7 @@ export const Row = memo(function Row(props: RowProps) {
           <Chips {...props} {...reacting} />
           <ThreadLine {...props} />
           {delivery !== undefined && <DeliverySign {...props} delivery={delivery} />}
+          {props.seen !== undefined && <p class="seen">{props.seen}</p>}
         </div>
         {canReact && picking !== undefined && (
           <Picker

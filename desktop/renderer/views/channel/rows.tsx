@@ -21,6 +21,9 @@ type RowsProps = Props & {
   names: State['names'];
   hues: State['hues'];
   me: User;
+  /** The user's newest message that others have seen, and what is said of it. */
+  seenSeq: number | undefined;
+  seenText: string | undefined;
   firstUnread: number | undefined;
   editing: string | undefined;
   /** The channel is archived: nobody can write in it. */
@@ -92,6 +95,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         isEditing={post === undefined && props.editing === message.id}
         delivery={delivery(message, post, message === newest, isOffline, me.id)}
         failure={post?.detail}
+        seen={message.seq === props.seenSeq ? props.seenText : undefined}
         isReadOnly={props.isReadOnly}
         onEdit={props.onEdit}
         onReply={props.onReply}

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useImperativeHandle, useRef } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
 import type { Preferences } from '../../preferences.ts';
+import { seenIn } from '../../state/receipts.ts';
 import type { Timeline as Stretch } from '../../state/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Beginning } from './beginning.tsx';
@@ -9,6 +10,7 @@ import type { ChannelProps } from './props.ts';
 import { useQuoted } from './quoted.ts';
 import { onRovingBlur, onRovingFocus, onRovingKey } from './roving-rows.ts';
 import { Rows } from './rows.tsx';
+import { seenText } from './seen-text.ts';
 import { Skeleton } from './skeleton.tsx';
 import { UnreadBar } from './unread-bar.tsx';
 import { useFocusOnward } from './use-focus-onward.ts';
@@ -43,6 +45,7 @@ export function Timeline(props: TimelineProps) {
   const scrolling = useScrolling(store, state, channel);
   const { box, content, showsLatest, isBehind, onScroll, jumpToLatest, jumpTo, outgoing } =
     scrolling;
+  const seen = timeline && seenIn(state, channel, timeline.messages);
   const hasBar = isBehind && channel.unread > 0;
   useImperativeHandle(props.handle, () => ({ jumpToLatest: () => void jumpToLatest() }));
 
@@ -77,6 +80,8 @@ export function Timeline(props: TimelineProps) {
             names={state.names}
             hues={state.hues}
             me={state.me}
+            seenSeq={seen?.seq}
+            seenText={seen && seenText(preferences, state, channel, seen)}
             firstUnread={props.firstUnread?.seq}
             editing={props.editing}
             isReadOnly={props.isReadOnly}
