@@ -5,6 +5,7 @@ import { newApiToken } from '../support/posting.ts';
 import { startWire } from '../support/proxy.ts';
 import { PROXY_KINDS, type ProxyKind, replaceIn } from '../support/proxy-files.ts';
 import { type ProxyOptions, startProxy } from '../support/reverse-proxy.ts';
+import { isLong } from '../support/rounds.ts';
 import { startServer } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { urlOf } from '../support/test-connection.ts';
@@ -88,8 +89,7 @@ describe.concurrent('the doctor', () => {
     expect(get('protocol').found).toBe('HTTP/2 over TLSv1.3');
   });
 
-  // Longer than a busy machine stands still, which a shorter timeout would take for a stream to cut.
-  test.each<[ProxyKind, string[], ...[string, string][]]>([
+  const wrong: [ProxyKind, string[], ...[string, string][]][] = [
     [
       'nginx',
       ['client address', 'forged address', 'compression', 'idle stream'],
@@ -113,15 +113,20 @@ describe.concurrent('the doctor', () => {
       ],
       ['read_timeout 60s', 'read_timeout 3s'],
     ],
-  ])('says what to change in %s: %j', async (kind, faults, ...edits) => {
-    const { all, get } = await behind(kind, { ...replacing(...edits), idleMs: 10_000 });
-    expect(butSlowness(all('failure'))).toEqual(faults);
-    for (const name of faults) {
-      expect(get(name).fixes.map(({ place }) => place)).toContain(kind);
-    }
-    expect(get('client address').found).toContain('sends no X-Forwarded-For');
-    expect(get('idle stream').found).toContain(': a timeout shorter than the 15.0 s to a ping');
-  });
+  ];
+  test.each(isLong() ? wrong : wrong.slice(0, 1))(
+    'says what to change in %s: %j',
+    async (kind, faults, ...edits) => {
+      // Longer than a busy machine stands still, which a shorter timeout would take for a stream to cut.
+      const { all, get } = await behind(kind, { ...replacing(...edits), idleMs: 10_000 });
+      expect(butSlowness(all('failure'))).toEqual(faults);
+      for (const name of faults) {
+        expect(get(name).fixes.map(({ place }) => place)).toContain(kind);
+      }
+      expect(get('client address').found).toContain('sends no X-Forwarded-For');
+      expect(get('idle stream').found).toContain(': a timeout shorter than the 15.0 s to a ping');
+    },
+  );
 
   test('notices what a careless file lets through, and what it keeps out', async () => {
     const { all, get } = await behind(
