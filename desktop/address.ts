@@ -16,14 +16,14 @@ export type PagePlace =
       section?: (typeof ADMIN)[number] | undefined;
       isWaiting?: boolean | undefined;
     };
-/** What is unread in all channels, in place of one of them. */
-export interface UnreadPlace {
-  kind: 'unread';
+/** Messages of all channels, in place of one of them: the unread ones, or those put aside. */
+export interface ListPlace {
+  kind: 'unread' | 'saved';
 }
 /** A dialog over what is open. */
 export type DialogPlace = { kind: 'channels' | 'message' | 'shortcuts' };
 /** What has an address. */
-export type Place = ChannelPlace | UnreadPlace | PagePlace | DialogPlace;
+export type Place = ChannelPlace | ListPlace | PagePlace | DialogPlace;
 
 const CHANNEL = /^c\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/([1-9]\d{0,14}))?$/i;
 
@@ -53,6 +53,7 @@ export function formatAddress(place: Place): string {
 
 const OTHERS: readonly Place[] = [
   { kind: 'unread' },
+  { kind: 'saved' },
   { kind: 'settings' },
   ...SETTINGS.map((section): Place => ({ kind: 'settings', section })),
   { kind: 'admin' },

@@ -85,6 +85,8 @@ function nameOf({ state, place }: Store, preferences: Preferences): string | und
       return t(`nav.${place.value.kind}`);
     case 'unread':
       return t('unread.title');
+    case 'saved':
+      return t('saved.title');
     case 'channels':
       return t('nav.add-channel');
     case 'message':

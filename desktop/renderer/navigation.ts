@@ -2,10 +2,10 @@ import { batch, signal } from '@preact/signals';
 import type { Channel } from '../../api/channels/contract.ts';
 import {
   formatAddress,
+  type ListPlace,
   type PagePlace,
   type Place,
   placeOfLink,
-  type UnreadPlace,
 } from '../address.ts';
 import { createFollow } from './follow.ts';
 import { api } from './live/api.ts';
@@ -35,7 +35,7 @@ export function createNavigation(
   const follow = createFollow(model, places, lists);
   window.addEventListener('hashchange', () => void follow(location.hash));
   /** The page from which somebody was signed out. */
-  let left: { userId: string; page: PagePlace | UnreadPlace | undefined } | undefined;
+  let left: { userId: string; page: PagePlace | ListPlace | undefined } | undefined;
 
   const go = (to: Place) => places.show(to, { asStep: true });
   /** Opens the one direct channel with exactly these others. */

@@ -3,9 +3,9 @@ import {
   type ChannelPlace,
   type DialogPlace,
   formatAddress,
+  type ListPlace,
   type PagePlace,
   type Place,
-  type UnreadPlace,
 } from '../address.ts';
 import type { Model } from './live/model.ts';
 import type { Astray } from './state/astray.ts';
@@ -28,7 +28,7 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
   const aim = signal<MessageLink | undefined>(undefined);
   /** The one that was open before. */
   const lastChannelId = signal<string | undefined>(undefined);
-  const chosenPage = signal<PagePlace | UnreadPlace | undefined>(undefined);
+  const chosenPage = signal<PagePlace | ListPlace | undefined>(undefined);
   const dialog = signal<Dialog | undefined>(undefined);
   const isSidebarOpen = signal(false);
   const astray = signal<Astray | undefined>(undefined);
@@ -61,9 +61,8 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
 
   function show(to: Place, why?: Astray): void {
     const before = shownChannelId();
-    const isPage = to.kind === 'settings' || to.kind === 'admin' || to.kind === 'unread';
-    chosenPage.value = isPage ? to : undefined;
-    dialog.value = isPage || to.kind === 'channel' ? undefined : { name: to.kind };
+    chosenPage.value = isDialog(to) || to.kind === 'channel' ? undefined : to;
+    dialog.value = isDialog(to) ? { name: to.kind } : undefined;
     isSidebarOpen.value = false;
     astray.value = why;
     if (to.kind === 'channel') {
@@ -115,6 +114,10 @@ function placeOfDialog(dialog: Dialog | undefined): DialogPlace | undefined {
   return name === 'channels' || name === 'message' || name === 'shortcuts'
     ? { kind: name }
     : undefined;
+}
+
+function isDialog(to: Place): to is DialogPlace {
+  return to.kind === 'channels' || to.kind === 'shortcuts';
 }
 
 export function writeAddress(address: string, isStep = false): void {

@@ -16,10 +16,12 @@ import { createLinked } from './live/linked.ts';
 import { createLists, type Lists } from './live/lists.ts';
 import { createModel } from './live/model.ts';
 import { createNaps } from './live/naps.ts';
+import { createPins } from './live/pins.ts';
 import { createPosting } from './live/posting.ts';
 import { createReacting } from './live/reacting.ts';
 import { createReading } from './live/reading.ts';
 import { createRefusals } from './live/refusals.ts';
+import { createSaved } from './live/saved.ts';
 import { createThreads } from './live/threads.ts';
 import { tellTimeZone } from './live/time-zone.ts';
 import { createTyping } from './live/typing.ts';
@@ -148,6 +150,8 @@ export function createStore(keeper: Keeper) {
     ...threads,
     ...createHistory(model, naps, (id) => isShown(id) || isOpenThread(id), aimAt),
     ...createLinked(model),
+    ...createPins(model, naps),
+    ...createSaved(model),
     ...lists,
     markRead: reading.markRead,
     markUnread: reading.markUnread,

@@ -10,11 +10,13 @@ import { keyOf } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withMember } from './members.ts';
 import { withUsers } from './names.ts';
+import { takePins } from './pins.ts';
 import { settlePosts } from './posts.ts';
 import { presentAfter } from './presence.ts';
 import { type ReactionHeard, withWish } from './reactions.ts';
 import { applyRead } from './reading.ts';
 import { applyReceipt, mayChangeReceipts } from './receipts.ts';
+import { withSaved } from './saved.ts';
 import { isStale, type State } from './state.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
@@ -75,6 +77,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return applyReceipt(state, live.data);
     case 'message.saved':
     case 'message.unsaved':
+      return withSaved(state, live.data.messageId, live.event === 'message.saved');
     case 'typing':
     case 'reset':
     case 'ping':
@@ -129,7 +132,7 @@ function applyCreated(state: State, message: Message): State {
 }
 
 function applyChanged(state: State, message: Message): State {
-  const shown = showMessage(state, message);
+  const shown = takePins(showMessage(state, message), message.channelId, [message]);
   if (message.parentId !== null) return shown;
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;

@@ -1,5 +1,6 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import { withLinkedAfter } from './linked.ts';
+import { dropPins } from './pins.ts';
 import { settlePosts } from './posts.ts';
 import { type ReactionHeard, withReaction } from './reactions.ts';
 import type { Asked, State, Timeline } from './state.ts';
@@ -86,7 +87,11 @@ function withHeard(timeline: Timeline, heard: Message | ReactionHeard): Timeline
 
 /** The channel is no longer looked at: drops its messages, and any page that is on its way. */
 export function leaveTimeline(state: State, channelId: string): State {
-  return { ...dropTimeline(state, channelId), quotes: new Map(), linked: new Map() };
+  return {
+    ...dropPins(dropTimeline(state, channelId), channelId),
+    quotes: new Map(),
+    linked: new Map(),
+  };
 }
 
 /** The same where what is beside it is still looked at. */

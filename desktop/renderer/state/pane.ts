@@ -5,6 +5,8 @@ export type Pane =
   | { name: 'people' }
   /** The open channel's: its members, or what it is about. With `isAdding`, one looks for whom to add. */
   | { name: 'channel'; tab: 'members' | 'about'; isAdding?: boolean }
+  /** The open channel's pinned messages. */
+  | { name: 'pins' }
   /** The thread of a message of the open channel. */
   | { name: 'thread'; channelId: string; rootId: string };
 
@@ -14,6 +16,7 @@ export function shownPane(
   channel: ListedChannel | undefined,
 ): Pane | undefined {
   if (pane?.name === 'thread') return pane.channelId === channel?.id ? pane : undefined;
+  if (pane?.name === 'pins') return channel && pane;
   const hasDetails = channel !== undefined && channel.kind !== 'direct';
   return pane?.name === 'channel' && !hasDetails ? undefined : pane;
 }

@@ -22,10 +22,19 @@ import {
 import { type MessageLink, withLinked } from './linked.ts';
 import type { LiveEvent } from './live-event.ts';
 import { withUsers } from './names.ts';
+import { askPins, dropPins, takePins } from './pins.ts';
 import { addPost, changePost, dropPost, retryPost } from './posts.ts';
 import { withWish } from './reactions.ts';
 import { letRead, markUnread, readTold, readUpTo } from './reading.ts';
-import type { Alarm, Connection, OutgoingPost, Snapshot, State } from './state.ts';
+import { withListed, withSaved } from './saved.ts';
+import {
+  type Alarm,
+  type Connection,
+  NONE_SAVED,
+  type OutgoingPost,
+  type Snapshot,
+  type State,
+} from './state.ts';
 import { withoutThread, withThread } from './threads.ts';
 import type { Page } from './timeline.ts';
 
@@ -52,6 +61,11 @@ export type Action =
   | { type: 'followed'; channelId: string; isFollowed: boolean }
   | { type: 'quoted'; id: string; message: Message | undefined }
   | { type: 'linked'; links: readonly MessageLink[]; messages: readonly Message[] }
+  | { type: 'pins-asked' | 'pins-missed'; channelId: string }
+  | { type: 'pins'; channelId: string; messages: readonly Message[] }
+  | { type: 'saved-asked'; isListed: boolean }
+  | { type: 'saved-listed'; messageIds: readonly string[] }
+  | { type: 'saved'; messageId: string; isSaved: boolean }
   | { type: 'connection'; connection: Connection }
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
@@ -110,6 +124,18 @@ export function reduce(state: State, action: Action): State {
       return withQuote(state, action.id, action.message);
     case 'linked':
       return withLinked(state, action.links, action.messages);
+    case 'pins-asked':
+      return askPins(state, action.channelId);
+    case 'pins-missed':
+      return dropPins(state, action.channelId);
+    case 'pins':
+      return takePins(state, action.channelId, action.messages);
+    case 'saved-asked':
+      return { ...state, saved: { ...state.saved, isListed: action.isListed } };
+    case 'saved-listed':
+      return withListed(state, action.messageIds);
+    case 'saved':
+      return withSaved(state, action.messageId, action.isSaved);
     case 'connection':
       return { ...state, connection: action.connection };
     case 'posted':
@@ -170,6 +196,8 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     doubtedReads: new Map(),
     opened: new Map(),
     linked: new Map(),
+    pins: new Map(),
+    saved: NONE_SAVED,
     // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
     cursor,

@@ -85,6 +85,16 @@ export interface OwnRead {
   isDoubted?: boolean;
 }
 
+/** What is known of the messages that the user has put aside. */
+export interface Saved {
+  /** They have been asked for. */
+  isListed: boolean;
+  /** By id; of a message that is not in here, nothing is known or it was not saved. */
+  byId: ReadonlyMap<string, boolean>;
+}
+
+export const NONE_SAVED: Saved = { isListed: false, byId: new Map() };
+
 /** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
   me: User;
@@ -109,6 +119,12 @@ export interface State {
   quotes: ReadonlyMap<string, Message | undefined>;
   /** Messages to which links lead, by `keyOf`; null if the server does not give them. */
   linked: ReadonlyMap<string, Message | null>;
+  /**
+   * By channel, the newest versions of the messages that were listed as pinned or have changed since
+   * the list was asked for, by id: one that is taken down before the list comes is in both.
+   */
+  pins: ReadonlyMap<string, ReadonlyMap<string, Message>>;
+  saved: Saved;
   outbox: readonly OutgoingPost[];
   wishes: Wishes;
   /** Oldest first. */
@@ -172,6 +188,8 @@ export function emptyState(
     asked: new Map(),
     quotes: new Map(),
     linked: new Map(),
+    pins: new Map(),
+    saved: NONE_SAVED,
     outbox,
     wishes,
     alarms,

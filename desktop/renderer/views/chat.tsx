@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { ListPlace } from '../../address.ts';
 import { shownPane } from '../state/pane.ts';
 import { openChannelOf } from '../state/select.ts';
 import type { State } from '../state/state.ts';
@@ -13,6 +14,7 @@ import { PaneHost } from './pane/pane.tsx';
 import { focusComposer } from './parts/focus.ts';
 import type { Props } from './props.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
+import { Saved } from './saved/saved.tsx';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -26,7 +28,8 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(onTyping, []);
   const given = { store, preferences, state };
   const place = store.page.value;
-  const page = place?.kind === 'unread' ? undefined : place;
+  const list = place?.kind === 'unread' || place?.kind === 'saved' ? place.kind : undefined;
+  const page = place?.kind === 'settings' || place?.kind === 'admin' ? place : undefined;
   const open = openChannelOf(state, store.openChannelId.value);
   const channel = place === undefined ? open : undefined;
   return (
@@ -38,7 +41,7 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
       )}
       <Alarms {...given} />
       {page === undefined ? (
-        <Conversation {...given} channel={channel} isUnread={place !== undefined} />
+        <Conversation {...given} channel={channel} list={list} />
       ) : (
         <Pages {...given} at={page} />
       )}
@@ -52,7 +55,11 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
 
 /** The sidebar, the open channel or what is unread, and what is opened beside it. */
 function Conversation(
-  props: Props & { state: State; channel: ListedChannel | undefined; isUnread: boolean },
+  props: Props & {
+    state: State;
+    channel: ListedChannel | undefined;
+    list: ListPlace['kind'] | undefined;
+  },
 ) {
   const { store, preferences, channel } = props;
   const { t } = preferences;
@@ -69,9 +76,12 @@ function Conversation(
         <Sidebar {...props} openId={channel?.id} />
       </Drawer>
       <main class="place" inert={isCovered} aria-label={t('chat.messages')}>
-        {props.isUnread && <Unread {...props} />}
+        {props.list === 'unread' && <Unread {...props} />}
+        {props.list === 'saved' && <Saved {...props} />}
         {channel !== undefined && <Channel key={channel.id} {...props} channel={channel} />}
-        {!props.isUnread && channel === undefined && <p class="nothing">{t('chat.pick')}</p>}
+        {props.list === undefined && channel === undefined && (
+          <p class="nothing">{t('chat.pick')}</p>
+        )}
       </main>
       {isPaneOver && (
         <button

@@ -1,6 +1,11 @@
-import { faultText } from './faults.ts';
+import type { Refusal } from '../live/refusals.ts';
+import { faultText, type Meanings } from './faults.ts';
 import { IconButton } from './parts/icon.tsx';
 import type { Props } from './props.ts';
+
+const MEANINGS: Partial<Record<Refusal['what'], Meanings>> = {
+  pin: { forbidden: 'pins.full' },
+};
 
 /** Says what the server has refused to do with a message, and why. */
 export function RefusalNotice({ store, preferences: { t } }: Props) {
@@ -9,7 +14,9 @@ export function RefusalNotice({ store, preferences: { t } }: Props) {
     <div class="toast" role="status">
       {refusal !== undefined && (
         <p>
-          {t(`refusal.${refusal.what}`, { why: faultText(t, refusal.refused) })}
+          {t(`refusal.${refusal.what}`, {
+            why: faultText(t, refusal.refused, MEANINGS[refusal.what]),
+          })}
           <IconButton name="close" label={t('nav.close')} onClick={store.forgetRefusal} />
         </p>
       )}

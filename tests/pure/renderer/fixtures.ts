@@ -4,7 +4,11 @@ import type { User } from '../../../api/users/contract.ts';
 import { NO_CHOICES } from '../../../desktop/renderer/state/choices.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
-import type { OutgoingPost, State } from '../../../desktop/renderer/state/state.ts';
+import {
+  NONE_SAVED,
+  type OutgoingPost,
+  type State,
+} from '../../../desktop/renderer/state/state.ts';
 
 export const at = '2026-01-01T00:00:00.000Z';
 export const me: User = {
@@ -50,6 +54,8 @@ export const state: State = {
   linked: new Map(),
   outbox: [],
   wishes: new Map(),
+  pins: new Map(),
+  saved: NONE_SAVED,
   alarms: [],
   connection: { kind: 'live' },
   serverVersion: undefined,

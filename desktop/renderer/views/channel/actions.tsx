@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ButtonBar } from '../parts/button-bar.tsx';
 import { IconButton } from '../parts/icon.tsx';
 import type { ActionsProps } from './props.ts';
@@ -11,8 +11,12 @@ const QUICK = 3;
 /** The actions of a message, on the row that has the pointer or the focus. */
 export function Actions(props: ActionsProps) {
   const { t } = props.preferences;
-  const { message, me, isReadOnly } = props;
+  const { store, message, me, isReadOnly, isSaved } = props;
   const actions = useRef<HTMLDivElement>(null);
+
+  // Known from here on, with what events tell.
+  useEffect(() => void store.loadSaved(), []);
+  const toggleSaved = () => void store.attempt('save', () => store.setSaved(message.id, !isSaved));
 
   // They go when the message is deleted.
   useFocusOnward(actions);
@@ -32,13 +36,18 @@ export function Actions(props: ActionsProps) {
         <IconButton
           name="thread"
           label={t('thread.open')}
-          onClick={() => props.store.openThread(message)}
+          onClick={() => store.openThread(message)}
         />
       )}
       {message.authorId === me.id && !isReadOnly && (
         <IconButton name="edit" label={t('chat.edit')} onClick={() => props.onEdit(message.id)} />
       )}
-      <RowMenu {...props} />
+      <IconButton
+        name={isSaved ? 'saved' : 'save'}
+        label={t(isSaved ? 'saved.remove' : 'saved.save')}
+        onClick={toggleSaved}
+      />
+      <RowMenu {...props} onSave={toggleSaved} />
     </ButtonBar>
   );
 }

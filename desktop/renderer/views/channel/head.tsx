@@ -10,6 +10,7 @@ import { SidebarButton } from '../sidebar/sidebar-button.tsx';
 import { shownTitle } from '../title.ts';
 import { DirectMenu } from './direct-menu.tsx';
 import { MembersButton } from './members-button.tsx';
+import { PinsButton } from './pins-button.tsx';
 import type { ChannelProps } from './props.ts';
 import { TitleMenu } from './title-menu.tsx';
 
@@ -32,6 +33,7 @@ export function Head(props: ChannelProps) {
       </h1>
       <Topic {...props} />
       <ConnectionSign store={store} preferences={preferences} connection={state.connection} />
+      <PinsButton key={`pins ${channel.id}`} {...props} />
       {channel.kind !== 'direct' && <MembersButton key={channel.id} {...props} />}
     </header>
   );

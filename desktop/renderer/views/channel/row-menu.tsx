@@ -1,13 +1,17 @@
 import { useState } from 'preact/hooks';
+import { api } from '../../live/api.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import type { ActionsProps } from './props.ts';
 
 /** What is done with a message less often. */
-export function RowMenu({ store, preferences: { t }, message, body, me }: ActionsProps) {
+export function RowMenu({ onSave, ...props }: ActionsProps & { onSave(): void }) {
+  const { store, message, body, me, isReadOnly, isSaved } = props;
+  const { t } = props.preferences;
   const [copied, setCopied] = useState<'text' | 'link'>();
   const { channelId, seq } = message;
+  const isPinned = message.pinnedAt !== null;
   const isOwn = message.authorId === me.id;
 
   const copy = (what: 'text' | 'link', text: string) =>
@@ -19,7 +23,20 @@ export function RowMenu({ store, preferences: { t }, message, body, me }: Action
       icon: 'link',
       onChoose: () => copy('link', store.linkTo({ kind: 'channel', channelId, seq })),
     },
+    {
+      label: t(isSaved ? 'saved.remove' : 'saved.save'),
+      icon: isSaved ? 'saved' : 'save',
+      onChoose: onSave,
+    },
   ];
+  // A thread is short, and its root can be pinned.
+  if (!isReadOnly && message.parentId === null) {
+    items.push({
+      label: t(isPinned ? 'pins.unpin' : 'pins.pin'),
+      icon: 'pin',
+      onChoose: () => void store.attempt('pin', () => api.setPinned(message.id, !isPinned)),
+    });
+  }
   if (!isOwn) {
     items.push({
       label: t('unread.from-here'),

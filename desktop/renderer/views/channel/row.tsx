@@ -10,6 +10,7 @@ import { DeliverySign } from './delivery.tsx';
 import { Editor } from './editor.tsx';
 import { Linked, mayLink } from './linked.tsx';
 import { MessageText } from './message-text.tsx';
+import { PinSign } from './pin-sign.tsx';
 import type { RowProps } from './props.ts';
 import { Quote } from './quote.tsx';
 import { ThreadLine } from './thread-line.tsx';
@@ -93,6 +94,7 @@ export const Row = memo(function Row(props: RowProps) {
             </p>
           )}
           {message.replyToId !== null && <Quote {...props} />}
+          {isWhole && message.pinnedAt !== null && <PinSign t={t} />}
           <Body {...props} />
           <Chips {...props} {...reacting} />
           <ThreadLine {...props} />

@@ -16,6 +16,7 @@ type RowsProps = Props & {
   timeline: Timeline;
   outbox: State['outbox'];
   wishes: State['wishes'];
+  saved: State['saved'];
   quoted: Quoted;
   users: State['users'];
   names: State['names'];
@@ -90,6 +91,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         nameOf={nameOf}
         hueOf={hueOf}
         wished={props.wishes.get(message.id)}
+        isSaved={props.saved.byId.get(message.id) === true}
         me={me}
         {...leadOf(message, previous, firstUnread)}
         isEditing={post === undefined && props.editing === message.id}

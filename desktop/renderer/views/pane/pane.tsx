@@ -2,6 +2,7 @@ import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Pane } from '../../state/pane.ts';
 import { ChannelPane } from './channel-pane.tsx';
 import { PeoplePane } from './people-pane.tsx';
+import { PinsPane } from './pins-pane.tsx';
 import type { PaneProps } from './props.ts';
 import { ThreadPane } from './thread-pane.tsx';
 
@@ -19,6 +20,9 @@ export function PaneHost({
     case 'channel':
       if (channel === undefined) return null;
       return <ChannelPane key={channel.id} {...props} channel={channel} pane={pane} />;
+    case 'pins':
+      if (channel === undefined) return null;
+      return <PinsPane key={channel.id} {...props} channel={channel} />;
     case 'thread':
       if (channel === undefined) return null;
       return <ThreadPane key={pane.rootId} {...props} channel={channel} rootId={pane.rootId} />;

@@ -51,11 +51,13 @@ function Chip(props: ChipsProps & { reaction: Reaction }) {
       tabIndex={-1}
       aria-pressed={isMine}
       aria-disabled={isReadOnly}
-      aria-label={`${emoji} ${who(MOST_SAID)}`}
       onClick={() => !isReadOnly && onReact(emoji, !isMine)}
     >
       <span class="glyph">{emoji}</span>
-      <span class="reaction-count">{userIds.length}</span>
+      <span class="reaction-count" aria-hidden="true">
+        {userIds.length}
+      </span>
+      <span class="unseen"> {who(MOST_SAID)}</span>
       <span class="tip" aria-hidden="true">
         {who(MOST_SHOWN)}
       </span>

@@ -2,8 +2,8 @@ import { Icon } from '../parts/icon.tsx';
 import type { SidebarProps } from './place.tsx';
 
 /**
- * The ways to what is unread and to the people, with the exact count of those who are connected always
- * in sight.
+ * The ways to what is unread, to what was put aside and to the people, with the exact count of those
+ * who are connected always in sight.
  */
 export function Ways({
   store,
@@ -26,6 +26,15 @@ export function Ways({
         <Icon name="unread" />
         <span class="title">{t('unread.title')}</span>
         <span class="tally">{unread > 0 && unread}</span>
+      </button>
+      <button
+        type="button"
+        class="way"
+        aria-current={store.page.value?.kind === 'saved' ? 'page' : undefined}
+        onClick={() => store.go({ kind: 'saved' })}
+      >
+        <Icon name="save" />
+        <span class="title">{t('saved.title')}</span>
       </button>
       <button
         type="button"

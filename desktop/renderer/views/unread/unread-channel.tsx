@@ -2,26 +2,23 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Message } from '../../../../api/messages/contract.ts';
 import { api } from '../../live/api.ts';
-import { firstLines } from '../../state/plain-text.ts';
 import type { State } from '../../state/state.ts';
 import { isUnread } from '../../state/unread.ts';
 import { iconOf } from '../icon-of.ts';
-import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { MessageLine } from '../parts/message-line.tsx';
 import type { Props } from '../props.ts';
 import { shownTitle } from '../title.ts';
 
-/** How many messages of a channel are shown, and how much of each. */
+/** How many messages of a channel are shown. */
 const MOST = 20;
-const LINES = 3;
-const MOST_SHOWN = 300;
 
 type ChannelProps = Props & { state: State; channel: ListedChannel };
 
 /** What is unread of a channel. A message leads to its place. */
 export function UnreadChannel(props: ChannelProps) {
   const { store, preferences, state, channel } = props;
-  const { t, formatWhen } = preferences;
+  const { t } = preferences;
   const { id, lastSeq, unread } = channel;
   const { place, messages, isMissed } = useUnread(props);
   const title = shownTitle(preferences, state, channel);
@@ -40,24 +37,15 @@ export function UnreadChannel(props: ChannelProps) {
         </button>
       </header>
       {isMissed && <p class="hint">{t('unread.not-loaded')}</p>}
-      {messages?.map(({ id: messageId, seq, authorId, createdAt, body }) => {
-        const name = state.names.get(authorId) ?? t('chat.unknown-user');
-        return (
-          <button key={messageId} type="button" class="unread-message" onClick={() => go(seq)}>
-            <Portrait
-              preferences={preferences}
-              state={state}
-              id={authorId}
-              name={name}
-              size="small"
-            />
-            <span class="unread-text">
-              <strong>{name}</strong> <time dateTime={createdAt}>{formatWhen(createdAt)}</time>
-              <span>{firstLines(body ?? '', LINES, MOST_SHOWN)}</span>
-            </span>
-          </button>
-        );
-      })}
+      {messages?.map((message) => (
+        <MessageLine
+          key={message.id}
+          preferences={preferences}
+          state={state}
+          message={message}
+          onGo={() => go(message.seq)}
+        />
+      ))}
       {more > 0 && (
         <button type="button" class="button small" onClick={() => go()}>
           {t('unread.more', { count: more })}
