@@ -223,6 +223,7 @@ export const en = {
   'mood.quiet-detail':
     'Nothing notifies you until then. Messages are still counted, and others see a moon beside your name.',
   'mood.until': 'until {time}',
+  'mood.until-day': 'until {moment}',
   'mood.half-hour': 'For 30 minutes',
   'mood.hour': 'For 1 hour',
   'mood.meeting': 'This meeting',
@@ -378,6 +379,8 @@ export const en = {
     'These messages could not be loaded. They will be as soon as the server responds.',
   'unread.from-here': 'Mark as unread from here',
   'chat.loading': 'Loading…',
+  'chat.beginning-group':
+    'This is the beginning of your conversation with {name}. Only you and they can see it.',
   'chat.typing': '{count, plural, one {{names} is typing…} other {{names} are typing…}}',
   'chat.typing-many': 'Several people are typing…',
   'chat.seen-at': 'Seen at {time}',
@@ -516,7 +519,7 @@ export const en = {
   'settings.diagnostics': 'Diagnostics',
   'settings.close-to-tray': 'Stay connected when the window is closed',
   'settings.start-at-login': 'Start Workspace when I log in to this workstation',
-  'settings.notifications': 'Notify me of mentions and direct messages',
+  'settings.notifications': 'Show notifications',
   'settings.notifications-refused':
     'Your browser does not allow it here. Its settings for this address decide that.',
   'settings.no-dictionary':

@@ -228,6 +228,7 @@ export const fr: Record<MessageKey, string> = {
   'mood.quiet-detail':
     'D’ici là, rien ne vous sera notifié. Les messages restent comptés, et les autres voient une lune à côté de votre nom.',
   'mood.until': 'jusqu’à {time}',
+  'mood.until-day': 'jusqu’au {moment}',
   'mood.half-hour': 'Pendant 30 minutes',
   'mood.hour': 'Pendant 1 heure',
   'mood.meeting': 'Pendant cette réunion',
@@ -388,6 +389,8 @@ export const fr: Record<MessageKey, string> = {
     'Ces messages n’ont pas pu être chargés. Ils le seront dès que le serveur répondra.',
   'unread.from-here': 'Marquer comme non lu à partir d’ici',
   'chat.loading': 'Chargement…',
+  'chat.beginning-group':
+    'C’est le début de votre conversation avec {name}. Personne d’autre ne la voit.',
   'chat.typing': '{count, plural, one {{names} écrit…} other {{names} écrivent…}}',
   'chat.typing-many': 'Plusieurs personnes écrivent…',
   'chat.seen-at': 'Vu à {time}',
@@ -528,7 +531,7 @@ export const fr: Record<MessageKey, string> = {
   'settings.diagnostics': 'Diagnostic',
   'settings.close-to-tray': 'Rester connecté quand je ferme la fenêtre',
   'settings.start-at-login': 'Lancer Workspace à l’ouverture de ma session',
-  'settings.notifications': 'Me prévenir des mentions et des messages directs',
+  'settings.notifications': 'Afficher les notifications',
   'settings.notifications-refused':
     'Votre navigateur ne l’autorise pas ici. Ses réglages pour cette adresse en décident.',
   'settings.no-dictionary':

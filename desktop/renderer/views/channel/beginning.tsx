@@ -67,7 +67,9 @@ function DirectBeginning({ preferences, state, channel, isEmpty }: BeginningProp
         <Portrait preferences={preferences} state={state} id={other.id} name={name} size="large" />
       )}
       <h2>{name}</h2>
-      <p class="soft">{t('chat.beginning-direct', { name })}</p>
+      <p class="soft">
+        {t(other === undefined ? 'chat.beginning-group' : 'chat.beginning-direct', { name })}
+      </p>
       {isEmpty && <p class="soft">{t('chat.no-messages')}</p>}
     </div>
   );

@@ -1,4 +1,5 @@
 import type { User } from '../../../../api/users/contract.ts';
+import { countsOf } from '../../state/counts.ts';
 import type { Place } from '../../state/find-places.ts';
 import { seenName } from '../../state/names.ts';
 import { otherOf } from '../../state/select.ts';
@@ -53,6 +54,7 @@ export function JumpPlaces({
 function Content({ preferences, state, place }: Shown & { place: Place }) {
   const { t } = preferences;
   const other = personOf(state, place);
+  const unread = place.kind === 'channel' ? countsOf(state, place.channel).messages : 0;
   return (
     <>
       {other === undefined ? (
@@ -74,9 +76,7 @@ function Content({ preferences, state, place }: Shown & { place: Place }) {
       {other && <span class="soft">@{other.username}</span>}
       {place.kind === 'joinable' && <span class="soft">{t('channel.join')}</span>}
       {place.kind === 'page' && <span class="soft">{place.page.about}</span>}
-      {place.kind === 'channel' && place.channel.unread > 0 && (
-        <span class="soft">{t('nav.unread', { count: place.channel.unread })}</span>
-      )}
+      {unread > 0 && <span class="soft">{t('nav.unread', { count: unread })}</span>}
     </>
   );
 }

@@ -16,7 +16,7 @@ export function Mood({
 }) {
   return (
     <>
-      {status !== null && <StatusSign preferences={preferences} status={status} />}
+      {status !== null && <StatusSign preferences={preferences} status={status} />}{' '}
       {doNotDisturbUntil !== null && <Quiet preferences={preferences} until={doNotDisturbUntil} />}
     </>
   );
