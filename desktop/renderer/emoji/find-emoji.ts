@@ -26,7 +26,7 @@ export interface Emoji {
 const COMMON = ['👍️', '❤️', '😄', '🎉', '🙏', '👀'];
 
 export function toEmoji([glyph, fr, en, codes, words, group]: EmojiLine): Emoji {
-  const between = (all: string) => fold(`|${all}|`);
+  const between = (all: string) => plain(`|${all}|`);
   return {
     glyph,
     names: { fr, en },
@@ -41,7 +41,7 @@ export function findEmoji(all: readonly Emoji[], typed: string, most: number): E
   if (typed === '') {
     return COMMON.flatMap((glyph) => all.filter((one) => isSame(one.glyph, glyph)));
   }
-  const wanted = fold(typed.replaceAll('_', ' '));
+  const wanted = plain(typed.replaceAll('_', ' '));
   const ways: ((emoji: Emoji) => boolean)[] = [
     ({ called }) => called.includes(`|${wanted}|`),
     ({ called }) => called.includes(`|${wanted}`),
@@ -52,6 +52,9 @@ export function findEmoji(all: readonly Emoji[], typed: string, most: number): E
   const found = new Set(ways.flatMap((isMeant) => all.filter(isMeant)));
   return [...found].slice(0, most);
 }
+
+/** Who types “coeur” means “cœur”. */
+const plain = (text: string) => fold(text).replaceAll('œ', 'oe');
 
 /** Whether or not the glyph says that it is to be drawn in colours. */
 const isSame = (a: string, b: string) => a.replace('\ufe0f', '') === b.replace('\ufe0f', '');

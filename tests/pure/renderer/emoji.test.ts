@@ -15,6 +15,8 @@ test('emoji are found by their names in French and in English, whatever the acce
   expect(found('rocket')[0]).toBe('🚀');
   expect(found('fusee')[0]).toBe('🚀');
   expect(found('FUSÉ')).toContain('🚀');
+  expect(found('coeur rouge')).toEqual(found('cœur rouge'));
+  expect(found('coeur rouge')).toContain('❤️');
   expect(found('visage_rieur')[0]).toBe('😀');
   expect(found('+1')[0]).toBe('👍️');
   expect(found('nothing is called so')).toEqual([]);
