@@ -24,11 +24,7 @@ export async function saveMessage(
     await lockVisibleMessage(trx, userId, messageId);
     const saved = await trx
       .insertInto('savedMessages')
-      .values({
-        userId,
-        messageId,
-        savedAt: sql<Date>`date_trunc('milliseconds', clock_timestamp())`,
-      })
+      .values({ userId, messageId })
       .onConflict((conflict) => conflict.doNothing())
       .returning('messageId')
       .executeTakeFirst();
@@ -76,7 +72,7 @@ export async function listSaved(
       join.on('home.id', '=', homeOf(sql.ref('messages.channelId'))),
     )
     .innerJoin('memberships as m', 'm.channelId', 'home.id')
-    .select(['s.savedAt', messageOf('messages').as('message')])
+    .select([savedAt.as('savedAt'), messageOf('messages').as('message')])
     .where('s.userId', '=', userId)
     .where('m.userId', '=', userId)
     .where('m.leftPosition', 'is', null)
@@ -91,6 +87,10 @@ export async function listSaved(
   const page = rows.slice(0, limit);
   return {
     messages: page.map(({ message }) => message),
-    next: rows.length > limit ? (page.at(-1)?.savedAt.toISOString() ?? null) : null,
+    next: rows.length > limit ? (page.at(-1)?.savedAt ?? null) : null,
   };
 }
+
+/** To the microsecond, so that a page begins where the one before has ended. */
+const savedAt = sql<string>`
+  to_char(s.saved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

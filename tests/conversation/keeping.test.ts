@@ -81,6 +81,23 @@ describe('a saved message', () => {
     for (const stream of [own, others, back]) stream.abort();
   });
 
+  test('is on one page of the list, also where several are saved in the same moment', async () => {
+    const dora = await addPerson(server, admin.token, 'dora');
+    const ids: string[] = [];
+    for (const n of upTo(20)) ids.push((await say(server, dora, general, `at once ${n}`)).id);
+    await Promise.all(ids.map((id) => ask(dora, 'PUT', `/messages/${id}/saved`)));
+    const found: string[] = [];
+    let query = '?limit=1';
+    for (;;) {
+      const { body } = await other.get(`/saved${query}`, dora.token);
+      found.push(...body.messages.map(({ id }: { id: string }) => id));
+      if (body.next === null) break;
+      query = `?limit=1&before=${body.next}`;
+    }
+    expect(found).toHaveLength(20);
+    expect(new Set(found)).toEqual(new Set(ids));
+  });
+
   test('is not listed while one may not see it', async () => {
     const { id: room } = await makeChannel(server, alice, 'left', { memberIds: [carol.id] });
     const { id } = await say(server, alice, room, 'for carol');
