@@ -307,6 +307,23 @@ test.each([
   expect(client.state.channels.get(at.id)).toEqual(server.list().find(({ id }) => id === at.id));
 });
 
+test('what was told of a channel before the user left it is not put on top of a newer list', () => {
+  const server = new PretendServer();
+  const client = new Client(server);
+  const [at] = server.rooms;
+  if (at === undefined) throw new Error('there is a room');
+  server.describe(at);
+  server.joinOrLeave(at);
+  // Nobody tells the user of this topic.
+  server.describe(at);
+  server.joinOrLeave(at);
+  client.askList();
+  client.hear(12, false);
+  client.askList();
+  client.settle();
+  expect(client.state.channels.get(at.id)?.topic).toBe(at.topic);
+});
+
 test('what a list that came late had dropped is not brought back by one that is older than the events', () => {
   const server = new PretendServer();
   const client = new Client(server);
