@@ -249,6 +249,10 @@ test('one sees who writes, until they have written or stop', async () => {
   await his.uncheck('[name=signsTyping]');
   await his.keyboard.press('Escape');
   await his.click('.composer textarea');
+  // As if more time had passed than lies between two signs.
+  await his.evaluate(
+    '{ const now = performance.now.bind(performance); performance.now = () => now() + 60_000; }',
+  );
   await his.keyboard.type('not seen');
   await his.keyboard.press('Enter');
   await hers.waitForSelector('.row .markdown >> text="not seen"');

@@ -6,7 +6,7 @@ import type { KeptChoices } from './kept-choices.ts';
 import type { Model } from './model.ts';
 
 /** How often the page looks whether something that lasts until a time has ended. */
-const LOOK_MS = 2_000;
+const LOOK_MS = 1_000;
 
 /** What the user wants: of a channel, which the server keeps, and for themselves on this workstation. */
 export function createWanting(
