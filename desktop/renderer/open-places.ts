@@ -117,7 +117,7 @@ function placeOfDialog(dialog: Dialog | undefined): DialogPlace | undefined {
 }
 
 function isDialog(to: Place): to is DialogPlace {
-  return to.kind === 'channels' || to.kind === 'shortcuts';
+  return to.kind === 'channels' || to.kind === 'message' || to.kind === 'shortcuts';
 }
 
 export function writeAddress(address: string, isStep = false): void {
