@@ -47,6 +47,7 @@ let admin: Person;
 let general: string;
 let other: { username: string; password: string };
 let writer: { username: string; password: string };
+let reactor: { username: string; password: string };
 let listener: { username: string; password: string };
 
 type Words = ReturnType<typeof createFormats>['message'];
@@ -57,6 +58,7 @@ beforeAll(async () => {
   other = await addUser(server, admin.token, 'other');
   listener = await addUser(server, admin.token, 'listener');
   writer = await addUser(server, admin.token, 'writer');
+  reactor = await addUser(server, admin.token, 'reactor');
   const member = await signIn(server, other);
   await fillGeneral(member);
   await fillOthers(member);
@@ -354,7 +356,7 @@ test('a screen reader is told what is written now, and nothing of the history', 
 test('nor have reactions, their picker, pins, and what one has put aside', async () => {
   const found: string[] = [];
   const page = await openPage(browser, server.url, { locale: 'fr-FR' });
-  await signInOn(page, await addUser(server, admin.token, 'reactor'));
+  await signInOn(page, reactor);
   const row = page.locator('.row[data-seq="4"]');
   await row.hover();
   await row.locator('.quick').first().click();
