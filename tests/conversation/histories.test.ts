@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addPerson, type Person } from '../support/api.ts';
 import { history, makeChannel, say } from '../support/chat.ts';
-import { isSpared, rounds } from '../support/rounds.ts';
+import { rounds } from '../support/rounds.ts';
 import type { TestServer } from '../support/server.ts';
 import { nodesForSuite } from '../support/suite.ts';
 import { ClientOfStream } from './client-of-stream.ts';
@@ -232,28 +232,24 @@ function isFollowed({ readers, messages }: ModelRoom, userId: string): boolean {
   return isThere && readers.get(userId)?.isFollowing === true;
 }
 
-test.skipIf(isSpared())(
-  'whatever people do on whichever node, each client ends with what is there, its counts are right, and nobody hears of what is not theirs',
-  {
-    timeout: 300_000,
-  },
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 30, maxLength: 90, size: 'max' }),
-        async (steps) => {
-          const scene = new Scene();
-          await scene.open();
-          try {
-            for (const one of steps) await scene.perform(one);
-            await scene.settle();
-            await scene.check();
-          } finally {
-            scene.close();
-          }
-        },
-      ),
-      { numRuns: RUNS, endOnFailure: true },
-    );
-  },
-);
+test('whatever people do on whichever node, each client ends with what is there, its counts are right, and nobody hears of what is not theirs', {
+  timeout: 300_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 30, maxLength: 90, size: 'max' }),
+      async (steps) => {
+        const scene = new Scene();
+        await scene.open();
+        try {
+          for (const one of steps) await scene.perform(one);
+          await scene.settle();
+          await scene.check();
+        } finally {
+          scene.close();
+        }
+      },
+    ),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});

@@ -6,6 +6,7 @@ import { makeChannel } from '../support/chat.ts';
 import { keyboardOn } from '../support/keyboard.ts';
 import { chooseOn, openChannelOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -119,36 +120,39 @@ test('nothing disturbs who says so, which others see, until it ends by itself', 
   await until(async () => (await told()).length > before);
 });
 
-test('keywords count as mentions, and nothing notifies outside of working hours', async () => {
-  await openChannelOn(hers, 'talk');
-  await readOn(hers);
-  await hers.goto(`${server.url}/#/settings/notifications`);
-  await hers.fill('[name=keywords]', 'Deploy, server room');
-  await hers.press('[name=keywords]', 'Enter');
-  await hers.waitForSelector('text="Saved."');
-  await hers.keyboard.press('Escape');
-  await openChannelOn(hers, 'general');
-  const before = (await told()).length;
-  await say(his, 'the deploy is over');
-  await until(async () => (await told()).length > before);
-  await place(hers, 'talk').locator('.badge.mention').waitFor();
-  await hers.goto(`${server.url}/#/settings/notifications`);
-  await hers.check('[name=hours]');
-  const today = new Date().getDay();
-  for (const day of [0, 1, 2, 3, 4, 5, 6])
-    await hers.setChecked(`[name=day-${day}]`, day !== today);
-  await hers.setChecked(`[name=day-${(today + 6) % 7}]`, false);
-  expect(await violationsOn(hers)).toEqual([]);
-  await hers.reload();
-  expect(await hers.inputValue('[name=keywords]')).toBe('Deploy, server room');
-  await say(his, 'deploy it, @alice, please');
-  await until(async () => (await hers.title()).startsWith('(2)'));
-  expect(await told()).toEqual([]);
-  await hers.uncheck('[name=hours]');
-  await hers.keyboard.press('Escape');
-});
+test.runIf(isLong())(
+  'keywords count as mentions, and nothing notifies outside of working hours',
+  async () => {
+    await openChannelOn(hers, 'talk');
+    await readOn(hers);
+    await hers.goto(`${server.url}/#/settings/notifications`);
+    await hers.fill('[name=keywords]', 'Deploy, server room');
+    await hers.press('[name=keywords]', 'Enter');
+    await hers.waitForSelector('text="Saved."');
+    await hers.keyboard.press('Escape');
+    await openChannelOn(hers, 'general');
+    const before = (await told()).length;
+    await say(his, 'the deploy is over');
+    await until(async () => (await told()).length > before);
+    await place(hers, 'talk').locator('.badge.mention').waitFor();
+    await hers.goto(`${server.url}/#/settings/notifications`);
+    await hers.check('[name=hours]');
+    const today = new Date().getDay();
+    for (const day of [0, 1, 2, 3, 4, 5, 6])
+      await hers.setChecked(`[name=day-${day}]`, day !== today);
+    await hers.setChecked(`[name=day-${(today + 6) % 7}]`, false);
+    expect(await violationsOn(hers)).toEqual([]);
+    await hers.reload();
+    expect(await hers.inputValue('[name=keywords]')).toBe('Deploy, server room');
+    await say(his, 'deploy it, @alice, please');
+    await until(async () => (await hers.title()).startsWith('(2)'));
+    expect(await told()).toEqual([]);
+    await hers.uncheck('[name=hours]');
+    await hers.keyboard.press('Escape');
+  },
+);
 
-test('a favourite stands on top of the sidebar, in every window', async () => {
+test.runIf(isLong())('a favourite stands on top of the sidebar, in every window', async () => {
   await openChannelOn(hers, 'talk');
   const isKept = hers.waitForResponse(/\/settings$/);
   await chooseOnTitle(hers, 'Add to favourites');
@@ -234,15 +238,23 @@ test('one sees who writes, until they have written or stop', async () => {
   his.on('request', (request) => {
     if (request.url().endsWith('/typing')) signs.push(request.url());
   });
-  for (const page of [hers, his]) await openChannelOn(page, 'talk');
+  for (const page of [hers, his]) {
+    await untilLive(page);
+    await openChannelOn(page, 'talk');
+  }
   const line = hers.locator('.composer .typing');
   const top = await hers.evaluate("document.querySelector('.compose-row').offsetTop");
   await his.click('.composer textarea');
   await his.keyboard.type('   ');
   await his.keyboard.type('I am writing');
-  await until(async () => (await line.innerText()) === 'bob is typing…');
+  // What he wrote before may have been a sign already, which holds the next one back for a while.
+  await until(async () => {
+    await his.keyboard.type('.');
+    return (await line.innerText()) === 'bob is typing…';
+  });
   expect(await hers.evaluate("document.querySelector('.compose-row').offsetTop")).toBe(top);
-  expect(signs).toHaveLength(1);
+  expect(signs.length).toBeLessThanOrEqual(2);
+  const sent = signs.length;
   await his.keyboard.press('Enter');
   await until(async () => (await line.innerText()) === '');
   await chooseOn(his, 'Settings');
@@ -256,7 +268,7 @@ test('one sees who writes, until they have written or stop', async () => {
   await his.keyboard.type('not seen');
   await his.keyboard.press('Enter');
   await hers.waitForSelector('.row .markdown >> text="not seen"');
-  expect(signs).toHaveLength(1);
+  expect(signs).toHaveLength(sent);
 });
 
 test('one sees when the other has read a direct message, unless one of them does not share it', async () => {

@@ -6,6 +6,7 @@ import { keyboardOn } from '../support/keyboard.ts';
 import { openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -109,7 +110,7 @@ test('by keys alone: the picker finds by name in both languages, and goes back t
   await hers.waitForSelector('.row[data-seq="2"]:focus');
 });
 
-test('a skin tone is chosen once, for all that have one', async () => {
+test.runIf(isLong())('a skin tone is chosen once, for all that have one', async () => {
   await rowOn(his, 1).hover();
   await rowOn(his, 1).locator('[aria-label="React"]').click();
   await his.locator('.tones label').nth(3).click();
@@ -155,19 +156,24 @@ test('a reaction that is refused is taken back, and it is said why', async () =>
   await hers.click('.toast [aria-label=Close]');
 });
 
-test('in an archived channel the reactions are seen, and none can be added', async () => {
-  await rowOn(hers, 1).hover();
-  await rowOn(hers, 1).locator('.quick').first().click();
-  await until(async () => (await reactionsOnServer(1)).length === 1);
-  await server.patch(`/channels/${channelId}`, { archived: true }, admin.token);
-  await hers.waitForSelector('.archived-note');
-  await rowOn(hers, 1).hover();
-  await rowOn(hers, 1).locator('.reaction.own[aria-disabled=true]').click({ force: true });
-  expect(await rowOn(hers, 1).locator('.quick, .reaction.add, [aria-label=React]').count()).toBe(0);
-  await hers.keyboard.press('Alt+r');
-  expect(await hers.locator('.picker').count()).toBe(0);
-  expect(await chipsOn(hers, 1)).toHaveLength(1);
-});
+test.runIf(isLong())(
+  'in an archived channel the reactions are seen, and none can be added',
+  async () => {
+    await rowOn(hers, 1).hover();
+    await rowOn(hers, 1).locator('.quick').first().click();
+    await until(async () => (await reactionsOnServer(1)).length === 1);
+    await server.patch(`/channels/${channelId}`, { archived: true }, admin.token);
+    await hers.waitForSelector('.archived-note');
+    await rowOn(hers, 1).hover();
+    await rowOn(hers, 1).locator('.reaction.own[aria-disabled=true]').click({ force: true });
+    expect(await rowOn(hers, 1).locator('.quick, .reaction.add, [aria-label=React]').count()).toBe(
+      0,
+    );
+    await hers.keyboard.press('Alt+r');
+    expect(await hers.locator('.picker').count()).toBe(0);
+    expect(await chipsOn(hers, 1)).toHaveLength(1);
+  },
+);
 
 test('chips come below a message, and a view that is at the end stays there', async () => {
   await Promise.all(
@@ -254,19 +260,22 @@ test('one puts messages aside for oneself, by keys too, and finds each where it 
   await rowOn(hers, 1).locator('[aria-label="Save for later"]').waitFor();
 });
 
-test('a saved reply leads to its thread, and more are read a page at a time', async () => {
-  const root = await idOf(1);
-  const { body: thread } = await server.put(`/messages/${root}/thread`, undefined, admin.token);
-  const reply = await say(server, admin, thread.id, 'a reply');
-  const others = await Promise.all(
-    Array.from({ length: 51 }, (_, n) => say(server, admin, channelId, `line ${n}`)),
-  );
-  for (const { id } of [reply, ...others])
-    await server.put(`/messages/${id}/saved`, undefined, hisToken);
-  await his.click('.way >> text=Saved');
-  await until(async () => (await linesOn(his, '.saved-list')).length === 50);
-  await his.click('text=Show older ones');
-  await until(async () => (await linesOn(his, '.saved-list')).length === 52);
-  await his.click('.saved-list >> text=a reply');
-  await his.waitForSelector('.pane .timeline .row >> text=a reply');
-});
+test.runIf(isLong())(
+  'a saved reply leads to its thread, and more are read a page at a time',
+  async () => {
+    const root = await idOf(1);
+    const { body: thread } = await server.put(`/messages/${root}/thread`, undefined, admin.token);
+    const reply = await say(server, admin, thread.id, 'a reply');
+    const others = await Promise.all(
+      Array.from({ length: 51 }, (_, n) => say(server, admin, channelId, `line ${n}`)),
+    );
+    for (const { id } of [reply, ...others])
+      await server.put(`/messages/${id}/saved`, undefined, hisToken);
+    await his.click('.way >> text=Saved');
+    await until(async () => (await linesOn(his, '.saved-list')).length === 50);
+    await his.click('text=Show older ones');
+    await until(async () => (await linesOn(his, '.saved-list')).length === 52);
+    await his.click('.saved-list >> text=a reply');
+    await his.waitForSelector('.pane .timeline .row >> text=a reply');
+  },
+);

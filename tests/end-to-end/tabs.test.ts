@@ -263,33 +263,39 @@ async function openTabWithOldCursor(
   return tab;
 }
 
-test('a tab that cannot be told what it has missed reads it anew, or else has a stream of its own', async () => {
-  await tell('before');
-  await openTabWithOldCursor(1);
-  await tell('between');
-  await untilShown();
-  await until(async () => (await streams()) === 1);
-  await openTabWithOldCursor(4);
-  await tell('after');
-  await untilShown();
-  expect(await streams()).toBe(2);
-});
+test.runIf(isLong())(
+  'a tab that cannot be told what it has missed reads it anew, or else has a stream of its own',
+  async () => {
+    await tell('before');
+    await openTabWithOldCursor(1);
+    await tell('between');
+    await untilShown();
+    await until(async () => (await streams()) === 1);
+    await openTabWithOldCursor(4);
+    await tell('after');
+    await untilShown();
+    expect(await streams()).toBe(2);
+  },
+);
 
-test('a tab shows the channel whose messages were on their way when it read everything anew', async () => {
-  await tell('before');
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  let held = 0;
-  await openTabWithOldCursor(1, (tab) =>
-    tab.route('**/messages?*', async (route) => {
-      held += 1;
-      if (held === 1) await released;
-      await route.continue();
-    }),
-  );
-  expect(held).toBe(1);
-  release();
-  await untilShown();
-});
+test.runIf(isLong())(
+  'a tab shows the channel whose messages were on their way when it read everything anew',
+  async () => {
+    await tell('before');
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let held = 0;
+    await openTabWithOldCursor(1, (tab) =>
+      tab.route('**/messages?*', async (route) => {
+        held += 1;
+        if (held === 1) await released;
+        await route.continue();
+      }),
+    );
+    expect(held).toBe(1);
+    release();
+    await untilShown();
+  },
+);
 
 test('a page that cannot talk to other tabs has a stream of its own', async () => {
   await context.addInitScript('delete globalThis.BroadcastChannel');

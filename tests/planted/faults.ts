@@ -6,7 +6,7 @@ export interface Fault {
   /** What is wrong then, as a user or an administrator would say it. */
   what: string;
   file: string;
-  /** Of tests/vitest.config.ts. */
+  /** Of tests/vitest.long.config.ts. */
   project: string;
   suite: string;
   /** Stands in the file once. */

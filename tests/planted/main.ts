@@ -49,7 +49,7 @@ function tryOut(copy: string, fault: Fault): Outcome {
     rmSync(report, { force: true });
     vite(copy, 'vitest', [
       'run',
-      ...['--config', 'tests/vitest.config.ts', '--project', fault.project, '--bail', '1'],
+      ...['--config', 'tests/vitest.long.config.ts', '--project', fault.project, '--bail', '1'],
       ...['--reporter', 'json', '--outputFile', report, fault.suite],
     ]);
     const seconds = Math.round((performance.now() - from) / 100) / 10;

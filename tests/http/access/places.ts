@@ -48,7 +48,7 @@ export class Places {
   }
 
   /** Another one like those that there are; of the direct channel, another message. */
-  async make(name: PlaceName, more: readonly string[] = []): Promise<Place> {
+  async make(name: PlaceName, more: readonly string[] = [], hasThread = true): Promise<Place> {
     const { maker, removed } = this.#people;
     const server = this.#server;
     const memberIds = this.#membersOf(name, more);
@@ -59,28 +59,31 @@ export class Places {
     ];
     const id = await this.#open(name, title, memberIds);
     const message = await say(server, maker, id, text);
-    const root = await say(server, maker, id, `root of ${reply}`);
-    const { body: thread } = await server.put(
-      `/messages/${root.id}/thread`,
-      undefined,
-      maker.token,
-    );
-    await say(server, maker, thread.id, reply);
+    const thread = hasThread ? await this.#openThread(id, reply) : undefined;
     await server.delete(`/channels/${id}/members/${removed.id}`, maker.token);
     if (name === 'deleted') await server.delete(`/channels/${id}`, maker.token);
     const place = {
       name,
       id,
       messageId: message.id,
-      threadId: thread.id,
+      threadId: thread?.id ?? randomUUID(),
       makerId: maker.id,
       memberIds: new Set(name === 'deleted' ? [] : memberIds),
       isPublic: name === 'public',
-      nameMarkers: [title, id, thread.id],
-      textMarkers: [text, message.id, reply, root.id],
+      nameMarkers: [title, id, ...(thread === undefined ? [] : [thread.id])],
+      textMarkers: [text, message.id, ...(thread === undefined ? [] : [reply, thread.rootId])],
     };
     this.#made.push(place);
     return place;
+  }
+
+  /** The thread of a message of its own, with a reply. */
+  async #openThread(channelId: string, reply: string): Promise<{ id: string; rootId: string }> {
+    const { maker } = this.#people;
+    const root = await say(this.#server, maker, channelId, `root of ${reply}`);
+    const opened = await this.#server.put(`/messages/${root.id}/thread`, undefined, maker.token);
+    await say(this.#server, maker, opened.body.id, reply);
+    return { id: opened.body.id, rootId: root.id };
   }
 
   /** What no answer to this one may hold. */

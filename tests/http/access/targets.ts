@@ -76,7 +76,8 @@ function placesFor({ isDead }: Who, { places }: World): Place[] {
 }
 
 function ofPlace(world: World, place: Place, key: 'id' | 'messageId' | 'threadId'): Target {
-  const another = async () => ofPlace(world, await world.places.make(place.name), key);
+  const another = async () =>
+    ofPlace(world, await world.places.make(place.name, [], key === 'threadId'), key);
   return { ...place, id: place[key], another };
 }
 
