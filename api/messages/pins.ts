@@ -26,7 +26,6 @@ export async function setPinned(
 ): Promise<void> {
   await act(db, actor, {}, async (trx) => {
     const { channelId, homeId } = await lockChangeableMessage(trx, actor.userId, id);
-    if (isPinned) await requireRoom(trx, channelId);
     const row = await trx
       .updateTable('messages')
       .set((eb) => ({
@@ -38,11 +37,12 @@ export async function setPinned(
       .returning(messageOf('messages').as('message'))
       .executeTakeFirst();
     if (row === undefined) return;
+    if (isPinned) await requireRoom(trx, channelId);
     await append(trx, [{ event: 'message.updated', homeId, keepsText: true, data: row.message }]);
   });
 }
 
-/** Two at once may pass the bound by one. */
+/** Counts once the pin is set: throwing undoes it. Two at once may pass the bound by one. */
 async function requireRoom(trx: Kysely<Tables>, channelId: string): Promise<void> {
   const { count } = await trx
     .selectFrom('messages')
@@ -50,7 +50,7 @@ async function requireRoom(trx: Kysely<Tables>, channelId: string): Promise<void
     .where('channelId', '=', channelId)
     .where('pinnedAt', 'is not', null)
     .executeTakeFirstOrThrow();
-  if (count < MOST_PINS) return;
+  if (count <= MOST_PINS) return;
   throw new Problem('forbidden', `A channel has at most ${MOST_PINS} pins: take one down first.`);
 }
 

@@ -46,6 +46,7 @@ describe('a pin', () => {
     const all = await Promise.all(upTo(101).map((n) => say(server, alice, room, `${n}`)));
     for (const { id } of all.slice(0, 100)) await ask(alice, 'PUT', `/messages/${id}/pin`);
     expect(await ask(alice, 'PUT', `/messages/${all[100].id}/pin`)).toBe(403);
+    expect(await ask(alice, 'PUT', `/messages/${all[0].id}/pin`)).toBe(204);
     expect(await ask(carol, 'PUT', `/messages/${all[0].id}/pin`)).toBe(404);
     expect(await ask(carol, 'GET', `/channels/${room}/pins`)).toBe(403);
     expect(await ask(carol, 'GET', `/channels/${channel}/pins`)).toBe(404);
