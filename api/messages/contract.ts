@@ -46,7 +46,7 @@ export const messageSchema = z
       .uuid()
       .nullable()
       .default(null)
-      .meta({ description: 'The channel of the root, for messages of threads' }),
+      .meta({ description: 'The channel of the root, in messages of threads alone' }),
     reactions: z
       .array(reactionSchema)
       .default([])

@@ -7,9 +7,7 @@ import type { Message } from './contract.ts';
  */
 export function messageOf(table: string): RawBuilder<Message> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
-  return wire(table, {
-    parentId: sql`(
-      select parent_id from threads where threads.channel_id = ${column('channel_id')})`,
+  const message = wire(table, {
     reactions: sql`coalesce((
       select json_agg(json_build_object('emoji', emoji, 'userIds', user_ids)
         order by first_revision)
@@ -26,37 +24,41 @@ export function messageOf(table: string): RawBuilder<Message> {
       where of_root.root_message_id = ${column('id')} and its_own.last_seq > 0)`,
     pinnedAt: utc(column('pinned_at')),
   });
+  return sql`(select coalesce(
+      (select row_to_json(reply) from (
+        select wire.*, parent_id as "parentId" from threads where channel_id = wire."channelId") reply),
+      row_to_json(wire))
+    from (${message}) wire)`;
 }
 
 /**
  * The same of a message that is new: nobody has done anything to it yet, so nothing is looked up.
  *
- * @param parentId of the thread that it is in
+ * @param parentId of the thread that it is in; undefined in other channels
  */
-export function newMessageOf(
-  table: string,
-  parentId: RawBuilder<unknown> = sql`null::uuid`,
-): RawBuilder<Message> {
-  return wire(table, {
-    parentId,
+export function newMessageOf(table: string, parentId?: RawBuilder<unknown>): RawBuilder<Message> {
+  const message = wire(table, {
     reactions: sql`'[]'::json`,
     thread: sql`null::json`,
     pinnedAt: sql`null::text`,
   });
+  const ofThread = parentId && sql`, ${parentId} as "parentId"`;
+  return sql`(select row_to_json(wire) from (
+    select wire.*${ofThread ?? sql``} from (${message}) wire) wire)`;
 }
 
+/** Without `parentId`, which only messages of threads have. */
 function wire(
   table: string,
-  parts: Record<'parentId' | 'reactions' | 'thread' | 'pinnedAt', RawBuilder<unknown>>,
-): RawBuilder<Message> {
+  parts: Record<'reactions' | 'thread' | 'pinnedAt', RawBuilder<unknown>>,
+): RawBuilder<unknown> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
-  return sql`(select row_to_json(wire) from (
-    select ${column('id')}, ${column('channel_id')} as "channelId", ${column('seq')},
+  return sql`select ${column('id')}, ${column('channel_id')} as "channelId", ${column('seq')},
       ${column('author_id')} as "authorId", ${column('client_id')} as "clientId", ${column('body')},
       ${column('reply_to_id')} as "replyToId", ${utc(column('created_at'))} as "createdAt",
       ${utc(column('edited_at'))} as "editedAt", ${utc(column('deleted_at'))} as "deletedAt",
-      ${column('revision')}, ${parts.parentId} as "parentId", ${parts.reactions} as reactions,
-      ${parts.thread} as thread, ${parts.pinnedAt} as "pinnedAt") wire)`;
+      ${column('revision')}, ${parts.reactions} as reactions, ${parts.thread} as thread,
+      ${parts.pinnedAt} as "pinnedAt"`;
 }
 
 /** As RFC 3339, to the millisecond. */

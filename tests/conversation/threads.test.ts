@@ -90,6 +90,25 @@ describe('a thread', () => {
     stream.abort();
   });
 
+  test('is named by its channel in each of its messages, and in no others', async () => {
+    const root = await say(server, alice, channel, 'root');
+    const id = await threadOf(alice, root.id);
+    const stream = await other.follow(bob.token);
+    const posted = await say(server, alice, id, 'reply');
+    const created = await stream.next('message.created', (message) => message.id === posted.id);
+    const edited = await server.patch(`/messages/${posted.id}`, { body: 'mended' }, alice.token);
+    const updated = await stream.next('message.updated', (message) => message.id === posted.id);
+    const [listedReply] = await history(other, bob, id);
+    for (const reply of [posted, created.data, edited.body, updated.data, listedReply]) {
+      expect(reply).toMatchObject({ id: posted.id, parentId: channel });
+    }
+    const updatedRoot = await stream.next('message.updated', (message) => message.id === root.id);
+    for (const other of [root, await read(root.id), updatedRoot.data]) {
+      expect(other).not.toHaveProperty('parentId');
+    }
+    stream.abort();
+  });
+
   test('posts once for a client id, whoever retries', async () => {
     const root = await say(server, alice, channel, 'root');
     const id = await threadOf(alice, root.id);

@@ -61,7 +61,6 @@ describe('a message', () => {
       editedAt: null,
       deletedAt: null,
       revision: 1,
-      parentId: null,
       reactions: [],
       thread: null,
       pinnedAt: null,
