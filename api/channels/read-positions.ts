@@ -4,7 +4,7 @@ import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
 import { ring } from '../events/bell.ts';
 import { notFound } from '../http/problem.ts';
-import { homeOf } from './home.ts';
+import { joinedChannels } from './home.ts';
 import { tellReceipt } from './receipts.ts';
 
 /**
@@ -46,17 +46,13 @@ async function moveReadPosition(
 ): Promise<void> {
   const { userId } = actor;
   await act(db, actor, {}, async (trx) => {
-    const row = await trx
-      .selectFrom('channels as c')
-      .innerJoin('memberships as m', (join) => join.on('m.channelId', '=', homeOf(sql.ref('c.id'))))
+    const row = await joinedChannels(trx, userId)
       .leftJoin('threadReaders as r', (join) =>
         join.onRef('r.channelId', '=', 'c.id').onRef('r.userId', '=', 'm.userId'),
       )
       .select(['c.kind', 'c.lastSeq', 'm.lastReadSeq', 'r.lastReadSeq as readOfThread'])
+      .select(sql<Date>`date_trunc('milliseconds', clock_timestamp())`.as('now'))
       .where('c.id', '=', channelId)
-      .where('m.userId', '=', userId)
-      .where('m.leftPosition', 'is', null)
-      .where('c.deletedAt', 'is', null)
       .forUpdate('m')
       .executeTakeFirst();
     if (row === undefined) throw notFound('channel');
@@ -64,7 +60,7 @@ async function moveReadPosition(
     const lastReadSeq = isThread ? (row.readOfThread ?? 0) : row.lastReadSeq;
     const target = targetOf({ lastSeq: row.lastSeq, lastReadSeq });
     if (target === lastReadSeq) return;
-    const position = { lastReadSeq: target, readAt: sql<Date>`clock_timestamp()` };
+    const position = { lastReadSeq: target, readAt: row.now };
     if (isThread) {
       await trx
         .insertInto('threadReaders')
@@ -81,7 +77,9 @@ async function moveReadPosition(
         .execute();
     }
     await ring(trx, `read:${userId}`);
-    if (row.kind === 'direct') await tellReceipt(trx, userId, channelId, target);
+    if (row.kind === 'direct') {
+      await tellReceipt(trx, { channelId, userId, seq: target, at: row.now.toISOString() });
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { receiptTopic, ring } from '../events/bell.ts';
+import type { DataOf } from '../events/catalogue.ts';
 import type { ListedChannel } from './contract.ts';
 
 /** SQL for a row of a channel `c`: how far the others of a direct channel have read; else null. */
@@ -16,13 +17,12 @@ export const receiptsFor = (userId: string): RawBuilder<ListedChannel['receipts'
       and (select shares_reads from users where users.id = ${userId})
   ) end`;
 
-/** Tells the others of a direct channel how far the user has read: those who share that, if the user does. */
+/** Tells the others of a direct channel how far its reader is: those who share that, if the reader does. */
 export async function tellReceipt(
   trx: Kysely<Tables>,
-  userId: string,
-  channelId: string,
-  seq: number,
+  receipt: DataOf<'receipt.updated'>,
 ): Promise<void> {
+  const { channelId, userId } = receipt;
   const rows = await trx
     .selectFrom('memberships as m')
     .innerJoin('users as u', 'u.id', 'm.userId')
@@ -34,6 +34,5 @@ export async function tellReceipt(
   const sharing = rows.map(({ id }) => id);
   const viewerIds = sharing.filter((id) => id !== userId);
   if (viewerIds.length === 0 || !sharing.includes(userId)) return;
-  const receipt = { channelId, userId, seq, at: new Date().toISOString() };
   await ring(trx, receiptTopic(receipt, viewerIds));
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ChannelSettingsTable } from '../../db/tables/channel-settings.ts';
 import type { ChannelsTable } from '../../db/tables/channels.ts';
 import type { Tables } from '../../db/tables/tables.ts';
@@ -7,7 +7,7 @@ import type { UserActor } from '../auth/credentials/credential.ts';
 import { append } from '../events/event-log.ts';
 import { invalidField, notFound } from '../http/problem.ts';
 import type { ChannelSettings, ChannelSettingsChange } from './contract.ts';
-import { homeOf } from './home.ts';
+import { joinedChannels } from './home.ts';
 
 type Row = {
   [Name in keyof Omit<Selectable<ChannelSettingsTable>, 'userId' | 'channelId'>]:
@@ -43,14 +43,9 @@ export async function changeSettings(
 ): Promise<ChannelSettings> {
   const { userId } = actor;
   return act(db, actor, {}, async (trx) => {
-    const channel = await trx
-      .selectFrom('channels as c')
-      .innerJoin('memberships as m', (join) => join.on('m.channelId', '=', homeOf(sql.ref('c.id'))))
+    const channel = await joinedChannels(trx, userId)
       .select(['c.kind', 'c.lastSeq'])
       .where('c.id', '=', channelId)
-      .where('c.deletedAt', 'is', null)
-      .where('m.userId', '=', userId)
-      .where('m.leftPosition', 'is', null)
       .forShare('m')
       .executeTakeFirst();
     if (channel === undefined) throw notFound('channel');

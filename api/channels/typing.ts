@@ -1,9 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Tables } from '../../db/tables/tables.ts';
 import { ring } from '../events/bell.ts';
 import { notFound } from '../http/problem.ts';
-import { homeOf } from './home.ts';
+import { joinedChannels } from './home.ts';
 
 /** How long a sign says all that another one would, in milliseconds. */
 const PAUSE_MS = 3_000;
@@ -18,14 +18,9 @@ export function createSignTyping(db: Kysely<Tables>): SignTyping {
   return async (userId, channelId) => {
     const key = `${userId}/${channelId}`;
     if (recent.has(key)) return;
-    const home = await db
-      .selectFrom('channels as c')
-      .innerJoin('memberships as m', (join) => join.on('m.channelId', '=', homeOf(sql.ref('c.id'))))
+    const home = await joinedChannels(db, userId)
       .select('m.channelId as id')
       .where('c.id', '=', channelId)
-      .where('c.deletedAt', 'is', null)
-      .where('m.userId', '=', userId)
-      .where('m.leftPosition', 'is', null)
       .executeTakeFirst();
     if (home === undefined) throw notFound('channel');
     recent.set(key, true);

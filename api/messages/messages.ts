@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
-import { homeOf } from '../channels/home.ts';
+import { joinedChannels } from '../channels/home.ts';
 import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
 import { channelArchived, notFound, Problem } from '../http/problem.ts';
@@ -28,14 +28,9 @@ export async function pageMessages(
   channelId: string,
   { before, after, limit }: PageQuery,
 ): Promise<Omit<MessagePage, 'cursor'>> {
-  const member = await db
-    .selectFrom('channels as c')
-    .innerJoin('memberships as m', (join) => join.on('m.channelId', '=', homeOf(sql.ref('c.id'))))
+  const member = await joinedChannels(db, userId)
     .select('c.lastSeq')
     .where('c.id', '=', channelId)
-    .where('m.userId', '=', userId)
-    .where('m.leftPosition', 'is', null)
-    .where('c.deletedAt', 'is', null)
     .executeTakeFirst();
   if (member === undefined) throw await explainNoMember(db, userId, channelId);
   const isForward = after !== undefined;
@@ -81,17 +76,10 @@ export async function explainNoMember(
  * @throws Problem `not-found` where the user is not in its channel
  */
 export async function getMessage(db: Kysely<Tables>, userId: string, id: string): Promise<Message> {
-  const row = await db
-    .selectFrom('messages')
-    .innerJoin('channels as c', 'c.id', 'messages.channelId')
-    .innerJoin('memberships as m', (join) =>
-      join.on('m.channelId', '=', homeOf(sql.ref('messages.channelId'))),
-    )
+  const row = await joinedChannels(db, userId)
+    .innerJoin('messages', 'messages.channelId', 'c.id')
     .select(message)
     .where('messages.id', '=', id)
-    .where('c.deletedAt', 'is', null)
-    .where('m.userId', '=', userId)
-    .where('m.leftPosition', 'is', null)
     .executeTakeFirst();
   if (row === undefined) throw notFound('message');
   return row.message;

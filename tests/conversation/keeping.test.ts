@@ -272,9 +272,8 @@ describe('how far others have read', () => {
     const told = await stream.next('receipt.updated');
     expect(told).toMatchObject({ data: { channelId: direct.id, userId: bob.id, seq } });
     expect(told.id).toBeUndefined();
-    expect((await listed(other, alice, direct.id)).receipts).toMatchObject([
-      { userId: bob.id, seq },
-    ]);
+    const { at } = told.data;
+    expect((await listed(other, alice, direct.id)).receipts).toEqual([{ userId: bob.id, seq, at }]);
     expect((await listed(other, alice, channel)).receipts).toBeUndefined();
 
     await server.patch('/users/me', { sharesReads: false }, bob.token);
