@@ -386,34 +386,38 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
     },
   );
 
-  test('an embedded database moves to PostgreSQL, and stays where it was', async () => {
-    const data = path.join(folder, 'data');
-    const embedded: TestDatabase = { env: { DATA_DIR: data }, remove: async () => undefined };
-    const there = await onDatabase(embedded, (database) => restoreInto(database, file));
-    const { url, drop } = await createDatabase(inject('source'));
-    const withPassword = new URL(url);
-    withPassword.password = 'not-to-be-seen';
-    const move = () => workspace({ DATA_DIR: data }, ['move', '--to', withPassword.href]);
+  test.runIf(isLong())(
+    'an embedded database moves to PostgreSQL, and stays where it was',
+    async () => {
+      const data = path.join(folder, 'data');
+      const embedded: TestDatabase = { env: { DATA_DIR: data }, remove: async () => undefined };
+      const there = await onDatabase(embedded, (database) => restoreInto(database, file));
+      const { url, drop } = await createDatabase(inject('source'));
+      const withPassword = new URL(url);
+      withPassword.password = 'not-to-be-seen';
+      const move = () => workspace({ DATA_DIR: data }, ['move', '--to', withPassword.href]);
 
-    await onDatabase(embedded, async () => {
-      expectRefused(await move(), /stop it/);
-      // While the server runs, one learns what would stand in the way.
-      expectRefused(
-        await workspace({ DATA_DIR: data, ...elsewhere.env }, ['move']),
-        /has users in it/,
-      );
-    });
-    const moved = await move();
-    expect(moved).toMatchObject({ code: 0 });
-    expect(moved.stdout + moved.stderr).not.toContain('not-to-be-seen');
-    expectRefused(await move(), /has users in it/);
+      await onDatabase(embedded, async () => {
+        expectRefused(await move(), /stop it/);
+        // While the server runs, one learns what would stand in the way.
+        expectRefused(
+          await workspace({ DATA_DIR: data, ...elsewhere.env }, ['move']),
+          /has users in it/,
+        );
+      });
+      const moved = await move();
+      expect(moved).toMatchObject({ code: 0 });
+      expect(moved.stdout + moved.stderr).not.toContain('not-to-be-seen');
+      expectRefused(await move(), /has users in it/);
 
-    const target: TestDatabase = { env: { DATABASE_URL: url }, remove: drop };
-    const here = await onDatabase(target, tableEnds);
-    const butIdentity = ({ end }: { end: string }) => end !== 'server_identity';
-    expect(here.filter(butIdentity)).toEqual(there.tables.filter(butIdentity));
-    await drop();
-  }, 60_000);
+      const target: TestDatabase = { env: { DATABASE_URL: url }, remove: drop };
+      const here = await onDatabase(target, tableEnds);
+      const butIdentity = ({ end }: { end: string }) => end !== 'server_identity';
+      expect(here.filter(butIdentity)).toEqual(there.tables.filter(butIdentity));
+      await drop();
+    },
+    60_000,
+  );
 });
 
 async function tableEnds(database: Database): Promise<TableEnd[]> {

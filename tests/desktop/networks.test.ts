@@ -13,6 +13,7 @@ import { type CompanyProxy, startCompanyProxy } from '../support/company-proxy.t
 import { buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -139,15 +140,18 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       for (const { url } of wrong) await isRefused(url, /certificate/);
     });
 
-    test('says so where the certificate changes to one that it does not know', async () => {
-      front.show(theirs.issue({ subject: 'localhost' }));
-      await page.waitForSelector('.banner.connection:has-text("has changed")');
-      const banner = await page.locator('.banner.connection').innerText();
-      expect(banner).toContain(`by “${ours.name}”, and now by “${theirs.name}”`);
-      front.show(ours.issue({ subject: 'localhost' }));
-      await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
-      await untilLive(page);
-    });
+    test.runIf(isLong())(
+      'says so where the certificate changes to one that it does not know',
+      async () => {
+        front.show(theirs.issue({ subject: 'localhost' }));
+        await page.waitForSelector('.banner.connection:has-text("has changed")');
+        const banner = await page.locator('.banner.connection').innerText();
+        expect(banner).toContain(`by “${ours.name}”, and now by “${theirs.name}”`);
+        front.show(ours.issue({ subject: 'localhost' }));
+        await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
+        await untilLive(page);
+      },
+    );
   });
 
   test.skipIf(!MAY_MOUNT)('trusts what the system’s store trusts', async () => {
@@ -193,34 +197,37 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       expect(kept).not.toContain('for the gate');
     });
 
-    test.skipIf(!HAS_CERTUTIL)('shows the certificate that the user chooses', async () => {
-      const front = await gateway({ clientsOf: ours.pem });
-      desktop = await workplace.launch();
-      page = await desktop.page();
-      await isRefused(front.url, /^client-certificate-wanted$/);
-      await desktop.close();
-      for (const subject of ['Ann', 'Bob'])
-        install(ours.issue({ subject, use: 'clientAuth' }).file);
-      desktop = await workplace.launch();
-      page = await desktop.page();
-      await desktop.evaluate(({ dialog }) => {
-        dialog.showMessageBox = async (options: unknown) => {
-          const buttons: string[] = Reflect.get(Object(options), 'buttons');
-          // Not the first; after the last is "none".
-          const response = buttons.length - 2;
-          Reflect.set(globalThis, 'chosen', buttons[response]);
-          return { response, checkboxChecked: false };
-        };
-      });
-      expect(await check(front.url)).toEqual({ ok: true, url: front.url });
-      await page.reload();
-      await page.waitForSelector('[name=password]');
-      await signInOn(page, ann);
-      await untilLive(page);
-      const chosen = await desktop.evaluate(() => Reflect.get(globalThis, 'chosen'));
-      expect(chosen).toMatch(/^(Ann|Bob) \(The organisation, \d/);
-      expect([...front.shownBy]).toEqual([chosen.split(' ')[0]]);
-    });
+    test.runIf(HAS_CERTUTIL && isLong())(
+      'shows the certificate that the user chooses',
+      async () => {
+        const front = await gateway({ clientsOf: ours.pem });
+        desktop = await workplace.launch();
+        page = await desktop.page();
+        await isRefused(front.url, /^client-certificate-wanted$/);
+        await desktop.close();
+        for (const subject of ['Ann', 'Bob'])
+          install(ours.issue({ subject, use: 'clientAuth' }).file);
+        desktop = await workplace.launch();
+        page = await desktop.page();
+        await desktop.evaluate(({ dialog }) => {
+          dialog.showMessageBox = async (options: unknown) => {
+            const buttons: string[] = Reflect.get(Object(options), 'buttons');
+            // Not the first; after the last is "none".
+            const response = buttons.length - 2;
+            Reflect.set(globalThis, 'chosen', buttons[response]);
+            return { response, checkboxChecked: false };
+          };
+        });
+        expect(await check(front.url)).toEqual({ ok: true, url: front.url });
+        await page.reload();
+        await page.waitForSelector('[name=password]');
+        await signInOn(page, ann);
+        await untilLive(page);
+        const chosen = await desktop.evaluate(() => Reflect.get(globalThis, 'chosen'));
+        expect(chosen).toMatch(/^(Ann|Bob) \(The organisation, \d/);
+        expect([...front.shownBy]).toEqual([chosen.split(' ')[0]]);
+      },
+    );
 
     async function give(password: string): Promise<void> {
       await page.fill('[name=gate-username]', 'ann');

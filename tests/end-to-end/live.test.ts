@@ -15,6 +15,7 @@ import {
 } from '../support/page.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../support/server.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
@@ -120,30 +121,33 @@ test('a new name and a newcomer are seen at once, though they are connected nowh
   expect(asked).not.toContain('/api/v1/users');
 });
 
-test('on a restored backup the page shows what that holds, and what has come since is gone', async () => {
-  await say(his, 'in the backup');
-  await say(his, 'after the backup');
-  await until(async () => (await bodiesOn(hers)).length === 2);
-  await until(async () => (await his.locator('.outgoing').count()) === 0);
-  await server.kill('SIGTERM');
-  const { db, close } = await connectToTest(database);
-  // As the newer message had never been, in a log of its own.
-  await db.deleteFrom('messages').where('body', '=', 'after the backup').execute();
-  await db.updateTable('channels').set({ lastSeq: 1 }).where('id', '=', channelId).execute();
-  await db.updateTable('serverIdentity').set({ epoch: 'ba0000000000' }).execute();
-  await close();
-  const asked: string[] = [];
-  hers.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await startAgain();
-  await until(async () => (await bodiesOn(hers)).join() === 'in the backup');
-  await untilLive(hers);
-  expect(asked).toEqual(expect.arrayContaining(['/api/v1/channels', '/api/v1/users']));
-  await say(hers, 'and **on** it goes');
-  for (const page of [hers, his]) {
-    await until(async () => (await bodiesOn(page)).join() === 'in the backup,and on it goes');
-  }
-  expect(await his.locator('.markdown strong').innerText()).toBe('on');
-});
+test.runIf(isLong())(
+  'on a restored backup the page shows what that holds, and what has come since is gone',
+  async () => {
+    await say(his, 'in the backup');
+    await say(his, 'after the backup');
+    await until(async () => (await bodiesOn(hers)).length === 2);
+    await until(async () => (await his.locator('.outgoing').count()) === 0);
+    await server.kill('SIGTERM');
+    const { db, close } = await connectToTest(database);
+    // As the newer message had never been, in a log of its own.
+    await db.deleteFrom('messages').where('body', '=', 'after the backup').execute();
+    await db.updateTable('channels').set({ lastSeq: 1 }).where('id', '=', channelId).execute();
+    await db.updateTable('serverIdentity').set({ epoch: 'ba0000000000' }).execute();
+    await close();
+    const asked: string[] = [];
+    hers.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await startAgain();
+    await until(async () => (await bodiesOn(hers)).join() === 'in the backup');
+    await untilLive(hers);
+    expect(asked).toEqual(expect.arrayContaining(['/api/v1/channels', '/api/v1/users']));
+    await say(hers, 'and **on** it goes');
+    for (const page of [hers, his]) {
+      await until(async () => (await bodiesOn(page)).join() === 'in the backup,and on it goes');
+    }
+    expect(await his.locator('.markdown strong').innerText()).toBe('on');
+  },
+);
 
 test('a conversation goes on over refreshes, restarts and crashes, and nothing is lost or doubled', async () => {
   const resumed: boolean[] = [];

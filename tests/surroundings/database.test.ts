@@ -67,39 +67,43 @@ describe.skipIf(databaseKind() === 'embedded')('a database that comes and goes',
     expect(refusals.length).toBeGreaterThan(0);
   });
 
-  test('away for a while is said in one line, and so is its return; figures are not stale', async () => {
-    const metrics = async () => (await server.get('/metrics')).body as string;
-    const timesSaid = (end: string) => server.output().split(end).length;
-    const isUp = async (up: 0 | 1) => (await metrics()).includes(`\nworkspace_database_up ${up}\n`);
-    await until(() => isUp(1));
-    // What the tests before this one brought about may be said a little later.
-    await until(
-      () => timesSaid('does not answer; waiting for it"') === timesSaid('answers again"'),
-    );
-    const before = server.output().length;
-    const stream = await server.follow(token);
-    await cluster.stop('fast');
-    await until(() => isUp(0));
-    expect(await metrics()).not.toMatch(/^workspace_users_online /m);
-    // So long that all that the server does by itself has failed, the slowest every five seconds.
-    const end = performance.now() + 6_000;
-    await until(async () => {
-      expectUnavailable(await server.get('/channels', token));
-      return performance.now() > end;
-    });
-    await cluster.start();
-    await until(() => isUp(1));
-    expect(await metrics()).toMatch(/^workspace_users_online \d+$/m);
-    stream.abort();
+  test.runIf(isLong())(
+    'away for a while is said in one line, and so is its return; figures are not stale',
+    async () => {
+      const metrics = async () => (await server.get('/metrics')).body as string;
+      const timesSaid = (end: string) => server.output().split(end).length;
+      const isUp = async (up: 0 | 1) =>
+        (await metrics()).includes(`\nworkspace_database_up ${up}\n`);
+      await until(() => isUp(1));
+      // What the tests before this one brought about may be said a little later.
+      await until(
+        () => timesSaid('does not answer; waiting for it"') === timesSaid('answers again"'),
+      );
+      const before = server.output().length;
+      const stream = await server.follow(token);
+      await cluster.stop('fast');
+      await until(() => isUp(0));
+      expect(await metrics()).not.toMatch(/^workspace_users_online /m);
+      // So long that all that the server does by itself has failed, the slowest every five seconds.
+      const end = performance.now() + 6_000;
+      await until(async () => {
+        expectUnavailable(await server.get('/channels', token));
+        return performance.now() > end;
+      });
+      await cluster.start();
+      await until(() => isUp(1));
+      expect(await metrics()).toMatch(/^workspace_users_online \d+$/m);
+      stream.abort();
 
-    const lines = server.output().slice(before).trim().split('\n');
-    const told = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => !requestId);
-    expect(told.map(({ msg }) => msg)).toEqual([
-      'the database does not answer; waiting for it',
-      'the database answers again',
-    ]);
-    expect(server.output().slice(before)).not.toContain('"stack"');
-  });
+      const lines = server.output().slice(before).trim().split('\n');
+      const told = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => !requestId);
+      expect(told.map(({ msg }) => msg)).toEqual([
+        'the database does not answer; waiting for it',
+        'the database answers again',
+      ]);
+      expect(server.output().slice(before)).not.toContain('"stack"');
+    },
+  );
 
   test.runIf(isLong())(
     'shut down by its administrator and started again loses nothing acknowledged',
