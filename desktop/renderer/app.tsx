@@ -47,7 +47,7 @@ function Screen({ store, preferences }: Props) {
     case 'sign-in':
       return <SignIn store={store} preferences={preferences} endedBy={screen.endedBy} />;
     case 'chat': {
-      const state = store.state.value;
+      const state = store.shown.value;
       if (state === undefined) return null;
       const Signed = state.session?.mustChangePassword ? ChoosePassword : Chat;
       return <Signed store={store} preferences={preferences} state={state} />;

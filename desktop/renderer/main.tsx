@@ -21,6 +21,7 @@ document.addEventListener('visibilitychange', () => {
 document.addEventListener('resume', store.wakeIfLost);
 window.addEventListener('pageshow', store.wakeIfLost);
 window.addEventListener('focus', store.wakeIfLost);
+window.addEventListener('pagehide', store.sendBeforeLeaving);
 window.addEventListener('storage', store.heedOtherWindows);
 connectDesk(store, preferences, window.workspace);
 

@@ -1,15 +1,17 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Fault } from '../bridge.ts';
 import { createHighlight } from './highlight/highlighter.ts';
 import { Account } from './live/account.ts';
 import { SESSION_OVER, type SignInRequest } from './live/api.ts';
 import { LiveConnection } from './live/connection.ts';
+import { createDeleting } from './live/deleting.ts';
 import { describeDevice } from './live/device.ts';
 import { createEmojiHabits } from './live/emoji-habits.ts';
 import { createHistory } from './live/history.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
 import { createKeptChoices } from './live/kept-choices.ts';
+import { createKeptDeletions } from './live/kept-deletions.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
 import { createKeptWishes } from './live/kept-wishes.ts';
 import { createLinked } from './live/linked.ts';
@@ -29,6 +31,7 @@ import { createWaking } from './live/waking.ts';
 import { createWanting } from './live/wanting.ts';
 import { createNavigation } from './navigation.ts';
 import { createPanes } from './panes.ts';
+import { asShown } from './state/deletions.ts';
 import type { LiveEvent } from './state/live-event.ts';
 import type { State } from './state/state.ts';
 
@@ -52,6 +55,8 @@ export function createStore(keeper: Keeper) {
   const { changeSettings } = wanting;
   const keptWishes = createKeptWishes(keeper);
   model.onChange(keptWishes.note);
+  const keptDeletions = createKeptDeletions(keeper);
+  model.onChange(keptDeletions.note);
 
   const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
   const connection = new LiveConnection(model, (): Lists => lists, {
@@ -63,6 +68,7 @@ export function createStore(keeper: Keeper) {
       naps.wake();
       posting.send();
       reacting.send();
+      deleting.send();
     },
     onApplied(events) {
       typing.hear(events);
@@ -94,6 +100,12 @@ export function createStore(keeper: Keeper) {
     (me) => account.isIn(me),
     (refused) => refusals.tell('react', refused),
   );
+  const deleting = createDeleting(
+    model,
+    keptDeletions,
+    (me) => account.isIn(me),
+    (refused) => refusals.tell('delete', refused),
+  );
   const account: Account = new Account({
     keeper,
     model,
@@ -103,10 +115,12 @@ export function createStore(keeper: Keeper) {
     keptAlarms,
     keptWishes,
     keptChoices,
+    keptDeletions,
     onIn(me) {
       onIn(me.id);
       posting.send();
       reacting.send();
+      deleting.send();
       void tellTimeZone(me);
     },
     onOut() {
@@ -122,6 +136,8 @@ export function createStore(keeper: Keeper) {
   return {
     screen: account.screen,
     state,
+    /** The state as the user is to see it. */
+    shown: computed(() => state.value && asShown(state.value)),
     fault,
     keeper,
     highlight: createHighlight(),
@@ -136,6 +152,7 @@ export function createStore(keeper: Keeper) {
     heedOtherWindows(): void {
       account.heedOtherWindows();
       wanting.heedOtherWindows();
+      deleting.heedOtherWindows();
     },
     changeSettings,
     changeOwn: wanting.changeOwn,
@@ -163,6 +180,13 @@ export function createStore(keeper: Keeper) {
       if (isOn) habits.countEmoji(emoji);
       reacting.react(messageId, emoji, isOn);
     },
+    /** Deletes the message, which can be undone for a while. */
+    deleteMessage(messageId: string): void {
+      refusals.forgetRefusal();
+      deleting.deleteMessage(messageId);
+    },
+    undoDeletion: deleting.undoDeletion,
+    sendBeforeLeaving: deleting.sendBeforeLeaving,
     ...habits,
     ...refusals,
     writers: typing.writers,

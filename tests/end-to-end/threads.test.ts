@@ -67,10 +67,12 @@ test('an edit and a deletion in it are seen by both, and the line counts what is
   await hers.press(`${PANE} .editor textarea`, 'Enter');
   await until(async () => (await repliesOn(his)).join() === 'Noon?,Fine by me');
   await hers.waitForSelector(`${PANE} .composer textarea:focus`);
+  await his.clock.install();
   await his.locator(`${PANE} .row[data-seq]`, { hasText: 'Noon?' }).hover();
   await his.click(`${PANE} .row-actions [aria-label="More actions"]`);
   await his.click(`${PANE} .menu-item.danger`);
-  await his.click('.modal .danger');
+  await his.waitForSelector(`${PANE} .undo`);
+  await his.clock.fastForward(5_000);
   await lineOn(hers, 'lunch').filter({ hasText: '1 reply' }).waitFor();
   await hers.waitForSelector(`${PANE} .gone`);
 });

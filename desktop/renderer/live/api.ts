@@ -93,12 +93,13 @@ async function ask<const Op extends Operation>(
   patience: () => Patience = callPatience,
 ): Promise<Answer<Op>> {
   const { params = {}, query = {}, body } = given as Asked;
-  const { signal, end } = patience();
+  const { signal, keepalive = false, end } = patience();
   try {
     const response = await fetch(`/api/v1${pathOf(operation.path, params)}${queryOf(query)}`, {
       method: operation.method.toUpperCase(),
       cache: 'no-store',
       signal,
+      keepalive,
       ...(body !== undefined && {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -156,6 +157,8 @@ async function refusalOf(response: Response): Promise<Refused> {
 
 interface Patience {
   signal: AbortSignal;
+  /** The call goes on when the page is left. */
+  keepalive?: boolean;
   end(): void;
 }
 
@@ -176,6 +179,9 @@ function callPatience(ms = PATIENCE_MS): Patience {
     },
   };
 }
+
+/** For what is sent when the page is left. */
+const lastPatience = () => ({ ...callPatience(), keepalive: true });
 
 /**
  * For signing in. A device token works once: if the answer with the next one is given up, this
@@ -275,7 +281,8 @@ export const api = {
     isOn
       ? ask(threads.followThread, { params: { id } })
       : ask(threads.unfollowThread, { params: { id } }),
-  deleteMessage: (id: string) => ask(messages.deleteMessage, { params: { id } }),
+  deleteMessage: (id: string, outlivesPage = false) =>
+    ask(messages.deleteMessage, { params: { id } }, outlivesPage ? lastPatience : callPatience),
 };
 
 type BodyOf<Op extends Operation> = Sent<Op> extends { body: infer Body } ? Body : never;

@@ -1,13 +1,26 @@
+import { z } from 'zod';
 import { api } from './api.ts';
 import type { Keeper } from './keeper.ts';
 import { attempt } from './outbox.ts';
 
 const PENDING = 'log-out-owed';
 
+/** What is to be done before the session is ended, and after it. */
+interface Owed {
+  /** Messages that the user has deleted before. */
+  deletions: readonly string[];
+  /** If the session runs out first, that must still be revoked. */
+  deviceToken: string | undefined;
+}
+
+const owedSchema = z.object({
+  deletions: z.string().array().catch([]),
+  deviceToken: z.string().optional().catch(undefined),
+});
+
 /** A log-out that the server has not been told of yet. It outlives the page. */
 export interface PendingLogOut {
-  /** Notes it, with the device token: if the session runs out first, that must still be revoked. */
-  note(deviceToken: string | undefined): void;
+  note(owed: Owed): void;
   /**
    * Tells the server, if a log-out is pending. Call it before anybody signs in: afterwards it would
    * log out the new session.
@@ -19,24 +32,26 @@ export interface PendingLogOut {
 
 export function createPendingLogOut(keeper: Keeper): PendingLogOut {
   return {
-    note: (deviceToken) => keeper.write(PENDING, { deviceToken }),
+    note: (owed) => keeper.write(PENDING, owed),
     async tell() {
       const pending = keeper.read(PENDING);
       if (pending === undefined) return;
-      const refused = await attempt(api.logOut);
-      if (refused?.isPassing) throw refused;
-      // Any other refusal means that the session is over. The device token may still work.
-      const deviceToken = deviceTokenOf(pending);
-      if (deviceToken !== undefined) {
-        const kept = await attempt(() => api.forgetDevice(deviceToken));
-        if (kept?.isPassing) throw kept;
-      }
+      const { deletions, deviceToken } = owedSchema
+        .catch({ deletions: [], deviceToken: undefined })
+        .parse(pending);
+      for (const id of deletions) await tellOf(() => api.deleteMessage(id));
+      await tellOf(api.logOut);
+      if (deviceToken !== undefined) await tellOf(() => api.forgetDevice(deviceToken));
       keeper.write(PENDING, undefined);
     },
   };
 }
 
-function deviceTokenOf(kept: unknown): string | undefined {
-  if (typeof kept !== 'object' || kept === null || !('deviceToken' in kept)) return undefined;
-  return typeof kept.deviceToken === 'string' ? kept.deviceToken : undefined;
+/**
+ * Any refusal that does not pass means that it is done: the session is over, or the message is gone. The
+ * device token may still work.
+ */
+async function tellOf(call: () => Promise<unknown>): Promise<void> {
+  const refused = await attempt(call);
+  if (refused?.isPassing) throw refused;
 }

@@ -3,7 +3,7 @@ import { Refused } from './api.ts';
 
 /** What was to be done with a message, and why the server refused it. */
 export interface Refusal {
-  what: 'react' | 'pin' | 'save' | 'unread';
+  what: 'react' | 'pin' | 'save' | 'unread' | 'delete';
   refused: Refused;
 }
 

@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals';
 import type { User } from '../../../api/users/contract.ts';
 import { reduce } from '../state/reduce.ts';
-import { emptyState } from '../state/state.ts';
+import { emptyState, type State } from '../state/state.ts';
 import type { SignedIn } from './api.ts';
 import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptAlarms } from './kept-alarms.ts';
 import type { KeptChoices } from './kept-choices.ts';
+import type { KeptDeletions } from './kept-deletions.ts';
 import type { KeptPosts } from './kept-posts.ts';
 import type { KeptWishes } from './kept-wishes.ts';
 import { cursorToFollow, wantLookBack } from './look-back.ts';
@@ -31,6 +32,7 @@ export interface StayDeps {
   keptAlarms: KeptAlarms;
   keptChoices: KeptChoices;
   keptWishes: KeptWishes;
+  keptDeletions: KeptDeletions;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -82,7 +84,7 @@ export class Stay {
     if (this.#count !== mine) return;
     this.#count += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms, keptWishes, keptChoices } = this.#deps;
+    const { keeper, keptPosts, keptAlarms, keptWishes, keptChoices, keptDeletions } = this.#deps;
     const kept = [
       keptPosts.read(user.id),
       keptAlarms.read(user.id),
@@ -91,10 +93,11 @@ export class Stay {
     ] as const;
     const empty = emptyState(user, session, ...kept);
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
-    this.#deps.model.state.value = reduce(empty, {
-      type: 'snapshot',
-      snapshot: { ...snapshot, cursor },
-    });
+    const actions = [
+      { type: 'snapshot', snapshot: { ...snapshot, cursor } },
+      { type: 'deletions-kept', kept: keptDeletions.read(user.id), now: Date.now() },
+    ] as const;
+    this.#deps.model.state.value = actions.reduce<State>(reduce, empty);
     this.screen.value = { name: 'chat' };
     this.#begin({ user, session }, true);
   }

@@ -4,6 +4,7 @@ import { mentionsConnected, mentionsMember } from '../../../api/messages/mention
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
 import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
+import { settleDeletions } from './deletions.ts';
 import { showMessage, showReaction } from './history.ts';
 import { noteKeywords } from './keywords.ts';
 import { keyOf } from './linked.ts';
@@ -132,7 +133,8 @@ function applyCreated(state: State, message: Message): State {
 }
 
 function applyChanged(state: State, message: Message): State {
-  const shown = takePins(showMessage(state, message), message.channelId, [message]);
+  const settled = settleDeletions(state, [message]);
+  const shown = takePins(showMessage(settled, message), message.channelId, [message]);
   if (message.parentId !== null) return shown;
   const channel = state.channels.get(message.channelId);
   const isOthers = message.authorId !== state.me.id;

@@ -1,4 +1,5 @@
 import type { Message } from '../../../api/messages/contract.ts';
+import { settleDeletions } from './deletions.ts';
 import { withLinkedAfter } from './linked.ts';
 import { dropPins } from './pins.ts';
 import { settlePosts } from './posts.ts';
@@ -34,7 +35,8 @@ export function takePage(state: State, channelId: string, ask: string, page: Pag
   const asked = state.asked.get(channelId);
   if (asked === undefined || !asked.asks.includes(ask)) return state;
   const added = addPage(state.timelines.get(channelId), page);
-  const after = missPage(settlePosts(state, page.messages), channelId, ask);
+  const settled = settleDeletions(settlePosts(state, page.messages), page.messages);
+  const after = missPage(settled, channelId, ask);
   if (added === undefined) return after;
   const timeline = asked.heard.reduce(withHeard, added);
   const lastSeq = state.channels.get(channelId)?.lastSeq ?? 0;

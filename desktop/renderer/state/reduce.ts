@@ -7,6 +7,7 @@ import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyList, byId, changeChannel, listCame } from './channels.ts';
 import type { Choices } from './choices.ts';
+import { takeKept, withDeletion } from './deletions.ts';
 import { openDirect } from './direct.ts';
 import { withoutEnded } from './ended.ts';
 import {
@@ -30,6 +31,7 @@ import { withListed, withSaved } from './saved.ts';
 import {
   type Alarm,
   type Connection,
+  type Deletion,
   NONE_SAVED,
   type OutgoingPost,
   type Snapshot,
@@ -74,6 +76,9 @@ export type Action =
   | { type: 'thread-closed'; threadId: string }
   /** Without `isOn` the wish has come about, or will not. */
   | { type: 'wished'; messageId: string; emoji: string; isOn: boolean | undefined }
+  /** Without `deletion` it was undone or refused. */
+  | { type: 'deletion'; messageId: string; deletion: Deletion | undefined }
+  | { type: 'deletions-kept'; kept: ReadonlyMap<string, number>; now: number }
   | { type: 'direct-opened'; channel: Channel }
   | { type: 'read' | 'read-told' | 'unread'; channelId: string; seq: number };
 
@@ -158,6 +163,10 @@ export function reduce(state: State, action: Action): State {
       const { messageId, emoji, isOn } = action;
       return { ...state, wishes: withWish(state.wishes, messageId, emoji, isOn) };
     }
+    case 'deletion':
+      return withDeletion(state, action.messageId, action.deletion);
+    case 'deletions-kept':
+      return takeKept(state, action.kept, action.now);
     case 'direct-opened':
       return openDirect(state, action.channel);
     case 'read':
@@ -200,6 +209,7 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     saved: NONE_SAVED,
     // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
+    deletions: new Map([...state.deletions].filter(([, { phase }]) => phase !== 'sent')),
     cursor,
     // Any list that was asked for earlier is older than the snapshot.
     hints: state.hints + 1,

@@ -75,6 +75,17 @@ export type Alarm = {
     }
 );
 
+/** A message that the user has deleted, until the stream says that it is. */
+export interface Deletion {
+  /** When it can no longer be undone, in milliseconds since the epoch. */
+  until: number;
+  /** `held` can be undone, and the server knows nothing of it; `due` is to be sent. */
+  phase: 'held' | 'due' | 'sent';
+}
+
+/** By message, in the order in which they were deleted. */
+export type Deletions = ReadonlyMap<string, Deletion>;
+
 export interface OwnRead {
   seq: number;
   told: number | undefined;
@@ -127,6 +138,7 @@ export interface State {
   saved: Saved;
   outbox: readonly OutgoingPost[];
   wishes: Wishes;
+  deletions: Deletions;
   /** Oldest first. */
   alarms: readonly Alarm[];
   connection: Connection;
@@ -192,6 +204,7 @@ export function emptyState(
     saved: NONE_SAVED,
     outbox,
     wishes,
+    deletions: new Map(),
     alarms,
     connection: { kind: 'connecting' },
     serverVersion: undefined,

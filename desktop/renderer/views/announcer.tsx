@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import { deletionNews } from '../state/deletions.ts';
 import type { State } from '../state/state.ts';
 import type { Props } from './props.ts';
 
 /**
- * Tells a screen reader, politely, what others write in the open channel as it comes, and when the
- * connection is lost and back. The list of messages itself is silent, since pages of history come
+ * Tells a screen reader, politely, what others write in the open channel as it comes, how to undo what
+ * one has deleted, and when the connection is lost and back. The list of messages itself is silent, since pages of history come
  * into it that nobody wants to be read aloud.
  */
 export function Announcer({
@@ -46,6 +47,13 @@ export function Announcer({
       setSaid(t('connection.said-live'));
     if (isLost || state.connection.kind === 'live') wasLost.current = isLost;
   }, [isLost, state.connection.kind]);
+
+  const deletions = useRef(state.deletions);
+  useEffect(() => {
+    const news = deletionNews(deletions.current, state);
+    deletions.current = state.deletions;
+    if (news !== undefined) setSaid(t(news === 'deleted' ? 'chat.say-deleted' : 'chat.say-undone'));
+  }, [state.deletions]);
 
   return (
     <p class="unseen" role="status">

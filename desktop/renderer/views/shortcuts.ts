@@ -5,6 +5,8 @@ import type { Store } from '../store.ts';
 import { inOrder, placesOf } from './places.ts';
 import { goToRegion } from './regions.ts';
 
+const WRITING = 'input, textarea, select, [contenteditable]';
+
 /** Listens to the keys that work everywhere in the chat. Returns the function that stops it. */
 export function onShortcuts(store: Store): () => void {
   function onKeyDown(event: KeyboardEvent): void {
@@ -15,6 +17,8 @@ export function onShortcuts(store: Store): () => void {
     } else if (isCommand && event.key === '/') {
       event.preventDefault();
       store.openDialog({ name: 'shortcuts' });
+    } else if (isCommand && isUndo(event) && store.dialog.value === undefined) {
+      if (store.undoDeletion()) event.preventDefault();
     } else if (event.key === 'F6' && !isCommand && store.dialog.value === undefined) {
       if (goToRegion(event.shiftKey ? -1 : 1)) event.preventDefault();
     } else if (window.workspace !== undefined && historyStep(event, window.workspace) !== 0) {
@@ -31,6 +35,12 @@ export function onShortcuts(store: Store): () => void {
   }
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);
+}
+
+/** Not where it undoes what one has typed. */
+function isUndo({ key, shiftKey, target }: KeyboardEvent): boolean {
+  if (shiftKey || key.toLowerCase() !== 'z') return false;
+  return !(target instanceof Element) || target.closest(WRITING) === null;
 }
 
 /** The step back or forward that the keys of browsers stand for, which Electron has not. */

@@ -54,6 +54,7 @@ export const state: State = {
   linked: new Map(),
   outbox: [],
   wishes: new Map(),
+  deletions: new Map(),
   pins: new Map(),
   saved: NONE_SAVED,
   alarms: [],

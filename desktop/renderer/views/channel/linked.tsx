@@ -56,7 +56,7 @@ function LinkedMessage({
   message: from,
   link,
 }: LinkedProps & { link: MessageLink }) {
-  const linked = useComputed(() => store.state.value && linkedMessage(store.state.value, link));
+  const linked = useComputed(() => store.shown.value && linkedMessage(store.shown.value, link));
   const message = linked.value;
   const name = useComputed(() => store.state.value?.names.get(linked.value?.authorId ?? ''));
   const channel = useComputed(() => {

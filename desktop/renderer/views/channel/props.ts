@@ -32,6 +32,8 @@ export type RowProps = Props &
     hueOf(userId: string): number | undefined;
     /** What the user wants of their own reactions to it, before the server says so. */
     wished: ReadonlyMap<string, boolean> | undefined;
+    /** The user has deleted it, which can be undone, or waits for the connection. */
+    deletion: 'held' | 'waiting' | undefined;
     /** The user has put it aside. */
     isSaved: boolean;
     me: User;

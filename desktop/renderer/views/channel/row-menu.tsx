@@ -3,6 +3,7 @@ import { api } from '../../live/api.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
+import { deleteFrom, mayDelete } from './delete-from.ts';
 import type { ActionsProps } from './props.ts';
 
 /** What is done with a message less often. */
@@ -45,12 +46,13 @@ export function RowMenu({ onSave, ...props }: ActionsProps & { onSave(): void })
     });
   }
   const end: MenuItem[] = [];
-  if (isOwn || me.role === 'admin') {
+  if (mayDelete(props)) {
     end.push({
       label: t('chat.delete'),
       icon: 'delete',
       isDanger: true,
-      onChoose: () => store.openDialog({ name: 'delete-message', message }),
+      keys: t('keys.key.delete'),
+      onChoose: () => deleteFrom(props),
     });
   }
   const done = copied === 'text' ? t('chat.copied') : t('chat.link-copied');

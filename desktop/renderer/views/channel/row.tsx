@@ -6,8 +6,10 @@ import { Mood } from '../parts/mood.tsx';
 import { Chips } from '../reactions/chips.tsx';
 import { Picker } from '../reactions/picker.tsx';
 import { Actions } from './actions.tsx';
+import { deleteFrom, mayDelete } from './delete-from.ts';
 import { DeliverySign } from './delivery.tsx';
 import { Editor } from './editor.tsx';
+import { Gone } from './gone.tsx';
 import { Linked, mayLink } from './linked.tsx';
 import { MessageText } from './message-text.tsx';
 import { PinSign } from './pin-sign.tsx';
@@ -63,7 +65,8 @@ export const Row = memo(function Row(props: RowProps) {
           if (canReact && isReactKey(event)) setPicking(row.querySelector('.content') ?? row);
           else if (isThreadKey(event) && message.parentId === null && !isOnItsWay) {
             props.store.openThread(message);
-          } else return;
+          } else if (isDeleteKey(event) && isWhole && mayDelete(props)) deleteFrom(props);
+          else return;
           event.preventDefault();
         }}
         // Not on pointer enter: rows that scroll past under a resting pointer must not react.
@@ -95,7 +98,7 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {message.replyToId !== null && <Quote {...props} />}
           {isWhole && message.pinnedAt !== null && <PinSign t={t} />}
-          <Body {...props} />
+          <Body {...props} hadFocus={isFocused} />
           <Chips {...props} {...reacting} />
           <ThreadLine {...props} />
           {delivery !== undefined && <DeliverySign {...props} delivery={delivery} />}
@@ -123,6 +126,10 @@ function isThreadKey({ key, shiftKey, target, currentTarget }: KeyboardEvent): b
   return key === 'Enter' && shiftKey && target === currentTarget;
 }
 
+function isDeleteKey({ key, target, currentTarget }: KeyboardEvent): boolean {
+  return key === 'Delete' && target === currentTarget;
+}
+
 /** The author's name, which opens their card (see `onPeople`). */
 function Who({ userId, name }: { userId: string | undefined; name: string }) {
   if (userId === undefined) return <strong>{name}</strong>;
@@ -139,9 +146,9 @@ function classOf(names: Readonly<Record<string, boolean>>): string {
     .join(' ');
 }
 
-function Body(props: RowProps) {
+function Body(props: RowProps & { hadFocus: boolean }) {
   const { message, isEditing } = props;
-  if (message.body === null) return <p class="gone">{props.preferences.t('chat.deleted')}</p>;
+  if (message.body === null) return <Gone {...props} />;
   if (isEditing) return <Editor {...props} body={message.body} />;
   return (
     <>

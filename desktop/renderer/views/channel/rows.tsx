@@ -3,10 +3,10 @@ import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { freshMessage, type Message } from '../../../../api/messages/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { byDay, leadOf } from '../../state/select.ts';
-import type { OutgoingPost, State, Timeline } from '../../state/state.ts';
+import type { Deletion, OutgoingPost, State, Timeline } from '../../state/state.ts';
 import type { Props } from '../props.ts';
 import { deliveryOf } from './delivery.tsx';
-import type { Delivery } from './props.ts';
+import type { Delivery, RowProps } from './props.ts';
 import type { Quoted } from './quoted.ts';
 import { keepRovingStop } from './roving-rows.ts';
 import { Row } from './row.tsx';
@@ -16,6 +16,7 @@ type RowsProps = Props & {
   timeline: Timeline;
   outbox: State['outbox'];
   wishes: State['wishes'];
+  deletions: State['deletions'];
   saved: State['saved'];
   quoted: Quoted;
   users: State['users'];
@@ -91,6 +92,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         nameOf={nameOf}
         hueOf={hueOf}
         wished={props.wishes.get(message.id)}
+        deletion={deletionOf(props.deletions.get(message.id), isOffline)}
         isSaved={props.saved.byId.get(message.id) === true}
         me={me}
         {...leadOf(message, previous, firstUnread)}
@@ -138,6 +140,11 @@ function delivery(
   if (post !== undefined) return deliveryOf(post, isNewest, isOffline);
   const isMine = message.authorId === myId && message.deletedAt === null;
   return isNewest && isMine ? 'sent' : undefined;
+}
+
+function deletionOf(deletion: Deletion | undefined, isOffline: boolean): RowProps['deletion'] {
+  if (deletion?.phase === 'held') return 'held';
+  return deletion?.phase === 'due' && isOffline ? 'waiting' : undefined;
 }
 
 /** The user's own messages keep their key when they arrive, and so their element on the page. */

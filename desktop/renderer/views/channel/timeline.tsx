@@ -75,6 +75,7 @@ export function Timeline(props: TimelineProps) {
             timeline={timeline ?? NOT_YET}
             outbox={state.outbox}
             wishes={state.wishes}
+            deletions={state.deletions}
             saved={state.saved}
             quoted={quoted}
             users={state.users}

@@ -1,10 +1,11 @@
 import type { Message } from '../../../../api/messages/contract.ts';
-import { api } from '../../live/api.ts';
 import { plainText } from '../../state/plain-text.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import type { DialogProps } from '../props.ts';
 
+/** Asks before somebody else's message is deleted. */
 export function DeleteMessage({
+  store,
   preferences: { t },
   state,
   close,
@@ -15,7 +16,7 @@ export function DeleteMessage({
       t={t}
       title={t('chat.delete-sure')}
       action={t('chat.delete')}
-      onConfirm={() => api.deleteMessage(message.id)}
+      onConfirm={async () => store.deleteMessage(message.id)}
       onClose={close}
     >
       <blockquote class="about">

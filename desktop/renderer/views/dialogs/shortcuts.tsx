@@ -16,6 +16,8 @@ const moving: Keys = [
   [['Tab'], 'keys.actions'],
   [['Shift Enter'], 'keys.thread'],
   [['Alt R'], 'keys.react'],
+  [['Del'], 'keys.delete'],
+  [['Ctrl Z'], 'keys.undo'],
   [['Esc'], 'keys.escape'],
   [['Ctrl /'], 'keys.help'],
 ];
@@ -38,6 +40,7 @@ export function Shortcuts({ preferences: { t }, close }: DialogProps) {
     key
       .replace('Shift', t('keys.key.shift'))
       .replace('Enter', t('keys.key.enter'))
+      .replace('Del', t('keys.key.delete'))
       .replace('Esc', t('keys.key.escape'));
   const list = (title: MessageKey, keys: Keys) => (
     <section class="part">

@@ -31,11 +31,13 @@ function firstOf(...selectors: readonly string[]): HTMLElement | undefined {
   return undefined;
 }
 
-/** Gives the focus back to what had it, or to the composer if that is gone. */
-export function giveBack(before: Element | null): void {
-  if (before instanceof HTMLElement && before !== document.body && before.checkVisibility()) {
-    before.focus();
-  } else {
-    focusComposer();
+/** Gives the focus back to what had it, if that is gone to what it was in, else to the composer. */
+export function giveBack(before: Element | null, around: Element | null = null): void {
+  for (const place of [before, around]) {
+    if (place instanceof HTMLElement && place !== document.body && place.checkVisibility()) {
+      place.focus();
+      return;
+    }
   }
+  focusComposer();
 }

@@ -32,9 +32,11 @@ export function Modal({
   // At once: the next key would otherwise go to the page behind the dialog.
   useLayoutEffect(() => {
     const before = document.activeElement;
+    // The actions of a message are there only while it has the focus.
+    const row = before?.closest('.row') ?? null;
     dialog.current?.showModal();
     // Once the dialog is gone, since until then nothing else can have the focus.
-    return () => queueMicrotask(() => giveBack(before));
+    return () => queueMicrotask(() => giveBack(before, row));
   }, []);
   return (
     <dialog

@@ -20,7 +20,8 @@ export function UnreadChannel(props: ChannelProps) {
   const { store, preferences, state, channel } = props;
   const { t } = preferences;
   const { id, lastSeq, unread } = channel;
-  const { place, messages, isMissed } = useUnread(props);
+  const { place, messages: unreadMessages, isMissed } = useUnread(props);
+  const messages = unreadMessages?.filter((message) => !state.deletions.has(message.id));
   const title = shownTitle(preferences, state, channel);
   const more = unread - (messages?.length ?? unread);
   const go = (seq?: number) => store.go({ kind: 'channel', channelId: id, seq });
