@@ -152,6 +152,8 @@ function mayChangeCounts(
 ): boolean {
   // A list that is on its way may have counted what the message said before.
   if (channel === undefined || message.body === null || isStale(state)) return true;
+  // It was pinned, or replied to in a thread, and says what it has always said.
+  if (message.editedAt === null) return false;
   const { me, linked, timelines } = state;
   const isMention = mentionsMember(message.body, me.username);
   const near = timelines.get(message.channelId)?.messages.find(({ id }) => id === message.id);

@@ -398,6 +398,13 @@ test.each([
   },
 );
 
+test('a mention that is pinned or replied to asks for nothing, since no edit has changed what it says', () => {
+  const mentioned = new Map([['general', { ...general, mentions: 1 }]]);
+  const data = message(6, { body: '@jean.luc, look', pinnedAt: at, revision: 2 });
+  const pinned = apply({ ...state, channels: mentioned }, { event: 'message.updated', data });
+  expect(isStale(pinned)).toBe(false);
+});
+
 test('a list that was overtaken on its way is not taken', () => {
   const hinted = apply(state, { event: 'member.joined', data: { channelId: 'new', userId: 'me' } });
   const joined = { ...general, id: 'new' };
