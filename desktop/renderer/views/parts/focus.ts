@@ -35,6 +35,8 @@ function firstOf(...selectors: readonly string[]): HTMLElement | undefined {
 export function giveBack(before: Element | null, around: Element | null = null): void {
   for (const place of [before, around]) {
     if (place instanceof HTMLElement && place !== document.body && place.checkVisibility()) {
+      // The browser gives it back itself as a dialog closes, but without a caret: nothing could be typed.
+      if (document.activeElement === place) place.blur();
       place.focus();
       return;
     }
