@@ -2,11 +2,20 @@
 export const SETTINGS = ['profile', 'look', 'notifications', 'password', 'workstation'] as const;
 export const ADMIN = ['people', 'sessions', 'channels', 'devices'] as const;
 
-/** A channel, at one of its messages where `seq` is given. */
+/** What stands beside a channel, but for its threads. */
+export const BESIDE = ['members', 'details', 'pins', 'people'] as const;
+
+/** A thread, at one of its messages where `seq` is given. */
+export interface ThreadPlace {
+  threadId: string;
+  seq?: number | undefined;
+}
+/** A channel, at one of its messages where `seq` is given, and what stands beside it. */
 export interface ChannelPlace {
   kind: 'channel';
   channelId: string;
   seq?: number | undefined;
+  beside?: (typeof BESIDE)[number] | ThreadPlace | undefined;
 }
 /** A page in the chat's stead. Without a section it is the list of its sections. */
 export type PagePlace =
@@ -21,11 +30,23 @@ export interface ListPlace {
   kind: 'unread' | 'saved';
 }
 /** A dialog over what is open. */
-export type DialogPlace = { kind: 'channels' | 'message' | 'shortcuts' };
+export type DialogPlace =
+  | { kind: 'channels' | 'message' | 'shortcuts' }
+  | { kind: 'person'; userId: string };
+/** The people, beside whatever channel is open. */
+export interface PeoplePlace {
+  kind: 'people';
+}
 /** What has an address. */
-export type Place = ChannelPlace | ListPlace | PagePlace | DialogPlace;
+export type Place = ChannelPlace | ListPlace | PagePlace | DialogPlace | PeoplePlace;
 
-const CHANNEL = /^c\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/([1-9]\d{0,14}))?$/i;
+const ID = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}';
+const SEQ = '[1-9]\\d{0,14}';
+const THREAD = `thread/(?<threadId>${ID})(?:/(?<threadSeq>${SEQ}))?`;
+const CHANNEL = new RegExp(
+  `^c/(?<channelId>${ID})(?:/(?<seq>${SEQ}))?(?:/(?:(?<pane>${BESIDE.join('|')})|${THREAD}))?$`,
+);
+const PERSON = new RegExp(`^u/(${ID})$`);
 
 /**
  * Returns the place of an address as `#/c/<channel>/<seq>`. Anyone may have written it, so any other
@@ -34,22 +55,41 @@ const CHANNEL = /^c\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/([1-9]\d{
 export function parseAddress(address: string): Place | undefined {
   const path = /^#\/([^?#\s]*?)\/?$/.exec(address)?.[1];
   if (path === undefined) return undefined;
-  const [, channelId, seq] = CHANNEL.exec(path) ?? [];
-  if (channelId !== undefined) {
-    const id = channelId.toLowerCase();
-    return { kind: 'channel', channelId: id, ...(seq !== undefined && { seq: Number(seq) }) };
-  }
+  const channel = CHANNEL.exec(path)?.groups;
+  if (channel !== undefined) return channelOf(channel);
+  const userId = PERSON.exec(path)?.[1];
+  if (userId !== undefined) return { kind: 'person', userId: userId.toLowerCase() };
   return OTHERS.find((place) => formatAddress(place) === `#/${path}`);
 }
+
+function channelOf(parts: Partial<Record<string, string>>): ChannelPlace {
+  const { channelId = '', seq, pane, threadId, threadSeq } = parts;
+  const thread = threadId && { threadId: threadId.toLowerCase(), ...seqOf(threadSeq) };
+  const beside = thread || BESIDE.find((name) => name === pane);
+  return {
+    kind: 'channel',
+    channelId: channelId.toLowerCase(),
+    ...seqOf(seq),
+    ...(beside !== undefined && { beside }),
+  };
+}
+
+const seqOf = (digits: string | undefined) => (digits === undefined ? {} : { seq: Number(digits) });
 
 /** The address of a place: the fragment of the page's URL, beginning with `#/`. */
 export function formatAddress(place: Place): string {
   if (place.kind === 'channel') {
-    return `#/c/${place.channelId}${place.seq === undefined ? '' : `/${place.seq}`}`;
+    const { channelId, beside } = place;
+    const at = `#/c/${channelId}${pathOf(place)}`;
+    if (typeof beside !== 'object') return beside === undefined ? at : `${at}/${beside}`;
+    return `${at}/thread/${beside.threadId}${pathOf(beside)}`;
   }
+  if (place.kind === 'person') return `#/u/${place.userId}`;
   const section = 'section' in place && place.section !== undefined ? `/${place.section}` : '';
   return `#/${place.kind}${section}${'isWaiting' in place && place.isWaiting ? '/waiting' : ''}`;
 }
+
+const pathOf = ({ seq }: { seq?: number | undefined }) => (seq === undefined ? '' : `/${seq}`);
 
 const OTHERS: readonly Place[] = [
   { kind: 'unread' },
@@ -62,6 +102,7 @@ const OTHERS: readonly Place[] = [
   { kind: 'channels' },
   { kind: 'message' },
   { kind: 'shortcuts' },
+  { kind: 'people' },
 ];
 
 /**

@@ -93,6 +93,10 @@ function nameOf({ state, place }: Store, preferences: Preferences): string | und
       return t('people.new-message');
     case 'shortcuts':
       return t('nav.shortcuts');
+    case 'people':
+      return t('nav.people');
+    case 'person':
+      return state.value?.names.get(place.value.userId);
     case undefined:
       return undefined;
   }

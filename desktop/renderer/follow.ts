@@ -20,9 +20,10 @@ export function createFollow({ state }: Model, places: OpenPlaces, lists: Lists)
     const to = parseAddress(given);
     const begun = places.steps();
     let why = state.value && faultOf(state.value, to);
-    if (why === 'channel' || why === 'message') {
+    if (why === 'channel' || why === 'message' || why === 'person') {
+      const read = why === 'person' ? lists.refreshUsers : lists.refreshChannels;
       // The list may be older than the address. Offline it does not come, and what is known counts.
-      await Promise.race([lists.refreshChannels(), patience()]);
+      await Promise.race([read(), patience()]);
       why = state.value && faultOf(state.value, to);
     }
     if (state.value === undefined || places.steps() !== begun) return;

@@ -14,6 +14,7 @@ import type { Lists } from './live/lists.ts';
 import type { Model } from './live/model.ts';
 import { attempt } from './live/outbox.ts';
 import { createOpenPlaces } from './open-places.ts';
+import type { Panes } from './panes.ts';
 import type { Dialog } from './state/dialog.ts';
 import { orderedChannels } from './state/select.ts';
 
@@ -22,10 +23,11 @@ export function createNavigation(
   model: Model,
   keeper: Keeper,
   lists: Lists,
+  panes: Panes,
   changeSettings: (channelId: string, change: { isHidden: boolean }) => Promise<void>,
 ) {
   const { state } = model;
-  const places = createOpenPlaces(model, (channelId) => {
+  const places = createOpenPlaces(model, panes, (channelId) => {
     if (state.value !== undefined) keeper.write(keptAs(state.value.me.id), channelId);
   });
   const { owner, openChannelId, channelId, aim, page, place, dialog, isSidebarOpen, astray } =

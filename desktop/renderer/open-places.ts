@@ -8,19 +8,26 @@ import {
   type Place,
 } from '../address.ts';
 import type { Model } from './live/model.ts';
+import type { Panes } from './panes.ts';
 import type { Astray } from './state/astray.ts';
 import type { Dialog } from './state/dialog.ts';
-import type { MessageLink } from './state/linked.ts';
+import { type MessageLink, messageAt } from './state/linked.ts';
+import { besideOf, paneOf, shownPane } from './state/pane.ts';
 import { openChannelOf } from './state/select.ts';
 
 export type OpenPlaces = ReturnType<typeof createOpenPlaces>;
 
 /**
- * What is open: the channel, the page in its stead, the dialog over them, and the sidebar of a narrow
- * window. The address in the browser always says the same. A change of channel or page is a step in
- * its history; a dialog is none, since its address takes the place of that of what it lies over.
+ * What is open: the channel and what stands beside it, the page in its stead, the dialog over them, and
+ * the sidebar of a narrow window. The address in the browser always says the same. A change of channel,
+ * page or thread is a step in its history. A dialog is none, since its address takes the place of that of
+ * what it lies over, and so does that of another pane.
  */
-export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: string) => void) {
+export function createOpenPlaces(
+  { state, dispatch }: Model,
+  { pane }: Panes,
+  onChannel: (id: string) => void,
+) {
   /** Whose places these are; undefined while nobody is signed in. */
   const owner = signal<string | undefined>(undefined);
   const openChannelId = signal<string | undefined>(undefined);
@@ -32,7 +39,8 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
   const dialog = signal<Dialog | undefined>(undefined);
   const isSidebarOpen = signal(false);
   const astray = signal<Astray | undefined>(undefined);
-  let isStep = false;
+  /** While a place is being shown: whether that is a step. */
+  let isStep: boolean | undefined;
   let steps = 0;
 
   const page = computed(() => {
@@ -48,27 +56,43 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
     return page.value ?? placeOfDialog(dialog.value) ?? channel;
   });
   const address = computed(() => place.value && formatAddress(place.value));
+  let before: ChannelPlace | undefined;
   effect(() => {
-    if (address.value !== undefined) writeAddress(address.value, isStep);
+    if (address.value === undefined) before = undefined;
+    const to = place.peek();
+    if (address.value === undefined || to === undefined) return;
+    writeAddress(address.value, isStep ?? isOtherThread(before, to));
+    if (to.kind === 'channel') before = to;
+  });
+  // A thread that is opened again opens where it is to be read.
+  effect(() => {
+    const at = aim.value?.channelId;
+    const beside = place.value?.kind === 'channel' ? place.value.beside : undefined;
+    if (at === undefined || at === channelId.value || page.value || dialog.value) return;
+    if (typeof beside !== 'object' || beside.threadId !== at) aim.value = undefined;
   });
 
   function channelPlace(id: string): ChannelPlace {
     const seq = aim.value?.channelId === id ? aim.value.seq : undefined;
-    return { kind: 'channel', channelId: id, seq };
+    const shown = shownPane(pane.value, state.value?.channels.get(id));
+    return { kind: 'channel', channelId: id, seq, beside: besideOf(shown, aim.value) };
   }
 
   const shownChannelId = () => (page.value === undefined ? channelId.value : undefined);
 
   function show(to: Place, why?: Astray): void {
     const before = shownChannelId();
-    chosenPage.value = isDialog(to) || to.kind === 'channel' ? undefined : to;
-    dialog.value = isDialog(to) ? { name: to.kind } : undefined;
+    chosenPage.value = isPage(to) ? to : undefined;
+    dialog.value = dialogOf(to);
     isSidebarOpen.value = false;
     astray.value = why;
+    if (to.kind === 'people') pane.value = { name: 'people' };
     if (to.kind === 'channel') {
       if (channelId.value !== to.channelId) lastChannelId.value = channelId.value;
       openChannelId.value = to.channelId;
-      aim.value = to.seq === undefined ? undefined : { channelId: to.channelId, seq: to.seq };
+      aim.value = messageAt(to);
+      // Who goes on keeps what stands beside the conversation, and who goes back has it as it was.
+      if (to.beside !== undefined || !isStep) pane.value = paneOf(to, pane.value);
       onChannel(to.channelId);
     }
     if (before !== undefined && before !== shownChannelId()) {
@@ -98,26 +122,47 @@ export function createOpenPlaces({ state, dispatch }: Model, onChannel: (id: str
       steps += 1;
       isStep = asStep;
       batch(() => show(to, why));
-      isStep = false;
+      isStep = undefined;
     },
     forget(): void {
-      for (const one of [owner, openChannelId, lastChannelId, aim, chosenPage, dialog, astray]) {
-        one.value = undefined;
-      }
+      const own = [owner, openChannelId, lastChannelId, aim, chosenPage, dialog, astray, pane];
+      for (const one of own) one.value = undefined;
     },
   };
 }
 
 /** A dialog that is worth an address; a question, or a way to elsewhere, is not. */
 function placeOfDialog(dialog: Dialog | undefined): DialogPlace | undefined {
-  const name = dialog?.name;
-  return name === 'channels' || name === 'message' || name === 'shortcuts'
-    ? { kind: name }
-    : undefined;
+  switch (dialog?.name) {
+    case 'person':
+      return { kind: 'person', userId: dialog.userId };
+    case 'channels':
+    case 'message':
+    case 'shortcuts':
+      return { kind: dialog.name };
+    default:
+      return undefined;
+  }
 }
 
-function isDialog(to: Place): to is DialogPlace {
-  return to.kind === 'channels' || to.kind === 'message' || to.kind === 'shortcuts';
+function dialogOf(to: Place): Dialog | undefined {
+  if (to.kind === 'person') return { name: 'person', userId: to.userId };
+  const isDialog = to.kind === 'channels' || to.kind === 'message' || to.kind === 'shortcuts';
+  return isDialog ? { name: to.kind } : undefined;
+}
+
+function isPage(to: Place): to is PagePlace | ListPlace {
+  return to.kind !== 'channel' && to.kind !== 'people' && dialogOf(to) === undefined;
+}
+
+/** In one channel, a thread has come, has gone, or has taken the place of another. */
+function isOtherThread(before: ChannelPlace | undefined, to: Place): boolean {
+  if (to.kind !== 'channel' || before?.channelId !== to.channelId) return false;
+  return threadOf(before) !== threadOf(to);
+}
+
+function threadOf({ beside }: ChannelPlace): string | undefined {
+  return typeof beside === 'object' ? beside.threadId : undefined;
 }
 
 export function writeAddress(address: string, isStep = false): void {

@@ -78,13 +78,14 @@ export function createStore(keeper: Keeper) {
   const typing = createTyping(model);
   const waking = createWaking(naps, connection);
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
+  const panes = createPanes();
   const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(
     model,
     keeper,
     lists,
+    panes,
     changeSettings,
   );
-  const panes = createPanes();
   const { isOpenThread, ...threads } = createThreads(model, panes);
   const reading = createReading(model, naps);
   // The server has answered, so the stream need not wait for its next try.
@@ -126,7 +127,6 @@ export function createStore(keeper: Keeper) {
     onOut() {
       reading.forget();
       typing.forget();
-      panes.closePane();
       refusals.forgetRefusal();
       onOut();
     },

@@ -271,6 +271,97 @@ describe('a message', () => {
   });
 });
 
+describe('beside a channel', () => {
+  const pane = '.pane';
+  const noPane = { state: 'detached' } as const;
+  let user: User;
+  let page: Page;
+
+  beforeAll(async () => {
+    user = newUser();
+    page = await openPage(browser, `${server.url}/#/people`);
+    await signInOn(page, user);
+  });
+
+  test('are the people, who have an address, as each person has', async () => {
+    await page.waitForSelector(`${pane} .people`);
+    await isAt(page, `#/c/${general}/people`);
+    await goTo(page, `#/u/${user.id}`);
+    await page.waitForSelector('dialog .person-card >> text=(you)');
+    expect(await page.title()).toContain(user.username);
+    await page.click('dialog [aria-label="Copy link"]');
+    await page.waitForSelector('dialog [aria-label="Link copied"]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', noPane);
+    await isAt(page, `#/c/${general}/people`);
+    await page.focus('main .composer textarea');
+    await page.keyboard.press('Control+v');
+    const pasted = () => page.inputValue('main .composer textarea');
+    await until(async () => (await pasted()) === `${server.url}/#/u/${user.id}`);
+    await goTo(page, `#/u/${general}`);
+    await until(async () => (await told(page)).startsWith('There is no such person'));
+    await isAt(page, `#/c/${general}/people`);
+  });
+
+  test('a pane has an address by the way, and a thread as a step, at one of its messages', async () => {
+    const { id } = await makeChannel(server, admin, 'beside', { memberIds: [user.id] });
+    const root = await say(server, admin, id, 'The root');
+    const { id: threadId } = (await server.put(`/messages/${root.id}/thread`, {}, admin.token))
+      .body;
+    for (const text of ['One', 'Two']) await say(server, admin, threadId, text);
+    await goTo(page, `#/c/${id}/members`);
+    await page.waitForSelector(`${pane} [role=tab][aria-selected=true] >> text=Members`);
+    await page.click(`${pane} [role=tab] >> text=About`);
+    await isAt(page, `#/c/${id}/details`);
+    await page.waitForSelector(`${pane} [role=tab]:focus >> text=About`);
+    await page.keyboard.press('Escape');
+    await isAt(page, `#/c/${id}`);
+    const steps = await page.evaluate<number>('history.length');
+
+    await page.click('main .thread-line');
+    await isAt(page, `#/c/${id}/thread/${threadId}`);
+    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+    expect(await page.evaluate<number>('history.length')).toBe(steps + 1);
+    await page.goBack();
+    await page.waitForSelector(pane, noPane);
+    await page.goForward();
+    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+    await page.click(`${pane} .pane-head [aria-label=Close]`);
+    await isAt(page, `#/c/${id}`);
+    await page.goBack();
+    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+
+    await page.hover(`${pane} .row[data-seq="2"]`);
+    await page.click(`${pane} .row[data-seq="2"] [aria-label="More actions"]`);
+    await page.click('[role=menuitem] >> text=Copy link');
+    await page.waitForSelector(`${pane} [aria-label="Link copied"]`);
+    await page.focus(`${pane} .composer textarea`);
+    await page.keyboard.press('Control+v');
+    const link = `#/c/${id}/thread/${threadId}/2`;
+    expect(await page.inputValue(`${pane} .composer textarea`)).toBe(`${server.url}/${link}`);
+    await page.fill(`${pane} .composer textarea`, '');
+
+    await say(server, admin, general, `See ${server.url}/${link}`);
+    await goTo(page, `#/c/${general}`);
+    await page.waitForSelector(pane, noPane);
+    // In a narrow window too, where a pane covers the conversation.
+    await page.setViewportSize({ width: 400, height: 700 });
+    const quote = page.locator('.linked .quote');
+    await until(async () => /in beside\s+Two$/.test(await quote.innerText()));
+    await quote.click();
+    await page.waitForSelector(`${pane} .row[data-seq="2"]:focus`);
+    await isAt(page, link);
+    await page.reload();
+    await page.waitForSelector(`${pane} .row[data-seq="2"]:focus`);
+    await page.goBack();
+    await page.waitForSelector(pane, noPane);
+    await isIn(page, 'general');
+    await goTo(page, `#/c/${general}/thread/${threadId}`);
+    await page.waitForSelector(`${pane} .fault >> text=Not found`);
+    await page.context().close();
+  });
+});
+
 describe('settings and administration', () => {
   test('are pages with addresses, from which Escape leads back to the channel', async () => {
     const user = newUser();

@@ -261,6 +261,7 @@ export const en = {
   'astray.channel': 'This channel does not exist, or you are not in it.',
   'astray.joinable': 'You are not in {channel} yet.',
   'astray.message': 'There is no such message in this channel.',
+  'astray.person': 'There is no such person here.',
   'astray.admin': 'Only administrators can open the administration.',
 
   'alarm.token-reused':

@@ -267,6 +267,7 @@ export const fr: Record<MessageKey, string> = {
   'astray.channel': 'Ce salon n’existe pas, ou vous n’en êtes pas membre.',
   'astray.joinable': 'Vous n’êtes pas encore dans {channel}.',
   'astray.message': 'Ce message n’existe pas dans ce salon.',
+  'astray.person': 'Cette personne n’existe pas ici.',
   'astray.admin': 'L’administration est réservée aux administrateurs.',
 
   'alarm.token-reused':

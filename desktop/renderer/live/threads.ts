@@ -1,22 +1,25 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import type { Panes } from '../panes.ts';
-import { api } from './api.ts';
+import type { ThreadPane } from '../state/pane.ts';
+import { api, Refused } from './api.ts';
 import type { Model } from './model.ts';
 
 /** The thread beside the conversation, of which one is open at a time. */
 export function createThreads({ state, dispatch }: Model, panes: Panes) {
   return {
-    openThread({ id: rootId, channelId }: Message): void {
-      panes.openPane({ name: 'thread', channelId, rootId });
+    openThread({ id: rootId, channelId, thread }: Message): void {
+      panes.openPane({ name: 'thread', channelId, rootId, threadId: thread?.id });
     },
     /**
-     * Reads the thread of the message, which is made where there is none.
+     * Reads the thread that the pane is of, which is made where its root has none.
      *
      * @throws Refused
      */
-    async loadThread(rootId: string): Promise<void> {
-      const thread = await api.openThread(rootId);
+    async loadThread(pane: ThreadPane): Promise<void> {
+      const thread = await api.openThread(pane.rootId ?? (await rootOf(pane)));
       dispatch({ type: 'thread-opened', thread });
+      if (pane.rootId === undefined || panes.pane.peek() !== pane) return;
+      panes.pane.value = { ...pane, threadId: thread.id };
     },
     closeThread(threadId: string): void {
       dispatch({ type: 'thread-closed', threadId });
@@ -24,8 +27,18 @@ export function createThreads({ state, dispatch }: Model, panes: Panes) {
     /** Whether the channel is the thread that is open. */
     isOpenThread(id: string): boolean {
       const pane = panes.pane.peek();
+      if (pane?.name !== 'thread') return false;
       const rootId = state.value?.channels.get(id)?.rootMessageId;
-      return pane?.name === 'thread' && pane.rootId === rootId;
+      return pane.threadId === id || (rootId !== undefined && pane.rootId === rootId);
     },
   };
+}
+
+/** The message to which the thread of an address replies. */
+async function rootOf({ channelId, threadId }: ThreadPane & { rootId?: undefined }) {
+  const { parentId, rootMessageId } = await api.channel(threadId);
+  if (rootMessageId === undefined || parentId !== channelId) {
+    throw new Refused(404, { code: 'not-found' });
+  }
+  return rootMessageId;
 }

@@ -3,7 +3,7 @@ import type { DialogPlace } from '../../address.ts';
 
 /** The one dialog that is open. */
 export type Dialog =
-  | { name: 'jump' | DialogPlace['kind'] }
+  | { name: 'jump' | Exclude<DialogPlace['kind'], 'person'> }
   | { name: 'do-not-disturb' | 'status' }
   | { name: 'person'; userId: string }
   | { name: 'delete-message'; message: Message }

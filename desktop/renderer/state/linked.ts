@@ -1,10 +1,27 @@
 import type { Message } from '../../../api/messages/contract.ts';
+import type { ChannelPlace } from '../../address.ts';
 import type { State } from './state.ts';
 
 /** A message as an address names it. */
 export interface MessageLink {
   channelId: string;
   seq: number;
+  /** The channel of the thread that it is in. */
+  parentId?: string | null;
+}
+
+/** Where a message is: one of a thread is beside its channel. */
+export function placeOfMessage({ channelId, seq, parentId }: MessageLink): ChannelPlace {
+  if (parentId == null) return { kind: 'channel', channelId, seq };
+  return { kind: 'channel', channelId: parentId, beside: { threadId: channelId, seq } };
+}
+
+/** The message that a place names; undefined where it names none. */
+export function messageAt({ channelId, seq, beside }: ChannelPlace): MessageLink | undefined {
+  if (typeof beside === 'object' && beside.seq !== undefined) {
+    return { channelId: beside.threadId, seq: beside.seq, parentId: channelId };
+  }
+  return seq === undefined ? undefined : { channelId, seq };
 }
 
 /**
@@ -12,7 +29,7 @@ export interface MessageLink {
  * it cannot be had, undefined while it is not known.
  */
 export function linkedMessage(state: State, link: MessageLink): Message | null | undefined {
-  if (!state.channels.has(link.channelId)) return null;
+  if (!state.channels.has(link.parentId ?? link.channelId)) return null;
   const near = state.timelines.get(link.channelId)?.messages;
   return near?.[link.seq - (near[0]?.seq ?? 0)] ?? state.linked.get(keyOf(link));
 }

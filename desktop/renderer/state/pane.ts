@@ -1,4 +1,6 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { ChannelPlace } from '../../address.ts';
+import type { MessageLink } from './linked.ts';
 
 /** What stands beside the conversation. */
 export type Pane =
@@ -7,8 +9,13 @@ export type Pane =
   | { name: 'channel'; tab: 'members' | 'about'; isAdding?: boolean }
   /** The open channel's pinned messages. */
   | { name: 'pins' }
-  /** The thread of a message of the open channel. */
-  | { name: 'thread'; channelId: string; rootId: string };
+  | ThreadPane;
+
+/** A thread of the open channel. One whose root has been pressed may not have been made yet. */
+export type ThreadPane = { name: 'thread'; channelId: string } & (
+  | { rootId: string; threadId?: string | undefined }
+  | { rootId?: undefined; threadId: string }
+);
 
 /** The pane as it is shown beside this channel: a direct one has no members and no details. */
 export function shownPane(
@@ -19,4 +26,33 @@ export function shownPane(
   if (pane?.name === 'pins') return channel && pane;
   const hasDetails = channel !== undefined && channel.kind !== 'direct';
   return pane?.name === 'channel' && !hasDetails ? undefined : pane;
+}
+
+/** What an address says of the pane, and of the message that is to be shown in its thread. */
+export function besideOf(
+  pane: Pane | undefined,
+  aim: MessageLink | undefined,
+): ChannelPlace['beside'] {
+  if (pane?.name === 'channel') return pane.tab === 'about' ? 'details' : 'members';
+  if (pane?.name !== 'thread') return pane?.name;
+  const { threadId } = pane;
+  if (threadId === undefined) return undefined;
+  return { threadId, seq: aim?.channelId === threadId ? aim.seq : undefined };
+}
+
+/** The pane that an address asks for. One that shows this thread already stays as it is. */
+export function paneOf(
+  { channelId, beside }: ChannelPlace,
+  shown: Pane | undefined,
+): Pane | undefined {
+  if (typeof beside === 'object') {
+    const { threadId } = beside;
+    const isShown = shown?.name === 'thread' && shown.threadId === threadId;
+    return isShown && shown.channelId === channelId
+      ? shown
+      : { name: 'thread', channelId, threadId };
+  }
+  if (beside === 'members') return { name: 'channel', tab: 'members' };
+  if (beside === 'details') return { name: 'channel', tab: 'about' };
+  return beside && { name: beside };
 }

@@ -1,5 +1,6 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { Thread } from '../../../api/threads/contract.ts';
+import type { ThreadPane } from './pane.ts';
 import type { State } from './state.ts';
 
 /** Threads that are open stand among the channels, and in no list of them. */
@@ -19,9 +20,10 @@ export function withoutThread(state: State, id: string): State {
   return { ...state, channels };
 }
 
-/** The open thread of the message, if there is one. */
-export function threadOf(state: State, rootId: string): ListedChannel | undefined {
-  return [...state.channels.values()].find(({ rootMessageId }) => rootMessageId === rootId);
+/** The thread that is open in the pane; undefined while it is not known. */
+export function threadOf(state: State, pane: ThreadPane): ListedChannel | undefined {
+  if (pane.threadId !== undefined) return state.channels.get(pane.threadId);
+  return [...state.channels.values()].find(({ rootMessageId }) => rootMessageId === pane.rootId);
 }
 
 /** It can be read and not written in, as its channel. */

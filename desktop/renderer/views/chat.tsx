@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import type { ListPlace } from '../../address.ts';
 import { shownPane } from '../state/pane.ts';
@@ -66,10 +66,13 @@ function Conversation(
   const pane = shownPane(store.pane.value, channel);
   const isPaneOver = useMedia(PANE_COVERS) && pane !== undefined;
   const isCovered = isPaneOver || store.isSidebarOpen.value;
-  // Whoever goes to another conversation wants to see it.
+  const before = useRef({ id: channel?.id, pane });
+  // Whoever goes to another conversation wants to see it, unless with what is beside it.
   useEffect(() => {
-    if (isPaneOver) store.closePane();
-  }, [channel?.id]);
+    const was = before.current;
+    before.current = { id: channel?.id, pane };
+    if (isPaneOver && was.id !== channel?.id && was.pane === pane) store.closePane();
+  });
   return (
     <>
       <Drawer store={store} preferences={preferences}>

@@ -1,12 +1,31 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatAddress, type Place, parseAddress, placeOfLink } from '../../../desktop/address.ts';
+import {
+  BESIDE,
+  type ChannelPlace,
+  formatAddress,
+  type Place,
+  parseAddress,
+  placeOfLink,
+} from '../../../desktop/address.ts';
 
 const ID = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
+const THREAD = '0192a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5c';
 const channel = (seq?: number): Place => ({ kind: 'channel', channelId: ID, seq });
+const beside = (what: ChannelPlace['beside'], seq?: number): Place => ({
+  ...{ kind: 'channel', channelId: ID, seq, beside: what },
+});
 
 test.each<[string, Place]>([
   [`#/c/${ID}`, channel()],
   [`#/c/${ID}/7`, channel(7)],
+  [`#/c/${ID}/members`, beside('members')],
+  [`#/c/${ID}/7/pins`, beside('pins', 7)],
+  [`#/c/${ID}/thread/${THREAD}`, beside({ threadId: THREAD })],
+  [`#/c/${ID}/thread/${THREAD}/8`, beside({ threadId: THREAD, seq: 8 })],
+  [`#/c/${ID}/7/thread/${THREAD}`, beside({ threadId: THREAD }, 7)],
+  [`#/u/${ID}`, { kind: 'person', userId: ID }],
+  ['#/people', { kind: 'people' }],
   ['#/settings', { kind: 'settings' }],
   ['#/settings/password', { kind: 'settings', section: 'password' }],
   ['#/admin', { kind: 'admin' }],
@@ -19,6 +38,39 @@ test.each<[string, Place]>([
   expect(formatAddress(place)).toBe(address);
   expect(parseAddress(address)).toEqual(place);
   expect(parseAddress(`${address}/`)).toEqual(place);
+});
+
+const uuid = fc.uuid();
+const seq = fc.option(fc.integer({ min: 1, max: 999_999_999_999_999 }), { nil: undefined });
+const anyPlace: fc.Arbitrary<Place> = fc.oneof(
+  fc.record({
+    kind: fc.constant('channel' as const),
+    channelId: uuid,
+    seq,
+    beside: fc.oneof(fc.constantFrom(undefined, ...BESIDE), fc.record({ threadId: uuid, seq })),
+  }),
+  fc.record({ kind: fc.constant('person' as const), userId: uuid }),
+);
+
+test('whatever place is written as an address is read from it again, and in one way alone', () => {
+  fc.assert(
+    fc.property(anyPlace, (place) => {
+      const address = formatAddress(place);
+      expect(parseAddress(address)).toEqual(place);
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(uuid, fc.constantFrom('c', 'u', 'thread', '7', '0', 'x', ...BESIDE)), {
+        maxLength: 7,
+      }),
+      (parts) => {
+        const address = `#/${parts.join('/')}`;
+        const place = parseAddress(address);
+        if (place !== undefined) expect(formatAddress(place)).toBe(address);
+      },
+    ),
+  );
 });
 
 test('the id of a channel may be in capitals', () => {
@@ -43,6 +95,18 @@ test.each([
   `#/c/${ID}?x`,
   `#/c/${ID}/../settings`,
   `#/c/${ID} /7`,
+  `#/c/${ID}/pins/7`,
+  `#/c/${ID}/members/pins`,
+  `#/c/${ID}/MEMBERS`,
+  `#/c/${ID}/nothing`,
+  `#/c/${ID}/thread`,
+  `#/c/${ID}/thread/7`,
+  `#/c/${ID}/thread/${THREAD}/0`,
+  `#/c/${ID}/thread/${THREAD}/7/8`,
+  `#/c/${ID}/thread/${THREAD}/pins`,
+  `#/u/${ID}/7`,
+  '#/u/alice',
+  '#/u',
   '#/settings/look/more',
   '#/settings/people',
   '#/admin/people/waiting',

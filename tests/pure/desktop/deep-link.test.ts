@@ -12,6 +12,9 @@ test.each([
   [`workspace://channel/${ID}`, ADDRESS],
   [`workspace://channel/${ID}/`, ADDRESS],
   [`WORKSPACE://channel/${ID.toUpperCase()}`, ADDRESS],
+  [`workspace://c/${ID}/thread/${ID}/7`, `${ADDRESS}/thread/${ID}/7`],
+  [`workspace://c/${ID}/members`, `${ADDRESS}/members`],
+  [`workspace://u/${ID}`, `#/u/${ID}`],
   ['workspace://settings/look', '#/settings/look'],
 ])('%s leads to the page’s %s', (link, address) => {
   expect(parseLink(link)).toBe(address);

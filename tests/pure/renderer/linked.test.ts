@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { linkedMessage } from '../../../desktop/renderer/state/linked.ts';
+import {
+  linkedMessage,
+  messageAt,
+  placeOfMessage,
+} from '../../../desktop/renderer/state/linked.ts';
 import { firstLines } from '../../../desktop/renderer/state/plain-text.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import type { State } from '../../../desktop/renderer/state/state.ts';
@@ -31,6 +35,15 @@ test('who leaves the channel sees nothing of it any more', () => {
     id: undefined,
   });
   expect(linkedMessage(left, link)).toBeNull();
+});
+
+test('a message of a thread is known to who is in its channel, and its place is beside that', () => {
+  const reply = { channelId: 'thread', seq: 3, parentId: 'general' };
+  expect(linkedMessage(state, reply)).toBeUndefined();
+  expect(linkedMessage(state, { ...reply, parentId: 'hidden' })).toBeNull();
+  for (const one of [reply, { channelId: 'general', seq: 3 }]) {
+    expect(messageAt(placeOfMessage(one))).toEqual(one);
+  }
 });
 
 test('it follows changes, and takes no older version for a change', () => {

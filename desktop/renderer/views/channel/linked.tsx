@@ -1,7 +1,13 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatAddress } from '../../../address.ts';
-import { keyOf, linkedMessage, type MessageLink } from '../../state/linked.ts';
+import {
+  keyOf,
+  linkedMessage,
+  type MessageLink,
+  messageAt,
+  placeOfMessage,
+} from '../../state/linked.ts';
 import { firstLines } from '../../state/plain-text.ts';
 import { titleOf } from '../../state/select.ts';
 import type { Store } from '../../store.ts';
@@ -45,8 +51,8 @@ export function Linked(props: LinkedProps) {
 
 function linkOf(store: Store, href: string): MessageLink[] {
   const to = store.placeOf(href);
-  if (to?.kind !== 'channel' || to.seq === undefined) return [];
-  return [{ channelId: to.channelId, seq: to.seq }];
+  const link = to?.kind === 'channel' ? messageAt(to) : undefined;
+  return link === undefined ? [] : [link];
 }
 
 /** The message, as soon as it has been on the screen and is read. */
@@ -58,9 +64,10 @@ function LinkedMessage({
 }: LinkedProps & { link: MessageLink }) {
   const linked = useComputed(() => store.shown.value && linkedMessage(store.shown.value, link));
   const message = linked.value;
+  const homeId = link.parentId ?? link.channelId;
   const name = useComputed(() => store.state.value?.names.get(linked.value?.authorId ?? ''));
   const channel = useComputed(() => {
-    const found = store.state.value?.channels.get(link.channelId);
+    const found = store.state.value?.channels.get(homeId);
     return store.state.value && found && titleOf(store.state.value, found);
   });
   const wait = useOnScreen(store, link, message === undefined);
@@ -73,11 +80,11 @@ function LinkedMessage({
       class="quote"
       tabIndex={-1}
       title={t('chat.linked', { name: author })}
-      onClick={() => void store.follow(formatAddress({ kind: 'channel', ...link }), true)}
+      onClick={() => void store.follow(formatAddress(placeOfMessage(link)), true)}
     >
       <strong>{author}</strong>{' '}
       <time dateTime={message.createdAt}>{formatWhen(message.createdAt)}</time>
-      {link.channelId !== from.channelId &&
+      {homeId !== (from.parentId ?? from.channelId) &&
         ` ${t('chat.linked-in', { channel: channel.value ?? '' })}`}
       <span class="linked-text">
         {message.body === null ? t('chat.deleted') : firstLines(message.body, LINES, MOST_SHOWN)}

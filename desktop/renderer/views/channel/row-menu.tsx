@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../live/api.ts';
+import { placeOfMessage } from '../../state/linked.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
@@ -22,7 +23,7 @@ export function RowMenu({ onSave, ...props }: ActionsProps & { onSave(): void })
     {
       label: t('chat.copy-link'),
       icon: 'link',
-      onChoose: () => copy('link', store.linkTo({ kind: 'channel', channelId, seq })),
+      onChoose: () => copy('link', store.linkTo(placeOfMessage(message))),
     },
     {
       label: t(isSaved ? 'saved.remove' : 'saved.save'),

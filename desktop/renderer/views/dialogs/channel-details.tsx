@@ -8,6 +8,7 @@ import { useAttempt } from '../use-attempt.ts';
 import { ChannelEnd } from './channel-end.tsx';
 import { Members } from './members.tsx';
 
+type Tab = 'members' | 'about';
 type ChannelDialogProps = DialogProps & { channel: ListedChannel };
 
 /** A channel's members, its name and topic, and the ways to leave, archive or delete it. */
@@ -24,15 +25,21 @@ export function ChannelDetails({ channelId, ...props }: DialogProps & { channelI
 
 /** The same without a frame. */
 export function ChannelTabs({
-  first,
+  shown,
+  onShow,
   isAdding = false,
   ...given
-}: ChannelDialogProps & { first?: 'members' | 'about'; isAdding?: boolean }) {
+}: ChannelDialogProps & {
+  shown?: Tab;
+  onShow?: (tab: Tab) => void;
+  isAdding?: boolean;
+}) {
   const { t } = given.preferences;
   return (
     <Tabs
       label={t('channel.details')}
-      first={first}
+      shown={shown}
+      onShow={(name) => onShow?.(name === 'about' ? name : 'members')}
       tabs={[
         {
           name: 'members',

@@ -5,6 +5,7 @@ import { api } from '../../live/api.ts';
 import { seenName } from '../../state/names.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
+import { CopyLink } from '../parts/copy-link.tsx';
 import { Fault } from '../parts/form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Modal } from '../parts/modal.tsx';
@@ -42,6 +43,7 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
       {!isMe && <InCommon {...props} userId={userId} />}
       <Fault text={attempt.fault} />
       <div class="actions end">
+        <CopyLink {...props} to={{ kind: 'person', userId }} />
         <button type="button" class="button" onClick={close}>
           {t('nav.close')}
         </button>

@@ -7,21 +7,22 @@ import type { PaneProps } from './props.ts';
 /** The open channel's members, its name and topic, and the ways to leave, archive or delete it. */
 export function ChannelPane({
   channel,
-  pane: { tab, isAdding = false },
+  pane,
   ...props
 }: PaneProps & { channel: ListedChannel; pane: Pane & { name: 'channel' } }) {
   const { store, preferences } = props;
   return (
     <PaneFrame {...props} title={channel.name ?? ''}>
       <ChannelTabs
-        // Opened anew by the head, it shows what was asked for.
-        key={`${tab} ${isAdding}`}
+        // It looks for whom to add from its beginning.
+        key={String(pane.isAdding === true)}
         store={store}
         preferences={preferences}
         state={props.state}
         channel={channel}
-        first={tab}
-        isAdding={isAdding}
+        shown={pane.tab}
+        onShow={(tab) => store.openPane({ ...pane, tab })}
+        isAdding={pane.isAdding === true}
         close={store.closePane}
       />
     </PaneFrame>

@@ -25,6 +25,8 @@ export function PaneHost({
       return <PinsPane key={channel.id} {...props} channel={channel} />;
     case 'thread':
       if (channel === undefined) return null;
-      return <ThreadPane key={pane.rootId} {...props} channel={channel} rootId={pane.rootId} />;
+      return (
+        <ThreadPane key={pane.rootId ?? pane.threadId} {...props} channel={channel} pane={pane} />
+      );
   }
 }

@@ -13,20 +13,27 @@ export interface Tab {
 export function Tabs({
   label,
   tabs,
-  first,
+  shown,
+  onShow,
 }: {
   label: string;
   tabs: readonly Tab[];
-  /** The tab that is shown first, if it is not the first one. */
-  first?: string | undefined;
+  /** The tab that is shown, where others have a say in it; they are told of another by `onShow`. */
+  shown?: string | undefined;
+  onShow?: ((name: string) => void) | undefined;
 }) {
   const id = useId();
   const bar = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useState(first ?? tabs[0]?.name);
+  const [chosen, setChosen] = useState(tabs[0]?.name);
   const at = Math.max(
     0,
-    tabs.findIndex(({ name }) => name === chosen),
+    tabs.findIndex(({ name }) => name === (shown ?? chosen)),
   );
+
+  function show({ name }: Tab): void {
+    setChosen(name);
+    onShow?.(name);
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     const steps: Record<string, number> = {
@@ -39,7 +46,8 @@ export function Tabs({
     if (wanted === undefined) return;
     event.preventDefault();
     const next = (wanted + tabs.length) % tabs.length;
-    setChosen(tabs[next]?.name);
+    const tab = tabs[next];
+    if (tab !== undefined) show(tab);
     bar.current?.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus();
   }
 
@@ -55,7 +63,7 @@ export function Tabs({
             aria-selected={index === at}
             aria-controls={`${id}-panel`}
             tabIndex={index === at ? 0 : -1}
-            onClick={() => setChosen(tab.name)}
+            onClick={() => show(tab)}
             onKeyDown={onKeyDown}
           >
             {tab.label}

@@ -1,17 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
-import { api } from '../../live/api.ts';
 import type { Preferences } from '../../preferences.ts';
+import { placeOfMessage } from '../../state/linked.ts';
 import type { State } from '../../state/state.ts';
 import { useEscape } from '../channel/use-escape.ts';
 import { ConnectionBanner } from '../connection.tsx';
-import { Fault } from '../parts/form.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { MessageLine } from '../parts/message-line.tsx';
 import type { Props } from '../props.ts';
 import { SidebarButton } from '../sidebar/sidebar-button.tsx';
 import { shownTitle } from '../title.ts';
-import { useAttempt } from '../use-attempt.ts';
 import { useFocusBack } from '../use-focus-back.ts';
 import { useSaved } from './use-saved.ts';
 
@@ -20,7 +18,6 @@ export function Saved(props: Props & { state: State }) {
   const { store, preferences, state } = props;
   const { t } = preferences;
   const heading = useRef<HTMLHeadingElement>(null);
-  const going = useAttempt(t);
   const { messages, hasMore, isMissed, more } = useSaved(store, state);
   useEscape(store, store.leavePage);
   useEffect(() => heading.current?.focus(), []);
@@ -35,7 +32,6 @@ export function Saved(props: Props & { state: State }) {
         </h1>
       </header>
       <div class="unread-list">
-        <Fault text={going.fault} />
         {isMissed && <p class="hint">{t('unread.not-loaded')}</p>}
         {messages?.length === 0 && !hasMore && (
           <div class="beginning">
@@ -55,7 +51,7 @@ export function Saved(props: Props & { state: State }) {
                   state={state}
                   message={message}
                   about={placeOf(preferences, state, message)}
-                  onGo={() => void going.run(() => goTo(props, message))}
+                  onGo={() => store.go(placeOfMessage(message))}
                 />
                 <IconButton
                   name="close"
@@ -87,14 +83,4 @@ function placeOf(
   const channel = state.channels.get(parentId ?? channelId);
   if (channel === undefined) return undefined;
   return `${channel.kind === 'direct' ? '' : '#'}${shownTitle(preferences, state, channel)}`;
-}
-
-/** A reply in a thread is beside the channel. */
-async function goTo({ store }: Props, { channelId, parentId, seq }: Message): Promise<void> {
-  if (parentId === null) return store.go({ kind: 'channel', channelId, seq });
-  const { rootMessageId } = await api.channel(channelId);
-  store.go({ kind: 'channel', channelId: parentId });
-  if (rootMessageId !== undefined) {
-    store.openPane({ name: 'thread', channelId: parentId, rootId: rootMessageId });
-  }
 }
