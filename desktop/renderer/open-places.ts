@@ -1,7 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import {
   type ChannelPlace,
-  type DialogPlace,
   formatAddress,
   type ListPlace,
   type PagePlace,
@@ -10,9 +9,9 @@ import {
 import type { Model } from './live/model.ts';
 import type { Panes } from './panes.ts';
 import type { Astray } from './state/astray.ts';
-import type { Dialog } from './state/dialog.ts';
+import { type Dialog, dialogOf, placeOfDialog } from './state/dialog.ts';
 import { type MessageLink, messageAt } from './state/linked.ts';
-import { besideOf, paneOf, shownPane } from './state/pane.ts';
+import { besideOf, isOtherThread, paneOf, shownPane } from './state/pane.ts';
 import { openChannelOf } from './state/select.ts';
 
 export type OpenPlaces = ReturnType<typeof createOpenPlaces>;
@@ -131,38 +130,8 @@ export function createOpenPlaces(
   };
 }
 
-/** A dialog that is worth an address; a question, or a way to elsewhere, is not. */
-function placeOfDialog(dialog: Dialog | undefined): DialogPlace | undefined {
-  switch (dialog?.name) {
-    case 'person':
-      return { kind: 'person', userId: dialog.userId };
-    case 'channels':
-    case 'message':
-    case 'shortcuts':
-      return { kind: dialog.name };
-    default:
-      return undefined;
-  }
-}
-
-function dialogOf(to: Place): Dialog | undefined {
-  if (to.kind === 'person') return { name: 'person', userId: to.userId };
-  const isDialog = to.kind === 'channels' || to.kind === 'message' || to.kind === 'shortcuts';
-  return isDialog ? { name: to.kind } : undefined;
-}
-
 function isPage(to: Place): to is PagePlace | ListPlace {
   return to.kind !== 'channel' && to.kind !== 'people' && dialogOf(to) === undefined;
-}
-
-/** In one channel, a thread has come, has gone, or has taken the place of another. */
-function isOtherThread(before: ChannelPlace | undefined, to: Place): boolean {
-  if (to.kind !== 'channel' || before?.channelId !== to.channelId) return false;
-  return threadOf(before) !== threadOf(to);
-}
-
-function threadOf({ beside }: ChannelPlace): string | undefined {
-  return typeof beside === 'object' ? beside.threadId : undefined;
 }
 
 export function writeAddress(address: string, isStep = false): void {

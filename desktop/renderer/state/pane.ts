@@ -1,5 +1,5 @@
 import type { ListedChannel } from '../../../api/channels/contract.ts';
-import type { ChannelPlace } from '../../address.ts';
+import type { ChannelPlace, Place } from '../../address.ts';
 import type { MessageLink } from './linked.ts';
 
 /** What stands beside the conversation. */
@@ -55,4 +55,14 @@ export function paneOf(
   if (beside === 'members') return { name: 'channel', tab: 'members' };
   if (beside === 'details') return { name: 'channel', tab: 'about' };
   return beside && { name: beside };
+}
+
+/** In one channel, a thread has come, has gone, or has taken the place of another. */
+export function isOtherThread(before: ChannelPlace | undefined, to: Place): boolean {
+  if (to.kind !== 'channel' || before?.channelId !== to.channelId) return false;
+  return threadOf(before) !== threadOf(to);
+}
+
+function threadOf({ beside }: ChannelPlace): string | undefined {
+  return typeof beside === 'object' ? beside.threadId : undefined;
 }
