@@ -316,6 +316,10 @@ describe('beside a channel', () => {
     await page.waitForSelector(`${pane} [role=tab]:focus >> text=About`);
     await page.keyboard.press('Escape');
     await isAt(page, `#/c/${id}`);
+    await goTo(page, `#/c/${id}/details`);
+    await page.waitForSelector(`${pane} [role=tab][aria-selected=true]:focus >> text=About`);
+    await page.keyboard.press('Escape');
+    await isAt(page, `#/c/${id}`);
     const steps = await page.evaluate<number>('history.length');
 
     await page.click('main .thread-line');

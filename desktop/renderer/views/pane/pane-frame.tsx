@@ -6,6 +6,9 @@ import { isComposing } from '../parts/is-composing.ts';
 import type { Props } from '../props.ts';
 import { PANE_COVERS, useMedia } from '../use-media.ts';
 
+/** What has the focus where nothing in the pane has taken it. */
+const FIRST = '[data-first], [role=tab][aria-selected=true], input';
+
 /**
  * The frame of what stands beside the conversation. The focus goes into it when it opens, and back to
  * where it was when it closes; Escape in it closes it.
@@ -30,7 +33,7 @@ export function PaneFrame({
   useLayoutEffect(() => {
     // A field in it may have taken the focus already.
     if (pane.current?.contains(document.activeElement)) return;
-    const first = pane.current?.querySelector<HTMLElement>('[data-first], [role=tab], input');
+    const first = pane.current?.querySelector<HTMLElement>(FIRST);
     (first ?? pane.current)?.focus();
   }, []);
   // Once the conversation can have the focus again.
