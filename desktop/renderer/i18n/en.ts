@@ -482,7 +482,7 @@ export const en = {
   'settings.signs-typing': 'Others see when I am typing (from this workstation, until I log out)',
   'settings.shares-reads': 'In direct messages, others see how far I have read',
   'settings.shares-reads-detail':
-    'It is for both sides: without it, you do not see either how far others have read.',
+    'It works both ways: without it, you do not see how far others have read either.',
   'settings.keywords': 'Keywords',
   'settings.keywords-hint':
     'With commas between them. They count as mentions of you. They are kept on this workstation until you log out.',
