@@ -2,7 +2,7 @@
 export const SETTINGS = ['profile', 'look', 'notifications', 'password', 'workstation'] as const;
 export const ADMIN = ['people', 'sessions', 'channels', 'devices'] as const;
 
-/** What stands beside a channel, but for its threads. */
+/** What stands beside a channel, except its threads. */
 export const BESIDE = ['members', 'details', 'pins', 'people'] as const;
 
 /** A thread, at one of its messages where `seq` is given. */
