@@ -39,12 +39,12 @@ export function createFollow({ state }: Model, places: OpenPlaces, lists: Lists)
     if (to?.kind === 'channel') await offerToJoin(to);
   }
 
-  async function offerToJoin({ channelId, seq }: ChannelPlace): Promise<void> {
+  async function offerToJoin(to: ChannelPlace): Promise<void> {
     const said = places.astray.value;
     const { channels } = await api.joinable().catch(() => ({ channels: [] }));
-    const channel = channels.find(({ id }) => id === channelId);
+    const channel = channels.find(({ id }) => id === to.channelId);
     if (channel === undefined || places.astray.value !== said) return;
-    places.astray.value = { why: 'joinable', channel, seq };
+    places.astray.value = { why: 'joinable', channel, to };
   }
 
   return follow;

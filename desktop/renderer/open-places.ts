@@ -11,7 +11,7 @@ import type { Panes } from './panes.ts';
 import type { Astray } from './state/astray.ts';
 import { type Dialog, dialogOf, placeOfDialog } from './state/dialog.ts';
 import { type MessageLink, messageAt } from './state/linked.ts';
-import { besideOf, isOtherThread, paneOf, shownPane } from './state/pane.ts';
+import { besideOf, isOtherThread, isThreadToCome, paneOf, shownPane } from './state/pane.ts';
 import { openChannelOf } from './state/select.ts';
 
 export type OpenPlaces = ReturnType<typeof createOpenPlaces>;
@@ -60,6 +60,7 @@ export function createOpenPlaces(
     if (address.value === undefined) before = undefined;
     const to = place.peek();
     if (address.value === undefined || to === undefined) return;
+    if (isThreadToCome(pane.value, before, to)) return;
     writeAddress(address.value, isStep ?? isOtherThread(before, to));
     if (to.kind === 'channel') before = to;
   });

@@ -88,11 +88,13 @@ describe('a channel', () => {
     await goTo(page, `#/c/${general}/999`);
     await until(async () => (await told(page)).startsWith('There is no such message'));
     expect(await violationsInBothThemes(page)).toEqual([]);
-    await goTo(page, `#/c/${open.id}`);
+    await goTo(page, `#/c/${open.id}/pins`);
     await until(async () => (await told(page)).startsWith('You are not in open to all yet.'));
     await page.click('.astray >> text=Join');
     await isIn(page, 'open to all');
     await page.waitForSelector('.astray p', { state: 'detached' });
+    await page.waitForSelector('.pane .pins-list');
+    await page.click('.pane [aria-label=Close]');
     await server.delete(`/channels/${open.id}`, admin.token);
     await isIn(page, 'general');
     await isAt(page, `#/c/${general}`);
@@ -332,6 +334,14 @@ describe('beside a channel', () => {
     await page.waitForSelector(`${pane} .row[data-seq="2"]`);
     await page.click(`${pane} .pane-head [aria-label=Close]`);
     await isAt(page, `#/c/${id}`);
+    await page.goBack();
+    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+    // The thread of a message that has none yet is made first.
+    await say(server, admin, id, 'No thread yet');
+    await page.hover('main .row >> text=No thread yet');
+    await page.click('.row-actions [aria-label="Reply in a thread"]');
+    await until(async () => !(await addressOf(page)).endsWith(threadId));
+    expect(await addressOf(page)).toContain(`#/c/${id}/thread/`);
     await page.goBack();
     await page.waitForSelector(`${pane} .row[data-seq="2"]`);
 

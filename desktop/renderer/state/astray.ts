@@ -1,5 +1,5 @@
 import type { Channel } from '../../../api/channels/contract.ts';
-import type { Place } from '../../address.ts';
+import type { ChannelPlace, Place } from '../../address.ts';
 import type { State } from './state.ts';
 import { isThread } from './threads.ts';
 
@@ -7,7 +7,7 @@ import { isThread } from './threads.ts';
 export type Astray =
   | { why: Fault }
   /** The user is not in the channel, which they may join. */
-  | { why: 'joinable'; channel: Channel; seq: number | undefined };
+  | { why: 'joinable'; channel: Channel; to: ChannelPlace };
 
 type Fault = 'unknown' | 'channel' | 'message' | 'admin' | 'person';
 

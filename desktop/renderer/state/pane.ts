@@ -57,6 +57,16 @@ export function paneOf(
   return beside && { name: beside };
 }
 
+/** In one channel, a thread is not known yet, as where it is being made: its address follows. */
+export function isThreadToCome(
+  pane: Pane | undefined,
+  before: ChannelPlace | undefined,
+  to: Place,
+): boolean {
+  if (pane?.name !== 'thread' || pane.threadId !== undefined || to.kind !== 'channel') return false;
+  return pane.channelId === to.channelId && before?.channelId === to.channelId;
+}
+
 /** In one channel, a thread has come, has gone, or has taken the place of another. */
 export function isOtherThread(before: ChannelPlace | undefined, to: Place): boolean {
   if (to.kind !== 'channel' || before?.channelId !== to.channelId) return false;

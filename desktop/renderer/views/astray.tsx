@@ -1,3 +1,4 @@
+import type { ChannelPlace } from '../../address.ts';
 import { api } from '../live/api.ts';
 import type { State } from '../state/state.ts';
 import { IconButton } from './parts/icon.tsx';
@@ -9,10 +10,10 @@ export function AstrayNotice({ store, preferences: { t }, state }: Props & { sta
   const astray = store.astray.value;
   const joining = useAttempt(t);
 
-  async function join(channelId: string, seq: number | undefined): Promise<void> {
-    await api.addMember(channelId, state.me.id);
+  async function join(to: ChannelPlace): Promise<void> {
+    await api.addMember(to.channelId, state.me.id);
     await store.refreshChannels();
-    store.go({ kind: 'channel', channelId, seq });
+    store.go(to);
   }
 
   return (
@@ -24,7 +25,7 @@ export function AstrayNotice({ store, preferences: { t }, state }: Props & { sta
             type="button"
             class="button small primary"
             disabled={joining.isBusy}
-            onClick={() => void joining.run(() => join(astray.channel.id, astray.seq))}
+            onClick={() => void joining.run(() => join(astray.to))}
           >
             {t('channel.join')}
           </button>
