@@ -508,6 +508,11 @@ describe('with keys alone', () => {
     await until(() => isAt('.pane [type=search]'));
     await type('car');
     expect(await page.inputValue('.pane [type=search]')).toBe('car');
+    // The first empties the field, the second closes the pane.
+    await press('Escape');
+    await until(async () => (await page.inputValue('.pane [type=search]')) === '');
+    await isMember('admin');
+    expect(await isAt('.pane [type=search]')).toBe(true);
     await press('Escape');
     await page.waitForSelector('.pane', { state: 'detached' });
   });

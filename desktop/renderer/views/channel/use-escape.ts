@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Store } from '../../store.ts';
+import { emptiesField } from '../parts/empties-field.ts';
 import { isComposing } from '../parts/is-composing.ts';
 
 /** Calls `onEscape` for an Escape that nothing else has used, wherever the focus is. */
@@ -11,9 +12,7 @@ export function useEscape(store: Store, onEscape: () => void): void {
       if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
       if (store.dialog.value !== undefined || store.isSidebarOpen.value) return;
       if (document.querySelector('dialog[open]') !== null) return;
-      // A search field is emptied first.
-      const { target } = event;
-      if (target instanceof HTMLInputElement && target.type === 'search' && target.value) return;
+      if (emptiesField(event)) return;
       latest.current();
     }
     window.addEventListener('keydown', onKeyDown);

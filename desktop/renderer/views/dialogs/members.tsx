@@ -33,10 +33,11 @@ export function Members(props: DialogProps & { channel: ListedChannel; isAdding?
   const [inside, outside] = [findUsers(members ?? [], words), findUsers(others, words)];
 
   async function add(user: User): Promise<void> {
-    // The button goes, and the next name is typed over this one, also while this one is added.
+    // The button goes, and the next name can be typed, also while this one is added.
     const field = form.current?.querySelector('input');
     field?.focus({ preventScroll: true });
-    field?.select();
+    form.current?.reset();
+    setWords('');
     await adding.runInTurn(() => api.addMember(channel.id, user.id).then(refresh));
   }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { emptiesField } from '../parts/empties-field.ts';
 import { giveBack } from '../parts/focus.ts';
 import { IconButton } from '../parts/icon.tsx';
 import { isComposing } from '../parts/is-composing.ts';
@@ -11,7 +12,7 @@ const FIRST = '[data-first], [role=tab][aria-selected=true], input';
 
 /**
  * The frame of what stands beside the conversation. The focus goes into it when it opens, and back to
- * where it was when it closes; Escape in it closes it.
+ * where it was when it closes; Escape in it empties a filter, and then closes it.
  */
 export function PaneFrame({
   store,
@@ -49,7 +50,7 @@ export function PaneFrame({
       aria-labelledby={id}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
-        if (document.querySelector('dialog[open]') !== null) return;
+        if (document.querySelector('dialog[open]') !== null || emptiesField(event)) return;
         event.preventDefault();
         store.closePane();
       }}
