@@ -118,6 +118,25 @@ describe('what people write', () => {
   });
 });
 
+test('an edited message says so, and when: to the pointer, to the keyboard and to screen readers', async () => {
+  await open('edited', ['first', 'second']);
+  const { body } = await server.get('/channels', admin.token);
+  const channel = body.channels.find(({ name }: { name: string }) => name === 'edited');
+  const { messages } = (await server.get(`/channels/${channel.id}/messages`, admin.token)).body;
+  await server.patch(`/messages/${messages[0].id}`, { body: 'the first' }, admin.token);
+  const edited = page.locator('.row[data-seq="1"] .edited');
+  await edited.waitFor();
+  const width = async () => (await page.locator('.edited-on').boundingBox())?.width ?? 0;
+  expect(await width()).toBe(1);
+  expect(await edited.textContent()).toMatch(/^edited on \d+ \w+, \d\d:\d\d$/);
+  await edited.hover();
+  await until(async () => (await width()) > 40);
+  await page.mouse.move(0, 0);
+  await until(async () => (await width()) === 1);
+  await page.focus('.row[data-seq="1"]');
+  await until(async () => (await width()) > 40);
+});
+
 test('code says its language, has colours, and is copied over plain HTTP', async () => {
   const code = `const a = 'b';\n${'long '.repeat(60)}`.trim();
   await open('code', [`\`\`\`js\n${code}\n\`\`\``]);
@@ -462,6 +481,7 @@ describe('an input method', () => {
     for (const key of ['Enter', 'Escape']) await pressComposing(page, key);
     expect(await page.locator('.pane [type=search]:focus').count()).toBe(1);
     expect(await page.inputValue('.pane [type=search]')).toBe('bo');
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.waitForSelector('.pane', { state: 'detached' });
 

@@ -302,6 +302,7 @@ export const fr: Record<MessageKey, string> = {
   'chat.today': 'Aujourd’hui',
   'chat.yesterday': 'Hier',
   'chat.edited': 'modifié',
+  'chat.edited-on': 'le {moment}',
   'chat.unfold':
     '{count, plural, one {Afficher # ligne de plus} other {Afficher # lignes de plus}}',
   'chat.fold': 'Réduire',
@@ -381,6 +382,7 @@ export const fr: Record<MessageKey, string> = {
   'refusal.pin': 'Le message n’a pas pu être épinglé ou désépinglé. {why}',
   'refusal.save': 'Le message n’a pas pu être mis de côté ou retiré. {why}',
   'refusal.delete': 'Le message n’a pas pu être supprimé. {why}',
+  'refusal.settings': 'Le réglage n’a pas pu être changé. {why}',
   'refusal.unread': 'Le message n’a pas pu être marqué comme non lu. {why}',
   'unread.bar': 'Messages non lus',
   'unread.first': 'Aller au premier message non lu',

@@ -38,8 +38,12 @@ export function MessageText(props: RowProps & { body: string }) {
         isEdited={isEdited}
       />
       {isEdited && (
-        <span class="edited" title={formatMoment(message.editedAt ?? '')}>
-          {t('chat.edited')}
+        <span class="edited">
+          {t('chat.edited')}{' '}
+          {/* Seen while the pointer or the focus is on it or the message, and always read aloud. */}
+          <time class="edited-on" dateTime={message.editedAt ?? ''}>
+            {t('chat.edited-on', { moment: formatMoment(message.editedAt ?? '') })}
+          </time>
         </span>
       )}
       {folded !== undefined && (
