@@ -12,7 +12,7 @@ import { api } from './live/api.ts';
 import type { Keeper } from './live/keeper.ts';
 import type { Lists } from './live/lists.ts';
 import type { Model } from './live/model.ts';
-import { attempt } from './live/outbox.ts';
+import type { Refusals } from './live/refusals.ts';
 import { createOpenPlaces } from './open-places.ts';
 import type { Panes } from './panes.ts';
 import type { Dialog } from './state/dialog.ts';
@@ -25,6 +25,7 @@ export function createNavigation(
   lists: Lists,
   panes: Panes,
   changeSettings: (channelId: string, change: { isHidden: boolean }) => Promise<void>,
+  refusals: Pick<Refusals, 'attempt'>,
 ) {
   const { state } = model;
   const places = createOpenPlaces(model, panes, (channelId) => {
@@ -76,7 +77,7 @@ export function createNavigation(
     lastChannelId: () => places.lastChannelId.peek(),
     /** Out of the sidebar until its next message; where it is open, the first channel is. */
     closeDirect(channelId: string): void {
-      void attempt(() => changeSettings(channelId, { isHidden: true }));
+      void refusals.attempt('settings', () => changeSettings(channelId, { isHidden: true }));
       const first = state.value && orderedChannels(state.value).channels[0];
       if (first !== undefined && places.channelId.value === channelId) {
         go({ kind: 'channel', channelId: first.id });

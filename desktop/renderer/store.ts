@@ -10,6 +10,7 @@ import { createEmojiHabits } from './live/emoji-habits.ts';
 import { createHistory } from './live/history.ts';
 import type { Keeper } from './live/keeper.ts';
 import { createKeptAlarms } from './live/kept-alarms.ts';
+import { createKeptCalled } from './live/kept-called.ts';
 import { createKeptChoices } from './live/kept-choices.ts';
 import { createKeptDeletions } from './live/kept-deletions.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
@@ -57,6 +58,8 @@ export function createStore(keeper: Keeper) {
   model.onChange(keptWishes.note);
   const keptDeletions = createKeptDeletions(keeper);
   model.onChange(keptDeletions.note);
+  const keptCalled = createKeptCalled(keeper);
+  model.onChange(keptCalled.note);
 
   const hearers: ((state: State, events: readonly LiveEvent[]) => void)[] = [];
   const connection = new LiveConnection(model, (): Lists => lists, {
@@ -77,6 +80,7 @@ export function createStore(keeper: Keeper) {
   });
   const typing = createTyping(model);
   const waking = createWaking(naps, connection);
+  const refusals = createRefusals();
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
   const panes = createPanes();
   const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(
@@ -85,6 +89,7 @@ export function createStore(keeper: Keeper) {
     lists,
     panes,
     changeSettings,
+    refusals,
   );
   const { isOpenThread, ...threads } = createThreads(model, panes);
   const reading = createReading(model, naps);
@@ -94,7 +99,6 @@ export function createStore(keeper: Keeper) {
     (me) => account.isIn(me),
     () => connection.wakeIfLost(),
   );
-  const refusals = createRefusals();
   const habits = createEmojiHabits(model, keeper);
   const reacting = createReacting(
     model,
@@ -117,6 +121,7 @@ export function createStore(keeper: Keeper) {
     keptWishes,
     keptChoices,
     keptDeletions,
+    keptCalled,
     onIn(me) {
       onIn(me.id);
       posting.send();

@@ -94,6 +94,24 @@ test('what notifies is chosen for each channel, and a muted one is soft until it
   await place(hers, 'talk').and(hers.locator(':not(.muted)')).waitFor();
 });
 
+test('a setting that the server refuses is as it was, and it is said why', async () => {
+  await hers.route('**/settings', (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      json: { status: 403, code: 'forbidden', title: '', detail: '', type: '' },
+    }),
+  );
+  await openChannelOn(hers, 'talk');
+  await chooseOnTitle(hers, 'Mute');
+  await hers.waitForSelector(
+    '.toast >> text=The setting could not be changed. You are not allowed',
+  );
+  await place(hers, 'talk').and(hers.locator(':not(.muted)')).waitFor();
+  await hers.unroute('**/settings');
+  await hers.click('.toast [aria-label=Close]');
+});
+
 test('nothing disturbs who says so, which others see, until it ends by itself', async () => {
   await readOn(hers);
   await openChannelOn(hers, 'general');
@@ -134,6 +152,8 @@ test.runIf(isLong())(
     const before = (await told()).length;
     await say(his, 'the deploy is over');
     await until(async () => (await told()).length > before);
+    await place(hers, 'talk').locator('.badge.mention').waitFor();
+    await hers.reload();
     await place(hers, 'talk').locator('.badge.mention').waitFor();
     await hers.goto(`${server.url}/#/settings/notifications`);
     await hers.check('[name=hours]');

@@ -1,13 +1,15 @@
 import { signal } from '@preact/signals';
 import { Refused } from './api.ts';
 
-/** What was to be done with a message, and why the server refused it. */
+/** What the user wanted to do, and why the server refused it. */
 export interface Refusal {
-  what: 'react' | 'pin' | 'save' | 'unread' | 'delete';
+  what: 'react' | 'pin' | 'save' | 'unread' | 'delete' | 'settings';
   refused: Refused;
 }
 
-/** The newest refusal, until it is dismissed or something else is done with a message. */
+export type Refusals = ReturnType<typeof createRefusals>;
+
+/** The newest refusal, until it is dismissed or something else is done. */
 export function createRefusals() {
   const refusal = signal<Refusal | undefined>(undefined);
   const forgetRefusal = () => {

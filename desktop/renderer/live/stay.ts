@@ -6,6 +6,7 @@ import type { SignedIn } from './api.ts';
 import type { LiveConnection } from './connection.ts';
 import type { Keeper } from './keeper.ts';
 import type { KeptAlarms } from './kept-alarms.ts';
+import type { KeptCalled } from './kept-called.ts';
 import type { KeptChoices } from './kept-choices.ts';
 import type { KeptDeletions } from './kept-deletions.ts';
 import type { KeptPosts } from './kept-posts.ts';
@@ -33,6 +34,7 @@ export interface StayDeps {
   keptChoices: KeptChoices;
   keptWishes: KeptWishes;
   keptDeletions: KeptDeletions;
+  keptCalled: KeptCalled;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -84,14 +86,16 @@ export class Stay {
     if (this.#count !== mine) return;
     this.#count += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms, keptWishes, keptChoices, keptDeletions } = this.#deps;
+    const { keeper, keptPosts, keptAlarms, keptWishes, keptChoices, keptDeletions, keptCalled } =
+      this.#deps;
     const kept = [
       keptPosts.read(user.id),
       keptAlarms.read(user.id),
       keptWishes.read(user.id),
       keptChoices.read(user.id),
     ] as const;
-    const empty = emptyState(user, session, ...kept);
+    const called = keptCalled.read(user.id);
+    const empty = { ...emptyState(user, session, ...kept), called };
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
     const actions = [
       { type: 'snapshot', snapshot: { ...snapshot, cursor } },

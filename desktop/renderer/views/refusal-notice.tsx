@@ -7,7 +7,7 @@ const MEANINGS: Partial<Record<Refusal['what'], Meanings>> = {
   pin: { forbidden: 'pins.full' },
 };
 
-/** Says what the server has refused to do with a message, and why. */
+/** Says what the server has refused to do, and why, where nothing else on the screen can. */
 export function RefusalNotice({ store, preferences: { t } }: Props) {
   const refusal = store.refusal.value;
   return (

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelSettings } from '../../../api/channels/contract.ts';
+import { createKeptCalled } from '../../../desktop/renderer/live/kept-called.ts';
 import { createKeptChoices } from '../../../desktop/renderer/live/kept-choices.ts';
 import { isWorking, NO_CHOICES, OFFICE_HOURS } from '../../../desktop/renderer/state/choices.ts';
 import { countsOf } from '../../../desktop/renderer/state/counts.ts';
@@ -141,6 +142,32 @@ test('keywords count as mentions until they are read, and follow what a message 
   expect(countsIn(both)).toEqual({ messages: 2, mentions: 2 });
   const read = reduce(both, { type: 'read', channelId: 'general', seq: 7 });
   expect(countsIn(read)).toEqual({ messages: 0, mentions: 0 });
+});
+
+test('what calls by a keyword still does after a reload, until it is read', () => {
+  const disk = new Map<string, unknown>();
+  const keeper = {
+    read: (name: string) => disk.get(name),
+    write: (name: string, value: unknown) =>
+      void (value === undefined ? disk.delete(name) : disk.set(name, value)),
+  };
+  const kept = createKeptCalled(keeper);
+  const called = [6, 7].reduce<typeof state>(
+    (now, seq) => apply(now, created(message(seq, { body: 'deploy now' }))),
+    known,
+  );
+  kept.note(known, called);
+  expect(countsIn({ ...called, called: kept.read('me') })).toEqual({ messages: 2, mentions: 2 });
+  const read = reduce(called, { type: 'read', channelId: 'general', seq: 6 });
+  const more = apply(read, created(message(8, { body: 'deploy' })));
+  kept.note(read, more);
+  expect([...kept.read('me')]).toEqual([['general', [7, 8]]]);
+  const left = apply(more, { event: 'channel.deleted', data: general });
+  const none = apply(left, created(message(9, { channelId: 'direct', body: 'deploy' })));
+  kept.note(left, none);
+  expect([...kept.read('me')]).toEqual([['direct', [9]]]);
+  disk.set('called.me', 'of another shape');
+  expect(kept.read('me').size).toBe(0);
 });
 
 test('a muted channel shows nothing in title, tray and badge but what calls the user', () => {

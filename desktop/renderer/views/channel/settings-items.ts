@@ -1,4 +1,3 @@
-import { Refused } from '../../live/api.ts';
 import { settingsOf } from '../../state/counts.ts';
 import type { MenuItem } from '../parts/menu.tsx';
 import type { ChannelProps } from './props.ts';
@@ -7,12 +6,8 @@ import type { ChannelProps } from './props.ts';
 export function settingsItems({ store, preferences: { t }, channel }: ChannelProps): MenuItem[][] {
   if (channel.settings === undefined) return [];
   const { notify, isMuted, isFavourite } = settingsOf(channel);
-  const change = (wanted: Parameters<typeof store.changeSettings>[1]) => {
-    store.changeSettings(channel.id, wanted).catch((error) => {
-      // The menu shows what is so.
-      if (!(error instanceof Refused)) throw error;
-    });
-  };
+  const change = (wanted: Parameters<typeof store.changeSettings>[1]) =>
+    void store.attempt('settings', () => store.changeSettings(channel.id, wanted));
   return [
     [
       {

@@ -1,4 +1,3 @@
-import { Refused } from '../../live/api.ts';
 import type { State } from '../../state/state.ts';
 import type { MenuItem } from '../parts/menu.tsx';
 import type { Props } from '../props.ts';
@@ -12,12 +11,8 @@ export function moodItems(
   { store, preferences: { t }, state }: Props & { state: State },
 ): MenuItem[] {
   const isQuiet = state.me.doNotDisturbUntil !== null;
-  const endQuiet = () => {
-    store.changeOwn({ doNotDisturbUntil: null }).catch((error) => {
-      // The sign beside the name shows what is so.
-      if (!(error instanceof Refused)) throw error;
-    });
-  };
+  const endQuiet = () =>
+    void store.attempt('settings', () => store.changeOwn({ doNotDisturbUntil: null }));
   const { status } = state.me;
   const { isAway } = state.choices;
   return [
