@@ -41,6 +41,9 @@ beforeAll(async () => {
   await untilLive(his);
   await openChannelOn(his, 'open');
   await until(async () => (await bodiesOn(his)).length === 4);
+  await until(async () => !(await his.title()).startsWith('('));
+  // He looks away: who reads along while others write may have to ask how far they have read.
+  await his.evaluate('document.hasFocus = () => false');
   // What is read once, for a channel that is opened.
   for (const list of ['pins', 'members'])
     await until(() => asked.includes(`/api/v1/channels/${openId}/${list}`));
