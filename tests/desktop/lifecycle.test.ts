@@ -13,6 +13,7 @@ import { addUser, generalOf, isConnected, type Person, signIn } from '../support
 import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { bodiesOn, buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -204,6 +205,25 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await until(async () => (await bodiesOn(page)).at(-1) === 'While it was off');
     expect(await isHere()).toBe(true);
   });
+
+  test.runIf(isLong())(
+    'quits within the time in which a deletion can be undone, and the message is deleted all the same',
+    async () => {
+      await say(page, 'A slip');
+      const row = page.locator('.row[data-seq]', { hasText: 'A slip' });
+      await row.focus();
+      await page.keyboard.press('Delete');
+      await page.waitForSelector('.undo');
+      await desktop.close();
+      await start();
+      const isDeleted = async () => {
+        const { body } = await server.get(`/channels/${general}/messages?limit=1`, admin.token);
+        return body.messages[0]?.body === null;
+      };
+      await until(isDeleted);
+      await untilLive(page);
+    },
+  );
 
   test('comes back likewise after a start without a keyring', async () => {
     await desktop.close();
