@@ -112,8 +112,13 @@ test('a deleted message is gone at once, and back by the button, by Tab and Ente
   await hers.waitForSelector('.row[data-seq="3"]:focus');
 
   // The newest deletion first, and none while one writes.
-  await keys.press('Delete', 'ArrowUp', 'Delete');
+  await keys.press('Delete');
+  await until(async () => (await announced()) === 'Message deleted. Undo: Ctrl+Z');
+  const said = await hers.locator('.chat > .unseen[role=status] span').elementHandle();
+  await keys.press('ArrowUp', 'Delete');
   await untilBodies(hers, 'first');
+  // The same words are told once more.
+  await until(() => said?.evaluate((element) => !element.isConnected) ?? true);
   await hers.focus('.composer textarea');
   await keys.press('Control+z');
   await untilBodies(hers, 'first');

@@ -14,7 +14,9 @@ export function Announcer({
   state,
   channel,
 }: Props & { state: State; channel: ListedChannel | undefined }) {
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState({ text: '', turn: 0 });
+  // In an element of its own, since the same words once more would else be no change.
+  const say = (text: string) => setSaid(({ turn }) => ({ text, turn: turn + 1 }));
   const timeline = channel && state.timelines.get(channel.id);
   const last = timeline?.messages.at(-1);
   const heard = useRef({ channelId: '', seq: 0 });
@@ -31,7 +33,7 @@ export function Announcer({
     );
     const [message] = news;
     if (message === undefined) return;
-    setSaid(
+    say(
       news.length > 1
         ? t('chat.announce-many', { count: news.length })
         : t('chat.announce', {
@@ -42,9 +44,8 @@ export function Announcer({
   }, [channel?.id, last?.seq, timeline === undefined]);
 
   useEffect(() => {
-    if (isLost) setSaid(t('connection.said-lost'));
-    else if (wasLost.current && state.connection.kind === 'live')
-      setSaid(t('connection.said-live'));
+    if (isLost) say(t('connection.said-lost'));
+    else if (wasLost.current && state.connection.kind === 'live') say(t('connection.said-live'));
     if (isLost || state.connection.kind === 'live') wasLost.current = isLost;
   }, [isLost, state.connection.kind]);
 
@@ -52,13 +53,12 @@ export function Announcer({
   useEffect(() => {
     const news = deletionNews(deletions.current, state);
     deletions.current = state.deletions;
-    if (news !== undefined) setSaid(t(news === 'deleted' ? 'chat.say-deleted' : 'chat.say-undone'));
+    if (news !== undefined) say(t(news === 'deleted' ? 'chat.say-deleted' : 'chat.say-undone'));
   }, [state.deletions]);
 
   return (
     <p class="unseen" role="status">
-      {/* See the head's topic. */}
-      {said || undefined}
+      {said.text && <span key={said.turn}>{said.text}</span>}
     </p>
   );
 }
