@@ -53,6 +53,7 @@ import { unreadyApp } from './ops/unready.ts';
 import { keepHouse, keepSpace, keepTime, watchHandles } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
+import { listFollowed } from './threads/list-threads.ts';
 import { postReply } from './threads/reply.ts';
 import { createIsThread } from './threads/threads.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
@@ -378,6 +379,7 @@ function openApp(
       const { epoch, position } = await readHead(db);
       return formatCursor(epoch, position);
     },
+    listFollowed: (userId) => listFollowed(db, userId),
     post: createPoster({
       db,
       writer,

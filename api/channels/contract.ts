@@ -86,8 +86,33 @@ export const listedChannelSchema = channelSchema
   .meta({ id: 'ListedChannel' });
 export type ListedChannel = z.output<typeof listedChannelSchema>;
 
+/** A thread as one user has it. */
+export const threadSchema = listedChannelSchema
+  .extend({ parentId: z.uuid(), rootMessageId: z.uuid(), isFollowing: z.boolean() })
+  .meta({ id: 'Thread' });
+export type Thread = z.output<typeof threadSchema>;
+
+export const followedThreadsSchema = z
+  .object({
+    followedIds: z
+      .array(z.uuid())
+      .meta({ description: 'All that the caller follows, in channels that they are in' }),
+    unread: z
+      .array(threadSchema)
+      .meta({ description: 'Those of them with unread messages: at most 100, newest reply first' }),
+  })
+  .meta({ id: 'FollowedThreads' });
+export type FollowedThreads = z.output<typeof followedThreadsSchema>;
+
 export const channelListSchema = z
-  .object({ channels: z.array(listedChannelSchema), cursor: cursorSchema })
+  .object({
+    channels: z.array(listedChannelSchema),
+    // Absent from older servers.
+    threads: followedThreadsSchema.optional().meta({
+      description: 'Absent where the query asks for other channels than all of one’s own',
+    }),
+    cursor: cursorSchema,
+  })
   .meta({ id: 'ChannelList' });
 
 export const channelsQuerySchema = z.object({

@@ -24,7 +24,7 @@ export const channelOperations = operations('Channels', {
     summary: "The caller's channels",
     request: { query: channelsQuerySchema },
     responses: {
-      200: json(channelListSchema, 'With what is unread'),
+      200: json(channelListSchema, 'With what is unread, also in threads that the caller follows'),
     },
   },
   listJoinableChannels: {

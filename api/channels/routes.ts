@@ -12,6 +12,7 @@ import {
   listChannels,
   listJoinable,
 } from './channels.ts';
+import type { FollowedThreads } from './contract.ts';
 import { listEvery } from './list-every.ts';
 import { channelOperations } from './operations.ts';
 
@@ -20,9 +21,15 @@ export interface ChannelRoutesDeps {
   authenticated: MiddlewareHandler<AppEnv>;
   /** The newest position, as a cursor; what is read afterwards is at least as new. */
   readCursor(): Promise<string>;
+  listFollowed(userId: string): Promise<FollowedThreads>;
 }
 
-export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDeps): Router {
+export function channelRoutes({
+  db,
+  authenticated,
+  readCursor,
+  listFollowed,
+}: ChannelRoutesDeps): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
 
@@ -33,7 +40,8 @@ export function channelRoutes({ db, authenticated, readCursor }: ChannelRoutesDe
     const cursor = await readCursor();
     const { userId } = c.get('credential');
     const channels = await (isEvery ? listEvery(db, userId) : listChannels(db, userId, query.with));
-    return c.json({ channels, cursor }, 200);
+    if (isEvery || query.with !== undefined) return c.json({ channels, cursor }, 200);
+    return c.json({ channels, threads: await listFollowed(userId), cursor }, 200);
   });
 
   router.openapi(route(channelOperations.listJoinableChannels), async (c) =>

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import { listedChannelSchema } from '../channels/contract.ts';
+import { threadSchema } from '../channels/contract.ts';
 import { messageSchema } from '../messages/contract.ts';
-
-/** A thread as one user has it. */
-export const threadSchema = listedChannelSchema
-  .extend({ parentId: z.uuid(), rootMessageId: z.uuid(), isFollowing: z.boolean() })
-  .meta({ id: 'Thread' });
-export type Thread = z.output<typeof threadSchema>;
 
 export const threadsQuerySchema = z.object({
   unread: z.enum(['true', 'false']).optional(),
@@ -14,7 +8,13 @@ export const threadsQuerySchema = z.object({
     .datetime()
     .optional()
     .meta({ description: 'Those whose newest reply is older: `next` of the page before' }),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(30)
+    .meta({ description: 'A page is longer by those whose newest replies came at the same time' }),
 });
 export type ThreadsQuery = z.output<typeof threadsQuerySchema>;
 

@@ -11,8 +11,7 @@ import { explainNoMember } from '../messages/messages.ts';
 
 /**
  * Lets those follow the thread whom a new reply concerns, where they do not: its author, who has read
- * what is above it; who is mentioned by name, for whom it is the first unread one; and who wrote the
- * root, for whom all is unread.
+ * it; who is mentioned by name, and who wrote the root, for whom it is the first unread one.
  *
  * @returns what tells them
  */
@@ -40,14 +39,15 @@ export async function startFollowing(
       where t.channel_id = ${channelId} and ${seq}::int = 1
     ) concerned
     group by user_id
-    on conflict (user_id, channel_id) do update set is_following = true
+    on conflict (user_id, channel_id) do update set is_following = true,
+      last_read_seq = greatest(thread_readers.last_read_seq, excluded.last_read_seq)
       where not thread_readers.is_following
     returning user_id`.execute(trx);
   return rows.map(({ userId }) => followed(userId, channelId));
 }
 
 /**
- * Follows a thread. Who has not read it is taken to have read what is there.
+ * Follows a thread from here on: what is there is taken as read.
  *
  * @throws Problem `not-found`; `forbidden` for a public channel that the user has not joined
  */
@@ -58,14 +58,18 @@ export async function follow(
 ): Promise<void> {
   const { userId } = actor;
   await act(db, actor, {}, async (trx) => {
-    const lastReadSeq = await requireOwnThread(trx, userId, channelId);
+    await requireOwnThread(trx, userId, channelId);
+    const lastReadSeq = await lockLastSeq(trx, channelId);
     const changed = await trx
       .insertInto('threadReaders')
       .values({ userId, channelId, isFollowing: true, lastReadSeq, readAt: null })
       .onConflict((conflict) =>
         conflict
           .columns(['userId', 'channelId'])
-          .doUpdateSet({ isFollowing: true })
+          .doUpdateSet({
+            isFollowing: true,
+            lastReadSeq: sql`greatest(thread_readers.last_read_seq, excluded.last_read_seq)`,
+          })
           .where('threadReaders.isFollowing', '=', false),
       )
       .returning('userId')
@@ -96,15 +100,27 @@ export async function unfollow(
   });
 }
 
-/** @returns the `seq` of the thread's newest message */
 async function requireOwnThread(
   trx: Kysely<Tables>,
   userId: string,
   channelId: string,
-): Promise<number> {
-  const { parentId, lastSeq } = await getVisibleRow(trx, userId, channelId);
+): Promise<void> {
+  const { parentId } = await getVisibleRow(trx, userId, channelId);
   if (!parentId) throw notFound('thread');
   if (!(await isMember(trx, parentId, userId))) throw await explainNoMember(trx, userId, parentId);
+}
+
+/**
+ * The `seq` of the thread's newest message. It is so until the commit, so that of two events, of a
+ * reply and of who follows from there on, the first is what was read.
+ */
+async function lockLastSeq(trx: Kysely<Tables>, channelId: string): Promise<number> {
+  const { lastSeq } = await trx
+    .selectFrom('channels')
+    .select('lastSeq')
+    .where('id', '=', channelId)
+    .forShare()
+    .executeTakeFirstOrThrow();
   return lastSeq;
 }
 

@@ -1,12 +1,20 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { toChannel } from '../channels/visibility.ts';
+import type { FollowedThreads, Thread } from '../channels/contract.ts';
+import { getVisibleRow, toChannel } from '../channels/visibility.ts';
 import { notFound } from '../http/problem.ts';
 import type { Message } from '../messages/contract.ts';
+import { explainNoMember } from '../messages/messages.ts';
 import { messageOf } from '../messages/wire.ts';
-import type { Thread, ThreadList, ThreadsQuery } from './contract.ts';
+import type { ThreadList, ThreadsQuery } from './contract.ts';
 
-/** The threads that the user follows, in channels that they are in; newest reply first. */
+/** The most threads with something unread that a list of channels brings. */
+const MOST_UNREAD = 100;
+
+/**
+ * The threads that the user follows, in channels that they are in; newest reply first. Those whose
+ * newest replies came at the same time are on one page, also where it is longer than `limit` then.
+ */
 export async function listThreads(
   db: Kysely<Tables>,
   userId: string,
@@ -20,9 +28,10 @@ export async function listThreads(
     )
     .$if(unread === 'true', (query) => query.where(unreadOf(userId), '>', 0))
     .orderBy('t.lastReplyAt', 'desc')
-    .limit(limit + 1)
+    .fetch(limit + 1, 'with ties')
     .execute();
-  const page = rows.slice(0, limit);
+  const last = rows[limit - 1]?.lastReplyAt;
+  const page = last ? rows.filter(({ lastReplyAt }) => Number(lastReplyAt) >= Number(last)) : rows;
   return {
     threads: page.map((row) => ({
       thread: toThread(row),
@@ -31,15 +40,57 @@ export async function listThreads(
       unread: row.unread,
       mentions: row.mentions,
     })),
-    next: rows.length > limit ? (page.at(-1)?.lastReplyAt?.toISOString() ?? null) : null,
+    next: rows.length > limit ? (last?.toISOString() ?? null) : null,
   };
 }
 
-/** One thread, as the user has it. @throws Problem `not-found` where they are not in its channel */
+/** What the user's list of channels says of the threads that they follow. */
+export async function listFollowed(db: Kysely<Tables>, userId: string): Promise<FollowedThreads> {
+  const followed = await db
+    .selectFrom('threadReaders as r')
+    .innerJoin('threads as t', 't.channelId', 'r.channelId')
+    .innerJoin('channels as c', 'c.id', 'r.channelId')
+    .innerJoin('channels as p', 'p.id', 't.parentId')
+    .innerJoin('memberships as m', 'm.channelId', 't.parentId')
+    .select(['r.channelId as id', sql<boolean>`c.last_seq > r.last_read_seq`.as('mayBeUnread')])
+    .where('r.userId', '=', userId)
+    .where('r.isFollowing', '=', true)
+    .where('m.userId', '=', userId)
+    .where('m.leftPosition', 'is', null)
+    .where('p.deletedAt', 'is', null)
+    .execute();
+  const ids = followed.filter(({ mayBeUnread }) => mayBeUnread).map(({ id }) => id);
+  return {
+    followedIds: followed.map(({ id }) => id),
+    unread: ids.length === 0 ? [] : await listUnread(db, userId, ids),
+  };
+}
+
+async function listUnread(
+  db: Kysely<Tables>,
+  userId: string,
+  ids: readonly string[],
+): Promise<Thread[]> {
+  const rows = await threadsOf(db, userId)
+    .where('t.channelId', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('reader.isFollowing', '=', true)
+    .where(unreadOf(userId), '>', 0)
+    .orderBy('t.lastReplyAt', 'desc')
+    .limit(MOST_UNREAD)
+    .execute();
+  return rows.map(toThread);
+}
+
+/**
+ * One thread, as the user has it.
+ *
+ * @throws Problem `not-found`; `forbidden` for one of a public channel that the user has not joined
+ */
 export async function getThread(db: Kysely<Tables>, userId: string, id: string): Promise<Thread> {
   const row = await threadsOf(db, userId).where('t.channelId', '=', id).executeTakeFirst();
-  if (row === undefined) throw notFound('thread');
-  return toThread(row);
+  if (row !== undefined) return toThread(row);
+  const { parentId } = await getVisibleRow(db, userId, id);
+  throw parentId ? await explainNoMember(db, userId, id) : notFound('thread');
 }
 
 function threadsOf(db: Kysely<Tables>, userId: string) {

@@ -1,5 +1,6 @@
+import { threadSchema } from '../channels/contract.ts';
 import { idParam, json, noContent, operations } from '../http/operation.ts';
-import { threadListSchema, threadSchema, threadsQuerySchema } from './contract.ts';
+import { threadListSchema, threadsQuerySchema } from './contract.ts';
 
 export const threadOperations = operations('Threads', {
   openThread: {
@@ -24,10 +25,19 @@ export const threadOperations = operations('Threads', {
       200: json(threadListSchema, 'With what is unread'),
     },
   },
+  getThread: {
+    method: 'get',
+    path: '/threads/{id}',
+    summary: 'A thread, as the caller has it',
+    request: { params: idParam },
+    responses: {
+      200: json(threadSchema, 'With what is unread'),
+    },
+  },
   followThread: {
     method: 'put',
     path: '/channels/{id}/follow',
-    summary: 'Follow a thread',
+    summary: 'Follow a thread from here on: what is in it is taken as read',
     request: { params: idParam },
     responses: {
       204: noContent('The caller follows it'),

@@ -89,10 +89,11 @@ function commitReply(db: Kysely<Tables>, actor: UserActor, reply: Reply): Promis
       names: names.filter((name) => !GROUPS.has(name)),
     });
     const root = await reviseRoot(trx, channelId);
+    // Whoever hears of the reply knows by then whether they follow the thread.
     await append(trx, [
+      ...followed,
       { event: 'message.created', homeId: thread.parentId, data: message },
       root,
-      ...followed,
     ]);
     return { message, isNew: true };
   });

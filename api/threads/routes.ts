@@ -23,6 +23,11 @@ export function threadRoutes(db: Kysely<Tables>, authenticated: MiddlewareHandle
     c.json(await listThreads(db, c.get('credential').userId, c.req.valid('query')), 200),
   );
 
+  router.openapi(route(threadOperations.getThread), async (c) => {
+    const { userId } = c.get('credential');
+    return c.json(await getThread(db, userId, c.req.valid('param').id), 200);
+  });
+
   router.openapi(route(threadOperations.followThread), async (c) => {
     await follow(db, actorOf(c), c.req.valid('param').id);
     return c.body(null, 204);

@@ -19,7 +19,18 @@ const small = fc.nat(11);
 const step = fc.record({
   do: fc.constantFrom(
     ...(['post', 'post', 'reply', 'reply', 'reply', 'react', 'react', 'edit', 'delete'] as const),
-    ...(['join', 'leave', 'read', 'unread', 'pin', 'follow', 'cut', 'connect', 'take'] as const),
+    ...([
+      'join',
+      'leave',
+      'read',
+      'unread',
+      'pin',
+      'follow',
+      'unfollow',
+      'cut',
+      'connect',
+      'take',
+    ] as const),
   ),
   by: fc.nat(2),
   node: fc.nat(1),
@@ -142,9 +153,12 @@ class Scene {
         return;
       case 'follow':
         if (room.parent !== undefined && (await ask('PUT', `/channels/${room.id}/follow`))) {
-          const known = room.readers.get(person.id);
-          const lastReadSeq = known?.lastReadSeq ?? room.messages.length;
-          room.readers.set(person.id, { lastReadSeq, isFollowing: true });
+          this.model.follow(room, person.id, room.messages.length);
+        }
+        return;
+      case 'unfollow':
+        if (room.parent !== undefined && (await ask('DELETE', `/channels/${room.id}/follow`))) {
+          this.model.unfollow(room, person.id);
         }
         return;
       default:
@@ -190,7 +204,7 @@ class Scene {
   async check(): Promise<void> {
     for (const client of this.clients) {
       const { person } = client;
-      const { channels } = (await other.get('/channels', person.token)).body;
+      const { channels, threads: followed } = (await other.get('/channels', person.token)).body;
       const { threads } = (await other.get('/threads?limit=100', person.token)).body;
       for (const room of this.model.rooms.values()) {
         if (!this.model.isIn(room, person.id)) continue;
@@ -201,7 +215,14 @@ class Scene {
             : threads.find((one: { thread: { id: string } }) => one.thread.id === room.id);
         const isListed = room.parent === undefined || isFollowed(room, person.id);
         expect(listed !== undefined, `${person.username} has ${room.id}`).toBe(isListed);
-        if (isListed) expect(listed).toMatchObject(this.model.counts(room, person.id));
+        const counts = this.model.counts(room, person.id);
+        if (isListed) expect(listed).toMatchObject(counts);
+        if (room.parent === undefined) continue;
+        const isFollowing = room.readers.get(person.id)?.isFollowing === true;
+        expect(followed.followedIds.includes(room.id)).toBe(isFollowing);
+        const whole = followed.unread.find(({ id }: { id: string }) => id === room.id);
+        expect(whole !== undefined).toBe(isFollowing && counts.unread > 0);
+        if (whole !== undefined) expect(whole).toMatchObject({ ...counts, isFollowing });
       }
       this.#expectOwn(client);
     }

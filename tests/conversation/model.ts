@@ -58,10 +58,10 @@ export class Model {
     const root = this.#rootOf(room);
     this.#change(room.parent, root);
     if (seq === 1 && root !== undefined && this.isIn(room, root.authorId)) {
-      this.#follow(room, root.authorId, 0);
+      this.follow(room, root.authorId, 0);
     }
-    for (const userId of mentions) this.#follow(room, userId, seq - 1);
-    this.#follow(room, authorId, seq);
+    this.follow(room, authorId, seq);
+    for (const userId of mentions) this.follow(room, userId, seq - 1);
   }
 
   edit(room: ModelRoom, message: ModelMessage, body: string): void {
@@ -123,9 +123,17 @@ export class Model {
     for (const userId of this.membersOf(room)) message?.hearers.add(userId);
   }
 
-  #follow(thread: ModelRoom, userId: string, lastReadSeq: number): void {
+  /** Who begins to follow has read what is there up to `seq`. */
+  follow(thread: ModelRoom, userId: string, seq: number): void {
     const known = thread.readers.get(userId);
-    thread.readers.set(userId, { lastReadSeq, ...known, isFollowing: true });
+    if (known?.isFollowing) return;
+    const lastReadSeq = Math.max(seq, known?.lastReadSeq ?? 0);
+    thread.readers.set(userId, { lastReadSeq, isFollowing: true });
+  }
+
+  unfollow(thread: ModelRoom, userId: string): void {
+    const known = thread.readers.get(userId);
+    if (known !== undefined) thread.readers.set(userId, { ...known, isFollowing: false });
   }
 
   #mentionsIn(room: ModelRoom, authorId: string, body: string): Set<string> {

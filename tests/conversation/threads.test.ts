@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { addPerson, type Person } from '../support/api.ts';
 import { history, listed, makeChannel, say, settled, upTo } from '../support/chat.ts';
+
 import type { Follow } from '../support/follow.ts';
 import { nodesForSuite } from '../support/suite.ts';
+import { connectToTest } from '../support/test-connection.ts';
 
 const { server, other, admin } = await nodesForSuite();
+const { db } = await connectToTest(server.database);
 const alice = await addPerson(server, admin.token, 'alice');
 const bob = await addPerson(server, admin.token, 'bob');
 const carol = await addPerson(server, admin.token, 'carol');
@@ -166,8 +169,10 @@ describe('who may see a thread', () => {
     await server.put(`/messages/${reply.id}/reactions/👍`, undefined, alice.token);
     await settled(server, admin, streams);
     for (const stream of [near, far]) {
-      expect(about(stream, [reply.id, root.id]).map(({ event }) => event)).toEqual([
-        ...['message.created', 'message.updated', 'message.updated', 'reaction.added'],
+      // Who follows the thread from the reply on knows it when the reply comes.
+      expect(about(stream, [id, reply.id, root.id]).map(({ event }) => event)).toEqual([
+        ...['thread.followed', 'message.created', 'message.updated', 'message.updated'],
+        'reaction.added',
       ]);
     }
     expect(about(outside, [id, reply.id, root.id])).toEqual([]);
@@ -294,6 +299,86 @@ describe('who follows a thread', () => {
     expect(await isFollowing(bob, root.id)).toBe(true);
     const none = await server.put(`/channels/${channel}/follow`, undefined, bob.token);
     expect(none.status).toBe(404);
+  });
+
+  test('has read what is there when they begin, also again', async () => {
+    const root = await say(server, alice, channel, 'root');
+    const id = await threadOf(alice, root.id);
+    const follow = (by: Person, method = 'PUT') =>
+      server.request(method, `/channels/${id}/follow`, { token: by.token });
+    await say(server, alice, id, 'first');
+    await server.put(`/channels/${id}/read`, { seq: 1 }, bob.token);
+    for (const n of upTo(2)) await say(server, alice, id, `more ${n}`);
+    await follow(bob);
+    expect(await thread(bob, root.id)).toMatchObject({ unread: 0, thread: { lastReadSeq: 3 } });
+    await say(server, alice, id, 'one to read');
+    await follow(bob);
+    expect(await thread(bob, root.id)).toMatchObject({ unread: 1 });
+    await follow(bob, 'DELETE');
+    await say(server, alice, id, 'not for him');
+    await say(server, alice, id, `@${bob.username}, this is`);
+    expect(await thread(bob, root.id)).toMatchObject({ unread: 1, mentions: 1 });
+    // Who had read further has.
+    await server.put(`/channels/${id}/read`, { seq: 6 }, bob.token);
+    await follow(bob, 'DELETE');
+    await say(server, bob, id, 'I am back');
+    expect(await thread(bob, root.id)).toMatchObject({ unread: 0 });
+    await follow(alice, 'DELETE');
+    await follow(alice);
+    expect(await thread(alice, root.id)).toMatchObject({ unread: 0 });
+  });
+
+  test('is in the list of channels, with the whole of what is unread', async () => {
+    const eve = await addPerson(server, admin.token, 'eve');
+    const { id: room } = await makeChannel(server, eve, 'listed', { memberIds: [bob.id] });
+    const ids: string[] = [];
+    for (const n of upTo(3)) {
+      ids.push(await threadOf(eve, (await say(server, eve, room, `root ${n}`)).id));
+    }
+    const [read1, unread1, empty] = ids;
+    const listOf = async (query = '') => (await other.get(`/channels${query}`, eve.token)).body;
+    expect((await listOf()).threads).toEqual({ followedIds: [], unread: [] });
+    await say(server, bob, read1 ?? '', 'hello');
+    await server.put(`/channels/${read1}/read`, { seq: 1 }, eve.token);
+    await say(server, bob, unread1 ?? '', `@${eve.username}`);
+    await server.put(`/channels/${empty}/follow`, undefined, eve.token);
+    const { threads } = await listOf();
+    expect(new Set(threads.followedIds)).toEqual(new Set(ids));
+    const { body: whole } = await server.get(`/threads/${unread1}`, eve.token);
+    expect(whole).toMatchObject({ parentId: room, unread: 1, mentions: 1, isFollowing: true });
+    expect(threads.unread).toEqual([whole]);
+    // An own reply is not unread, nor one that is deleted.
+    const gone = await say(server, bob, read1 ?? '', 'gone');
+    await server.delete(`/messages/${gone.id}`, bob.token);
+    await say(server, eve, read1 ?? '', 'mine');
+    expect((await listOf()).threads.unread).toEqual([whole]);
+    expect((await listOf(`?with=${bob.id}`)).threads).toBeUndefined();
+    await server.delete(`/channels/${room}/members/${eve.id}`, eve.token);
+    expect((await listOf()).threads).toEqual({ followedIds: [], unread: [] });
+    expect((await server.get(`/threads/${room}`, eve.token)).status).toBe(404);
+  });
+
+  test('finds each on one page, also where the newest replies came in the same moment', async () => {
+    const finn = await addPerson(server, admin.token, 'finn');
+    const { id: room } = await makeChannel(server, finn, 'at once', { memberIds: [bob.id] });
+    const ids: string[] = [];
+    for (const n of upTo(5)) {
+      ids.push(await threadOf(finn, (await say(server, finn, room, `root ${n}`)).id));
+    }
+    for (const id of ids) await say(server, bob, id, 'at once');
+    const lastReplyAt = new Date();
+    await db.updateTable('threads').set({ lastReplyAt }).where('parentId', '=', room).execute();
+    await say(server, bob, ids[0] ?? '', 'later');
+    const found: string[] = [];
+    let query = '?limit=1';
+    for (;;) {
+      const { body } = await other.get(`/threads${query}`, finn.token);
+      found.push(...body.threads.map((one: { thread: { id: string } }) => one.thread.id));
+      if (body.next === null) break;
+      query = `?limit=1&before=${body.next}`;
+    }
+    expect(found).toHaveLength(5);
+    expect(new Set(found)).toEqual(new Set(ids));
   });
 
   test('sees those with the newest reply first, page by page, and may ask for what is unread', async () => {

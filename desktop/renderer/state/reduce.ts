@@ -1,7 +1,6 @@
 import type { Session } from '../../../api/auth/contract.ts';
-import type { Channel, ChannelSettings, ListedChannel } from '../../../api/channels/contract.ts';
+import type { Channel, ChannelSettings, ListedChannel, Thread } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
-import type { Thread } from '../../../api/threads/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';

@@ -1,5 +1,4 @@
-import type { ListedChannel } from '../../../api/channels/contract.ts';
-import type { Thread } from '../../../api/threads/contract.ts';
+import type { ListedChannel, Thread } from '../../../api/channels/contract.ts';
 import type { ThreadPane } from './pane.ts';
 import type { State } from './state.ts';
 
