@@ -42,11 +42,11 @@ export function createLists(
       isWanted = false;
       model.dispatch({ type: 'channels-asked' });
       try {
-        const { channels } = await api.channels();
+        const { channels, threads, cursor } = await api.channels();
         if (model.state.value?.me.id !== asking.me.id) continue;
         failures = 0;
-        onListed(channels);
-        model.dispatch({ type: 'channels', channels, hints: asking.hints });
+        onListed([...channels, ...(threads?.unread ?? [])]);
+        model.dispatch({ type: 'channels', channels, threads, cursor, hints: asking.hints });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         model.dispatch({ type: 'channels-missed' });

@@ -23,6 +23,11 @@ export function createProgress(): Progress {
     reached.set(channelId, Math.max(seq, reached.get(channelId) ?? 0));
   }
 
+  /** Of a thread that is unread and was not known, the unread messages are still to come. */
+  function reachedIn({ id, kind, lastSeq, lastReadSeq }: ListedChannel): number {
+    return reached.get(id) ?? (kind === 'thread' ? lastReadSeq : lastSeq);
+  }
+
   return {
     begin(state) {
       me = state.me.id;
@@ -62,7 +67,7 @@ export function createProgress(): Progress {
     left() {
       if (isThrough) return 0;
       return target?.reduce(
-        (sum, { id, lastSeq }) => sum + Math.max(0, lastSeq - (reached.get(id) ?? lastSeq)),
+        (sum, channel) => sum + Math.max(0, channel.lastSeq - reachedIn(channel)),
         0,
       );
     },

@@ -19,6 +19,7 @@ import { applyRead } from './reading.ts';
 import { applyReceipt, mayChangeReceipts } from './receipts.ts';
 import { withSaved } from './saved.ts';
 import { isStale, type State } from './state.ts';
+import { allRead, awakened, isListed, isThread, withRoot } from './threads.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
 export function applyEvent(state: State, live: LiveEvent): State {
@@ -70,10 +71,8 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'channel.settings':
       return changeChannel(state, live.data.channelId, { settings: live.data.settings });
     case 'thread.followed':
-    case 'thread.unfollowed': {
-      const { threadId } = live.data;
-      return changeChannel(state, threadId, { isFollowing: live.event === 'thread.followed' });
-    }
+    case 'thread.unfollowed':
+      return applyFollow(state, live.data.threadId, live.event === 'thread.followed');
     case 'receipt.updated':
       return applyReceipt(state, live.data);
     case 'message.saved':
@@ -108,13 +107,29 @@ function applyReaction(state: State, heard: ReactionHeard): State {
   return { ...shown, wishes: withWish(state.wishes, messageId, emoji, undefined) };
 }
 
+/** Whoever begins to follow a thread has read what is there. */
+function applyFollow(state: State, threadId: string, isFollowing: boolean): State {
+  const followed = new Set(state.followed);
+  if (isFollowing) followed.add(threadId);
+  else followed.delete(threadId);
+  const thread = state.channels.get(threadId);
+  const isBegun = isFollowing && thread?.isFollowing === false && !isListed(state);
+  const read = isBegun ? withChannel(state, allRead(thread)) : state;
+  const after = changeChannel({ ...read, followed }, threadId, { isFollowing });
+  // A list that is on its way may have been read before.
+  return isFollowing && state.listsOnTheirWay > 0 ? hint(after) : after;
+}
+
 function applyCreated(state: State, message: Message): State {
   const shown = showMessage(settlePosts(state, [message]), message);
-  const channel = shown.channels.get(message.channelId);
-  // A thread that is not open counts for nothing here.
+  const channel = shown.channels.get(message.channelId) ?? awakened(shown, message);
   if (channel === undefined) return message.parentId === null ? hint(shown) : shown;
   // The list of channels has counted the message already.
   if (message.seq <= channel.lastSeq) return shown;
+  // It has not brought the thread, so that all is read there.
+  if (isThread(channel) && channel.isFollowing && isListed(shown)) {
+    return withChannel(shown, allRead(channel, message.seq));
+  }
   // Another window may have read further, so that the message is read already.
   const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
   const body = message.body ?? '';
@@ -134,9 +149,10 @@ function applyCreated(state: State, message: Message): State {
 
 function applyChanged(state: State, message: Message): State {
   const settled = settleDeletions(state, [message]);
-  const shown = takePins(showMessage(settled, message), message.channelId, [message]);
-  if (message.parentId !== null) return shown;
+  const pinned = takePins(showMessage(settled, message), message.channelId, [message]);
+  const shown = withRoot(pinned, message);
   const channel = state.channels.get(message.channelId);
+  if (message.parentId !== null && !channel?.isFollowing) return shown;
   const isOthers = message.authorId !== state.me.id;
   if (!isOthers || message.seq <= (channel?.lastReadSeq ?? 0)) return shown;
   const noted = noteKeywords(shown, message);

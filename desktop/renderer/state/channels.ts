@@ -1,29 +1,54 @@
-import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { FollowedThreads, ListedChannel } from '../../../api/channels/contract.ts';
+import { compareCursors } from '../../../api/events/contract.ts';
+import { dropTimeline } from './history.ts';
 import type { State } from './state.ts';
-import { isThread } from './threads.ts';
+import { followedAfter, isThread, threadAfter } from './threads.ts';
+
+/** A list of channels, as the server answered it. */
+export interface List {
+  channels: readonly ListedChannel[];
+  /** Undefined from older servers. */
+  threads?: FollowedThreads | undefined;
+  cursor?: string | undefined;
+  /** The state's count when it was asked for. */
+  hints: number;
+}
 
 /**
- * Takes a list of channels as the server answered it. A channel that is further on here than in the
- * list, because of events or of one's own reading, keeps its state here.
+ * Takes a list of channels. A channel that is further on here than in the list, because of events or
+ * of one's own reading, keeps its state here.
  *
  * The list is read once more (`hint`) if such a channel was kept, since its counts are then unknown,
  * or if a channel is missing from the list: the list may be older than the event that told of it.
  */
-export function applyList(before: State, listed: readonly ListedChannel[], hints: number): State {
+export function applyList(before: State, list: List): State {
+  const { threads, cursor, hints } = list;
   const state = listCame(before);
   // A list that was asked for later has been taken already.
   if (hints < state.hintsListed) return state;
-  const channels = byId(listed);
+  const isBehind = compareCursors(cursor ?? '', state.cursor ?? '') < 0;
+  const followed = followedAfter(before, threads);
+  const channels = byId<ListedChannel>([...list.channels, ...(threads?.unread ?? [])]);
   for (const { channelId, change } of before.heardOfChannels) {
     const channel = channels.get(channelId);
     if (channel !== undefined) channels.set(channelId, { ...channel, ...change });
   }
   const doubtedReads = new Map<string, { seq: number; hints: number }>();
-  let [isOvertaken, isForgetting] = [false, false];
+  // It does not know what came meanwhile in threads of which it tells for the first time.
+  let isOvertaken = isBehind && [...followed].some((id) => !state.followed.has(id));
+  let isForgetting = false;
+  const goneIds: string[] = [];
   for (const known of state.channels.values()) {
     const channel = channels.get(known.id);
-    if (isThread(known)) channels.set(known.id, known);
-    else if (channel === undefined) {
+    if (channel === undefined && isThread(known)) {
+      if (!channels.has(known.parentId ?? '')) {
+        goneIds.push(known.id);
+        continue;
+      }
+      const thread = threadAfter(known, threads && followed, isBehind);
+      channels.set(known.id, thread);
+      if (isBehind && thread.isFollowing && thread.unread > 0) isOvertaken = true;
+    } else if (channel === undefined) {
       isForgetting = true;
       if (hints < (state.opened.get(known.id) ?? 0)) channels.set(known.id, known);
     } else if (isOvertakenBy(known, channel, state, hints)) {
@@ -33,7 +58,10 @@ export function applyList(before: State, listed: readonly ListedChannel[], hints
     }
   }
   const opened = new Map([...state.opened].filter(([, from]) => hints < from));
-  const after = { ...state, channels, doubtedReads, opened, hintsListed: hints };
+  const after = {
+    ...{ ...goneIds.reduce(dropTimeline, state), channels, followed, doubtedReads, opened },
+    ...{ listedAt: cursor ?? state.listedAt, hintsListed: hints },
+  };
   return isForgetting || isOvertaken ? hint(after) : after;
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '../../../api/messages/contract.ts';
 import type { Notice } from '../../bridge.ts';
+import { settingsIn } from './counts.ts';
 import type { LiveEvent } from './live-event.ts';
 import { plainText } from './plain-text.ts';
 import { callOf } from './quiet.ts';
@@ -19,11 +20,13 @@ function noticeOfMessage(state: State, message: Message, now: Date): Notice | un
   const author = state.names.get(message.authorId);
   if (channel === undefined || author === undefined || message.body === null) return undefined;
   const isLive = state.connection.kind === 'live';
-  if (!callOf({ message, channel, me, choices, isLive, now }).notifies) return undefined;
-  const isOfTwo = otherIdsOf(state, channel).length === 1;
-  const sign = channel.kind === 'direct' ? '' : '#';
+  const heard = { ...channel, settings: settingsIn(state, channel) };
+  if (!callOf({ message, channel: heard, me, choices, isLive, now }).notifies) return undefined;
+  const place = state.channels.get(message.parentId ?? '') ?? channel;
+  const isOfTwo = otherIdsOf(state, place).length === 1;
+  const sign = place.kind === 'direct' ? '' : '#';
   return {
-    title: isOfTwo ? author : `${author} · ${sign}${titleOf(state, channel)}`,
+    title: isOfTwo ? author : `${author} · ${sign}${titleOf(state, place)}`,
     body: plainText(message.body, MOST_CHARACTERS),
     channelId: channel.id,
   };

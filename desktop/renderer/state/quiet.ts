@@ -16,7 +16,8 @@ export interface Call {
 /** A message, and all that decides what it asks. */
 export interface Heard {
   message: Message;
-  channel: Pick<ListedChannel, 'kind' | 'lastReadSeq' | 'settings'>;
+  /** Of a thread with the settings of its channel. */
+  channel: Pick<ListedChannel, 'kind' | 'lastReadSeq' | 'settings' | 'isFollowing'>;
   me: Pick<User, 'id' | 'username' | 'doNotDisturbUntil'>;
   choices: Pick<Choices, 'keywords' | 'hours'>;
   /** The message comes as it is posted: none that was missed while the connection was lost notifies. */
@@ -24,7 +25,10 @@ export interface Heard {
   now: Date;
 }
 
-/** The one rule for what notifies, and what counts. */
+/**
+ * The one rule for what notifies, and what counts. Of a thread, whoever follows it is told of every
+ * reply, and others of those that call them, unless its channel tells them less.
+ */
 export function callOf({ message, channel, me, choices, isLive, now }: Heard): Call {
   const { body, authorId, seq } = message;
   const isRead = seq <= channel.lastReadSeq;
@@ -32,12 +36,21 @@ export function callOf({ message, channel, me, choices, isLive, now }: Heard): C
   const { notify, isMuted } = settingsOf(channel);
   const isMention = callsUser(body, me, choices);
   const isWanted = isMention || !isMuted;
-  const isTold = notify === 'all' || (notify === 'mentions' && isMention);
+  const isThread = channel.kind === 'thread';
+  const isFollowed = channel.isFollowing === true;
+  const isTold = notify !== 'nothing' && (isMention || (isThread ? isFollowed : notify === 'all'));
   const isQuiet =
     isUndisturbed(me, now) || !(choices.hours === null || isWorking(choices.hours, now));
   return {
     notifies: isWanted && isTold && isLive && !isQuiet,
-    counts: isMention ? 'mention' : isWanted ? 'message' : 'nothing',
+    counts:
+      isThread && !isFollowed
+        ? 'nothing'
+        : isMention
+          ? 'mention'
+          : isWanted
+            ? 'message'
+            : 'nothing',
   };
 }
 

@@ -1,10 +1,15 @@
 import type { Session } from '../../../api/auth/contract.ts';
-import type { Channel, ChannelSettings, ListedChannel, Thread } from '../../../api/channels/contract.ts';
+import type {
+  Channel,
+  ChannelSettings,
+  ListedChannel,
+  Thread,
+} from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
-import { applyList, byId, changeChannel, listCame } from './channels.ts';
+import { applyList, byId, changeChannel, hint, type List, listCame } from './channels.ts';
 import type { Choices } from './choices.ts';
 import { takeKept, withDeletion } from './deletions.ts';
 import { openDirect } from './direct.ts';
@@ -36,7 +41,7 @@ import {
   type Snapshot,
   type State,
 } from './state.ts';
-import { withoutThread, withThread } from './threads.ts';
+import { closeThread, isDoubtful, withThread } from './threads.ts';
 import type { Page } from './timeline.ts';
 
 export type Action =
@@ -52,7 +57,7 @@ export type Action =
   | { type: 'new-key' }
   | { type: 'alarms-dismissed'; alarms: readonly Alarm[] }
   /** `hints` is the state's count when the list was asked for. */
-  | { type: 'channels'; channels: readonly ListedChannel[]; hints: number }
+  | ({ type: 'channels' } & List)
   /** `since` are the users that were known when the list was asked for. */
   | { type: 'users'; users: readonly User[]; since: State['users'] }
   | { type: 'event'; event: LiveEvent; id: string | undefined }
@@ -105,12 +110,12 @@ export function reduce(state: State, action: Action): State {
     case 'channels-missed':
       return listCame(state);
     case 'channels':
-      return applyList(state, action.channels, action.hints);
+      return applyList(state, action);
     case 'users':
       return applyUsers(state, action.users, action.since);
     case 'event': {
-      const applied = applyEvent(state, action.event);
-      return action.id === undefined ? applied : { ...applied, cursor: action.id };
+      const there = action.id === undefined ? state : { ...state, cursor: action.id };
+      return applyEvent(there, action.event);
     }
     case 'page-asked':
       return askPage(state, action.channelId, action.ask);
@@ -155,9 +160,12 @@ export function reduce(state: State, action: Action): State {
     case 'post-dropped':
       return dropPost(state, action.clientId);
     case 'thread-opened':
-      return withThread(state, action.thread);
+      return withThread(isDoubtful(state, action.thread) ? hint(state) : state, action.thread);
     case 'thread-closed':
-      return withoutThread(dropTimeline(state, action.threadId), action.threadId);
+      return closeThread(
+        letRead(dropTimeline(state, action.threadId), action.threadId),
+        action.threadId,
+      );
     case 'wished': {
       const { messageId, emoji, isOn } = action;
       return { ...state, wishes: withWish(state.wishes, messageId, emoji, isOn) };
@@ -192,10 +200,12 @@ function applyUsers(state: State, listed: readonly User[], since: State['users']
   return withUsers(state, users);
 }
 
-function applySnapshot(state: State, { users, channels, cursor }: Snapshot): State {
+function applySnapshot(state: State, snapshot: Snapshot): State {
+  const { users, channels, threads, cursor } = snapshot;
   return {
     ...withUsers(state, byId(users)),
-    channels: byId(channels),
+    channels: byId<ListedChannel>([...channels, ...(threads?.unread ?? [])]),
+    followed: new Set(threads?.followedIds),
     memberships: new Map(),
     // The timelines may have holes now; each is read again when its channel is looked at.
     timelines: new Map(),
@@ -210,6 +220,7 @@ function applySnapshot(state: State, { users, channels, cursor }: Snapshot): Sta
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
     deletions: new Map([...state.deletions].filter(([, { phase }]) => phase !== 'sent')),
     cursor,
+    listedAt: snapshot.listedAt ?? cursor,
     // Any list that was asked for earlier is older than the snapshot.
     hints: state.hints + 1,
     hintsListed: state.hints + 1,

@@ -1,7 +1,6 @@
 import type { ShownState } from '../../bridge.ts';
 import { countsOf } from './counts.ts';
 import type { State } from './state.ts';
-import { isThread } from './threads.ts';
 
 /** The part of the state that the title, the tray, the badge and notifications show. */
 export function shownState(state: State | undefined): ShownState {
@@ -11,7 +10,6 @@ export function shownState(state: State | undefined): ShownState {
   const unread = [];
   let [messages, mentions] = [0, 0];
   for (const channel of state.channels.values()) {
-    if (isThread(channel)) continue;
     const counts = countsOf(state, channel);
     messages += counts.messages;
     mentions += counts.mentions;

@@ -1,5 +1,5 @@
 import type { Session } from '../../../api/auth/contract.ts';
-import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { FollowedThreads, ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { PresentUser } from '../../../api/presence/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
@@ -115,7 +115,10 @@ export interface State {
   names: ReadonlyMap<string, string>;
   /** The hue of each one's avatar, by id; follows from them (see `huesOf`). */
   hues: ReadonlyMap<string, number>;
+  /** With the threads that are open, or have been unread (see `threads.ts`). */
   channels: ReadonlyMap<string, ListedChannel>;
+  /** The ids of all threads that the user follows. */
+  followed: ReadonlySet<string>;
   /** Who has come into a channel (true) or gone from it since the snapshot, by channel and user. */
   memberships: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   presence: ReadonlyMap<string, PresentUser>;
@@ -146,6 +149,8 @@ export interface State {
   serverVersion: string | undefined;
   /** Where to resume: the id of the last event that has been applied. */
   cursor: string | undefined;
+  /** The cursor of the newest list of channels, which knows what came up to there. */
+  listedAt: string | undefined;
   /** How far the user has read on this page, by channel, and how much of it the server knows. */
   ownReads: ReadonlyMap<string, OwnRead>;
   /**
@@ -193,6 +198,7 @@ export function emptyState(
     names: new Map(),
     hues: new Map(),
     channels: new Map(),
+    followed: new Set(),
     memberships: new Map(),
     presence: new Map(),
     online: 0,
@@ -209,6 +215,7 @@ export function emptyState(
     connection: { kind: 'connecting' },
     serverVersion: undefined,
     cursor: undefined,
+    listedAt: undefined,
     ownReads: new Map(),
     doubtedReads: new Map(),
     opened: new Map(),
@@ -226,5 +233,9 @@ export function emptyState(
 export interface Snapshot {
   users: readonly User[];
   channels: readonly ListedChannel[];
+  /** Undefined from older servers, as in the list. */
+  threads?: FollowedThreads | undefined;
   cursor: string;
+  /** The list's own cursor, where events from before it are wanted. */
+  listedAt?: string | undefined;
 }

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
 import { type Action, reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { emptyState, isStale, type State } from '../../../desktop/renderer/state/state.ts';
+import { isThread } from '../../../desktop/renderer/state/threads.ts';
 import type { Page } from '../../../desktop/renderer/state/timeline.ts';
-import { me, PretendServer, type Room } from './pretend-server.ts';
+import { me, PretendServer, type Room, toThread } from './pretend-server.ts';
 
 const PAGE = 4;
 const session = {
@@ -36,9 +37,9 @@ class Client {
   /** The start-up path: the cursor may be older than the list that comes with it. */
   reset(lag: number): void {
     this.position = Math.max(0, this.server.log.length - lag);
-    const channels = this.server.list();
-    const cursor = String(this.position);
-    this.apply({ type: 'snapshot', snapshot: { users: [me], channels, cursor } });
+    const { cursor: listedAt, ...list } = this.server.list();
+    const cursor = this.server.cursor(lag);
+    this.apply({ type: 'snapshot', snapshot: { users: [me], ...list, cursor, listedAt } });
   }
 
   hear(count: number, isTwice: boolean): void {
@@ -55,7 +56,7 @@ class Client {
 
   askList(): void {
     const { hints } = this.state;
-    const list: Action = { type: 'channels', channels: this.server.list(), hints };
+    const list: Action = { type: 'channels', ...this.server.list(), hints };
     this.apply({ type: 'channels-asked' });
     this.comeInOrder(this.lists, list);
   }
@@ -89,11 +90,21 @@ class Client {
     this.coming.push(() => kind.shift() ?? answer);
   }
 
+  /** The pane of a thread reads it where it is not known, and leaves it. */
+  openOrClose(room: Room): void {
+    if (this.state.channels.has(room.id)) {
+      this.apply({ type: 'thread-closed', threadId: room.id });
+    } else if (room.isIn && room.parent?.messages.length) {
+      const opened: Action = { type: 'thread-opened', thread: toThread(room) };
+      this.coming.push(() => opened);
+    }
+  }
+
   leave(channelId: string): void {
     this.apply({ type: 'left-timeline', channelId });
   }
 
-  read(room: PretendServer['rooms'][number], seq: number): void {
+  read(room: Room, seq: number): void {
     const known = this.state.channels.get(room.id);
     if (!room.isIn || known === undefined) return;
     const read = Math.min(seq, known.lastSeq);
@@ -154,7 +165,7 @@ class Client {
     side: Page['side'],
     there: readonly { seq: number }[],
   ): Page | undefined {
-    const room = this.server.rooms.find(({ id }) => id === channelId);
+    const room = this.server.all.find(({ id }) => id === channelId);
     if (!room?.isIn) return undefined;
     const all = room.messages;
     const first = there[0]?.seq ?? all.length + 1;
@@ -172,15 +183,17 @@ function shown({ channels, timelines, outbox, users, cursor }: State) {
   return { channels, timelines, outbox, users, cursor };
 }
 
-const room = fc.integer({ min: 0, max: 1 });
+/** The channels, and the threads in them. */
+const room = fc.integer({ min: 0, max: 3 });
 const small = fc.nat(12);
+const post = fc.record({
+  do: fc.constant('post' as const),
+  room,
+  by: fc.constantFrom('me', 'other'),
+  body: fc.constantFrom('hello', 'hello @me'),
+});
 const step = fc.oneof(
-  fc.record({
-    do: fc.constant('post' as const),
-    room,
-    by: fc.constantFrom('me', 'other'),
-    body: fc.constantFrom('hello', 'hello @me'),
-  }),
+  { weight: 3, arbitrary: post },
   fc.record({
     do: fc.constant('change' as const),
     room,
@@ -198,6 +211,8 @@ const step = fc.oneof(
     do: fc.constantFrom('describe' as const, 'join-or-leave' as const, 'leave' as const),
     room,
   }),
+  fc.record({ do: fc.constant('follow' as const), room, isOn: fc.boolean() }),
+  fc.record({ do: fc.constant('open-or-close' as const), room }),
   fc.record({ do: fc.constant('read' as const), room, seq: small }),
   fc.record({
     do: fc.constant('move-elsewhere' as const),
@@ -220,9 +235,9 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Out> ? Out : never;
 
 function perform(server: PretendServer, client: Client, one: Step): void {
-  const [first, second] = server.rooms;
-  if (first === undefined || second === undefined) throw new Error('there are two rooms');
-  const at = 'room' in one && one.room === 1 ? second : first;
+  const at = server.all['room' in one ? one.room : 0];
+  if (at === undefined) throw new Error('there are two channels, and a thread in each');
+  const home = at.parent ?? at;
   switch (one.do) {
     case 'post':
       server.post(at, one.by, one.body);
@@ -234,13 +249,19 @@ function perform(server: PretendServer, client: Client, one: Step): void {
       server.react(at, one.nth, one.by, one.emoji);
       break;
     case 'describe':
-      server.describe(at);
+      server.describe(home);
       break;
     case 'join-or-leave':
-      server.joinOrLeave(at);
+      server.joinOrLeave(home);
       break;
     case 'leave':
-      client.leave(at.id);
+      client.leave(home.id);
+      break;
+    case 'follow':
+      server.follow(at, one.isOn);
+      break;
+    case 'open-or-close':
+      if (at.parent !== undefined) client.openOrClose(at);
       break;
     case 'read':
       client.read(at, one.seq);
@@ -266,6 +287,14 @@ function perform(server: PretendServer, client: Client, one: Step): void {
   }
 }
 
+/** What is shown of a thread. Its read position may be before own messages, which are read anyway. */
+const counted = ({ id, parentId, rootMessageId, lastSeq, unread, mentions }: ListedChannel) => ({
+  ...{ id, parentId, rootMessageId, lastSeq, unread, mentions },
+});
+
+const channelOf = (server: PretendServer, at: Room) =>
+  server.list().channels.find(({ id }) => id === at.id);
+
 test('whatever comes in whatever order, and however often, the page ends with what the server has', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => {
@@ -276,9 +305,16 @@ test('whatever comes in whatever order, and however often, the page ends with wh
 
       const byId = (channels: Iterable<ListedChannel>) =>
         [...channels].toSorted((a, b) => a.id.localeCompare(b.id));
-      expect(byId(client.state.channels.values())).toEqual(byId(server.list()));
+      const { channels, threads } = server.list();
+      const known = [...client.state.channels.values()];
+      expect(byId(known.filter((one) => !isThread(one)))).toEqual(byId(channels));
+      for (const { id, isIn, isFollowing } of server.threads) {
+        if (isIn) expect([id, client.state.followed.has(id)]).toEqual([id, isFollowing]);
+      }
+      const unread = known.filter((one) => isThread(one) && one.isFollowing && one.unread > 0);
+      expect(byId(unread).map(counted)).toEqual(byId(threads.unread).map(counted));
       for (const [channelId, { messages, hasOlder, hasNewer }] of client.state.timelines) {
-        const all = server.rooms.find(({ id }) => id === channelId)?.messages ?? [];
+        const all = server.all.find(({ id }) => id === channelId)?.messages ?? [];
         expect(messages).toEqual(all.slice(all.length - messages.length));
         expect([hasOlder, hasNewer]).toEqual([messages.length < all.length, false]);
       }
@@ -304,7 +340,7 @@ test.each([
   change(server, at);
   client.hear(12, false);
   client.settle();
-  expect(client.state.channels.get(at.id)).toEqual(server.list().find(({ id }) => id === at.id));
+  expect(client.state.channels.get(at.id)).toEqual(channelOf(server, at));
 });
 
 test('what was told of a channel before the user left it is not put on top of a newer list', () => {
@@ -342,5 +378,5 @@ test('what a list that came late had dropped is not brought back by one that is 
   client.receive(0);
   client.receive(0);
   client.settle();
-  expect(client.state.channels.get(at.id)).toEqual(server.list().find(({ id }) => id === at.id));
+  expect(client.state.channels.get(at.id)).toEqual(channelOf(server, at));
 });

@@ -1,6 +1,7 @@
-import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { FollowedThreads, ListedChannel, Thread } from '../../../api/channels/contract.ts';
 import { freshMessage, type Message } from '../../../api/messages/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import type { List } from '../../../desktop/renderer/state/channels.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 
 export const me: User = {
@@ -19,25 +20,36 @@ export const me: User = {
 
 export interface Room {
   id: string;
+  /** Of a thread, whose root is the first message there. */
+  parent?: Room;
+  isFollowing: boolean;
   topic: string;
   messages: Message[];
   isIn: boolean;
   lastReadSeq: number;
 }
 
-/** As much of the server as one user sees of it: channels, their messages, and the log. */
+/** As much of the server as one user sees of it: channels with a thread each, their messages, and the log. */
 export class PretendServer {
   readonly log: { event: LiveEvent; id: string }[] = [];
   readonly rooms: readonly Room[] = ['one', 'two'].map((id) => ({
-    id,
-    topic: '',
-    messages: [],
-    isIn: true,
-    lastReadSeq: 0,
+    ...{ id, topic: '', messages: [], isIn: true, isFollowing: false, lastReadSeq: 0 },
   }));
+  readonly threads: readonly Room[] = this.rooms.map((parent) => ({
+    ...{ id: `${parent.id}-thread`, topic: '', messages: [], isFollowing: false, lastReadSeq: 0 },
+    parent,
+    // As its channel.
+    get isIn() {
+      return parent.isIn;
+    },
+  }));
+  readonly all = [...this.rooms, ...this.threads];
   private now = Date.parse('2026-01-01T00:00:00.000Z');
 
+  /** Whoever writes in a thread, or is mentioned, follows it; the root tells of it next. */
   post(room: Room, authorId: string, body: string): void {
+    const root = room.parent?.messages[0];
+    if (room.parent !== undefined && root === undefined) return;
     const seq = room.messages.length + 1;
     const message = freshMessage({
       id: `${room.id}-${seq}`,
@@ -49,8 +61,28 @@ export class PretendServer {
       replyToId: null,
       createdAt: this.tick(),
     });
-    room.messages.push(message);
-    this.say(room, { event: 'message.created', data: message });
+    const data = { ...message, parentId: room.parent?.id ?? null };
+    if (authorId === 'me') this.follow(room, true, seq);
+    else if (body.includes('@me')) this.follow(room, true, seq - 1);
+    room.messages.push(data);
+    this.say(room, { event: 'message.created', data });
+    if (root !== undefined) this.tellRoot(room, root);
+  }
+
+  follow(room: Room, isFollowing: boolean, seq = room.messages.length): void {
+    if (room.parent === undefined || !room.isIn || room.isFollowing === isFollowing) return;
+    room.isFollowing = isFollowing;
+    if (isFollowing) room.lastReadSeq = Math.max(room.lastReadSeq, seq);
+    const data = { threadId: room.id };
+    this.say(room, { event: isFollowing ? 'thread.followed' : 'thread.unfollowed', data });
+  }
+
+  private tellRoot(thread: Room, root: Message): void {
+    const about = { lastReplyAt: this.tick(), participantIds: [] };
+    const summary = { id: thread.id, replies: thread.messages.length, ...about };
+    const data = { ...root, revision: root.revision + 1, thread: summary };
+    thread.parent?.messages.splice(0, 1, data);
+    if (thread.parent !== undefined) this.say(thread.parent, { event: 'message.updated', data });
   }
 
   change(room: Room, nth: number, change: 'edit' | 'delete'): void {
@@ -113,12 +145,24 @@ export class PretendServer {
     room.lastReadSeq = Math.min(room.lastReadSeq, seq - 1);
   }
 
-  list(): ListedChannel[] {
-    return this.rooms.filter(({ isIn }) => isIn).map(listed);
+  list(): Omit<List, 'hints'> & { threads: FollowedThreads; cursor: string } {
+    const followed = this.threads.filter(({ isIn, isFollowing }) => isIn && isFollowing);
+    return {
+      channels: this.rooms.filter(({ isIn }) => isIn).map(listed),
+      threads: {
+        followedIds: followed.map(({ id }) => id),
+        unread: followed.map(toThread).filter(({ unread }) => unread > 0),
+      },
+      cursor: this.cursor(),
+    };
+  }
+
+  cursor(lag = 0): string {
+    return `epoch-${Math.max(0, this.log.length - lag)}`;
   }
 
   private say(room: Room, event: LiveEvent): void {
-    if (room.isIn) this.log.push({ event, id: String(this.log.length + 1) });
+    if (room.isIn) this.log.push({ event, id: `epoch-${this.log.length + 1}` });
   }
 
   private tick(): string {
@@ -136,6 +180,15 @@ function reacted({ reactions }: Message, emoji: string, userId: string): Message
   if (at < 0) known.userIds.push(userId);
   else known.userIds.splice(at, 1);
   return all.filter(({ userIds }) => userIds.length > 0);
+}
+
+export function toThread(room: Room): Thread {
+  return {
+    ...listed(room),
+    ...{ kind: 'thread', name: null, isFollowing: room.isFollowing },
+    parentId: room.parent?.id ?? '',
+    rootMessageId: room.parent?.messages[0]?.id ?? '',
+  };
 }
 
 function listed({ id, topic, messages, lastReadSeq }: Room): ListedChannel {

@@ -26,7 +26,8 @@ const keyword = 'The Deploy fails';
 
 interface Case {
   body?: string | null;
-  kind?: 'public' | 'direct';
+  kind?: 'public' | 'direct' | 'thread';
+  isFollowing?: boolean;
   settings?: Partial<ChannelSettings>;
   until?: string;
   isOwn?: boolean;
@@ -39,7 +40,10 @@ function heardIn(given: Case): Heard {
   const { body = plain, kind = 'public', settings, until = null, at = now } = given;
   return {
     message: message(given.isRead ? 5 : 6, { body, authorId: given.isOwn ? me.id : 'other' }),
-    channel: { kind, lastReadSeq: 5, ...(settings && { settings: set(settings) }) },
+    channel: {
+      ...{ kind, lastReadSeq: 5, ...(settings && { settings: set(settings) }) },
+      ...(kind === 'thread' && { isFollowing: given.isFollowing ?? true }),
+    },
     me: { ...me, doNotDisturbUntil: until },
     choices: { keywords: ['deploy'], hours: { days: [3], from: '09:00', to: '17:30' } },
     isLive: !given.isMissed,
@@ -86,6 +90,42 @@ describe('what a message asks of the user', () => {
     ['do not disturb: a mention', { body: mention, until: later }, false, 'mention'],
     ['do not disturb: a direct message', { kind: 'direct', until: later }, false, 'message'],
     ['do not disturb that has ended', { body: mention, until: earlier }, true, 'mention'],
+    ['a reply in a thread that one follows', { kind: 'thread' }, true, 'message'],
+    ['an own reply', { kind: 'thread', isOwn: true }, false, 'nothing'],
+    ['a reply that is read already', { kind: 'thread', isRead: true }, false, 'nothing'],
+    ['a reply that was missed', { kind: 'thread', isMissed: true }, false, 'message'],
+    ['a mention in a thread', { kind: 'thread', body: mention }, true, 'mention'],
+    ['a keyword in a thread', { kind: 'thread', body: keyword }, true, 'mention'],
+    ['a reply in another thread', { kind: 'thread', isFollowing: false }, false, 'nothing'],
+    [
+      'a mention in another thread',
+      { kind: 'thread', isFollowing: false, body: 'hello @all' },
+      true,
+      'nothing',
+    ],
+    ['all: a reply', { kind: 'thread', settings: { notify: 'all' } }, true, 'message'],
+    [
+      'all: a reply in another thread',
+      { kind: 'thread', isFollowing: false, settings: { notify: 'all' } },
+      false,
+      'nothing',
+    ],
+    ['mentions: a reply', { kind: 'thread', settings: { notify: 'mentions' } }, true, 'message'],
+    ['nothing: a reply', { kind: 'thread', settings: { notify: 'nothing' } }, false, 'message'],
+    [
+      'nothing: a mention in a thread',
+      { kind: 'thread', settings: { notify: 'nothing' }, body: mention },
+      false,
+      'mention',
+    ],
+    ['muted: a reply', { kind: 'thread', settings: { isMuted: true } }, false, 'nothing'],
+    [
+      'muted: a mention in a thread',
+      { kind: 'thread', settings: { isMuted: true }, body: mention },
+      true,
+      'mention',
+    ],
+    ['do not disturb: a reply', { kind: 'thread', until: later }, false, 'message'],
     ['before work', { body: mention, at: new Date(2026, 0, 7, 8, 59) }, false, 'mention'],
     ['when work begins', { body: mention, at: new Date(2026, 0, 7, 9, 0) }, true, 'mention'],
     ['when work is over', { body: mention, at: new Date(2026, 0, 7, 17, 30) }, false, 'mention'],
