@@ -25,9 +25,9 @@ export type PagePlace =
       section?: (typeof ADMIN)[number] | undefined;
       isWaiting?: boolean | undefined;
     };
-/** Messages of all channels, in place of one of them: the unread ones, or those put aside. */
+/** Messages of all channels, in place of one of them: the unread ones, the threads that one follows, or those put aside. */
 export interface ListPlace {
-  kind: 'unread' | 'saved';
+  kind: 'unread' | 'threads' | 'saved';
 }
 /** A dialog over what is open. */
 export type DialogPlace =
@@ -93,6 +93,7 @@ const pathOf = ({ seq }: { seq?: number | undefined }) => (seq === undefined ? '
 
 const OTHERS: readonly Place[] = [
   { kind: 'unread' },
+  { kind: 'threads' },
   { kind: 'saved' },
   { kind: 'settings' },
   ...SETTINGS.map((section): Place => ({ kind: 'settings', section })),

@@ -85,6 +85,8 @@ function nameOf({ state, place }: Store, preferences: Preferences): string | und
       return t(`nav.${place.value.kind}`);
     case 'unread':
       return t('unread.title');
+    case 'threads':
+      return t('threads.title');
     case 'saved':
       return t('saved.title');
     case 'channels':

@@ -17,6 +17,7 @@ import { createOpenPlaces } from './open-places.ts';
 import type { Panes } from './panes.ts';
 import type { Dialog } from './state/dialog.ts';
 import { orderedChannels } from './state/select.ts';
+import { besideChannel } from './state/threads.ts';
 
 /** What is open, its addresses, and how one goes from one to the other. */
 export function createNavigation(
@@ -35,12 +36,13 @@ export function createNavigation(
     places;
   /** The origin that others use: in Electron the server's, and not that of the page. */
   const origin = signal(location.origin);
-  const follow = createFollow(model, places, lists);
+  const show: typeof places.show = (to, how) => places.show(besideChannel(state.value, to), how);
+  const follow = createFollow(model, { ...places, show }, lists);
   window.addEventListener('hashchange', () => void follow(location.hash));
   /** The page from which somebody was signed out. */
   let left: { userId: string; page: PagePlace | ListPlace | undefined } | undefined;
 
-  const go = (to: Place) => places.show(to, { asStep: true });
+  const go = (to: Place) => show(to, { asStep: true });
   /** Opens the one direct channel with exactly these others. */
   async function openWith(userIds: readonly string[]): Promise<void> {
     const [id, ...more] = userIds;
@@ -58,6 +60,7 @@ export function createNavigation(
     ...{ openChannelId, aim, page, place, dialog, isSidebarOpen, astray, origin },
     go,
     follow,
+    /** Of a thread, its channel with the thread beside it. */
     openChannel: (id: string) => go({ kind: 'channel', channelId: id }),
     /** Goes from a page to the channel that was open before. */
     leavePage(): void {

@@ -354,7 +354,7 @@ test('a screen reader is told what is written now, and nothing of the history', 
 });
 
 test.runIf(isLong())(
-  'nor have reactions, their picker, pins, and what one has put aside',
+  'nor have reactions, their picker, pins, what one has put aside, and threads',
   async () => {
     const found: string[] = [];
     const page = await openPage(browser, server.url, { locale: 'fr-FR' });
@@ -378,6 +378,14 @@ test.runIf(isLong())(
     await page.click('.way >> text=Mis de côté');
     await page.waitForSelector('.saved-list');
     await check(page, 'saved', found);
+    await page.click('.way >> text=Fils');
+    await page.waitForSelector('.beginning');
+    await check(page, 'no threads', found);
+    const { id } = await say(server, admin, general, 'What about lunch?');
+    const { body: thread } = await server.put(`/messages/${id}/thread`, undefined, admin.token);
+    await say(server, admin, thread.id, `@${reactor.username}, are you coming?`);
+    await page.waitForSelector('.threads-list .badge.mention');
+    await check(page, 'threads', found);
     await page.context().close();
     expect(found).toEqual([]);
   },

@@ -375,6 +375,7 @@ export const en = {
   'refusal.save': 'The message could not be saved or removed. {why}',
   'refusal.delete': 'The message could not be deleted. {why}',
   'refusal.settings': 'The setting could not be changed. {why}',
+  'refusal.follow': 'The thread is still followed. {why}',
   'refusal.unread': 'The message could not be marked as unread. {why}',
   'unread.bar': 'Unread messages',
   'unread.first': 'Go to the first unread message',
@@ -411,6 +412,10 @@ export const en = {
   'thread.following': 'Following',
   'thread.followed': 'You are told of replies. Press to stop.',
   'thread.not-followed': 'Press to be told of replies.',
+  'threads.title': 'Threads',
+  'threads.none':
+    'The threads that you follow are gathered here: those that reply to your messages, those in which you write, and those in which you are mentioned.',
+  'threads.stop': 'Stop following',
   'chat.compose-region': 'Write',
   'chat.send': 'Send',
   'chat.no-files': 'Files cannot be sent here yet.',

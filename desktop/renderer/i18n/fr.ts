@@ -383,6 +383,7 @@ export const fr: Record<MessageKey, string> = {
   'refusal.save': 'Le message n’a pas pu être mis de côté ou retiré. {why}',
   'refusal.delete': 'Le message n’a pas pu être supprimé. {why}',
   'refusal.settings': 'Le réglage n’a pas pu être changé. {why}',
+  'refusal.follow': 'Le fil est toujours suivi. {why}',
   'refusal.unread': 'Le message n’a pas pu être marqué comme non lu. {why}',
   'unread.bar': 'Messages non lus',
   'unread.first': 'Aller au premier message non lu',
@@ -421,6 +422,10 @@ export const fr: Record<MessageKey, string> = {
   'thread.following': 'Suivi',
   'thread.followed': 'Vous êtes prévenu des réponses. Appuyez pour ne plus l’être.',
   'thread.not-followed': 'Appuyez pour être prévenu des réponses.',
+  'threads.title': 'Fils',
+  'threads.none':
+    'Les fils que vous suivez sont réunis ici : ceux qui répondent à vos messages, ceux où vous écrivez et ceux où l’on vous mentionne.',
+  'threads.stop': 'Ne plus suivre',
   'chat.compose-region': 'Écrire',
   'chat.send': 'Envoyer',
   'chat.no-files': 'Les fichiers ne peuvent pas encore être envoyés ici.',

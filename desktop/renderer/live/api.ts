@@ -275,6 +275,7 @@ export const api = {
   saved: (before?: string) => ask(messages.listSaved, { query: { before } }),
   texts: (id: string) => ask(messages.listTexts, { params: { id } }),
   openThread: (id: string) => ask(threads.openThread, { params: { id } }),
+  thread: (id: string) => ask(threads.getThread, { params: { id } }),
   threads: (query: Part<typeof threads.listThreads, 'query'>['query']) =>
     ask(threads.listThreads, { query }),
   setFollowed: (id: string, isOn: boolean) =>

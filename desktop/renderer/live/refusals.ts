@@ -3,7 +3,7 @@ import { Refused } from './api.ts';
 
 /** What the user wanted to do, and why the server refused it. */
 export interface Refusal {
-  what: 'react' | 'pin' | 'save' | 'unread' | 'delete' | 'settings';
+  what: 'react' | 'pin' | 'save' | 'follow' | 'unread' | 'delete' | 'settings';
   refused: Refused;
 }
 

@@ -16,9 +16,10 @@ export function createThreads({ state, dispatch }: Model, panes: Panes) {
      * @throws Refused
      */
     async loadThread(pane: ThreadPane): Promise<void> {
-      const thread = await api.openThread(pane.rootId ?? (await rootOf(pane)));
+      const { rootId } = pane;
+      const thread = await (rootId === undefined ? threadAt(pane) : api.openThread(rootId));
       dispatch({ type: 'thread-opened', thread });
-      if (pane.rootId === undefined || panes.pane.peek() !== pane) return;
+      if (rootId === undefined || panes.pane.peek() !== pane) return;
       panes.pane.value = { ...pane, threadId: thread.id };
     },
     closeThread(threadId: string): void {
@@ -34,11 +35,9 @@ export function createThreads({ state, dispatch }: Model, panes: Panes) {
   };
 }
 
-/** The message to which the thread of an address replies. */
-async function rootOf({ channelId, threadId }: ThreadPane & { rootId?: undefined }) {
-  const { parentId, rootMessageId } = await api.channel(threadId);
-  if (rootMessageId === undefined || parentId !== channelId) {
-    throw new Refused(404, { code: 'not-found' });
-  }
-  return rootMessageId;
+/** The thread of an address. */
+async function threadAt({ channelId, threadId }: ThreadPane & { rootId?: undefined }) {
+  const thread = await api.thread(threadId);
+  if (thread.parentId !== channelId) throw new Refused(404, { code: 'not-found' });
+  return thread;
 }

@@ -2,6 +2,7 @@ import type { FollowedThreads, ListedChannel, Thread } from '../../../api/channe
 import { compareCursors } from '../../../api/events/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import { mentionsMember } from '../../../api/messages/mentions.ts';
+import type { Place } from '../../address.ts';
 import { countsOf } from './counts.ts';
 import type { ThreadPane } from './pane.ts';
 import type { State } from './state.ts';
@@ -121,6 +122,15 @@ export function unreadThreads(state: State): ListedChannel[] {
 export function threadOf(state: State, pane: ThreadPane): ListedChannel | undefined {
   if (pane.threadId !== undefined) return state.channels.get(pane.threadId);
   return [...state.channels.values()].find(({ rootMessageId }) => rootMessageId === pane.rootId);
+}
+
+/** Where a channel is: a thread is beside its channel. */
+export function besideChannel(state: State | undefined, to: Place): Place {
+  if (to.kind !== 'channel') return to;
+  const parentId = state?.channels.get(to.channelId)?.parentId;
+  if (parentId === undefined) return to;
+  const { channelId: threadId, seq } = to;
+  return { kind: 'channel', channelId: parentId, beside: { threadId, seq } };
 }
 
 /** It can be read and not written in, as its channel. */

@@ -18,6 +18,7 @@ import { Saved } from './saved/saved.tsx';
 import { onShortcuts } from './shortcuts.ts';
 import { Drawer } from './sidebar/drawer.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
+import { Threads } from './threads/threads.tsx';
 import { onTyping } from './type-anywhere.ts';
 import { Unread } from './unread/unread.tsx';
 import { PANE_COVERS, useMedia } from './use-media.ts';
@@ -28,8 +29,8 @@ export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(onTyping, []);
   const given = { store, preferences, state };
   const place = store.page.value;
-  const list = place?.kind === 'unread' || place?.kind === 'saved' ? place.kind : undefined;
   const page = place?.kind === 'settings' || place?.kind === 'admin' ? place : undefined;
+  const list = place?.kind === 'settings' || place?.kind === 'admin' ? undefined : place?.kind;
   const open = openChannelOf(state, store.openChannelId.value);
   const channel = place === undefined ? open : undefined;
   return (
@@ -80,6 +81,7 @@ function Conversation(
       </Drawer>
       <main class="place" inert={isCovered} aria-label={t('chat.messages')}>
         {props.list === 'unread' && <Unread {...props} />}
+        {props.list === 'threads' && <Threads {...props} />}
         {props.list === 'saved' && <Saved {...props} />}
         {channel !== undefined && <Channel key={channel.id} {...props} channel={channel} />}
         {props.list === undefined && channel === undefined && (

@@ -104,6 +104,7 @@ function nameOf(
 /** The icons of the pages are those of the buttons that lead to them. */
 const PAGE_SIGNS: Readonly<Record<string, IconName>> = {
   unread: 'unread',
+  threads: 'thread',
   saved: 'save',
   channels: 'add',
   message: 'edit',

@@ -9,6 +9,7 @@ export function pagesOf(t: Preferences['t'], me: User): NamedPage[] {
   const admin = me.role === 'admin' ? ADMIN : [];
   return [
     { to: { kind: 'unread' }, name: t('unread.title'), about: '' },
+    { to: { kind: 'threads' }, name: t('threads.title'), about: '' },
     { to: { kind: 'saved' }, name: t('saved.title'), about: '' },
     { to: { kind: 'channels' }, name: t('nav.add-channel'), about: '' },
     { to: { kind: 'message' }, name: t('people.new-message'), about: '' },

@@ -4,6 +4,7 @@ import { otherOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
+import { UnreadBadge } from '../parts/badge.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Mood } from '../parts/mood.tsx';
 import type { Props } from '../props.ts';
@@ -27,13 +28,13 @@ export function Place({
   const { t } = preferences;
   const title = shownTitle(preferences, state, channel);
   const other = otherOf(state, channel);
-  const { messages, mentions } = countsOf(state, channel);
+  const counts = countsOf(state, channel);
   const { isMuted } = settingsOf(channel);
   return (
     <li>
       <button
         type="button"
-        class={`place${messages > 0 ? ' unread' : ''}${isMuted ? ' muted' : ''}`}
+        class={`place${counts.messages > 0 ? ' unread' : ''}${isMuted ? ' muted' : ''}`}
         aria-current={channel.id === openId ? 'page' : undefined}
         tabIndex={isStop ? 0 : -1}
         title={title}
@@ -61,40 +62,8 @@ export function Place({
             <Icon name="mute" />
           </span>
         )}
-        {mentions > 0 ? (
-          <Badge
-            class="mention"
-            shown={`@${countText(mentions)}`}
-            said={t('nav.mentions', { count: mentions })}
-          />
-        ) : (
-          messages > 0 && (
-            <Badge shown={countText(messages)} said={t('nav.unread', { count: messages })} />
-          )
-        )}
+        <UnreadBadge t={t} counts={counts} />
       </button>
     </li>
-  );
-}
-
-function countText(count: number): string {
-  return count > 999 ? '999+' : String(count);
-}
-
-/** A number, with a text for screen readers that says what it counts. */
-function Badge({
-  shown,
-  said,
-  class: extra = '',
-}: {
-  shown: string;
-  said: string;
-  class?: string;
-}) {
-  return (
-    <span class={`badge ${extra}`} title={said}>
-      <span aria-hidden="true">{shown}</span>
-      <span class="unseen">{said}</span>
-    </span>
   );
 }

@@ -1,8 +1,11 @@
+import { countsOf } from '../../state/counts.ts';
+import { unreadThreads } from '../../state/threads.ts';
+import { UnreadBadge } from '../parts/badge.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { SidebarProps } from './place.tsx';
 
 /**
- * The ways to what is unread, to what was put aside and to the people, with the exact count of those
+ * The ways to what is unread, to the threads, to what was put aside and to the people, with the exact count of those
  * who are connected always in sight.
  */
 export function Ways({
@@ -15,6 +18,8 @@ export function Ways({
   unread: number;
 }) {
   const isShown = store.pane.value?.name === 'people';
+  const threads = unreadThreads(state);
+  const mentions = threads.reduce((sum, one) => sum + countsOf(state, one).mentions, 0);
   return (
     <div class="ways">
       <button
@@ -26,6 +31,20 @@ export function Ways({
         <Icon name="unread" />
         <span class="title">{t('unread.title')}</span>
         <span class="tally">{unread > 0 && unread}</span>
+      </button>
+      <button
+        type="button"
+        class="way"
+        aria-current={store.page.value?.kind === 'threads' ? 'page' : undefined}
+        onClick={() => store.go({ kind: 'threads' })}
+      >
+        <Icon name="thread" />
+        <span class="title">{t('threads.title')}</span>
+        {mentions > 0 ? (
+          <UnreadBadge t={t} counts={{ messages: mentions, mentions }} />
+        ) : (
+          <span class="tally">{threads.length > 0 && threads.length}</span>
+        )}
       </button>
       <button
         type="button"
