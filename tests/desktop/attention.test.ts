@@ -176,6 +176,27 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       });
     });
 
+    test('a reply in a thread notifies, and leads to the thread beside its channel', async () => {
+      const general = await generalOf(server, admin.token);
+      const root = await write(general, 'Qui apporte le pain ?');
+      const { body } = await server.put(`/messages/${root.body.id}/thread`, undefined, bob.token);
+      await page.click('.sidebar .place >> text=bob');
+      await isFocused(false);
+      await write(body.id, 'Toi, @alice ?');
+      await until(() => notifications().length === 1);
+      await write(body.id, 'Ou moi');
+      await until(() => notifications().length === 2);
+      expect(notifications().at(-1)).toEqual({
+        title: expect.stringMatching(/^bob\d* · #general$/),
+        body: 'Ou moi',
+      });
+      expect(workplace.session.notificationsOnScreen()).toBe(1);
+      workplace.session.pressNotification();
+      await page.waitForSelector('.pane .row:has-text("Ou moi")');
+      await page.waitForSelector('.channel-head h1:has-text("general")');
+      await until(async () => (await page.title()) === 'general · Workspace');
+    });
+
     test('a file of the page is saved where the user says, and no other site saves any', async () => {
       const file = path.join(workplace.session.folder, 'Rapport d’été.txt');
       await desktop.evaluate(({ session }, to) => {

@@ -238,7 +238,6 @@ export const api = {
   changeChannel: (id: string, body: BodyOf<typeof channels.changeChannel>) =>
     ask(channels.changeChannel, { params: { id }, body }),
   deleteChannel: (id: string) => ask(channels.deleteChannel, { params: { id } }),
-  channel: (id: string) => ask(channels.getChannel, { params: { id } }),
   members: (id: string) => ask(channels.listMembers, { params: { id } }),
   addMember: (id: string, userId: string) => ask(channels.addMember, { params: { id, userId } }),
   removeMember: (id: string, userId: string) =>
