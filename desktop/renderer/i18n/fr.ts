@@ -424,7 +424,7 @@ export const fr: Record<MessageKey, string> = {
   'thread.not-followed': 'Appuyez pour être prévenu des réponses.',
   'threads.title': 'Fils',
   'threads.none':
-    'Les fils que vous suivez sont réunis ici : ceux qui répondent à vos messages, ceux où vous écrivez et ceux où l’on vous mentionne.',
+    'Les fils que vous suivez sont réunis ici : ceux qui répondent à vos messages, ceux où vous écrivez et ceux où l’on vous mentionne.',
   'threads.stop': 'Ne plus suivre',
   'chat.compose-region': 'Écrire',
   'chat.send': 'Envoyer',
