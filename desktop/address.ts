@@ -25,7 +25,10 @@ export type PagePlace =
       section?: (typeof ADMIN)[number] | undefined;
       isWaiting?: boolean | undefined;
     };
-/** Messages of all channels, in place of one of them: the unread ones, the threads that one follows, or those put aside. */
+/**
+ * Messages of all channels, in place of one of them: the unread ones, the threads that one follows, or
+ * those put aside.
+ */
 export interface ListPlace {
   kind: 'unread' | 'threads' | 'saved';
 }

@@ -6,8 +6,8 @@ import type { Props } from './props.ts';
 
 /**
  * Tells a screen reader, politely, what others write in the open channel as it comes, how to undo what
- * one has deleted, and when the connection is lost and back. The list of messages itself is silent, since pages of history come
- * into it that nobody wants to be read aloud.
+ * one has deleted, and when the connection is lost and back. The list of messages itself is silent,
+ * since pages of history come into it that nobody wants to be read aloud.
  */
 export function Announcer({
   preferences: { t },
@@ -15,7 +15,7 @@ export function Announcer({
   channel,
 }: Props & { state: State; channel: ListedChannel | undefined }) {
   const [said, setSaid] = useState({ text: '', turn: 0 });
-  // In an element of its own, since the same words once more would else be no change.
+  // In an element of its own, since the same words once more would otherwise be no change.
   const say = (text: string) => setSaid(({ turn }) => ({ text, turn: turn + 1 }));
   const timeline = channel && state.timelines.get(channel.id);
   const last = timeline?.messages.at(-1);
@@ -58,7 +58,7 @@ export function Announcer({
 
   return (
     <p class="unseen" role="status">
-      {said.text && <span key={said.turn}>{said.text}</span>}
+      {said.text !== '' && <span key={said.turn}>{said.text}</span>}
     </p>
   );
 }

@@ -5,8 +5,8 @@ import { Icon } from '../parts/icon.tsx';
 import type { SidebarProps } from './place.tsx';
 
 /**
- * The ways to what is unread, to the threads, to what was put aside and to the people, with the exact count of those
- * who are connected always in sight.
+ * The ways to what is unread, to the threads, to what was put aside and to the people, with the exact
+ * count of those who are connected always in sight.
  */
 export function Ways({
   store,
