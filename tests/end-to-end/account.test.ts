@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -167,7 +167,7 @@ test('who must choose another password does so before the chat, without typing t
   await page.waitForSelector('[name=new]:focus');
   expect(await page.locator('[name=current], .composer, .sidebar').count()).toBe(0);
   expect(JSON.stringify(await keptOn(page))).not.toContain(password);
-  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await violationsInState(page)).toEqual([]);
   expect(await page.evaluate<boolean>(FITS)).toBe(true);
 
   await page.keyboard.press('Control+k');
@@ -231,7 +231,7 @@ test('one sees where one stays signed in, and forgets a workstation, also the ow
     expect.stringMatching(/^Chrome · Linux\nthis one · browser · since \d.* · last used \d/),
     expect.stringMatching(/^old-desk\nWindows · since \d.* · last used \d/),
   ]);
-  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await violationsInState(page)).toEqual([]);
   expect(await page.evaluate<boolean>(FITS)).toBe(true);
 
   await lines.nth(1).locator('button').focus();
@@ -282,7 +282,7 @@ test.each(['after it was spent', ...(isLong() ? ['before the page shows it'] : [
     expect(await told.innerText()).toMatch(
       /^Somebody used a copied key of your workstation “Chrome · Linux” on \d.*Change your password/,
     );
-    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await violationsInState(page)).toEqual([]);
     expect(await page.evaluate<boolean>(FITS)).toBe(true);
     await page.reload();
     await told.waitFor();

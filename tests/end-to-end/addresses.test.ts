@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -87,7 +87,7 @@ describe('a channel', () => {
     }
     await goTo(page, `#/c/${general}/999`);
     await until(async () => (await told(page)).startsWith('There is no such message'));
-    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await violationsInState(page)).toEqual([]);
     await goTo(page, `#/c/${open.id}/pins`);
     await until(async () => (await told(page)).startsWith('You are not in open to all yet.'));
     await page.click('.astray >> text=Join');
@@ -213,7 +213,7 @@ describe('a message', () => {
     const shown = page.locator('.linked .quote');
     await until(async () => (await shown.count()) === 1);
     expect(await shown.innerText()).toMatch(/^admin .*\d\d:\d\d in secret\s+The plan is bold$/);
-    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await violationsInState(page)).toEqual([]);
     await server.patch(`/messages/${quoted.id}`, { body: 'The plan has changed' }, admin.token);
     await until(async () => (await shown.innerText()).includes('The plan has changed'));
     await shown.click();
@@ -421,12 +421,12 @@ describe('settings and administration', () => {
     await typeSignIn(page, ADMIN);
     await page.waitForSelector('.page-list a:focus >> text=People');
     expect(await page.locator('.page-body').isVisible()).toBe(false);
-    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await violationsInState(page)).toEqual([]);
     await page.click('.page-list >> text=Connected');
     await page.waitForSelector('.page-head .page-title:focus >> text=Connected');
     await page.waitForSelector('.lines li');
     expect(await page.locator('.page-list').isVisible()).toBe(false);
-    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await violationsInState(page)).toEqual([]);
     expect(
       await page.evaluate<boolean>('document.body.scrollWidth <= document.body.clientWidth'),
     ).toBe(true);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { violationsInState } from '../support/axe.ts';
 import { type DeviceKey, makeKey, proved } from '../support/device-keys.ts';
 import { proveOn } from '../support/device-keys-on-page.ts';
 import { chooseOn, openPage, signInOn, untilLive } from '../support/page.ts';
@@ -44,7 +44,7 @@ async function leave(page: Page): Promise<void> {
 }
 
 async function look(page: Page): Promise<void> {
-  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await violationsInState(page)).toEqual([]);
   expect(await page.evaluate<boolean>(FITS)).toBe(true);
 }
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { violationsInState } from '../support/axe.ts';
 import { makeChannel } from '../support/chat.ts';
 import { closePages, sharedChromium } from '../support/chromium.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
@@ -356,7 +356,7 @@ test('all that is unread is in one view, which reads nothing, and leads to each 
   // Whatever was said today, at its time alone.
   expect(await parts.nth(0).locator('time').first().innerText()).toMatch(/^\d\d:\d\d$/);
   expect(await readOnServer(named.id)).toBe(0);
-  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await violationsInState(page)).toEqual([]);
   await parts.nth(0).getByRole('button', { name: 'Mark as read' }).click();
   await until(async () => (await nameOf(0)) === 'plain');
   await until(async () => (await readOnServer(named.id)) === 3);

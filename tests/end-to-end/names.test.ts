@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addUser, signIn } from '../support/api.ts';
-import { violationsInBothThemes } from '../support/axe.ts';
+import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -129,7 +129,7 @@ test('a name, an avatar and a mention open a card, by which one writes at once',
   expect(text).toMatch(new RegExp(`Heure locale\\s: ${hour}:\\d\\d`));
   expect(text).not.toContain('polonium');
   expect(await page.evaluate('document.body.scrollWidth <= innerWidth')).toBe(true);
-  expect(await violationsInBothThemes(page)).toEqual([]);
+  expect(await violationsInState(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await until(() => page.evaluate<boolean>("document.activeElement.matches('.who')"));
   await row.locator('.avatar').click();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser, type Person } from '../support/api.ts';
-import { violationsInBothThemes, violationsOn } from '../support/axe.ts';
+import { violationsInState, violationsOn } from '../support/axe.ts';
 import { makeChannel } from '../support/chat.ts';
 import { keyboardOn } from '../support/keyboard.ts';
 import { chooseOn, openChannelOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
@@ -74,7 +74,7 @@ test('what notifies is chosen for each channel, and a muted one is soft until it
   await hers.focus('.channel-head .head-title');
   await keys.press('ArrowDown');
   await keys.pressTo('Notify me of everything', 'ArrowDown');
-  expect(await violationsInBothThemes(hers)).toEqual([]);
+  expect(await violationsInState(hers)).toEqual([]);
   await keys.press('Enter');
   await say(his, 'everything');
   await until(async () => (await told()).length > 1);
@@ -117,7 +117,7 @@ test('nothing disturbs who says so, which others see, until it ends by itself', 
   await openChannelOn(hers, 'general');
   const before = (await told()).length;
   await chooseOn(hers, 'Do not disturb…');
-  expect(await violationsInBothThemes(hers)).toEqual([]);
+  expect(await violationsInState(hers)).toEqual([]);
   await hers.keyboard.press('Tab');
   await hers.keyboard.press('Enter');
   await hers.waitForSelector('.me .mood[aria-label^="Do not disturb · until"]');
@@ -220,7 +220,7 @@ test('a status is seen beside the name everywhere, and away is kept until it is 
   await chooseOn(his, 'Set a status…');
   await his.click('.suggestions >> text=On leave');
   await his.fill('[name=text]', 'On leave, by the sea');
-  expect(await violationsInBothThemes(his)).toEqual([]);
+  expect(await violationsInState(his)).toEqual([]);
   await his.press('[name=text]', 'Enter');
   await his.waitForSelector('.me .mood >> text=🌴');
   await say(his, 'back soon');

@@ -1,5 +1,6 @@
 import axe, { type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { isLong } from './rounds.ts';
 
 const EVERYTHING: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -13,6 +14,16 @@ export async function violationsOn(page: Page, options = EVERYTHING): Promise<st
       violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, failureSummary }) => \`\${id}: \${html.slice(0, 200)} \${failureSummary}\`)))`,
   );
+}
+
+/**
+ * What axe finds in one state of a screen: in both themes in `npm run test:long`, in the light one in
+ * `npm test`, where accessibility.test.ts looks at every screen in both.
+ */
+export async function violationsInState(page: Page): Promise<string[]> {
+  if (isLong()) return violationsInBothThemes(page);
+  await untilAtRest(page);
+  return violationsOn(page);
 }
 
 /** All of axe in the light theme; in the dark one what depends on it: the contrast. */
