@@ -4,6 +4,7 @@ import type { Lists } from './live/lists.ts';
 import type { Model } from './live/model.ts';
 import { type OpenPlaces, writeAddress } from './open-places.ts';
 import { faultOf } from './state/astray.ts';
+import { besideChannel } from './state/threads.ts';
 
 /**
  * Goes where an address of anybody's says. Where it leads nowhere, the user stays where they are and
@@ -17,7 +18,9 @@ const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)
 export function createFollow({ state }: Model, places: OpenPlaces, lists: Lists): Follow {
   async function follow(given: string, asStep = false): Promise<void> {
     if (places.owner.value === undefined) return writeAddress(given);
-    const to = parseAddress(given);
+    const place = parseAddress(given);
+    // A notification names a thread as it names a channel.
+    const to = place && besideChannel(state.value, place);
     const begun = places.steps();
     let why = state.value && faultOf(state.value, to);
     if (why === 'channel' || why === 'message' || why === 'person') {

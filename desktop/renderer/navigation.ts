@@ -36,13 +36,12 @@ export function createNavigation(
     places;
   /** The origin that others use: in Electron the server's, and not that of the page. */
   const origin = signal(location.origin);
-  const show: typeof places.show = (to, how) => places.show(besideChannel(state.value, to), how);
-  const follow = createFollow(model, { ...places, show }, lists);
+  const follow = createFollow(model, places, lists);
   window.addEventListener('hashchange', () => void follow(location.hash));
   /** The page from which somebody was signed out. */
   let left: { userId: string; page: PagePlace | ListPlace | undefined } | undefined;
 
-  const go = (to: Place) => show(to, { asStep: true });
+  const go = (to: Place) => places.show(besideChannel(state.value, to), { asStep: true });
   /** Opens the one direct channel with exactly these others. */
   async function openWith(userIds: readonly string[]): Promise<void> {
     const [id, ...more] = userIds;
