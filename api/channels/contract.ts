@@ -109,7 +109,7 @@ export const channelListSchema = z
     channels: z.array(listedChannelSchema),
     // Absent from older servers.
     threads: followedThreadsSchema.optional().meta({
-      description: 'Absent where the query asks for other channels than all of one’s own',
+      description: 'Absent with scope and with',
     }),
     cursor: cursorSchema,
   })

@@ -16,6 +16,8 @@ export interface Progress {
 export function createProgress(): Progress {
   let me: string | undefined;
   let reached = new Map<string, number>();
+  /** Channels of which the numbers say nothing, with their threads. */
+  const uncounted = new Set<string>();
   let target: readonly ListedChannel[] | undefined;
   let isThrough = false;
 
@@ -24,7 +26,8 @@ export function createProgress(): Progress {
   }
 
   /** Of a thread that is unread and was not known, the unread messages are still to come. */
-  function reachedIn({ id, kind, lastSeq, lastReadSeq }: ListedChannel): number {
+  function reachedIn({ id, kind, parentId, lastSeq, lastReadSeq }: ListedChannel): number {
+    if (uncounted.has(parentId ?? id)) return lastSeq;
     return reached.get(id) ?? (kind === 'thread' ? lastReadSeq : lastSeq);
   }
 
@@ -32,6 +35,7 @@ export function createProgress(): Progress {
     begin(state) {
       me = state.me.id;
       reached = new Map([...state.channels].map(([id, channel]) => [id, channel.lastSeq]));
+      uncounted.clear();
       target = undefined;
       isThrough = false;
     },
@@ -45,13 +49,13 @@ export function createProgress(): Progress {
             advance(event.data);
             break;
           case 'channel.deleted':
-            reached.delete(event.data.id);
+            uncounted.add(event.data.id);
             break;
           // The numbers do not say which messages come of a channel that this user has joined or left
           // meanwhile, so it is not counted.
           case 'member.joined':
           case 'member.left':
-            if (event.data.userId === me) reached.delete(event.data.channelId);
+            if (event.data.userId === me) uncounted.add(event.data.channelId);
             break;
           // Presence and read positions come only once no older event is left to send. A ping comes
           // after a silence, which means the same unless the server is slow to read its log.

@@ -43,6 +43,25 @@ test.each<LiveEvent>([
   expect(afterTen(event)).toBe(0);
 });
 
+test('the unread replies of a thread that was not known are to come, unless its channel is not counted', () => {
+  const thread = {
+    ...{ ...general, id: 'thread', kind: 'thread' as const, parentId: general.id },
+    ...{ lastSeq: 5, lastReadSeq: 3, unread: 2 },
+  };
+  const leftAfter = (...events: LiveEvent[]) => {
+    const progress = createProgress();
+    progress.begin(state);
+    progress.aim([general, thread]);
+    progress.hear(events.map((event) => ({ event, id: undefined })));
+    return progress.left();
+  };
+  const reply = (seq: number) =>
+    created(message(seq, { channelId: 'thread', parentId: general.id }));
+  expect([leftAfter(), leftAfter(reply(4)), leftAfter(reply(4), reply(5))]).toEqual([2, 1, 0]);
+  const data = { channelId: general.id, userId: 'me' };
+  expect(leftAfter({ event: 'member.left', data })).toBe(0);
+});
+
 test('nothing is known before a list has come, and the first one counts', () => {
   const progress = createProgress();
   expect(progress.left()).toBeUndefined();
