@@ -123,7 +123,9 @@ async function copyFiles(db: Kysely<Tables>, files: string, dataDir: string): Pr
 function removeSnapshots(dataDir: string, ageMs: number): void {
   for (const name of readdirSync(dataDir)) {
     const folder = path.join(dataDir, name);
-    if (!name.startsWith(SNAPSHOT) || Date.now() - statSync(folder).mtimeMs < ageMs) continue;
+    if (!name.startsWith(SNAPSHOT)) continue;
+    // The clock may have been set back since.
+    if (Math.max(0, Date.now() - statSync(folder).mtimeMs) < ageMs) continue;
     rmSync(folder, { recursive: true });
   }
 }

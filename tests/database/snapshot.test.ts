@@ -12,6 +12,8 @@ test.runIf(databaseKind() === 'embedded')(
     const dataDir = 'DATA_DIR' in env ? env.DATA_DIR : '';
     const leftBehind = path.join(dataDir, 'snapshot-of-one-that-was-killed');
     mkdirSync(leftBehind);
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(leftBehind, later, later);
     const { db, snapshot, close } = await connectEmbedded(dataDir);
     expect(existsSync(leftBehind)).toBe(false);
     await migrate(db);

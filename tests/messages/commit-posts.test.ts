@@ -137,6 +137,7 @@ test('a post whose commit fails is neither answered nor told as taken', async ()
   });
   const bodies = ['refuse me', 'refuse this', 'refuse it, @admin'];
   const outcomes = await Promise.allSettled(bodies.map((body) => poster({ ...post, body })));
+  await sql`drop function refuse() cascade`.execute(db);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(told).toEqual([]);
 });
