@@ -47,6 +47,9 @@ const NOT_SQL = [
   'tests/admin/terminal.test.ts',
 ];
 
+/** The same of a server on either database: `npm test` tries the one that `npm start` takes. */
+const OF_EITHER = ['tests/surroundings/start.test.ts'];
+
 /** What is about the programs around the server, and brings a PostgreSQL for it. */
 const ON_POSTGRESQL = ['tests/{bench,chaos,deploy,doctor}/**'];
 const OTHERS = [...PURE, ...PAGES, ...ON_POSTGRESQL];
@@ -67,11 +70,13 @@ export function configure(length: 'short' | 'long') {
       // Suites share their workers' modules, which keep nothing but open, empty embedded databases.
       isolate: false,
       provide: { isLong },
+      // Without motion, Chromium draws fewer frames: pages take a tenth less of the processor.
+      env: isLong ? {} : { TEST_MOTION: 'reduce' },
       coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
       projects: [
         project('pure', suites(PURE), 0),
         project('embedded', isLong ? suites(EVERY, OTHERS) : suites(SQL, NOT_SQL), 0),
-        project('postgresql', suites(EVERY, [...PURE, ...PAGES]), 0),
+        project('postgresql', suites(EVERY, [...PURE, ...PAGES, ...(isLong ? [] : OF_EITHER)]), 0),
         // After the others: a browser takes the processor for itself.
         project('pages', suites(PAGES), 1),
         ...(isLong ? [project('embedded-pages', suites(['tests/end-to-end/**']), 1)] : []),

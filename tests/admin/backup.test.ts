@@ -28,7 +28,7 @@ import { databaseKind, newDatabase, type TestDatabase } from '../support/databas
 import { makeKey, proved } from '../support/device-keys.ts';
 import { createDatabase, execute } from '../support/postgres.ts';
 import { newApiToken, post } from '../support/posting.ts';
-import { isLong, isSpared } from '../support/rounds.ts';
+import { isLong, isSpared, rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { mayMount, mountSmallDisk } from '../support/small-disk.ts';
 import { connectToTest } from '../support/test-connection.ts';
@@ -66,14 +66,14 @@ beforeAll(async () => {
   const seqs: number[] = [];
   let isOver = false;
   const posted = Promise.all(
-    upTo(8).map(async (poster) => {
+    upTo(rounds(2, 8)).map(async (poster) => {
       // On and on until the backup reads, and then some more, which it must not hold.
       for (let more = 50; more > 0 && !isOver; more -= readdirSync(folder).length) {
         seqs.push((await post(original, token, general, `poster ${poster}, ${more} to go`)).seq);
       }
     }),
   );
-  const backingUp = until(() => seqs.length > 200, 30_000).then(() => {
+  const backingUp = until(() => seqs.length > rounds(60, 200), 30_000).then(() => {
     acknowledged.push(...seqs);
     return workspaceDoes(original.database.env, ['backup', file]);
   });

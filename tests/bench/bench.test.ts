@@ -46,7 +46,10 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
   const canRun = ({ whyNot }: System) => whyNot() === undefined;
 
   test.concurrent.each(
-    [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgresql].filter(canRun),
+    (isLong()
+      ? [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgresql]
+      : [workspace, bareNodeSingle]
+    ).filter(canRun),
   )('counts as many deliveries as posts times subscribers: $name', async (system) => {
     const work = deliveries({
       systems: [system],
@@ -74,7 +77,7 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
       },
     );
 
-  test.concurrent.each([nchan, socketIoMemory].filter(canRun))(
+  test.concurrent.each((isLong() ? [nchan, socketIoMemory] : [socketIoMemory]).filter(canRun))(
     'brings everyone back with nothing missing: $name',
     async (system) => {
       const work = resume({ systems: [], subscribers: 4, messages: 20 });

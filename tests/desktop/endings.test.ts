@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, isConnected, type Person, signIn } from '../support/api.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -35,7 +37,6 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
     'all of its processes are told to end, as by a log-out',
     ({ electron: app }) => signal(app, -1, 'SIGTERM'),
   ],
-  ['its terminal is closed', ({ electron: app }) => signal(app, -1, 'SIGHUP')],
   [
     'all are told to end while it hears of nothing itself, as where Chromium aborts it first',
     async ({ electron: app }) => {
@@ -45,6 +46,7 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
       signal(app, -1, 'SIGTERM');
     },
   ],
+  ['its terminal is closed', ({ electron: app }) => signal(app, -1, 'SIGHUP')],
   [
     'its page has crashed and all are told to end',
     async ({ electron: app }) => {
@@ -63,6 +65,19 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
     },
   ],
 ];
+
+/** Whether a `cat` is a child of this process (proc(5), /proc/pid/stat). */
+function hasCat(parent: number | undefined): boolean {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.some((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(`(cat) S ${parent} `);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+}
 
 function signal(app: ElectronApplication, sign: 1 | -1, name: NodeJS.Signals): void {
   process.kill(sign * (app.process().pid ?? 0), name);
@@ -84,17 +99,23 @@ describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, (
     if (await page.locator('[name=password]').isVisible()) await signInOn(page, alice);
     await untilLive(page);
     expect(await isHere()).toBe(true);
+    // The thread that leaves the seat (see `prepareFarewell`) has started once its child has.
+    await until(() => hasCat(desktop.electron.process().pid));
   }
 
-  test.each(ENDINGS)('is free within a second where %s', async (_how, end) => {
-    await arrive();
-    const exited = once(desktop.electron.process(), 'exit');
-    const startedAt = performance.now();
-    await end(desktop, workplace);
-    await until(async () => !(await isHere()));
-    const ms = performance.now() - startedAt;
-    expect(ms).toBeLessThan(1_000);
-    slowestMs = Math.max(slowestMs, ms);
-    await exited;
-  });
+  // The first ones are those of every day, and the one in which only the thread is left to act.
+  test.each(isLong() ? ENDINGS : ENDINGS.slice(0, 4))(
+    'is free within a second where %s',
+    async (_how, end) => {
+      await arrive();
+      const exited = once(desktop.electron.process(), 'exit');
+      const startedAt = performance.now();
+      await end(desktop, workplace);
+      await until(async () => !(await isHere()));
+      const ms = performance.now() - startedAt;
+      expect(ms).toBeLessThan(1_000);
+      slowestMs = Math.max(slowestMs, ms);
+      await exited;
+    },
+  );
 });

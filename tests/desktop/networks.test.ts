@@ -165,7 +165,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   });
 
   describe('where the server wants more than an account', () => {
-    afterAll(leave);
+    afterAll(() => workplace.clear());
 
     test('asks for the password of what stands in front, and goes on behind it', async () => {
       const front = await gateway({ password: 'for the gate' });
@@ -226,6 +226,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
         const chosen = await desktop.evaluate(() => Reflect.get(globalThis, 'chosen'));
         expect(chosen).toMatch(/^(Ann|Bob) \(The organisation, \d/);
         expect([...front.shownBy]).toEqual([chosen.split(' ')[0]]);
+        await desktop.close();
       },
     );
 

@@ -23,6 +23,7 @@ export async function openPage(
   const context = await browser.newContext({
     viewport: { width: 1200, height: 800 },
     locale: 'en-GB',
+    reducedMotion: process.env['TEST_MOTION'] === 'reduce' ? 'reduce' : 'no-preference',
     ...options,
   });
   context.setDefaultTimeout(PATIENCE_MS);
