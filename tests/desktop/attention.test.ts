@@ -5,6 +5,7 @@ import { createWorkplace, type Desktop, electron, type Workplace } from '../elec
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel } from '../support/chat.ts';
 import { buildPage, chooseOn, signInOn, untilLive } from '../support/page.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -245,36 +246,41 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
     });
   });
 
-  test('another server is chosen on the sign-in screen, once it answers, and remembered', async () => {
-    const other = await startServer();
-    try {
-      await chooseOn(page, 'Se déconnecter');
-      await page.waitForSelector('[name=password]');
-      await until(async () => (await statusOf(alice.id)) === undefined);
-      const choose = (url: string) =>
-        page.evaluate(`window.workspace.setServer(${JSON.stringify(url)})`);
-      expect(await choose('http://127.0.0.1:9')).toMatchObject({
-        ok: false,
-        reason: 'unreachable',
-      });
-      expect(await choose(other.url)).toEqual({ ok: true, url: other.url });
-      await page.reload();
-      await signInOn(page, ADMIN);
-      await untilLive(page);
-      const main = desktop.electron.process();
-      // By the tray, which is the way out.
-      await desktop.pressTray(3);
-      await until(() => main.exitCode !== null);
-      await desktop.kill();
-      // As the system starts it at log-in, on a desktop that has lost its tray.
-      desktop = await workplace.launch({ args: ['--hidden'] });
-      page = await desktop.page();
-      await untilLive(page);
-      await until(isMinimized);
-      expect(await page.evaluate(`window.workspace.getServer()`)).toMatchObject({ url: other.url });
-    } finally {
-      await workplace.clear();
-      await other.stop();
-    }
-  });
+  test.runIf(isLong())(
+    'another server is chosen on the sign-in screen, once it answers, and remembered',
+    async () => {
+      const other = await startServer();
+      try {
+        await chooseOn(page, 'Se déconnecter');
+        await page.waitForSelector('[name=password]');
+        await until(async () => (await statusOf(alice.id)) === undefined);
+        const choose = (url: string) =>
+          page.evaluate(`window.workspace.setServer(${JSON.stringify(url)})`);
+        expect(await choose('http://127.0.0.1:9')).toMatchObject({
+          ok: false,
+          reason: 'unreachable',
+        });
+        expect(await choose(other.url)).toEqual({ ok: true, url: other.url });
+        await page.reload();
+        await signInOn(page, ADMIN);
+        await untilLive(page);
+        const main = desktop.electron.process();
+        // By the tray, which is the way out.
+        await desktop.pressTray(3);
+        await until(() => main.exitCode !== null);
+        await desktop.kill();
+        // As the system starts it at log-in, on a desktop that has lost its tray.
+        desktop = await workplace.launch({ args: ['--hidden'] });
+        page = await desktop.page();
+        await untilLive(page);
+        await until(isMinimized);
+        expect(await page.evaluate(`window.workspace.getServer()`)).toMatchObject({
+          url: other.url,
+        });
+      } finally {
+        await workplace.clear();
+        await other.stop();
+      }
+    },
+  );
 });

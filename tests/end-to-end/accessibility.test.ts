@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createFormats, type Language } from '../../desktop/renderer/formats.ts';
 import { addUser, type Person, signIn } from '../support/api.ts';
-import { violationsInBothThemes, violationsOn } from '../support/axe.ts';
+import { violationsInState, violationsOn } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { type FakeAnswers, installFakeBridge, tellPage } from '../support/fake-bridge.ts';
 import { chooseOn, openChannelOn, openPage, signInOn, say as write } from '../support/page.ts';
@@ -91,7 +91,7 @@ async function fillOthers(member: Person): Promise<void> {
 }
 
 async function check(page: Page, screen: string, found: string[]): Promise<void> {
-  const violations = await violationsInBothThemes(page);
+  const violations = await violationsInState(page);
   found.push(...violations.map((violation) => `${screen}: ${violation}`));
 }
 

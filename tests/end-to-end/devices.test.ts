@@ -6,6 +6,7 @@ import { type DeviceKey, makeKey, proved } from '../support/device-keys.ts';
 import { proveOn } from '../support/device-keys-on-page.ts';
 import { chooseOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -142,49 +143,52 @@ describe('a seat that another key of the workstation has', () => {
   });
 });
 
-test('another key is told to who signs in with it, once, and to who uses the workstation', async () => {
-  const [user, colleague] = [await newUser('reinstalled'), await newUser('colleague')];
-  const first = makeKey();
-  await server.delete('/session', (await signInBy(first, colleague, 'shared')).token);
-  const elsewhere = await openPage(browser, server.url, NARROW);
-  await signInOn(elsewhere, colleague);
-  await untilLive(elsewhere);
+test.runIf(isLong())(
+  'another key is told to who signs in with it, once, and to who uses the workstation',
+  async () => {
+    const [user, colleague] = [await newUser('reinstalled'), await newUser('colleague')];
+    const first = makeKey();
+    await server.delete('/session', (await signInBy(first, colleague, 'shared')).token);
+    const elsewhere = await openPage(browser, server.url, NARROW);
+    await signInOn(elsewhere, colleague);
+    await untilLive(elsewhere);
 
-  let key = first;
-  const page = await openPage(browser, server.url);
-  await proveOn(page, server, 'shared', () => key);
-  await signInOn(page, user);
-  await leave(page);
-  key = makeKey();
-  // The events since the last snapshot are read, as after a copied device token: that of this key too.
-  await page.evaluate(`localStorage.removeItem('workspace.device-token');
+    let key = first;
+    const page = await openPage(browser, server.url);
+    await proveOn(page, server, 'shared', () => key);
+    await signInOn(page, user);
+    await leave(page);
+    key = makeKey();
+    // The events since the last snapshot are read, as after a copied device token: that of this key too.
+    await page.evaluate(`localStorage.removeItem('workspace.device-token');
     localStorage.setItem('workspace.look-back', 'true')`);
-  await page.reload();
-  await signInOn(page, user);
-  await untilLive(page);
-  const own = page.locator('.alarm');
-  expect(await own.allInnerTexts()).toEqual([
-    expect.stringContaining('This workstation has a new key: it was reinstalled'),
-  ]);
-  await look(page);
-  await page.reload();
-  await untilLive(page);
-  await own.locator('[aria-label=Dismiss]').focus();
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.composer textarea:focus');
-  await page.reload();
-  await untilLive(page);
-  expect(await own.count()).toBe(0);
-  await page.context().close();
+    await page.reload();
+    await signInOn(page, user);
+    await untilLive(page);
+    const own = page.locator('.alarm');
+    expect(await own.allInnerTexts()).toEqual([
+      expect.stringContaining('This workstation has a new key: it was reinstalled'),
+    ]);
+    await look(page);
+    await page.reload();
+    await untilLive(page);
+    await own.locator('[aria-label=Dismiss]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.composer textarea:focus');
+    await page.reload();
+    await untilLive(page);
+    expect(await own.count()).toBe(0);
+    await page.context().close();
 
-  const told = elsewhere.locator('.alarm');
-  expect(await told.innerText()).toMatch(
-    /^reinstalled has signed in with a new key on the workstation “shared” on \d.* another machine has the same fingerprint\.$/,
-  );
-  expect(await told.locator('text=Workstations').count()).toBe(0);
-  await look(elsewhere);
-  await elsewhere.context().close();
-});
+    const told = elsewhere.locator('.alarm');
+    expect(await told.innerText()).toMatch(
+      /^reinstalled has signed in with a new key on the workstation “shared” on \d.* another machine has the same fingerprint\.$/,
+    );
+    expect(await told.locator('text=Workstations').count()).toBe(0);
+    await look(elsewhere);
+    await elsewhere.context().close();
+  },
+);
 
 describe('the administration of workstations', () => {
   let page: Page;

@@ -119,7 +119,8 @@ test.each([
     expect(await streams()).toBe(1);
     expect(streamed).toEqual(tabs.slice(0, 1));
     await tell('one');
-    for (const [index, tab] of tabs.entries()) await sayOn(tab, `from tab ${index}`);
+    const speakers = isLong() ? tabs : tabs.slice(-2);
+    for (const [index, tab] of speakers.entries()) await sayOn(tab, `from tab ${index}`);
     await Promise.all(tabs.map((tab, index) => sayOn(tab, `at once from tab ${index}`)));
     await untilShown();
     // Each stays where its user has left it.

@@ -17,8 +17,8 @@ export async function violationsOn(page: Page, options = EVERYTHING): Promise<st
 }
 
 /**
- * What axe finds in one state of a screen: in both themes in `npm run test:long`, in the light one in
- * `npm test`, where accessibility.test.ts looks at every screen in both.
+ * What axe finds in one state of a screen: in both themes in `npm run test:long`. In `npm test` in the
+ * light one, where each pair of colours of both is measured by tests/pure/renderer/tokens.test.ts.
  */
 export async function violationsInState(page: Page): Promise<string[]> {
   if (isLong()) return violationsInBothThemes(page);
@@ -27,7 +27,7 @@ export async function violationsInState(page: Page): Promise<string[]> {
 }
 
 /** All of axe in the light theme; in the dark one what depends on it: the contrast. */
-export async function violationsInBothThemes(page: Page): Promise<string[]> {
+async function violationsInBothThemes(page: Page): Promise<string[]> {
   await untilAtRest(page);
   const inLight = await violationsOn(page);
   await showTheme(page, 'dark');
