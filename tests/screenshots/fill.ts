@@ -28,6 +28,12 @@ export async function fill(
     await api.post('/users', { username, displayName, password: PASSWORD }, admin.token);
     await enter(member);
   }
+  for (const { username, status } of team) {
+    if (status === undefined) continue;
+    await api.patch('/users/me', { status }, personOf(people, username).token);
+  }
+  const general = await generalOf(api, admin.token);
+  await api.patch(`/channels/${general}`, { name: 'général' }, admin.token);
   const times: Times = new Map();
   for (const place of places) await talk(api, people, place, now, times);
   for (const person of people.values()) await api.delete('/session', person.token);
@@ -69,7 +75,8 @@ async function talk(
     const { id } = await say(api, by, channelId, line.text, { replyToId });
     ids.push(id);
     times.set(id, new Date(now.getTime() - line.ago * MINUTE_MS));
-    await change(api, by, id, line);
+    await change(api, people, id, line);
+    await discuss(api, people, id, line.thread ?? [], now, times);
   }
   for (const username of place.members) {
     const unread = username === 'mehdi' ? (place.unread ?? 0) : 0;
@@ -78,11 +85,41 @@ async function talk(
   }
 }
 
-async function change(api: Api, by: Person, id: string, line: Line): Promise<void> {
+async function discuss(
+  api: Api,
+  people: ReadonlyMap<string, Person>,
+  rootId: string,
+  replies: readonly Line[],
+  now: Date,
+  times: Times,
+): Promise<void> {
+  for (const line of replies) {
+    const by = personOf(people, line.by);
+    const { body: thread } = await api.put(`/messages/${rootId}/thread`, undefined, by.token);
+    const { id } = await say(api, by, thread.id, line.text);
+    times.set(id, new Date(now.getTime() - line.ago * MINUTE_MS));
+    await change(api, people, id, line);
+  }
+}
+
+async function change(
+  api: Api,
+  people: ReadonlyMap<string, Person>,
+  id: string,
+  line: Line,
+): Promise<void> {
+  const by = personOf(people, line.by);
   if (line.edited !== undefined) {
     await api.patch(`/messages/${id}`, { body: line.edited }, by.token);
   }
   if (line.deleted) await api.delete(`/messages/${id}`, by.token);
+  if (line.isPinned) await api.put(`/messages/${id}/pin`, undefined, by.token);
+  for (const [emoji, usernames] of Object.entries(line.reactions ?? {})) {
+    for (const username of usernames) {
+      const path = `/messages/${id}/reactions/${encodeURIComponent(emoji)}`;
+      await api.put(path, undefined, personOf(people, username).token);
+    }
+  }
 }
 
 async function open(

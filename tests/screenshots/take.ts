@@ -56,13 +56,15 @@ async function takeMember(browser: Browser): Promise<void> {
   await page.setViewportSize(WIDE);
   await page.click('.place >> text=exploitation');
   await page.waitForSelector('.new-line');
-  await page.click('.members >> text=7 membres');
-  await page.waitForSelector('.pane .lines li');
+  await page.click('.row[data-seq="9"] .thread-line');
+  await page.waitForSelector('.pane .row >> nth=2');
+  await page.waitForSelector('.channel-head >> text="1"');
+  await page.mouse.move(0, 0);
   await take(page, 'chat-light');
   await page.keyboard.press('Escape');
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.hover('.row[data-seq="13"]');
-  await page.click('.row[data-seq="13"] .row-actions button');
+  await page.click('.row[data-seq="13"] .row-actions [aria-label^="Répondre"]');
   await page.keyboard.type('J’y passe dans un quart d’heure.');
   await page.hover('.row[data-seq="11"]');
   await take(page, 'chat-dark');

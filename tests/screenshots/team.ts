@@ -6,6 +6,7 @@ export interface Member {
   workstation: string;
   /** Connected while the pictures are taken. */
   presence?: 'active' | 'away';
+  status?: { emoji: string; text: string };
 }
 
 /** The first is the administrator, the second is who looks. */
@@ -29,7 +30,13 @@ export const team: readonly Member[] = [
     workstation: 'Poste 04 · Exploitation',
     presence: 'active',
   },
-  { username: 'aminata', displayName: 'Aminata Diallo', workstation: 'Poste 11', presence: 'away' },
+  {
+    username: 'aminata',
+    displayName: 'Aminata Diallo',
+    workstation: 'Poste 11',
+    presence: 'away',
+    status: { emoji: '🏠', text: 'Télétravail' },
+  },
   {
     username: 'jb.lacroix',
     displayName: 'Jean-Baptiste de Lacroix-Montferrand',
@@ -53,6 +60,11 @@ export interface Line {
   replyTo?: number;
   edited?: string;
   deleted?: boolean;
+  /** Who has reacted, by emoji. */
+  reactions?: Readonly<Record<string, readonly string[]>>;
+  /** What was said in its thread. */
+  thread?: readonly Line[];
+  isPinned?: boolean;
 }
 
 export interface PlaceOfTalk {
@@ -120,6 +132,8 @@ export const places: readonly PlaceOfTalk[] = [
         ago: 61,
         text: 'Essai de restauration terminé : **tout est là**, 23 minutes de bout en bout.',
         replyTo: 2,
+        reactions: { '🎉': ['nadia', 'claire', 'mehdi'], '👏': ['aminata'] },
+        isPinned: true,
       },
       { by: 'nadia', ago: 58, text: 'Bravo !' },
       {
@@ -127,6 +141,17 @@ export const places: readonly PlaceOfTalk[] = [
         ago: 34,
         text: 'Je préviens l’atelier que les machines redémarrent jeudi soir.',
         edited: 'Je préviens l’atelier que les machines redémarrent jeudi à 22 h.',
+        reactions: { '👍': ['thomas', 'solene'] },
+        thread: [
+          { by: 'nadia', ago: 30, text: 'La découpeuse laser aussi ?' },
+          { by: 'mehdi', ago: 28, text: 'Oui, toutes celles du **réseau 20**.' },
+          {
+            by: 'thomas',
+            ago: 12,
+            text: 'Je passe à 21 h 45 pour la couper proprement. Elle n’aime pas les arrêts brusques.',
+            reactions: { '🙏': ['nadia'] },
+          },
+        ],
       },
       { by: 'mehdi', ago: 33, text: 'Faut-il arrêter les imprimantes aussi ?' },
       {

@@ -7,7 +7,7 @@ import type { ChannelProps } from './props.ts';
 
 /** The message to which a thread replies, above the replies. */
 export function Root({ store, preferences, state, channel }: ChannelProps) {
-  const { t, formatMoment } = preferences;
+  const { t, formatWhen } = preferences;
   const { rootMessageId = '', parentId = '' } = channel;
   const root = rootOf(state, parentId, rootMessageId);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function Root({ store, preferences, state, channel }: ChannelProps) {
         <div class="content">
           <p class="byline">
             <strong>{name}</strong>
-            <time dateTime={root.createdAt}>{formatMoment(root.createdAt)}</time>
+            <time dateTime={root.createdAt}>{formatWhen(root.createdAt)}</time>
           </p>
           {root.body === null ? (
             <p class="gone">{t('chat.deleted')}</p>
