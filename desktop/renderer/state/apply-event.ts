@@ -113,11 +113,13 @@ function applyFollow(state: State, threadId: string, isFollowing: boolean): Stat
   if (isFollowing) followed.add(threadId);
   else followed.delete(threadId);
   const thread = state.channels.get(threadId);
-  const isBegun = isFollowing && thread?.isFollowing === false && !isListed(state);
-  const read = isBegun ? withChannel(state, allRead(thread)) : state;
+  const begun = isFollowing && thread?.isFollowing === false ? thread : undefined;
+  const isKnown = begun !== undefined && isListed(state);
+  const read = begun === undefined || isKnown ? state : withChannel(state, allRead(begun));
   const after = changeChannel({ ...read, followed }, threadId, { isFollowing });
-  // A list that is on its way may have been read before.
-  return isFollowing && state.listsOnTheirWay > 0 ? hint(after) : after;
+  // A list that is on its way may have been read before. One that knows of this was taken while an older
+  // event said otherwise, so what is read is not known.
+  return isKnown || (isFollowing && state.listsOnTheirWay > 0) ? hint(after) : after;
 }
 
 function applyCreated(state: State, message: Message): State {
