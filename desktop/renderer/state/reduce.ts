@@ -162,10 +162,7 @@ export function reduce(state: State, action: Action): State {
     case 'thread-opened':
       return withThread(isDoubtful(state, action.thread) ? hint(state) : state, action.thread);
     case 'thread-closed':
-      return closeThread(
-        letRead(dropTimeline(state, action.threadId), action.threadId),
-        action.threadId,
-      );
+      return leaveThread(state, action.threadId);
     case 'wished': {
       const { messageId, emoji, isOn } = action;
       return { ...state, wishes: withWish(state.wishes, messageId, emoji, isOn) };
@@ -192,6 +189,14 @@ function withPasswordChosen(state: State): State {
 }
 
 /** A user whom an event has changed since the list was asked for is newer than in the list. */
+function leaveThread(state: State, threadId: string): State {
+  const known = state.channels.get(threadId);
+  const closed = closeThread(letRead(dropTimeline(state, threadId), threadId), threadId);
+  // What was read elsewhere was told before the replies themselves, and is forgotten with the thread.
+  const isAhead = known !== undefined && known.lastReadSeq > known.lastSeq;
+  return isAhead ? hint(closed) : closed;
+}
+
 function applyUsers(state: State, listed: readonly User[], since: State['users']): State {
   const users = byId(listed);
   for (const user of state.users.values()) {

@@ -108,7 +108,9 @@ export function threadAfter(
 
 /** With everything read up to `seq`, after which there is nothing. */
 export function allRead(thread: ListedChannel, seq = thread.lastSeq): ListedChannel {
-  return { ...thread, lastSeq: seq, lastReadSeq: seq, unread: 0, mentions: 0 };
+  // What was read elsewhere may be told before the reply itself.
+  const lastReadSeq = Math.max(seq, thread.lastReadSeq);
+  return { ...thread, lastSeq: seq, lastReadSeq, unread: 0, mentions: 0 };
 }
 
 /** The followed threads in which something unread counts. */
