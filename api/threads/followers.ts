@@ -111,8 +111,8 @@ async function requireOwnThread(
 }
 
 /**
- * The `seq` of the thread's newest message. It is so until the commit, so that of two events, of a
- * reply and of who follows from there on, the first is what was read.
+ * The `seq` of the thread's newest message. The lock keeps replies out until the commit, so that the
+ * log has every reply that the follower has read before the event that they follow, and no other.
  */
 async function lockLastSeq(trx: Kysely<Tables>, channelId: string): Promise<number> {
   const { lastSeq } = await trx

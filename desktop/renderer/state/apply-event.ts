@@ -117,8 +117,8 @@ function applyFollow(state: State, threadId: string, isFollowing: boolean): Stat
   const isKnown = begun !== undefined && isListed(state);
   const read = begun === undefined || isKnown ? state : withChannel(state, allRead(begun));
   const after = changeChannel({ ...read, followed }, threadId, { isFollowing });
-  // A list that is on its way may have been read before. One that knows of this was taken while an older
-  // event said otherwise, so what is read is not known.
+  // A list that is on its way may be older than this event. Where the newest list already knew of it, an
+  // older event has overruled what the list said of the thread. In both cases a new list is needed.
   return isKnown || (isFollowing && state.listsOnTheirWay > 0) ? hint(after) : after;
 }
 

@@ -39,18 +39,13 @@ export function callOf({ message, channel, me, choices, isLive, now }: Heard): C
   const isThread = channel.kind === 'thread';
   const isFollowed = channel.isFollowing === true;
   const isTold = notify !== 'nothing' && (isMention || (isThread ? isFollowed : notify === 'all'));
+  const isCounted = isWanted && (isFollowed || !isThread);
+  const kind = isMention ? 'mention' : 'message';
   const isQuiet =
     isUndisturbed(me, now) || !(choices.hours === null || isWorking(choices.hours, now));
   return {
     notifies: isWanted && isTold && isLive && !isQuiet,
-    counts:
-      isThread && !isFollowed
-        ? 'nothing'
-        : isMention
-          ? 'mention'
-          : isWanted
-            ? 'message'
-            : 'nothing',
+    counts: isCounted ? kind : 'nothing',
   };
 }
 

@@ -294,8 +294,8 @@ const counted = ({ id, parentId, rootMessageId, lastSeq, unread, mentions }: Lis
 });
 
 /**
- * `npm test` tries the same orders each time, `npm run test:long` others. Of 20,000 to 150,000 of those
- * one still leaves a followed thread with a wrong count of what is unread, until the next list comes.
+ * `npm test` tries the same orders each time, `npm run test:long` others. One of them in 20,000 to
+ * 150,000 still leaves a followed thread with a wrong count of unread replies, until the next list comes.
  */
 const ORDERS = isLong() ? { numRuns: 60_000 } : { numRuns: 3_000, seed: 20_261_130 };
 
