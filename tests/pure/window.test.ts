@@ -49,6 +49,23 @@ test('all who stand at one position share one batch, until more comes', () => {
   expect(positions(window, 0)).toEqual([1, 2, 3]);
 });
 
+test('a full batch is shared over appends, for as long as somebody asks for it', () => {
+  const size = entry(1).frame.byteLength;
+  const window = new EventWindow(0, { ...ROOMY, batchBytes: size * 2 });
+  window.append(run(1, 3));
+  const [full, last] = [window.after(0), window.after(2)];
+  for (const next of [4, 5, 6]) {
+    window.append(run(next, 1));
+    expect(window.after(0)).toBe(full);
+  }
+  expect(positions(window, 2)).toEqual([3, 4]);
+  expect(window.after(2)).not.toBe(last);
+  window.append(run(7, 1));
+  window.append(run(8, 1));
+  expect(window.after(0)).not.toBe(full);
+  expect(positions(window, 0)).toEqual([1, 2]);
+});
+
 test('a batch is bounded by bytes, but holds at least one event', () => {
   const size = entry(1).frame.byteLength;
   const window = new EventWindow(0, { ...ROOMY, batchBytes: size * 2 });
