@@ -3,7 +3,7 @@ import type { Message } from '../../../api/messages/contract.ts';
 import { mentionsConnected, mentionsMember } from '../../../api/messages/mentions.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
-import { changeChannel, hint, withChannel, withoutChannel } from './channels.ts';
+import { changeChannel, doubtCounts, hint, withChannel, withoutChannel } from './channels.ts';
 import { settleDeletions } from './deletions.ts';
 import { showMessage, showReaction } from './history.ts';
 import { noteKeywords } from './keywords.ts';
@@ -19,7 +19,7 @@ import { applyRead } from './reading.ts';
 import { applyReceipt, mayChangeReceipts } from './receipts.ts';
 import { withSaved } from './saved.ts';
 import { isStale, type State } from './state.ts';
-import { allRead, awakened, isListed, isThread, withRoot } from './threads.ts';
+import { allRead, awakened, isListed, withRoot } from './threads.ts';
 
 /** The state after the event. Once more changes nothing that is shown. */
 export function applyEvent(state: State, live: LiveEvent): State {
@@ -113,36 +113,35 @@ function applyFollow(state: State, threadId: string, isFollowing: boolean): Stat
   if (isFollowing) followed.add(threadId);
   else followed.delete(threadId);
   const thread = state.channels.get(threadId);
-  const begun = isFollowing && thread?.isFollowing === false ? thread : undefined;
-  const isKnown = begun !== undefined && isListed(state);
-  const read = begun === undefined || isKnown ? state : withChannel(state, allRead(begun));
-  const after = changeChannel({ ...read, followed }, threadId, { isFollowing });
-  // A list that is on its way may be older than this event. Where the newest list already knew of it, an
-  // older event has overruled what the list said of the thread. In both cases a new list is needed.
-  return isKnown || (isFollowing && state.listsOnTheirWay > 0) ? hint(after) : after;
+  const isBegun = isFollowing && thread?.isFollowing === false;
+  const read = isBegun ? withChannel(state, allRead(thread)) : state;
+  return doubtCounts(changeChannel({ ...read, followed }, threadId, { isFollowing }));
 }
 
-function applyCreated(state: State, message: Message): State {
-  const shown = showMessage(settlePosts(state, [message]), message);
-  const channel = shown.channels.get(message.channelId) ?? awakened(shown, message);
-  if (channel === undefined) return message.parentId === null ? hint(shown) : shown;
+function applyCreated(before: State, message: Message): State {
+  const isReply = message.parentId !== null;
+  const state = showMessage(settlePosts(before, [message]), message);
+  const known = state.channels.get(message.channelId) ?? awakened(state, message);
+  const isCounted = known !== undefined || state.followed.has(message.channelId);
+  const shown = isReply && isCounted ? doubtCounts(state) : state;
+  if (known === undefined) return isReply ? shown : hint(shown);
   // The list of channels has counted the message already.
-  if (message.seq <= channel.lastSeq) return shown;
+  if (message.seq <= known.lastSeq) return shown;
   // It has not brought the thread, so that all is read there.
-  if (isThread(channel) && channel.isFollowing && isListed(shown)) {
-    return withChannel(shown, allRead(channel, message.seq));
+  if (isReply && known.isFollowing && isListed(shown)) {
+    return withChannel(shown, allRead(known, message.seq));
   }
   // Another window may have read further, so that the message is read already.
-  const isUnread = message.authorId !== state.me.id && message.seq > channel.lastReadSeq;
+  const isUnread = message.authorId !== state.me.id && message.seq > known.lastReadSeq;
   const body = message.body ?? '';
   const isMention = isUnread && mentionsMember(body, state.me.username);
   const counted = withChannel(noteKeywords(shown, message), {
-    ...channel,
+    ...known,
     lastSeq: message.seq,
     lastMessageAt: message.createdAt,
-    unread: channel.unread + (isUnread ? 1 : 0),
-    mentions: channel.mentions + (isMention ? 1 : 0),
-    ...(channel.settings && { settings: { ...channel.settings, isHidden: false } }),
+    unread: known.unread + (isUnread ? 1 : 0),
+    mentions: known.mentions + (isMention ? 1 : 0),
+    ...(known.settings && { settings: { ...known.settings, isHidden: false } }),
   });
   // Whether the user was connected when a missed message called those who were, the list tells.
   const isUnsure = isMention && state.connection.kind !== 'live' && mentionsConnected(body);
@@ -154,12 +153,18 @@ function applyChanged(state: State, message: Message): State {
   const pinned = takePins(showMessage(settled, message), message.channelId, [message]);
   const shown = withRoot(pinned, message);
   const channel = state.channels.get(message.channelId);
-  if (message.parentId !== null && !channel?.isFollowing) return shown;
+  if (message.parentId !== null && !mayBeUnread(state, message.channelId)) return shown;
   const isOthers = message.authorId !== state.me.id;
   if (!isOthers || message.seq <= (channel?.lastReadSeq ?? 0)) return shown;
   const noted = noteKeywords(shown, message);
   // Only the server knows whether the message had been counted, and as a mention: read the list.
   return mayChangeCounts(state, channel, message) ? hint(noted) : noted;
+}
+
+/** Whether something in the thread counts as unread, or does by a list that is on its way. */
+function mayBeUnread({ channels, followed, listsOnTheirWay }: State, threadId: string): boolean {
+  const isComing = listsOnTheirWay > 0 && followed.has(threadId);
+  return channels.get(threadId)?.isFollowing ?? isComing;
 }
 
 /** Whether the change of an unread message may be one of what is unread, or mentions the user. */

@@ -2,7 +2,7 @@ import type { FollowedThreads, ListedChannel } from '../../../api/channels/contr
 import { compareCursors } from '../../../api/events/contract.ts';
 import { dropTimeline } from './history.ts';
 import type { State } from './state.ts';
-import { followedAfter, isThread, threadAfter } from './threads.ts';
+import { followedAfter, isListed, isThread, threadAfter } from './threads.ts';
 
 /** A list of channels, as the server answered it. */
 export interface List {
@@ -57,6 +57,11 @@ export function applyList(before: State, list: List): State {
       doubtedReads.set(known.id, { seq: channel.lastReadSeq, hints: state.hints + 1 });
     }
   }
+  // Of a channel that was dropped here meanwhile, only its owner's reading is still known.
+  for (const { id, lastReadSeq } of channels.values()) {
+    const read = state.ownReads.get(id)?.seq ?? 0;
+    if (!state.channels.has(id) && read > lastReadSeq) isOvertaken = true;
+  }
   const opened = new Map([...state.opened].filter(([, from]) => hints < from));
   const after = {
     ...{ ...goneIds.reduce(dropTimeline, state), channels, followed, doubtedReads, opened },
@@ -106,6 +111,14 @@ export function isTold({ ownReads }: State, channelId: string): boolean {
  */
 export function hint(state: State): State {
   return { ...state, hints: state.hints + 1 };
+}
+
+/**
+ * After an event of a thread: asks for a new list where the newest one knew of it already, since older
+ * events have overruled what it said of the thread, or where one is on its way, which may be older.
+ */
+export function doubtCounts(state: State): State {
+  return isListed(state) || state.listsOnTheirWay > 0 ? hint(state) : state;
 }
 
 /** Changes a channel that is known, and those of lists that are on their way. */

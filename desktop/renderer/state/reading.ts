@@ -36,7 +36,10 @@ export function applyRead(state: State, channelId: string, seq: number): State {
   }
   if (seq > channel.lastReadSeq) return doubtLists(moveForward(state, channelId, seq));
   // The server may know of the newer position, and have moved it back since.
-  if (!isTold(state, channelId)) return seq === own?.seq ? doubtLists(state) : hint(state);
+  if (!isTold(state, channelId)) {
+    const isOwn = seq === own?.seq && seq === channel.lastReadSeq;
+    return isOwn ? doubtLists(state) : hint(state);
+  }
   return doubtLists(markUnread(state, channelId, seq + 1));
 }
 

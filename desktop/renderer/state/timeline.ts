@@ -29,10 +29,10 @@ export function addPage(timeline: Timeline | undefined, page: Page): Timeline | 
   }
   if (timeline === undefined) return undefined;
   const isOlder = side === 'older';
-  const ends = isOlder ? { hasOlder } : { hasNewer };
-  if (page.messages.length === 0) return { ...timeline, ...ends };
-  if (!touches(timeline, page)) return timeline;
+  if (page.messages.length > 0 && !touches(timeline, page)) return timeline;
   const messages = merge(timeline.messages, page.messages);
+  // The first may have come before the page, which was asked for when nothing was there.
+  const ends = isOlder ? { hasOlder: hasOlder && messages[0]?.seq !== 1 } : { hasNewer };
   const isTooLong = messages.length > MOST_KEPT;
   return {
     ...timeline,
