@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
-import { isDatabaseUnavailable } from '../db/errors.ts';
+import { isDamaged, isDatabaseUnavailable, isStatementTimeout } from '../db/errors.ts';
 import { readState } from '../db/migrate.ts';
 import { listenForCommands } from './admin/control/listener.ts';
 import {
@@ -53,6 +53,7 @@ import { unreadyApp } from './ops/unready.ts';
 import { keepHouse, keepSpace, keepTime, watchHandles } from './ops/upkeep.ts';
 import { readPresence } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
+import { BESIDE, type KeepIndexed, keepIndexed, WITHIN } from './search/keep-indexed.ts';
 import { listFollowed } from './threads/list-threads.ts';
 import { postReply } from './threads/reply.ts';
 import { createIsThread } from './threads/threads.ts';
@@ -183,7 +184,8 @@ async function openNode(
   const authenticator = createAuthenticator(db, config.HEARTBEAT_TIMEOUT_MS, heartbeats);
   const live = await openEvents(ground);
   const unlisten = await heedNotices(ground, live, authenticator);
-  const timers = startTimers(ground, live);
+  const index = openIndex(ground, live);
+  const timers = startTimers(ground, live, index);
   const app = openApp(ground, live, heartbeats, authenticator);
   const heartbeat = heartbeatTimes(config);
   const control =
@@ -208,7 +210,7 @@ async function openNode(
     async close() {
       await control?.close();
       await Promise.all(timers.map((stop) => stop()));
-      await heartbeats.stop();
+      await Promise.all([heartbeats.stop(), index.stop()]);
       await unlisten();
       await database.close();
     },
@@ -316,9 +318,24 @@ function heedNotices(
   });
 }
 
+/** Fills the index of what messages say. Its faults are no faults of the database. */
+function openIndex({ database, log, onFault }: Ground, { tail }: Live): KeepIndexed {
+  const pace = database.kind === 'postgresql' ? BESIDE : WITHIN;
+  const index = keepIndexed(database.db, log, pace, (error) => {
+    const isOwn = isDamaged(error) || isStatementTimeout(error) || !isDatabaseUnavailable(error);
+    if (isOwn)
+      log.warn({ err: error }, 'new messages are not indexed for the search; will try again');
+    else onFault(error);
+  });
+  tail.onAppend(() => index.ring());
+  index.ring();
+  return index;
+}
+
 function startTimers(
   { config, database, watch, log, onFault }: Ground,
   { tail, presence, streams }: Live,
+  index: KeepIndexed,
 ): (() => Promise<void>)[] {
   const keepHouseNow = () => keepHouse(database, config.EVENT_RETENTION_DAYS);
   const poll = async () => {
@@ -331,6 +348,8 @@ function startTimers(
     every(BEAT_INTERVAL_MS, watchHandles(log), onFault),
     every(tickMs, () => streams.tick(), onFault),
     every(POLL_INTERVAL_MS, poll, onFault),
+    // Another node may have died with a batch, or the index may be made anew.
+    every(POLL_INTERVAL_MS, index.ring, onFault),
     every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
   ];
   if (database.kind === 'postgresql') return timers;
@@ -400,6 +419,7 @@ function openApp(
       `Post at most ${config.POST_RATE_LIMIT} messages a second; nothing of this one was kept.`,
       'posts',
     ),
+    isEnded: async (credential) => (await findEnded(db, [credential])).size > 0,
     streams,
     findSession: async (credential) =>
       credential.kind === 'session' ? getOwnSession(db, heartbeat, credential) : undefined,

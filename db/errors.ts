@@ -59,6 +59,16 @@ export function isReadOnly(error: unknown): boolean {
   return sqlState(error) === '25006';
 }
 
+/** True where a statement took longer than it may, or was stopped by an administrator. */
+export function isStatementTimeout(error: unknown): boolean {
+  return sqlState(error) === '57014';
+}
+
+/** True where the database has found a table or an index of its own damaged. */
+export function isDamaged(error: unknown): boolean {
+  return sqlState(error)?.startsWith('XX') ?? false;
+}
+
 /** True where all was rolled back for another transaction's sake: a serialization failure, a deadlock. */
 export function isWorthRepeating(error: unknown): boolean {
   return ['40001', '40P01'].includes(sqlState(error) ?? '');

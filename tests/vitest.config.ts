@@ -31,7 +31,7 @@ const PURE = [
 const PAGES = ['tests/{desktop,end-to-end}/**'];
 /** Where the embedded database may answer otherwise than PostgreSQL: it has one connection. */
 const SQL = [
-  'tests/{admin,channels,conversation,database,events,messages,presence,surroundings}/**',
+  'tests/{admin,channels,conversation,database,events,messages,presence,search,surroundings}/**',
   'tests/auth/{actor,api-tokens,audit,device-tokens,devices,end-reasons,heartbeat}.test.ts',
   'tests/auth/{refused-network,rows,seats,sessions,standstill}.test.ts',
   'tests/ops/{ends,failed,refused}.test.ts',

@@ -2,6 +2,7 @@ import type { BlockList } from 'node:net';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable, takesNoWrites } from '../../db/errors.ts';
+import type { Credential } from '../auth/credentials/credential.ts';
 import { deviceTokenRoutes } from '../auth/device-token-routes.ts';
 import { deviceRoutes } from '../auth/devices/routes.ts';
 import { type SessionRoutesDeps, sessionRoutes } from '../auth/session-routes.ts';
@@ -21,6 +22,7 @@ import { opsRoutes } from '../ops/routes.ts';
 import type { Presence } from '../presence/contract.ts';
 import { presenceRoutes } from '../presence/routes.ts';
 import { reactionRoutes } from '../reactions/routes.ts';
+import { searchRoutes } from '../search/routes.ts';
 import { threadRoutes } from '../threads/routes.ts';
 import { type UserRoutesDeps, userRoutes } from '../users/routes.ts';
 import { pageRoutes } from '../web/page.ts';
@@ -45,6 +47,8 @@ export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
     opsAccess: BlockList;
     webClient: 'local' | 'on' | 'off';
     readPresence(): Promise<Presence>;
+    /** Whether a credential is no longer good. */
+    isEnded(credential: Credential): Promise<boolean>;
     checkReady(): Promise<void>;
     readDiagnostics: ReadDiagnostics;
   };
@@ -82,6 +86,7 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', keepingRoutes(deps.db, deps.authenticated));
   api.route('/', reactionRoutes(deps.db, deps.authenticated));
   api.route('/', threadRoutes(deps.db, deps.authenticated));
+  api.route('/', searchRoutes(deps.db, deps.authenticated, deps.isEnded));
   api.route('/', eventRoutes(deps));
   api.route('/', diagnosticsRoutes(deps.readDiagnostics, deps.authenticated));
   app.route('/api/v1', api);

@@ -13,6 +13,7 @@ import * as families from './0011-families.ts';
 import * as passwordsToChange from './0012-passwords-to-change.ts';
 import * as deviceKeys from './0013-device-keys.ts';
 import * as conversation from './0014-conversation.ts';
+import * as search from './0015-search.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012-passwords-to-change': passwordsToChange,
   '0013-device-keys': deviceKeys,
   '0014-conversation': conversation,
+  '0015-search': search,
 };

@@ -12,6 +12,7 @@ import type { MessageTextsTable } from './message-texts.ts';
 import type { MentionsTable, MessagesTable } from './messages.ts';
 import type { ReactionsTable } from './reactions.ts';
 import type { SavedMessagesTable } from './saved-messages.ts';
+import type { SearchEntriesTable, SearchStateTable } from './search.ts';
 import type { ServerIdentityTable } from './server-identity.ts';
 import type { EndedSessionsTable, SessionsTable } from './sessions.ts';
 import type { ThreadReadersTable, ThreadsTable } from './threads.ts';
@@ -37,6 +38,8 @@ export interface Tables {
   messages: MessagesTable;
   reactions: ReactionsTable;
   savedMessages: SavedMessagesTable;
+  searchEntries: SearchEntriesTable;
+  searchState: SearchStateTable;
   serverIdentity: ServerIdentityTable;
   sessions: SessionsTable;
   threadReaders: ThreadReadersTable;

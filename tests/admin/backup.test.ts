@@ -35,6 +35,8 @@ import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
 /** Who is connected, and what means nothing elsewhere. */
+/** Made anew by the server, behind the commits. */
+const INDEX = ['search_entries', 'search_state'];
 const LEFT_OUT = ['ended_sessions', 'lease_clock', 'login_throttle', 'sessions'];
 
 let folder: string;
@@ -173,12 +175,16 @@ test('every row of every table comes back, except of those that are left out on 
     return rowsByTable(database);
   });
   // A table that has been added since needs a row in fillEveryTable().
-  expect([...there].filter(([, rows]) => rows.length === 0)).toEqual([]);
+  const empty = [...there].filter(([, rows]) => rows.length === 0).map(([table]) => table);
+  expect(empty.filter((table) => !INDEX.includes(table))).toEqual([]);
   const back = await onDatabase(target, async (database) => {
     await restoreInto(database, everyTable);
     return rowsByTable(database);
   });
+  expect(back.get('search_entries')).toEqual([]);
+  expect(back.get('search_state')?.[0]).toContain('"is_backfilled": false');
   for (const [table, rows] of there) {
+    if (INDEX.includes(table)) continue;
     if (LEFT_OUT.includes(table)) expect(back.get(table), table).not.toEqual(rows);
     else expect(back.get(table), table).toEqual(rows);
   }

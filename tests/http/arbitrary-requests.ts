@@ -8,6 +8,8 @@ export interface Material {
   ids: readonly string[];
   /** A valid body for each operation that takes one, by `METHOD /path/{template}`. */
   bodies: Readonly<Record<string, unknown>>;
+  /** A valid query for each operation that needs one. */
+  queries: Readonly<Record<string, string>>;
 }
 
 /** A request without its credential, and whether it is to carry the fuzz's own. */
@@ -39,14 +41,15 @@ export function requestsTo(call: Call, { ids, bodies }: Material): fc.Arbitrary<
 }
 
 /** A valid request to the operation for each of the ids, or each pair of them where it takes two. */
-export function validRequestsTo(call: Call, { ids, bodies }: Material): Drawn[] {
+export function validRequestsTo(call: Call, { ids, bodies, queries }: Material): Drawn[] {
   const valid = bodies[keyOf(call)];
+  const query = queries[keyOf(call)] ?? '';
   const parts = call.path.replace('{emoji}', encode('👍')).split(/\{[^}]+\}/);
   const values = [[], ids.map((id) => [id]), ids.flatMap((a) => ids.map((b) => [a, b]))];
   const combinations = parts.length === 1 ? [[]] : (values[parts.length - 1] ?? []);
   return combinations.map((combination) => ({
     method: call.method,
-    path: parts.map((part, index) => part + (combination[index] ?? '')).join(''),
+    path: parts.map((part, index) => part + (combination[index] ?? '')).join('') + query,
     headers: { 'content-type': 'application/json' },
     body: valid === undefined ? undefined : jsonBytes(valid),
     isChunked: false,
@@ -155,6 +158,7 @@ const queryName = fc.oneof(
       'lastEventId',
       'keepDevice',
       'search',
+      'q',
       'state',
       '__proto__',
     ),
@@ -173,6 +177,7 @@ const queryValue = fc.oneof(
     '2147483647',
     '2147483648',
     '1e1',
+    'from%3Ame%20%22a%20b%22%20-c',
     '%ff',
     '%',
   ),

@@ -224,6 +224,7 @@ async function makeMaterial(): Promise<Material> {
         expiresAt: '2999-01-01T00:00:00Z',
       },
     },
+    queries: { [`GET ${base}/search`]: '?q=hello' },
   };
 }
 

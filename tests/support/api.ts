@@ -59,7 +59,7 @@ export function connectTo(url: string): Api {
       throw new Error(`${method} ${path} was not answered within ${PATIENCE_MS} ms`);
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -5,7 +5,8 @@ import type { Table } from './format.ts';
 /**
  * The tables of a backup, each with the key that orders its rows, in an order in which they can be
  * inserted again. Sessions are left out, so that a restored server revives no seat. The throttle's
- * counters and the lease clock are left out, because they mean nothing on another server.
+ * counters and the lease clock are left out, because they mean nothing on another server, and the index
+ * of words, because the restored server makes it anew.
  */
 export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   serverIdentity: ['singleton'],
@@ -32,6 +33,8 @@ export const contents: Record<keyof Tables, readonly string[] | 'left out'> = {
   endedSessions: 'left out',
   leaseClock: 'left out',
   loginThrottle: 'left out',
+  searchEntries: 'left out',
+  searchState: 'left out',
   sessions: 'left out',
 };
 

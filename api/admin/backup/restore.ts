@@ -5,6 +5,7 @@ import { ENOUGH_BYTES, needSpace } from '../../../db/disk-space.ts';
 import { findApplied, migrate } from '../../../db/migrate.ts';
 import { migrations } from '../../../db/migrations/migrations.ts';
 import type { Tables } from '../../../db/tables/tables.ts';
+import { restartIndex } from '../../search/progress.ts';
 import { Refusal } from '../refusal.ts';
 import type { CheckedBackup } from './check.ts';
 import { contents, findContents } from './contents.ts';
@@ -45,6 +46,7 @@ export async function restore(
     await migrate(trx, upTo(header));
     const tables = await fill(trx, file, checkSpace, onRow);
     await migrate(trx);
+    await restartIndex(trx);
     // No database has this lineage, so the next server sees another history and draws a new epoch.
     await trx.updateTable('serverIdentity').set({ lineage: 'restored' }).execute();
     return { header, tables };
@@ -112,6 +114,7 @@ async function dropPrepared(trx: Kysely<Tables>): Promise<void> {
     await trx.schema.dropTable(name).ifExists().cascade().execute();
   }
   await sql`drop function if exists lease_now()`.execute(trx);
+  await sql`drop function if exists forget_search_entry()`.execute(trx);
 }
 
 async function fill(

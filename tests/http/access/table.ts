@@ -296,6 +296,7 @@ export const TABLE: readonly Row[] = [
 
   { to: 'openThread', about: 'message', may: 'members', answers: 201 },
   { to: 'listThreads', may: 'everyone', answers: 200 },
+  { to: 'search', may: 'everyone', answers: 200, query: '?q=message' },
   { to: 'getThread', about: 'thread', may: 'members', answers: 200 },
   { to: 'followThread', about: 'thread', may: 'members', answers: 204 },
   { to: 'unfollowThread', about: 'thread', may: 'members', answers: 204, afterPut: true },

@@ -1,0 +1,103 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../db/tables/tables.ts';
+import { indexMessages, type Source, sources } from './entries.ts';
+
+/** Of the advisory lock: one node at a time indexes. */
+const LOCK = 7_365_617;
+
+/** What a batch did: whether another one finds more to do at once. */
+export type Indexed =
+  | { kind: 'elsewhere' }
+  | { kind: 'newest' | 'backfill'; messages: number; hasMore: boolean };
+
+/**
+ * Indexes up to `limit` messages: those that events told of since the last batch, else the newest of
+ * those that were there before the index. One transaction, which holds a lock that all nodes share; if
+ * the node dies, the database gives the lock back, and another node's next batch goes on.
+ */
+export async function indexBatch(db: Kysely<Tables>, limit: number): Promise<Indexed> {
+  return db.transaction().execute(async (trx): Promise<Indexed> => {
+    const { rows } = await sql<{ isMine: boolean }>`
+      select pg_try_advisory_xact_lock(${LOCK}) as is_mine`.execute(trx);
+    if (rows[0]?.isMine !== true) return { kind: 'elsewhere' };
+    const state = await trx.selectFrom('searchState').selectAll().executeTakeFirstOrThrow();
+    const head = await trx
+      .selectFrom('eventLogHead')
+      .select(['position', 'floor'])
+      .executeTakeFirstOrThrow();
+    if (head.floor > state.position || head.position < state.position) {
+      // The events between are gone, so that all messages are looked at once more.
+      await update(trx, { position: head.position, backfilledTo: null, isBackfilled: false });
+      return { kind: 'backfill', messages: 0, hasMore: true };
+    }
+    if (head.position > state.position) return indexNewest(trx, state.position, limit);
+    if (!state.isBackfilled) return backfill(trx, state.backfilledTo, limit);
+    return { kind: 'newest', messages: 0, hasMore: false };
+  });
+}
+
+async function indexNewest(trx: Kysely<Tables>, after: number, limit: number): Promise<Indexed> {
+  const events = await trx
+    .selectFrom('eventLog')
+    .select(['position', 'messageId', ofText.as('isOfText')])
+    .where('position', '>', after)
+    .orderBy('position')
+    .limit(limit)
+    .execute();
+  const wanted = events.filter(({ isOfText }) => isOfText);
+  const ids = wanted.flatMap(({ messageId }) => messageId ?? []);
+  const read: Source[] =
+    ids.length === 0
+      ? []
+      : await sources(trx).where('m.id', '=', sql<string>`any(${ids}::uuid[])`).execute();
+  const left = await indexMessages(trx, read);
+  const first = wanted.find(({ messageId }) => messageId !== null && left.has(messageId));
+  const position = first === undefined ? events.at(-1)?.position : first.position - 1;
+  if (position !== undefined && position > after) await update(trx, { position });
+  return {
+    ...{ kind: 'newest', messages: read.length - left.size },
+    hasMore: events.length === limit && first === undefined,
+  };
+}
+
+/** SQL: whether the event gave a message a text. */
+export const ofText = sql<boolean>`
+  type in ('message.created', 'message.updated') and message_id is not null
+    and keeps_text is not true`;
+
+async function backfill(
+  trx: Kysely<Tables>,
+  before: string | null,
+  limit: number,
+): Promise<Indexed> {
+  const read = await sources(trx)
+    .$if(before !== null, (query) => query.where('m.id', '<', before ?? ''))
+    .orderBy('m.id', 'desc')
+    .limit(limit)
+    .execute();
+  const known = await trx
+    .selectFrom('searchEntries')
+    .select('messageId')
+    .where('messageId', '=', sql<string>`any(${read.map(({ id }) => id)}::uuid[])`)
+    .execute();
+  const there = new Set(known.map(({ messageId }) => messageId));
+  const left = await indexMessages(
+    trx,
+    read.filter(({ id }) => !there.has(id)),
+  );
+  const first = read.findIndex(({ id }) => left.has(id));
+  const done = first < 0 ? read : read.slice(0, first);
+  const isBackfilled = first < 0 && read.length < limit;
+  await update(trx, { isBackfilled, backfilledTo: done.at(-1)?.id ?? before });
+  return {
+    ...{ kind: 'backfill', messages: done.length },
+    hasMore: !isBackfilled && first < 0,
+  };
+}
+
+async function update(
+  trx: Kysely<Tables>,
+  change: { position?: number; backfilledTo?: string | null; isBackfilled?: boolean },
+): Promise<void> {
+  await trx.updateTable('searchState').set(change).execute();
+}

@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Tables } from '../../db/tables/tables.ts';
+import { singleFlight } from '../lib/single-flight.ts';
+import { type Indexed, indexBatch } from './indexer.ts';
+import { readProgress } from './progress.ts';
+
+/** How long it waits for more messages after one has come, in milliseconds. */
+const GATHER_MS = 100;
+/** How often it logs how far it is, in milliseconds. */
+const REPORT_MS = 10_000;
+
+export interface Pace {
+  /** Messages in a batch. */
+  batch: number;
+  /** How long it rests after a batch of old messages, as a share of the time that it took. */
+  rest: number;
+}
+
+/** PostgreSQL works beside the server. */
+export const BESIDE: Pace = { batch: 500, rest: 0.5 };
+/** The embedded database does nothing else meanwhile. */
+export const WITHIN: Pace = { batch: 40, rest: 3 };
+
+export interface KeepIndexed {
+  /** Something was posted or edited. */
+  ring(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps the index behind the log: indexes what is new shortly after it was committed, and then what is
+ * older than the index. Where it fails, it tries again with the next ring.
+ */
+export function keepIndexed(
+  db: Kysely<Tables>,
+  log: Logger,
+  pace: Pace,
+  onFault: (error: unknown) => void,
+): KeepIndexed {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  let isFilling = false;
+
+  async function report(batch: Indexed): Promise<void> {
+    if (batch.kind === 'elsewhere') return;
+    const isMore = batch.kind === 'backfill' && batch.hasMore;
+    const isDone = isFilling && !isMore && batch.kind === 'backfill';
+    if (isMore && performance.now() - reportedAt < REPORT_MS) return;
+    if (!isMore && !isDone) return;
+    isFilling = isMore;
+    reportedAt = performance.now();
+    const { indexed, total } = await readProgress(db);
+    log.info(
+      { indexed, total },
+      isDone ? 'all messages can be searched' : 'older messages are being indexed for the search',
+    );
+  }
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const from = performance.now();
+      const batch = await indexBatch(db, pace.batch);
+      await report(batch);
+      if (batch.kind === 'elsewhere' || !batch.hasMore || signal.aborted) return;
+      const rest = batch.kind === 'backfill' ? (performance.now() - from) * pace.rest : 0;
+      await delay(rest, undefined, { signal });
+    }
+  }
+
+  const run = singleFlight(async () => {
+    try {
+      await delay(GATHER_MS, undefined, { signal });
+      await work();
+    } catch (error) {
+      if (!signal.aborted) onFault(error);
+    }
+  });
+
+  return {
+    ring: () => void (signal.aborted || run()),
+    async stop() {
+      stopping.abort();
+      await run();
+    },
+  };
+}

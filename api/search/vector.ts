@@ -1,0 +1,73 @@
+import type { Term } from './terms.ts';
+import { type Word, wordsOf } from './words.ts';
+
+/** What the index is told of a message. */
+export interface Indexed {
+  body: string;
+  authorId: string;
+  isOfThread: boolean;
+  createdAt: Date;
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+/** PostgreSQL keeps no more positions of a word than these ("Limitations" of text search). */
+const MOST_POSITIONS = 255;
+const LAST_POSITION = 16_383;
+
+/**
+ * A message as PostgreSQL's `tsvector`, as text. Words have their positions, for phrases. What else is
+ * looked up begins with a sign that no word has: `~` a stem, `@` an author, `#` a week, `:` a kind.
+ */
+export function toVector({ body, authorId, isOfThread, createdAt }: Indexed): string {
+  const positions = new Map<string, number[]>();
+  const others = new Set([weekLexeme(weekOf(createdAt)), authorLexeme(authorId)]);
+  if (hasLink(body)) others.add(LINK);
+  if (isOfThread) others.add(THREAD);
+  for (const [index, { text, stems }] of wordsOf(body).entries()) {
+    const at = positions.get(text);
+    if (at === undefined) positions.set(text, [index + 1]);
+    else if (at.length < MOST_POSITIONS) at.push(index + 1);
+    for (const stem of stems) others.add(`~${stem}`);
+  }
+  const placed = [...positions].map(([text, at]) => {
+    const places = at.filter((position) => position <= LAST_POSITION);
+    return places.length === 0 ? `'${text}'` : `'${text}':${places.join(',')}`;
+  });
+  return [...placed, ...[...others].map((lexeme) => `'${lexeme}'`)].join(' ');
+}
+
+/** The terms as PostgreSQL's `tsquery`, as text; undefined where there are none. */
+export function toTsquery(terms: readonly Term[]): string | undefined {
+  if (terms.length === 0) return undefined;
+  return terms.map((term) => `${term.isExcluded ? '!' : ''}(${wanted(term)})`).join(' & ');
+}
+
+function wanted(term: Term): string {
+  const open = term.isOpen ? ':*' : '';
+  if (term.kind === 'word') {
+    const stems = term.stems.map((stem) => `'~${stem}'`);
+    return [...stems, ...(term.isOpen ? [`'${term.text}'${open}`] : [])].join(' | ');
+  }
+  return `${term.words.map((text) => `'${text}'`).join(' <-> ')}${open}`;
+}
+
+export const LINK = ':link';
+export const THREAD = ':thread';
+
+/** An id's last 60 bits are random. */
+export const authorLexeme = (userId: string) => `@${userId.replaceAll('-', '').slice(-15)}`;
+
+/** Weeks since 1970. */
+export const weekOf = (time: Date) => Math.floor(time.getTime() / WEEK_MS);
+export const weekLexeme = (week: number) => `#${week}`;
+export const weekStart = (week: number) => new Date(week * WEEK_MS);
+
+const hasLink = (body: string) => /https?:\/\/|\bwww\./i.test(body);
+
+/** The same as of the index: what it is told of a message, for one that it does not have yet. */
+export function lexemesOf(message: Indexed): { words: Word[]; kinds: Set<string> } {
+  const kinds = new Set([authorLexeme(message.authorId)]);
+  if (hasLink(message.body)) kinds.add(LINK);
+  if (message.isOfThread) kinds.add(THREAD);
+  return { words: wordsOf(message.body), kinds };
+}
