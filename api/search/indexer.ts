@@ -1,9 +1,13 @@
 import { type Kysely, sql } from 'kysely';
+import type { SearchStateTable } from '../../db/tables/search.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { indexMessages, type Source, sources } from './entries.ts';
 
 /** Of the advisory lock: one node at a time indexes. */
-const LOCK = 7_365_617;
+export const INDEX_LOCK = 7_365_617;
+
+const UNMERGED = '512kB';
+const UNMERGED_WHILE_FILLING = '4MB';
 
 /** What a batch did: whether another one finds more to do at once. */
 export type Indexed =
@@ -18,7 +22,7 @@ export type Indexed =
 export async function indexBatch(db: Kysely<Tables>, limit: number): Promise<Indexed> {
   return db.transaction().execute(async (trx): Promise<Indexed> => {
     const { rows } = await sql<{ isMine: boolean }>`
-      select pg_try_advisory_xact_lock(${LOCK}) as is_mine`.execute(trx);
+      select pg_try_advisory_xact_lock(${INDEX_LOCK}) as is_mine`.execute(trx);
     if (rows[0]?.isMine !== true) return { kind: 'elsewhere' };
     const state = await trx.selectFrom('searchState').selectAll().executeTakeFirstOrThrow();
     const head = await trx
@@ -30,13 +34,29 @@ export async function indexBatch(db: Kysely<Tables>, limit: number): Promise<Ind
       await update(trx, { position: head.position, backfilledTo: null, isBackfilled: false });
       return { kind: 'backfill', messages: 0, hasMore: true };
     }
-    if (head.position > state.position) return indexNewest(trx, state.position, limit);
-    if (!state.isBackfilled) return backfill(trx, state.backfilledTo, limit);
-    return { kind: 'newest', messages: 0, hasMore: false };
+    if (head.position > state.position) {
+      await limitUnmerged(trx, UNMERGED);
+      return indexNewest(trx, state, limit);
+    }
+    if (state.isBackfilled) return { kind: 'newest', messages: 0, hasMore: false };
+    await limitUnmerged(trx, UNMERGED_WHILE_FILLING);
+    return backfill(trx, state.backfilledTo, limit);
   });
 }
 
-async function indexNewest(trx: Kysely<Tables>, after: number, limit: number): Promise<Indexed> {
+/**
+ * Limits what PostgreSQL keeps of the index in a list that each search reads through, until whoever
+ * adds to it merges it: a short one is merged in a moment, a long one in less time on the whole.
+ */
+async function limitUnmerged(trx: Kysely<Tables>, limit: string): Promise<void> {
+  await sql`select set_config('gin_pending_list_limit', ${limit}, true)`.execute(trx);
+}
+
+async function indexNewest(
+  trx: Kysely<Tables>,
+  { position: after, isBackfilled }: SearchStateTable,
+  limit: number,
+): Promise<Indexed> {
   const events = await trx
     .selectFrom('eventLog')
     .select(['position', 'messageId', ofText.as('isOfText')])
@@ -56,7 +76,7 @@ async function indexNewest(trx: Kysely<Tables>, after: number, limit: number): P
   if (position !== undefined && position > after) await update(trx, { position });
   return {
     ...{ kind: 'newest', messages: read.length - left.size },
-    hasMore: events.length === limit && first === undefined,
+    hasMore: first === undefined && (events.length === limit || !isBackfilled),
   };
 }
 

@@ -54,17 +54,18 @@ function toLines(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let page: SearchPage | undefined = first;
+  let { next } = first;
   return new ReadableStream({
     async pull(controller) {
-      while (page !== undefined) {
-        const { results, next }: SearchPage = page;
-        const lines = results.map((result) => `${JSON.stringify(result)}\n`).join('');
-        page = next === null ? undefined : await more(next);
-        if (lines === '') continue;
-        controller.enqueue(encoder.encode(lines));
-        return;
+      for (;;) {
+        if (page === undefined && next !== null) page = await more(next);
+        if (page === undefined) return controller.close();
+        const lines = page.results.map((result) => `${JSON.stringify(result)}\n`).join('');
+        next = page.next;
+        page = undefined;
+        // A page may be empty where the search has to go on.
+        if (lines !== '') return controller.enqueue(encoder.encode(lines));
       }
-      controller.close();
     },
   });
 }

@@ -9,12 +9,13 @@ import { ofText } from './indexer.ts';
 import { formatPosition, isBefore, type Position, parsePosition } from './position.ts';
 import { parseQuery, type Query, QueryFault } from './query.ts';
 import { findScope, type Scope } from './scope.ts';
-import { match } from './terms.ts';
+import { match, type Term } from './terms.ts';
 import {
   authorLexeme,
   LINK,
   lexemesOf,
   THREAD,
+  toLooseTsquery,
   toTsquery,
   weekLexeme,
   weekOf,
@@ -31,9 +32,9 @@ const LONG_WALK = 40_000;
 /** A searcher whose channels have no more messages has all of them looked at. */
 const FEW = 20_000;
 /** More candidates of the index are not looked at. */
-const MOST_CANDIDATES = 20_000;
+const MOST_CANDIDATES = 10_000;
 /** How many weeks the index is asked for first, and then; at last for all. */
-const WINDOWS = [4, 16];
+const WINDOWS = [1, 4, 16];
 /** More events that are not indexed yet are not looked at. */
 const MOST_WAITING = 500;
 
@@ -110,6 +111,8 @@ class Search {
   readonly #scope: Scope;
   readonly #limit: number;
   readonly #tsquery: string | undefined;
+  /** What the index is asked for: undefined where it does not help. */
+  readonly #loose: string | undefined;
   readonly #filter: RawBuilder<unknown>;
 
   constructor(trx: Kysely<Tables>, query: Query, scope: Scope, limit: number) {
@@ -117,7 +120,8 @@ class Search {
     this.#query = query;
     this.#scope = scope;
     this.#limit = limit;
-    this.#tsquery = tsqueryOf(query, scope);
+    this.#tsquery = tsqueryOf(query, scope, toTsquery);
+    this.#loose = tsqueryOf(query, scope, toLooseTsquery);
     this.#filter = filterOf(query, scope);
   }
 
@@ -155,7 +159,6 @@ class Search {
     if (is.has('saved') || is.has('pinned') || this.#scope.messages <= FEW) {
       return { found: await this.#lookAtAll(start), next: undefined };
     }
-    const isAsked = this.#tsquery !== undefined && this.#hasWanted();
     const found: Found[] = [];
     let edge = start;
     const walk = async (most: number): Promise<boolean> => {
@@ -165,8 +168,10 @@ class Search {
       return look.count < most;
     };
 
-    if (await walk(isAsked ? WALK : LONG_WALK)) return { found, next: undefined };
-    if (found.length > this.#limit || !isAsked) return { found, next: edge };
+    if (await walk(WALK)) return { found, next: undefined };
+    if (found.length > this.#limit) return { found, next: edge };
+    if (this.#loose === undefined)
+      return { found, next: (await walk(LONG_WALK)) ? undefined : edge };
     for (const weeks of [...WINDOWS, undefined]) {
       const look = await this.#ask(edge, weeks);
       if (look.count > MOST_CANDIDATES) {
@@ -178,13 +183,6 @@ class Search {
       if (found.length > this.#limit) return { found, next: edge };
     }
     return { found, next: undefined };
-  }
-
-  /** Whether a message must have something that the index knows. */
-  #hasWanted(): boolean {
-    const { terms, from, has, is, mentionsMe } = this.#query;
-    const hasKind = from.length > 0 || has.has('link') || has.has('file') || is.has('thread');
-    return hasKind || mentionsMe || terms.some(({ isExcluded }) => !isExcluded);
   }
 
   /** Where there are few, or a table names them. */
@@ -231,10 +229,11 @@ class Search {
         ? sql``
         : sql`and e.created_at >= ${lowerBound(start, weeks)}::timestamptz`;
     const source = sql`
-      select e.message_id, e.home_id, e.created_at from search_entries e
-      where e.words @@ ${`(${this.#tsquery})${inWeeks}`}::tsquery ${from} ${this.#within(start)}
+      select e.message_id, e.home_id, e.created_at, e.words @@ ${this.#tsquery}::tsquery as fits
+      from search_entries e
+      where e.words @@ ${`(${this.#loose})${inWeeks}`}::tsquery ${from} ${this.#within(start)}
       limit ${MOST_CANDIDATES + 1}`;
-    return this.#look(source, sql``);
+    return this.#look(source, sql`and e.fits`);
   }
 
   #within(start: Position | undefined): RawBuilder<unknown> {
@@ -332,9 +331,13 @@ function lowerBound(start: Position | undefined, weeks: number): string {
 }
 
 /** All that the index knows of what is wanted; undefined where that is nothing. */
-function tsqueryOf(query: Query, { authorIds, username }: Scope): string | undefined {
+function tsqueryOf(
+  query: Query,
+  { authorIds, username }: Scope,
+  toText: (terms: readonly Term[]) => string | undefined,
+): string | undefined {
   const { terms, has, is, mentionsMe } = query;
-  const parts = [toTsquery(terms)].filter((part) => part !== undefined);
+  const parts = [toText(terms)].filter((part) => part !== undefined);
   const anyOf = (all: readonly string[]) => parts.push(`(${all.join(' | ')})`);
   if (authorIds) anyOf(authorIds.map((id) => `'${authorLexeme(id)}'`));
   if (has.has('link')) anyOf([`'${LINK}'`]);

@@ -39,16 +39,26 @@ export function toVector({ body, authorId, isOfThread, createdAt }: Indexed): st
 /** The terms as PostgreSQL's `tsquery`, as text; undefined where there are none. */
 export function toTsquery(terms: readonly Term[]): string | undefined {
   if (terms.length === 0) return undefined;
-  return terms.map((term) => `${term.isExcluded ? '!' : ''}(${wanted(term)})`).join(' & ');
+  return terms.map((term) => `${term.isExcluded ? '!' : ''}(${wanted(term, '<->')})`).join(' & ');
 }
 
-function wanted(term: Term): string {
+/**
+ * The same, as much as the index knows without a look at the message: the words of phrases in any
+ * order, and nothing of what is excluded.
+ */
+export function toLooseTsquery(terms: readonly Term[]): string | undefined {
+  const wantedTerms = terms.filter(({ isExcluded }) => !isExcluded);
+  if (wantedTerms.length === 0) return undefined;
+  return wantedTerms.map((term) => `(${wanted(term, '&')})`).join(' & ');
+}
+
+function wanted(term: Term, joint: '<->' | '&'): string {
   const open = term.isOpen ? ':*' : '';
   if (term.kind === 'word') {
     const stems = term.stems.map((stem) => `'~${stem}'`);
     return [...stems, ...(term.isOpen ? [`'${term.text}'${open}`] : [])].join(' | ');
   }
-  return `${term.words.map((text) => `'${text}'`).join(' <-> ')}${open}`;
+  return `${term.words.map((text) => `'${text}'`).join(` ${joint} `)}${open}`;
 }
 
 export const LINK = ':link';

@@ -17,9 +17,7 @@ const statements = [
   )`,
   `create index search_entries_created_at on search_entries (created_at, message_id)`,
   `create index search_entries_home_id on search_entries (home_id, created_at)`,
-  // The list of what is not merged yet is short, so that no merge takes long, and no search either.
-  `create index search_entries_words on search_entries using gin (words)
-    with (gin_pending_list_limit = 256)`,
+  `create index search_entries_words on search_entries using gin (words)`,
   `create table search_state (
     singleton boolean primary key default true check (singleton),
     position bigint not null,

@@ -10,6 +10,7 @@ import { latency } from './workloads/latency.ts';
 import { memory } from './workloads/memory.ts';
 import { page } from './workloads/page.ts';
 import { resume } from './workloads/resume.ts';
+import { search } from './workloads/search.ts';
 import { signIns } from './workloads/sign-ins.ts';
 import { startUp } from './workloads/start-up.ts';
 import type { Workload } from './workloads/workload.ts';
@@ -60,6 +61,8 @@ export function fullPlan(): Plan {
       }),
       signIns({ systems: [workspace, workspaceEmbedded], users: 200 }),
       conversation({ systems: [workspace, workspaceEmbedded], followers: 1_000, times: 200 }),
+      search({ systems: [workspace], messages: 2_000_000, channels: 500, queries: 100 }),
+      search({ systems: [workspaceEmbedded], messages: 100_000, channels: 500, queries: 100 }),
       {
         ...deliveries({ systems: nodes, subscribers: 1_000, posters, ms: 3_000, warmUpMs: 4_000 }),
         name: 'two nodes: deliveries at saturation, 1000 subscribers',

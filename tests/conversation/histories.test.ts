@@ -30,6 +30,8 @@ const step = fc.record({
       'cut',
       'connect',
       'take',
+      'search',
+      'search',
     ] as const),
   ),
   by: fc.nat(2),
@@ -75,6 +77,8 @@ class Scene {
         return client.take();
       case 'join':
         return this.#join(node, person, room, client);
+      case 'search':
+        return this.search(node, person, this.#texted(one.text));
       default:
         if (this.model.isIn(room, person.id)) await this.#write(one, node, person, room);
     }
@@ -93,6 +97,25 @@ class Scene {
     for (const { id, parent } of this.model.rooms.values()) {
       if (id === room.id || parent === room) await client.readAll(node, id);
     }
+  }
+
+  /** Finds what the person may read at this moment, as it is at this moment, and nothing else. */
+  async search(node: TestServer, person: Person, text: string): Promise<void> {
+    const homes = this.#rooms.filter((id) => this.model.members.get(id)?.has(person.id));
+    if (homes.length === 0) return;
+    const q = encodeURIComponent(`${text} ${homes.map((id) => `in:${id}`).join(' ')}`);
+    const found: string[] = [];
+    for (let before = ''; ; ) {
+      const { body } = await node.get(`/search?q=${q}&limit=3${before}`, person.token);
+      found.push(...body.results.map(({ message }: { message: { id: string } }) => message.id));
+      if (body.next === null) break;
+      before = `&before=${body.next}`;
+    }
+    const expected = [...this.model.rooms.values()]
+      .filter((room) => this.model.isIn(room, person.id))
+      .flatMap(({ messages }) => messages.filter(({ body }) => body === text).map(({ id }) => id));
+    expect(found.length, 'nothing is found twice').toBe(new Set(found).size);
+    expect(new Set(found)).toEqual(new Set(expected));
   }
 
   /** What only members do, in the channel or in one of its threads. */
@@ -266,6 +289,9 @@ test('whatever people do on whichever node, each client ends with what is there,
           for (const one of steps) await scene.perform(one);
           await scene.settle();
           await scene.check();
+          for (const text of ['hello', 'so']) {
+            for (const person of people) await scene.search(other, person, text);
+          }
         } finally {
           scene.close();
         }

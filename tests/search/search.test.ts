@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
+import type { Credential } from '../../api/auth/credentials/credential.ts';
 import { readHead } from '../../api/events/event-log.ts';
 import type { SearchPage } from '../../api/search/contract.ts';
+import { searchRoutes } from '../../api/search/routes.ts';
 import { type Api, addPerson, type Person } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { nodesForSuite } from '../support/suite.ts';
@@ -208,4 +210,32 @@ test('all results come as lines where that is asked for', async () => {
   const lines = String(body).trim().split('\n');
   expect(lines).toHaveLength(120);
   expect(JSON.parse(lines[0] ?? '').message.body).toBe('ligne 120');
+});
+
+test('an export breaks off when its credential ends', async () => {
+  const credential: Credential = {
+    ...{ kind: 'api-token', id: alice.sessionId, scopes: ['read'], expiresAt: null },
+    ...{ userId: alice.id, username: alice.username, role: 'member', tokenDigest: '' },
+  };
+  let pages = 0;
+  const routes = searchRoutes(
+    db,
+    async (c, next) => {
+      c.set('credential', credential);
+      await next();
+    },
+    async () => {
+      pages += 1;
+      return pages > 1;
+    },
+  );
+  const { body } = await routes.request('/search?q=in:lines', {
+    headers: { accept: 'application/x-ndjson' },
+  });
+  const lines: string[] = [];
+  await expect(async () => {
+    for await (const chunk of body ?? [])
+      lines.push(...Buffer.from(chunk).toString().trim().split('\n'));
+  }).rejects.toThrow('the credential of the export has ended');
+  expect(lines).toHaveLength(100);
 });
