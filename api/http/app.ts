@@ -23,6 +23,7 @@ import type { Presence } from '../presence/contract.ts';
 import { presenceRoutes } from '../presence/routes.ts';
 import { reactionRoutes } from '../reactions/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
+import { createSearches } from '../search/searches.ts';
 import { threadRoutes } from '../threads/routes.ts';
 import { type UserRoutesDeps, userRoutes } from '../users/routes.ts';
 import { pageRoutes } from '../web/page.ts';
@@ -86,7 +87,7 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', keepingRoutes(deps.db, deps.authenticated));
   api.route('/', reactionRoutes(deps.db, deps.authenticated));
   api.route('/', threadRoutes(deps.db, deps.authenticated));
-  api.route('/', searchRoutes(deps.db, deps.authenticated, deps.isEnded));
+  api.route('/', searchRoutes(createSearches(deps.db), deps.authenticated, deps.isEnded));
   api.route('/', eventRoutes(deps));
   api.route('/', diagnosticsRoutes(deps.readDiagnostics, deps.authenticated));
   app.route('/api/v1', api);

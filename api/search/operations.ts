@@ -20,5 +20,6 @@ export const searchOperations = operations('Search', {
         },
       },
     },
+    refuses: ['too-many-requests'],
   },
 });

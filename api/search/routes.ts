@@ -1,21 +1,19 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { accepts } from 'hono/accepts';
-import type { Kysely } from 'kysely';
 import { isDamaged, isDatabaseUnavailable, isStatementTimeout } from '../../db/errors.ts';
-import type { Tables } from '../../db/tables/tables.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import type { SearchPage, SearchQuery } from './contract.ts';
 import { NDJSON, searchOperations } from './operations.ts';
-import { search } from './search.ts';
+import type { Find } from './searches.ts';
 
 const EXPORT_PAGE = 50;
 
 /** @param isEnded whether a credential is no longer good, for an export that takes a while */
 export function searchRoutes(
-  db: Kysely<Tables>,
+  searches: Find,
   authenticated: MiddlewareHandler<AppEnv>,
   isEnded: (credential: Credential) => Promise<boolean>,
 ): Router {
@@ -25,7 +23,8 @@ export function searchRoutes(
   router.openapi(route(searchOperations.search), async (c) => {
     const credential = c.get('credential');
     const query = c.req.valid('query');
-    const find = (one: SearchQuery) => orProblem(search(db, credential.userId, one));
+    const { signal } = c.req.raw;
+    const find = (one: SearchQuery) => orProblem(searches(credential.userId, one, signal));
     if (!wantsLines(c)) return c.json(await find(query), 200);
     const first = await find({ ...query, before: undefined, limit: EXPORT_PAGE });
     const more = async (before: string) => {
@@ -70,12 +69,15 @@ function toLines(
   });
 }
 
+const isAborted = (error: unknown) => error instanceof Error && error.name === 'AbortError';
+
 /** @throws Problem `service-unavailable` where the index is at fault, or the search took too long */
 async function orProblem(found: Promise<SearchPage>): Promise<SearchPage> {
   try {
     return await found;
   } catch (error) {
-    if (error instanceof Problem) throw error;
+    // What is aborted is answered to nobody.
+    if (error instanceof Problem || isAborted(error)) throw error;
     if (isStatementTimeout(error)) {
       throw new Problem('service-unavailable', 'It took too long. Add a word or a filter.');
     }

@@ -25,6 +25,8 @@ import { wordsOf } from './words.ts';
 
 /** How long one statement may take, in milliseconds. */
 const STATEMENT_MS = 2_000;
+/** After so long it says what it has found until then, in milliseconds. */
+const PATIENCE_MS = 1_500;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 4_000;
 /** So many are looked at where the index does not help. */
@@ -159,6 +161,7 @@ class Search {
     if (is.has('saved') || is.has('pinned') || this.#scope.messages <= FEW) {
       return { found: await this.#lookAtAll(start), next: undefined };
     }
+    const deadline = performance.now() + PATIENCE_MS;
     const found: Found[] = [];
     let edge = start;
     const walk = async (most: number): Promise<boolean> => {
@@ -180,7 +183,8 @@ class Search {
       found.push(...look.found);
       if (weeks === undefined) return { found, next: undefined };
       edge = { at: lowerBound(edge, weeks), id: LOWEST_ID };
-      if (found.length > this.#limit) return { found, next: edge };
+      const isEnough = found.length > this.#limit || performance.now() > deadline;
+      if (isEnough) return { found, next: edge };
     }
     return { found, next: undefined };
   }

@@ -3,6 +3,7 @@ import type { Credential } from '../../api/auth/credentials/credential.ts';
 import { readHead } from '../../api/events/event-log.ts';
 import type { SearchPage } from '../../api/search/contract.ts';
 import { searchRoutes } from '../../api/search/routes.ts';
+import { createSearches } from '../../api/search/searches.ts';
 import { type Api, addPerson, type Person } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { nodesForSuite } from '../support/suite.ts';
@@ -219,7 +220,7 @@ test('an export breaks off when its credential ends', async () => {
   };
   let pages = 0;
   const routes = searchRoutes(
-    db,
+    createSearches(db),
     async (c, next) => {
       c.set('credential', credential);
       await next();
@@ -238,4 +239,20 @@ test('an export breaks off when its credential ends', async () => {
       lines.push(...Buffer.from(chunk).toString().trim().split('\n'));
   }).rejects.toThrow('the credential of the export has ended');
   expect(lines).toHaveLength(100);
+});
+
+test('nobody searches more than four times at once, nor for a client that has gone', async () => {
+  const searches = createSearches(db);
+  const query = { q: 'ligne', before: undefined, limit: 1 };
+  const gone = new AbortController();
+  const answers = Promise.allSettled(
+    upTo(6).map((n) => searches(alice.id, query, n === 4 ? gone.signal : undefined)),
+  );
+  gone.abort();
+  expect((await searches(bob.id, query)).results).toEqual([]);
+  expect((await answers).map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'],
+  ]);
+  expect((await answers).at(-1)).toMatchObject({ reason: { code: 'too-many-requests' } });
+  expect((await searches(alice.id, query)).results).toHaveLength(1);
 });
