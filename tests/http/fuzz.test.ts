@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { makeKey, proved } from '../support/device-keys.ts';
-import { rounds } from '../support/rounds.ts';
+import { isLong, rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import {
   type Drawn,
@@ -55,14 +55,18 @@ test(`no request of any kind, to any operation, is answered by a fault, by silen
   for (const [index, call] of calls.entries()) {
     if (isDestructive(call)) material = await makeMaterial();
     let isHeard = false;
+    const valid = validRequestsTo(call, material);
+    // Of an operation on two things there are hundreds, nearly all of them on ids of the wrong kind.
+    const areMany = !isLong() && valid.length > material.ids.length;
     const property = fc.asyncProperty(requestsTo(call, material), async (drawn) => {
+      if (areMany && isHeard && valid.includes(drawn)) return;
       sent += 1;
       const answer = await ask(drawn);
       expectNoFault(answer);
       isHeard ||= answer.status < 300;
       if (answer.status === 401) await signInAgain();
     });
-    const examples = validRequestsTo(call, material).map((drawn): [Drawn] => [drawn]);
+    const examples = valid.map((drawn): [Drawn] => [drawn]);
     const { failed, counterexample, errorInstance } = await fc.check(property, {
       seed: SEED + index,
       numRuns: runs + examples.length,
