@@ -6,7 +6,6 @@ import { fold } from './words.ts';
 /** What a query means for its searcher at this moment. */
 export interface Scope {
   userId: string;
-  username: string;
   /** The channels to search, of those that the searcher is in; their threads belong to them. */
   homeIds: readonly string[];
   /** How many messages these have about, without their threads. */
@@ -27,9 +26,9 @@ interface Home {
 
 /** @throws QueryFault for a name that is nobody's, or of no channel that the searcher is in */
 export async function findScope(trx: Kysely<Tables>, userId: string, query: Query): Promise<Scope> {
-  const { username, timeZone } = await trx
+  const { timeZone } = await trx
     .selectFrom('users')
-    .select(['username', 'timeZone'])
+    .select('timeZone')
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();
   const homes = await trx
@@ -42,7 +41,7 @@ export async function findScope(trx: Kysely<Tables>, userId: string, query: Quer
     .execute();
   const chosen = await chooseHomes(trx, userId, homes, query.in);
   return {
-    ...{ userId, username },
+    userId,
     homeIds: chosen.map(({ id }) => id),
     messages: chosen.reduce((sum, { lastSeq }) => sum + lastSeq, 0),
     authorIds: await findAuthors(trx, userId, query.from),

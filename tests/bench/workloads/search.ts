@@ -43,7 +43,7 @@ const CLASSES = {
       upTo(next, 3)
     ] ?? '',
   'filters alone': (_: Texts, next: Next) =>
-    ['from:me', 'has:link', 'in:"room 3" has:link', 'before:2026-01-01', 'is:thread'][
+    ['from:me', 'has:link', 'in:"room 25" has:link', 'before:2026-01-01', 'is:thread'][
       upTo(next, 5)
     ] ?? '',
   'hostile input': (_: Texts, next: Next) =>
