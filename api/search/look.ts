@@ -25,7 +25,7 @@ const PATIENCE_MS = 1_500;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 4_000;
 /** So many are looked at where the index does not help. */
-const LONG_WALK = 40_000;
+const LONG_WALK = 20_000;
 /** A searcher whose channels have no more messages has all of them looked at. */
 const FEW = 20_000;
 /** More candidates of the index are not looked at. */

@@ -43,14 +43,17 @@ export function toTsquery(terms: readonly Term[]): string | undefined {
 }
 
 /**
- * The same, as much as the index knows without a look at the message: the words of phrases in any
- * order, and nothing of what is excluded.
+ * The same, as much as the index finds soon and without a look at the message: the words of phrases in
+ * any order, nothing of what is excluded, and no words by their first letter, which are too many.
  */
 export function toLooseTsquery(terms: readonly Term[]): string | undefined {
-  const wantedTerms = terms.filter(({ isExcluded }) => !isExcluded);
-  if (wantedTerms.length === 0) return undefined;
-  return wantedTerms.map((term) => `(${wanted(term, '&')})`).join(' & ');
+  const known = terms.filter((term) => !term.isExcluded && !isOneLetter(term));
+  if (known.length === 0) return undefined;
+  return known.map((term) => `(${wanted(term, '&')})`).join(' & ');
 }
+
+const isOneLetter = (term: Term) =>
+  term.kind === 'word' && term.isOpen && /^[a-z0-9]$/.test(term.text);
 
 function wanted(term: Term, joint: '<->' | '&'): string {
   const open = term.isOpen ? ':*' : '';
