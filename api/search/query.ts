@@ -64,11 +64,13 @@ const IS = new Map<string, Is>([
 ]);
 export const isMe = (name: string) => ['me', 'moi'].includes(fold(name));
 
-const QUOTED = /["“”„«»]([^"“”„«»]*)["“”„«»]?/uy;
+const QUOTE = '"＂“”„‟«»「」『』';
+const QUOTED = new RegExp(`[${QUOTE}]([^${QUOTE}]*)([${QUOTE}]?)`, 'uy');
+const RUN = new RegExp(`[^\\s${QUOTE}]+`, 'uy');
 const OPERATOR = /([\p{L}\p{M}]+):/uy;
-const RUN = /[^\s"“”„«»]+/uy;
 /** Between the parts of one word, as people understand it. */
-const JOINT = /^['’ʼ‑-]$/u;
+const APOSTROPHE = /^['’ʼ‘´]$/u;
+const HYPHEN = /^[‐‑-]$/u;
 /** What stands before an apostrophe and is no word to search for. */
 const ELIDED = new Set(['l', 'd', 'j', 'm', 't', 's', 'c', 'n', 'qu', 'jusqu', 'lorsqu', 'puisqu']);
 
@@ -94,9 +96,12 @@ export function parseQuery(text: string): Query {
     return found;
   };
 
+  // Whether the last thing is a word that may go on: `C++` and a filter are whole.
+  let isOpen = false;
   while (at < text.length) {
     if (take(/\s+/uy)) continue;
-    const isExcluded = take(/-(?=\S)/uy) !== undefined;
+    // `--flag` is a word.
+    const isExcluded = take(/-(?=[^\s-])/uy) !== undefined;
     const start = at;
     const operator = OPERATORS.get(fold(take(OPERATOR)?.[1] ?? ''));
     if (operator !== undefined) {
@@ -105,12 +110,17 @@ export function parseQuery(text: string): Query {
       const value = (take(QUOTED)?.[1] ?? take(RUN)?.[0] ?? '').trim();
       if (value === '') throw new QueryFault(`“${name}” needs a value right after it`);
       applyFilter(filters, operator, value, `${name}${value}`);
+      isOpen = false;
       continue;
     }
     at = start;
-    const quoted = take(QUOTED);
-    if (quoted === undefined) terms.push(...termsOf(take(RUN)?.[0] ?? '', isExcluded));
-    else terms.push(...phraseOf(wordsOf(quoted[1] ?? ''), isExcluded));
+    const [, quoted, endQuote] = take(QUOTED) ?? [];
+    const run = quoted ?? take(RUN)?.[0] ?? '';
+    const words = wordsOf(run);
+    terms.push(
+      ...(quoted === undefined ? termsOf(run, words, isExcluded) : phraseOf(words, isExcluded)),
+    );
+    isOpen = !isExcluded && !endQuote && words.at(-1)?.to === run.trimEnd().length;
     // A sign that nothing takes.
     if (at === start) at += 1;
   }
@@ -119,16 +129,8 @@ export function parseQuery(text: string): Query {
     throw new QueryFault(`search for ${MOST_TERMS} words at most: there are ${terms.length}`);
   }
   const last = terms.at(-1);
-  const isQuoted = /["“”„«»]\s*$/u.test(text);
-  if (last !== undefined && !last.isExcluded && !isQuoted && endsWithWord(text)) last.isOpen = true;
+  if (last !== undefined && isOpen) last.isOpen = true;
   return { ...filters, terms };
-}
-
-/** Whether the last thing in the text is a word and not a filter. */
-function endsWithWord(text: string): boolean {
-  const run = /[^\s"“”„«»]+\s*$/u.exec(text)?.[0] ?? '';
-  const name = /^([\p{L}\p{M}]+):/u.exec(run)?.[1];
-  return name === undefined || !OPERATORS.has(fold(name));
 }
 
 type Filters = { -readonly [Name in Exclude<keyof Query, 'terms'>]: Query[Name] } & {
@@ -184,19 +186,33 @@ function parseDay(value: string, written: string): string {
 }
 
 /**
- * What stands between spaces. `porte-monnaie` is two words that are both wanted; `foo_bar.ts` is
- * three that follow each other.
+ * What stands between spaces. `porte-monnaie` is two words that are both wanted; `foo_bar.ts` and
+ * `2026-01-31` are three each, which follow each other.
  */
-function termsOf(run: string, isExcluded: boolean): Term[] {
-  const words = wordsOf(run);
-  const isCompound = words.every((word, index) => {
-    const before = words[index - 1];
-    return before === undefined || JOINT.test(run.slice(before.to, word.from));
-  });
-  if (!isCompound || (isExcluded && words.length > 1)) return phraseOf(words, isExcluded);
-  return words
-    .filter(({ text, to }) => !(ELIDED.has(text) && /^['’ʼ]./u.test(run.slice(to))))
-    .map(({ text, stems }) => ({ kind: 'word', text, stems, isOpen: false, isExcluded }));
+function termsOf(run: string, words: readonly Word[], isExcluded: boolean): Term[] {
+  const isCompound = words.every((word, index) => isJoined(run, words[index - 1], word));
+  const wanted = isCompound ? words.filter((word) => !isElided(run, word)) : words;
+  if (!isCompound || (isExcluded && wanted.length > 1)) return phraseOf(wanted, isExcluded);
+  return wanted.map(({ text, stems }) => ({
+    kind: 'word',
+    text,
+    stems,
+    isOpen: false,
+    isExcluded,
+  }));
+}
+
+function isJoined(run: string, before: Word | undefined, word: Word): boolean {
+  if (before === undefined) return true;
+  const joint = run.slice(before.to, word.from);
+  const isNumber = /\p{N}/u.test(before.text + word.text);
+  return APOSTROPHE.test(joint) || (HYPHEN.test(joint) && !isNumber);
+}
+
+/** As `l’` of `l’été`, and `’s` of `Claire’s`. */
+function isElided(run: string, { text, from, to }: Word): boolean {
+  const isBefore = ELIDED.has(text) && to + 1 < run.length && APOSTROPHE.test(run.charAt(to));
+  return isBefore || (text === 's' && from > 1 && APOSTROPHE.test(run.charAt(from - 1)));
 }
 
 function phraseOf(words: readonly Word[], isExcluded: boolean): Term[] {

@@ -16,11 +16,16 @@ const MOST_LETTERS = 64;
 const LEAST_LETTERS = 3;
 const MOST_REMEMBERED = 50_000;
 
-const LETTERS = String.raw`[\p{L}\p{M}\p{N}]+`;
-const PICTURE = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}`;
-const WORD = new RegExp(`${PICTURE}|${LETTERS}`, 'gu');
+const EMOJI = String.raw`\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F\u{E0020}-\u{E007F}]*`;
+const PICTURE = String.raw`\p{Regional_Indicator}{2}|${EMOJI}(?:\u200D${EMOJI})*`;
+/** All but the apostrophe that Unicode takes for a letter. */
+const LETTERS = String.raw`[[\p{L}\p{M}\p{N}]--\u02BC]+`;
+/** Soft hyphens and joiners, which stand within a word and are not seen. */
+const UNSEEN = String.raw`[\u00AD\u200C\u200D\u2060]+`;
+const ALL_UNSEEN = new RegExp(UNSEEN, 'gv');
+const WORD = new RegExp(`(${PICTURE})|${LETTERS}(?:${UNSEEN}${LETTERS})*`, 'gv');
 /** Written without spaces. Each sign is a word, and a run of them is found as a phrase. */
-const SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々ー]\p{M}*/gu;
+const SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々ー][\p{M}ﾞﾟ]*/gu;
 const HAS_SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 type Form = Pick<Word, 'text' | 'stems'>;
@@ -28,15 +33,20 @@ const remembered = new Map<string, Form>();
 
 /**
  * The words of a text. It is cut at every character that is no letter and no digit: `foo_bar.ts` has
- * three words, `l’été` two. An emoji is a word, whatever its skin tone is.
+ * three words, `l’été` two. An emoji is a word, whatever its skin tone is; one that is made of several
+ * is as many words, which stand in one place.
  */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  for (const { 0: found, index } of text.matchAll(WORD)) {
-    for (const [part, at] of partsOf(found)) {
-      const form = formOf(part);
-      const from = index + at;
-      if (form.text !== '') words.push({ ...form, from, to: from + part.length });
+  const add = (part: string, from: number, to: number) => {
+    const form = formOf(part);
+    if (form.text !== '') words.push({ ...form, from, to });
+  };
+  for (const { 0: found, 1: picture, index } of text.matchAll(WORD)) {
+    if (picture === undefined) {
+      for (const [part, at] of partsOf(found)) add(part, index + at, index + at + part.length);
+    } else {
+      for (const part of picture.split('\u200D')) add(part, index, index + picture.length);
     }
   }
   return words;
@@ -60,12 +70,20 @@ function partsOf(found: string): [string, number][] {
 function formOf(part: string): Form {
   const known = remembered.get(part);
   if (known !== undefined) return known;
+  if (part.length > MOST_LETTERS) return makeForm(part);
   if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const accented = part.normalize('NFC').toLowerCase();
-  const text = fold(accented);
-  const form = { text, stems: /^\p{L}{2,}$/u.test(text) ? stemsOf(text, accented) : [text] };
-  remembered.set(part, form);
+  // Of a copy: a piece of a text keeps all of the text in memory.
+  const copy = Buffer.from(part).toString();
+  const form = makeForm(copy);
+  remembered.set(copy, form);
   return form;
+}
+
+function makeForm(part: string): Form {
+  const accented = part.replaceAll(ALL_UNSEEN, '').normalize('NFC').toLowerCase();
+  const text = fold(accented);
+  const isStemmed = accented.length <= MOST_LETTERS && /^\p{L}{2,}$/u.test(text);
+  return { text, stems: isStemmed ? stemsOf(text, accented) : [text] };
 }
 
 /**
@@ -87,19 +105,29 @@ function withAccents(text: string): string {
     .replace(/erent$/, 'èrent');
 }
 
+/** Letters that Unicode does not take apart. */
+const LETTERS_FOR: Readonly<Record<string, string>> = {
+  ...{ œ: 'oe', æ: 'ae', ß: 'ss', þ: 'th', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ς: 'σ' },
+};
+const HAS_OTHER_LETTERS = new RegExp(`[${Object.keys(LETTERS_FOR).join('')}]`, 'gu');
+/** What is left out in writing, or added to a letter; in other scripts, marks are vowels. */
+const ACCENT =
+  /[[\p{M}&&[\p{Script=Inherited}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]]--[\u3099\u309A]]/gv;
+const NO_LETTER =
+  /[^[[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]--[\u02BC\u0640]]]/gv;
+
 /** In lower case and without accents; ligatures become the letters that they stand for. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^[\0-\x7f]*$/.test(lower)) return lower.slice(0, MOST_LETTERS);
-  return lower
+  const letters = lower
     .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(ACCENT, '')
+    // が is another letter than か.
+    .replaceAll(/.[\u3099\u309A]/gu, (kana) => kana.normalize('NFC'))
     .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('ł', 'l')
-    .replaceAll(/[^\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/gu, '')
-    .slice(0, MOST_LETTERS);
+    .replaceAll(HAS_OTHER_LETTERS, (letter) => LETTERS_FOR[letter] ?? letter)
+    .replaceAll(NO_LETTER, '');
+  // By characters: a half of one is none to the database.
+  return letters.length > MOST_LETTERS ? [...letters].slice(0, MOST_LETTERS).join('') : letters;
 }
