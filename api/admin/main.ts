@@ -5,6 +5,7 @@ import { auditCommand } from './cli/audit.ts';
 import { backupCommand, moveCommand, restoreCommand } from './cli/backups.ts';
 import { channelCommand } from './cli/channels.ts';
 import { databaseCommand } from './cli/database.ts';
+import { searchCommand } from './cli/search.ts';
 import { sessionCommand } from './cli/sessions.ts';
 import { tokenCommand } from './cli/tokens.ts';
 import { userCommand } from './cli/users.ts';
@@ -19,6 +20,7 @@ const program = new Command('workspace')
   .addCommand(tokenCommand())
   .addCommand(channelCommand())
   .addCommand(auditCommand())
+  .addCommand(searchCommand())
   .addCommand(databaseCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())

@@ -65,7 +65,10 @@ export interface Answer {
   local: string;
 }
 
-export type Diagnosed = Diagnostics & Pick<Answer, 'askedAt' | 'ms' | 'local'>;
+export type Diagnosed = Omit<Diagnostics, 'search'> & {
+  /** Undefined where the server is older than its search. */
+  search?: Diagnostics['search'] | undefined;
+} & Pick<Answer, 'askedAt' | 'ms' | 'local'>;
 
 /** Three messages, each posted when the one before has arrived over the stream. */
 export interface Delivery {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { indexProgressSchema } from '../search/contract.ts';
 
 export const settingsSchema = z.object({
   webClient: z.enum(['local', 'on', 'off']),
@@ -40,6 +41,7 @@ export const nodeStateSchema = z.object({
     .object({ freeBytes: z.int(), totalBytes: z.int() })
     .nullable()
     .meta({ description: "The database's; null where it is on another machine" }),
+  search: indexProgressSchema.meta({ description: 'How far the index of the search is' }),
   settings: settingsSchema,
 });
 export type NodeState = z.output<typeof nodeStateSchema>;

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import { findPending } from '../../db/migrate.ts';
 import type { Tables } from '../../db/tables/tables.ts';
+import { readProgress } from '../search/progress.ts';
 import type { NodeState, Settings } from './contract.ts';
 
 const QUERIES = 5;
@@ -32,6 +33,7 @@ export function createDiagnostics(
         pendingMigrations: await findPending(db),
       },
       disk: await readDisk(await database.findFolder()),
+      search: await readProgress(db),
       settings,
     };
   };

@@ -23,6 +23,18 @@ export const searchQuerySchema = z.object({
 });
 export type SearchQuery = z.output<typeof searchQuerySchema>;
 
+/** How far the index is. */
+export const indexProgressSchema = z.object({
+  isComplete: z.boolean().meta({
+    description: 'Whether all messages can be searched, but for those of this moment',
+  }),
+  indexed: z.int().meta({ description: 'Messages in the index' }),
+  total: z.int().meta({
+    description: 'Messages that belong there; estimated where they are many',
+  }),
+});
+export type IndexProgress = z.output<typeof indexProgressSchema>;
+
 export const searchResultSchema = z
   .object({
     message: messageSchema,

@@ -11,8 +11,12 @@ import { newApiToken, postAll } from '../support/posting.ts';
 import { isLong, isSpared, rounds } from '../support/rounds.ts';
 import { ADMIN } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
+import { connectToTest } from '../support/test-connection.ts';
+import { until } from '../support/until.ts';
 
 let { server, admin } = await serverForSuite();
+const { db, close } = await connectToTest(server.database);
+afterAll(close);
 const folder = mkdtempSync(path.join(tmpdir(), 'workspace-admin-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -244,6 +248,24 @@ test.skipIf(isSpared())(
     );
   },
 );
+
+test('the index of the search is emptied, filled anew, and tells how far it is', async () => {
+  const { id: channelId } = await makeChannel(server, admin, 'Searched');
+  await say(server, admin, channelId, 'aubergine');
+  const status = async () => JSON.parse(await does(['search', 'status', '--json']));
+  await until(async () => (await status()).isComplete);
+  // What the index has lost, it has again.
+  await db.deleteFrom('searchEntries').execute();
+  expect(await status()).toMatchObject({ isComplete: true, indexed: 0, total: 0 });
+  expect(await does(['search', 'rebuild'])).toBe(
+    'the index is empty; a running server fills it, from the newest message to the oldest\n"search status" shows how far it is\n',
+  );
+  await until(async () => (await status()).isComplete);
+  expect((await status()).indexed).toBeGreaterThan(0);
+  expect(await does(['search', 'status'])).toMatch(
+    /^complete: all [\d,]+ messages can be searched\n$/,
+  );
+});
 
 test('a folder without a database is not made one', async () => {
   const { code, stderr } = await workspace({ DATA_DIR: folder }, ['user', 'list']);

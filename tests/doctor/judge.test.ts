@@ -37,6 +37,7 @@ const diagnosed: Diagnosed = {
     sizeBytes: 10 * MIB,
     pendingMigrations: [],
   },
+  search: { isComplete: true, indexed: 1_000, total: 1_000 },
   disk: { freeBytes: 20_000 * MIB, totalBytes: 30_000 * MIB },
   settings: {
     webClient: 'on',
@@ -266,6 +267,12 @@ describe('the doctor judges', () => {
     ['a slow database', withDatabase({ latencyMs: 21 }), ['database: warning']],
     ['a very slow database', withDatabase({ latencyMs: 201 }), ['database: failure']],
     ['migrations', withDatabase({ pendingMigrations: ['0009-x'] }), ['migrations: failure']],
+    [
+      'an index that is being filled',
+      withServer({ search: { isComplete: false, indexed: 10, total: 1_000 } }),
+      ['search: warning'],
+    ],
+    ['a server from before the search', withServer({ search: undefined }), ['search: skipped']],
     [
       'a disk of which a tenth is left',
       withServer({ disk: { freeBytes: 2_000 * MIB, totalBytes: 30_000 * MIB } }),

@@ -1,12 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { INDEX_LOCK } from '../../api/search/indexer.ts';
 import { addUser, device, type Person, signIn } from '../support/api.ts';
 import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
+import { openLock } from '../support/locks.ts';
 import { chooseOn, keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { isLong } from '../support/rounds.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
+import { urlOf } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
 const GIVEN = 'given for a start';
@@ -123,6 +126,28 @@ test('an administrator sees all channels and joins public ones, and knows their 
   await page.goto(`${server.url}/#/admin/sessions`);
   await page.waitForSelector('.lines li:has-text("@admin") >> text=/^this one · .* · browser/');
   await logOutOn(page, 'Log out');
+});
+
+test('an administrator is told how far the index of the search is, until all is in it', async () => {
+  const url = urlOf(server.database);
+  const batch = await openLock(url, `select pg_advisory_xact_lock(${INDEX_LOCK})`);
+  const setFilled = async (isFilled: boolean) => {
+    const state = await openLock(url, `update search_state set is_backfilled = ${isFilled}`);
+    await state.release('commit');
+  };
+  await setFilled(false);
+  const page = await openPage(browser, server.url, { locale: 'fr-FR', ...NARROW });
+  await signInOn(page, ADMIN);
+  await page.goto(`${server.url}/#/admin/sessions`);
+  const told = page.locator('text=/^La recherche trouve \\d+ messages? sur \\d+ pour l’instant/');
+  await told.waitFor();
+  expect(await page.evaluate<boolean>(FITS)).toBe(true);
+  expect(await violationsInState(page)).toEqual([]);
+  // The server would do it with its next look, which takes as long as the page's.
+  await setFilled(true);
+  await batch.release();
+  await told.waitFor({ state: 'detached' });
+  await logOutOn(page, 'Se déconnecter');
 });
 
 test('an administrator who sets a password says whether its user must choose another one', async () => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { diagnosticsSchema } from '../../api/ops/contract.ts';
 import { addPerson } from '../support/api.ts';
+import { say } from '../support/chat.ts';
 import { databaseKind } from '../support/database.ts';
 import { serverForSuite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 
 const { server, admin } = await serverForSuite({ TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' });
 
@@ -24,6 +26,15 @@ test('the server tells an administrator how it is placed', async () => {
   // Both databases are on this machine.
   expect(disk?.totalBytes).toBeGreaterThan(disk?.freeBytes ?? Number.POSITIVE_INFINITY);
   expect(settings.trustedProxies).toEqual(['127.0.0.1/32', '10.0.0.0/8']);
+});
+
+test('it tells how far the index of the search is, by exact numbers where they are small', async () => {
+  const { body } = await server.get('/channels', admin.token);
+  const posted = await say(server, admin, body.channels[0].id, 'one');
+  await say(server, admin, body.channels[0].id, 'two');
+  await until(async () => (await read()).search.indexed === 2);
+  await server.delete(`/messages/${posted.id}`, admin.token);
+  expect((await read()).search).toEqual({ isComplete: true, indexed: 1, total: 1 });
 });
 
 test('it tells how it sees the caller, past the proxies that it trusts', async () => {

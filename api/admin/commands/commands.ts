@@ -1,6 +1,7 @@
 import { readAudit } from './audit.ts';
 import { exportChannel, listAllChannels } from './channels.ts';
 import type { AdminCommand } from './command.ts';
+import { readSearchProgress, rebuildSearch } from './search.ts';
 import { endSessions, listAllSessions } from './sessions.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
@@ -19,6 +20,8 @@ const commands: readonly AdminCommand<never, unknown>[] = [
   listAllChannels,
   exportChannel,
   readAudit,
+  readSearchProgress,
+  rebuildSearch,
   takeSnapshot,
 ];
 

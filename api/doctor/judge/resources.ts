@@ -16,12 +16,13 @@ const LATENCY_MS = { warning: 20, failure: 200 };
 const FREE = { warningShare: 0.1, warningBytes: 2 ** 30, failureBytes: 200 * 2 ** 20 };
 const LEAST_FILES = 4_096;
 
-/** The server's database, disk and limit of open files. */
+/** The server's database, index of the search, disk and limit of open files. */
 export function judgeResources(m: Measurements): Finding[] {
   const state = quiet(m.diagnostics);
   return [
     check('database', state, ({ database }) => judgeLatency(database)),
     check('migrations', state, ({ database }) => judgeMigrations(database)),
+    check('search', state, ({ search }) => judgeSearch(search)),
     check('disk', state, ({ disk }) => judgeDisk(disk)),
     check('open files', state, ({ fileLimit }) => judgeFiles(fileLimit)),
   ];
@@ -44,6 +45,18 @@ function judgeMigrations({ pendingMigrations }: Database): Verdict {
     ? ok('none pending')
     : failure(`pending: ${pendingMigrations.join(', ')}`, {
         server: 'systemctl restart workspace: it migrates at its start',
+      });
+}
+
+function judgeSearch(search: NodeState['search'] | undefined): Verdict {
+  if (search === undefined) return skipped('the server does not tell');
+  const [indexed, total] = [search.indexed, search.total].map((count) =>
+    count.toLocaleString('en'),
+  );
+  return search.isComplete
+    ? ok(`all ${indexed} messages are found`)
+    : warning(`${indexed} of ${total} messages are found: older ones are still being indexed`, {
+        server: 'wait: the server does it by itself; journalctl -u workspace tells how far it is',
       });
 }
 

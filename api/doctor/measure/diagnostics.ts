@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { diagnosticsSchema, settingsSchema } from '../../ops/contract.ts';
+import { indexProgressSchema } from '../../search/contract.ts';
 import { ask, bearer, type Target } from '../ask.ts';
 import { explain } from '../explain.ts';
 import { type Diagnosed, type Outcome, USUAL_PING_MS } from '../measurements.ts';
 
-/** Servers that are older than this setting do not report it. */
+/** Servers that are older than these do not report them. */
 const toldSchema = diagnosticsSchema.extend({
+  search: indexProgressSchema.optional(),
   settings: settingsSchema.extend({ pingIntervalMs: z.int().default(USUAL_PING_MS) }),
 });
 const problem = z.object({ code: z.string(), detail: z.string() });

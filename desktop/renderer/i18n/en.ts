@@ -544,6 +544,8 @@ export const en = {
   'admin.sessions': 'Connected',
   'admin.channels': 'Channels',
   'admin.devices': 'Workstations',
+  'admin.search-filling':
+    'The search finds {indexed, number} of {total, number} messages so far. Older ones are being added.',
   'admin.filter': 'Filter',
   'admin.none-found': 'No results',
   'admin.add-user': 'Add a person',

@@ -556,6 +556,8 @@ export const fr: Record<MessageKey, string> = {
   'admin.sessions': 'Connectés',
   'admin.channels': 'Salons',
   'admin.devices': 'Postes de travail',
+  'admin.search-filling':
+    'La recherche trouve {indexed, number} {indexed, plural, one {message} other {messages}} sur {total, number} pour l’instant. Les plus anciens sont en cours d’ajout.',
   'admin.filter': 'Filtrer',
   'admin.none-found': 'Aucun résultat',
   'admin.add-user': 'Ajouter une personne',

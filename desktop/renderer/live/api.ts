@@ -4,6 +4,7 @@ import { sessionOperations as sessions } from '../../../api/auth/operations.ts';
 import { channelOperations as channels } from '../../../api/channels/operations.ts';
 import type { Operation } from '../../../api/http/operation.ts';
 import { messageOperations as messages } from '../../../api/messages/operations.ts';
+import { diagnosticsOperations as diagnostics } from '../../../api/ops/operations.ts';
 import { reactionOperations as reactions } from '../../../api/reactions/operations.ts';
 import { threadOperations as threads } from '../../../api/threads/operations.ts';
 import { userOperations as users } from '../../../api/users/operations.ts';
@@ -208,6 +209,8 @@ export const api = {
   deleteDeviceToken: (id: string) => ask(sessions.deleteDeviceToken, { params: { id } }),
   sessions: () => ask(sessions.listSessions, {}),
   endSession: (id: string) => ask(sessions.revokeSession, { params: { id } }),
+
+  diagnostics: () => ask(diagnostics.getDiagnostics, {}),
 
   devices: (query: Part<typeof devices.listDevices, 'query'>['query']) =>
     ask(devices.listDevices, { query }),

@@ -12,6 +12,7 @@ import { AdminDevices } from './devices/devices.tsx';
 import { useDevices } from './devices/use-devices.ts';
 import { AdminPeople } from './people.tsx';
 import type { AdminProps } from './props.ts';
+import { SearchProgress } from './search-progress.tsx';
 import { AdminSessions } from './sessions.tsx';
 
 const WAITING = { search: '', state: 'waiting', limit: 500 } as const;
@@ -59,6 +60,7 @@ export function Admin(props: Props & { state: State; at: AdminPlace }) {
       isChosen={at.section !== undefined}
     >
       <Fault text={reading.fault ?? waiting.fault} />
+      <SearchProgress {...props} />
       <Content {...given} at={at} />
     </Page>
   );
