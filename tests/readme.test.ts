@@ -45,6 +45,10 @@ test("the README's tour with curl works as it stands", async () => {
   expect(output).toContain('general: 1 unread');
   expect(output).toContain('Yes, @claire.\n👍 1 reply\nHello @bob, are you there?: 1 mention\n');
   expect(output).toContain('{"emoji":"📅","text":"In a meeting"}');
+  expect(output).toContain('You have missed this. [[9,15]]\ngeneral: Hello @bob, are you there?\n');
+  expect(output).toContain(
+    'Yes, @claire.\nYou have missed this.\nHello @bob, are you there?\n"general","You have missed this."\n',
+  );
   expect(output).toContain('The backup is done.');
   expect(output.trimEnd()).toMatch(/logged-out\n1\nthe end$/);
   expect(code).toBe(0);

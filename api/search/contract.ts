@@ -11,7 +11,7 @@ export const searchQuerySchema = z.object({
     .max(MOST_QUERY_CHARACTERS)
     .meta({
       description:
-        'Words that are all wanted, the last also as a beginning; "a phrase"; -without; from:claire from:me in:general in:@claire before:2026-01-31 after: on: has:link has:file has:reaction is:pinned is:saved is:thread mentions:me; in French de: dans: avant: après: le: avec:lien est:épinglé mentionne:moi',
+        'Words that are all wanted, 20 at most, the last also as a beginning; "a phrase"; -without; from:claire from:me in:general in:@claire before:2026-01-31 after: on: (days, in the caller’s time zone) has:link has:file has:reaction is:pinned is:saved is:thread mentions:me; in French de: dans: avant: après: le: avec:lien est:épinglé mentionne:moi',
       examples: ['sauvegarde from:claire after:2026-01-01'],
     }),
   before: z
