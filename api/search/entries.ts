@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { toVector } from './vector.ts';
+import type { Forms } from './words.ts';
 
 /** A message as it is read for the index. */
 export interface Source {
@@ -35,11 +36,12 @@ export const sources = (db: Kysely<Tables>) =>
 export async function indexMessages(
   trx: Kysely<Tables>,
   read: readonly Source[],
+  forms: Forms,
 ): Promise<Set<string>> {
   if (read.length === 0) return new Set();
   const rows = read.map((source) => ({
     ...{ id: source.id, home: source.homeId, revision: source.revision },
-    words: toVector(source),
+    words: toVector(source, forms),
   }));
   const { rows: same } = await sql<{ id: string }>`
     with read as materialized (

@@ -2,12 +2,16 @@ import { type Kysely, sql } from 'kysely';
 import type { SearchStateTable } from '../../db/tables/search.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { indexMessages, type Source, sources } from './entries.ts';
+import { createForms, type Forms } from './words.ts';
 
 /** Of the advisory lock: one node at a time indexes. */
 export const INDEX_LOCK = 7_365_617;
 
 const UNMERGED = '512kB';
 const UNMERGED_WHILE_FILLING = '4MB';
+
+/** One more whenever messages are read for the index in another way. */
+export const INDEX_VERSION = 1;
 
 /** What a batch did: whether another one finds more to do at once. */
 export type Indexed =
@@ -19,28 +23,40 @@ export type Indexed =
  * those that were there before the index. One transaction, which holds a lock that all nodes share; if
  * the node dies, the database gives the lock back, and another node's next batch goes on.
  */
-export async function indexBatch(db: Kysely<Tables>, limit: number): Promise<Indexed> {
+export async function indexBatch(
+  db: Kysely<Tables>,
+  limit: number,
+  forms = createForms(),
+): Promise<Indexed> {
   return db.transaction().execute(async (trx): Promise<Indexed> => {
     const { rows } = await sql<{ isMine: boolean }>`
       select pg_try_advisory_xact_lock(${INDEX_LOCK}) as is_mine`.execute(trx);
     if (rows[0]?.isMine !== true) return { kind: 'elsewhere' };
     const state = await trx.selectFrom('searchState').selectAll().executeTakeFirstOrThrow();
+    // A newer node has the index already, and keeps it.
+    if (state.version > INDEX_VERSION) return { kind: 'elsewhere' };
     const head = await trx
       .selectFrom('eventLogHead')
       .select(['position', 'floor'])
       .executeTakeFirstOrThrow();
+    if (state.version < INDEX_VERSION) {
+      await sql`truncate search_entries`.execute(trx);
+      const version = INDEX_VERSION;
+      await update(trx, { ...START, position: head.position, version });
+      return { kind: 'backfill', messages: 0, hasMore: true };
+    }
     if (head.floor > state.position || head.position < state.position) {
       // The events between are gone, so that all messages are looked at once more.
-      await update(trx, { position: head.position, backfilledTo: null, isBackfilled: false });
+      await update(trx, { ...START, position: head.position });
       return { kind: 'backfill', messages: 0, hasMore: true };
     }
     if (head.position > state.position) {
       await limitUnmerged(trx, UNMERGED);
-      return indexNewest(trx, state, limit);
+      return indexNewest(trx, state, limit, forms);
     }
     if (state.isBackfilled) return { kind: 'newest', messages: 0, hasMore: false };
     await limitUnmerged(trx, UNMERGED_WHILE_FILLING);
-    return backfill(trx, state.backfilledTo, limit);
+    return backfill(trx, state.backfilledTo, limit, forms);
   });
 }
 
@@ -56,6 +72,7 @@ async function indexNewest(
   trx: Kysely<Tables>,
   { position: after, isBackfilled }: SearchStateTable,
   limit: number,
+  forms: Forms,
 ): Promise<Indexed> {
   const events = await trx
     .selectFrom('eventLog')
@@ -70,7 +87,7 @@ async function indexNewest(
     ids.length === 0
       ? []
       : await sources(trx).where('m.id', '=', sql<string>`any(${ids}::uuid[])`).execute();
-  const left = await indexMessages(trx, read);
+  const left = await indexMessages(trx, read, forms);
   const first = wanted.find(({ messageId }) => messageId !== null && left.has(messageId));
   const position = first === undefined ? events.at(-1)?.position : first.position - 1;
   if (position !== undefined && position > after) await update(trx, { position });
@@ -89,6 +106,7 @@ async function backfill(
   trx: Kysely<Tables>,
   before: string | null,
   limit: number,
+  forms: Forms,
 ): Promise<Indexed> {
   const read = await sources(trx)
     .$if(before !== null, (query) => query.where('m.id', '<', before ?? ''))
@@ -104,6 +122,7 @@ async function backfill(
   const left = await indexMessages(
     trx,
     read.filter(({ id }) => !there.has(id)),
+    forms,
   );
   const first = read.findIndex(({ id }) => left.has(id));
   const done = first < 0 ? read : read.slice(0, first);
@@ -115,9 +134,9 @@ async function backfill(
   };
 }
 
-async function update(
-  trx: Kysely<Tables>,
-  change: { position?: number; backfilledTo?: string | null; isBackfilled?: boolean },
-): Promise<void> {
+/** Of the filling, where it begins. */
+const START = { backfilledTo: null, isBackfilled: false };
+
+async function update(trx: Kysely<Tables>, change: Partial<SearchStateTable>): Promise<void> {
   await trx.updateTable('searchState').set(change).execute();
 }

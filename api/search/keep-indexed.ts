@@ -5,6 +5,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { singleFlight } from '../lib/single-flight.ts';
 import { type Indexed, indexBatch } from './indexer.ts';
 import { readProgress } from './progress.ts';
+import { createForms } from './words.ts';
 
 /** How long it waits for more messages after one has come, in milliseconds. */
 const GATHER_MS = 100;
@@ -41,6 +42,7 @@ export function keepIndexed(
 ): KeepIndexed {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const forms = createForms();
   let reportedAt = Number.NEGATIVE_INFINITY;
   let isFilling = false;
 
@@ -62,7 +64,7 @@ export function keepIndexed(
   async function work(): Promise<void> {
     for (;;) {
       const from = performance.now();
-      const batch = await indexBatch(db, pace.batch);
+      const batch = await indexBatch(db, pace.batch, forms);
       await report(batch);
       if (batch.kind === 'elsewhere' || !batch.hasMore || signal.aborted) return;
       const rest = batch.kind === 'backfill' ? (performance.now() - from) * pace.rest : 0;

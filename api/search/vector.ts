@@ -1,5 +1,5 @@
 import type { Term } from './terms.ts';
-import { type Word, wordsOf } from './words.ts';
+import { type Forms, type Word, wordsOf } from './words.ts';
 
 /** What the index is told of a message. */
 export interface Indexed {
@@ -18,12 +18,15 @@ const LAST_POSITION = 16_383;
  * A message as PostgreSQL's `tsvector`, as text. Words have their positions, for phrases. What else is
  * looked up begins with a sign that no word has: `~` a stem, `@` an author, `#` a week, `:` a kind.
  */
-export function toVector({ body, authorId, isOfThread, createdAt }: Indexed): string {
+export function toVector(
+  { body, authorId, isOfThread, createdAt }: Indexed,
+  forms?: Forms,
+): string {
   const positions = new Map<string, number[]>();
   const others = new Set([weekLexeme(weekOf(createdAt)), authorLexeme(authorId)]);
   if (hasLink(body)) others.add(LINK);
   if (isOfThread) others.add(THREAD);
-  for (const [index, { text, stems }] of wordsOf(body).entries()) {
+  for (const [index, { text, stems }] of wordsOf(body, forms).entries()) {
     const at = positions.get(text);
     if (at === undefined) positions.set(text, [index + 1]);
     else if (at.length < MOST_POSITIONS) at.push(index + 1);

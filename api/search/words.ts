@@ -1,5 +1,6 @@
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
 import { stemmer as stemFrench } from '@orama/stemmers/french';
+import { LRUCache } from 'lru-cache';
 
 /** A word of a text, and where it stands, in UTF-16 units. */
 export interface Word {
@@ -29,17 +30,22 @@ const SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々ー][\p{M}
 const HAS_SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 type Form = Pick<Word, 'text' | 'stems'>;
-const remembered = new Map<string, Form>();
+/** The forms of words that have been met: most have, and to stem one takes longer than all else. */
+export type Forms = LRUCache<string, Form>;
+
+export const createForms = (): Forms => new LRUCache({ max: MOST_REMEMBERED });
 
 /**
  * The words of a text. It is cut at every character that is no letter and no digit: `foo_bar.ts` has
  * three words, `l’été` two. An emoji is a word, whatever its skin tone is; one that is made of several
  * is as many words, which stand in one place.
+ *
+ * @param forms where many texts are read one after the other
  */
-export function wordsOf(text: string): Word[] {
+export function wordsOf(text: string, forms?: Forms): Word[] {
   const words: Word[] = [];
   const add = (part: string, from: number, to: number) => {
-    const form = formOf(part);
+    const form = formOf(part, forms);
     if (form.text !== '') words.push({ ...form, from, to });
   };
   for (const { 0: found, 1: picture, index } of text.matchAll(WORD)) {
@@ -66,16 +72,14 @@ function partsOf(found: string): [string, number][] {
   return parts;
 }
 
-/** Most words of a text have been met before, and a stemmer takes longer than all else. */
-function formOf(part: string): Form {
-  const known = remembered.get(part);
+function formOf(part: string, forms: Forms | undefined): Form {
+  const known = forms?.get(part);
   if (known !== undefined) return known;
-  if (part.length > MOST_LETTERS) return makeForm(part);
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  if (forms === undefined || part.length > MOST_LETTERS) return makeForm(part);
   // Of a copy: a piece of a text keeps all of the text in memory.
   const copy = Buffer.from(part).toString();
   const form = makeForm(copy);
-  remembered.set(copy, form);
+  forms.set(copy, form);
   return form;
 }
 

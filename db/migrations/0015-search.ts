@@ -20,6 +20,7 @@ const statements = [
   `create index search_entries_words on search_entries using gin (words)`,
   `create table search_state (
     singleton boolean primary key default true check (singleton),
+    version integer not null default 0,
     position bigint not null,
     backfilled_to uuid,
     is_backfilled boolean not null default false

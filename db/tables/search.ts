@@ -12,6 +12,8 @@ export interface SearchEntriesTable {
 /** How far the index is. */
 export interface SearchStateTable {
   singleton: boolean;
+  /** How its messages were read; 0 before the first. */
+  version: number;
   /** Messages of events up to here are indexed, if they are as new as the index. */
   position: number;
   /** Messages with this id or a higher one are indexed; null before the first. */

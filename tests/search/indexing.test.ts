@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readHead } from '../../api/events/event-log.ts';
-import { INDEX_LOCK, indexBatch } from '../../api/search/indexer.ts';
+import { INDEX_LOCK, INDEX_VERSION, indexBatch } from '../../api/search/indexer.ts';
 import { rebuildIndex } from '../../api/search/progress.ts';
 import { addPerson, generalOf, signIn } from '../support/api.ts';
 import { say, upTo } from '../support/chat.ts';
@@ -88,6 +88,24 @@ test('an index that is broken stops the search and nothing else', async () => {
   expect([await count('panais'), await count('navet')]).toEqual([0, 1]);
   expect((await server.delete(path, alice.token)).status).toBe(204);
   expect(await count('navet')).toBe(0);
+});
+
+test('an index that an older version has made is made anew, and a newer one is kept', async () => {
+  await say(server, alice, general, 'fenouil');
+  await indexed();
+  await complete();
+  await db.updateTable('searchState').set({ version: 0 }).execute();
+  await sql`update search_entries set words = ''`.execute(db);
+  await say(server, alice, general, 'which has the server index');
+  await until(async () => (await state()).version === INDEX_VERSION);
+  await complete();
+  expect(await count('fenouil')).toBe(1);
+  await db
+    .updateTable('searchState')
+    .set({ version: INDEX_VERSION + 1 })
+    .execute();
+  expect(await indexBatch(db, 10)).toEqual({ kind: 'elsewhere' });
+  await db.updateTable('searchState').set({ version: INDEX_VERSION }).execute();
 });
 
 test('what the index says wrongly of a message does not make it found', async () => {
