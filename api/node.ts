@@ -321,12 +321,13 @@ function heedNotices(
 /** Fills the index of what messages say. Its faults are no faults of the database. */
 function openIndex({ database, log, onFault }: Ground, { tail }: Live): KeepIndexed {
   const pace = database.kind === 'postgresql' ? BESIDE : WITHIN;
-  const index = keepIndexed(database.db, log, pace, (error) => {
+  const onOwnFault = (error: unknown) => {
     const isOwn = isDamaged(error) || isStatementTimeout(error) || !isDatabaseUnavailable(error);
     if (isOwn)
       log.warn({ err: error }, 'new messages are not indexed for the search; will try again');
     else onFault(error);
-  });
+  };
+  const index = keepIndexed(database.db, log, pace, () => tail.position, onOwnFault);
   tail.onAppend(() => index.ring());
   index.ring();
   return index;

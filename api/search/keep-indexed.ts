@@ -9,6 +9,10 @@ import { createForms } from './words.ts';
 
 /** How long it waits for more messages after one has come, in milliseconds. */
 const GATHER_MS = 100;
+/** With so many new events a second the machine is busy, and those who post come first. */
+const BUSY = 500;
+/** Then it rests this many times as long as a batch took. */
+const BUSY_REST = 20;
 /** How often it logs how far it is, in milliseconds. */
 const REPORT_MS = 10_000;
 
@@ -33,11 +37,14 @@ export interface KeepIndexed {
 /**
  * Keeps the index behind the log: indexes what is new shortly after it was committed, and then what is
  * older than the index. Where it fails, it tries again with the next ring.
+ *
+ * @param readPosition the log's newest position, as this node knows it
  */
 export function keepIndexed(
   db: Kysely<Tables>,
   log: Logger,
   pace: Pace,
+  readPosition: () => number,
   onFault: (error: unknown) => void,
 ): KeepIndexed {
   const stopping = new AbortController();
@@ -45,6 +52,16 @@ export function keepIndexed(
   const forms = createForms();
   let reportedAt = Number.NEGATIVE_INFINITY;
   let isFilling = false;
+  let seen = { position: readPosition(), at: performance.now() };
+
+  /** How long to rest after a batch that took so long, both in milliseconds. */
+  function restAfter({ kind }: Indexed, took: number): number {
+    const now = { position: readPosition(), at: performance.now() };
+    const isBusy = now.position - seen.position > (BUSY * (now.at - seen.at)) / 1000;
+    seen = now;
+    if (isBusy) return took * BUSY_REST;
+    return kind === 'backfill' ? took * pace.rest : 0;
+  }
 
   async function report(batch: Indexed): Promise<void> {
     if (batch.kind === 'elsewhere') return;
@@ -66,9 +83,9 @@ export function keepIndexed(
       const from = performance.now();
       const batch = await indexBatch(db, pace.batch, forms);
       await report(batch);
-      if (batch.kind === 'elsewhere' || !batch.hasMore || signal.aborted) return;
-      const rest = batch.kind === 'backfill' ? (performance.now() - from) * pace.rest : 0;
-      await delay(rest, undefined, { signal });
+      if (batch.kind === 'elsewhere' || signal.aborted) return;
+      await delay(restAfter(batch, performance.now() - from), undefined, { signal });
+      if (!batch.hasMore) return;
     }
   }
 

@@ -4,6 +4,7 @@ import type { Message } from '../messages/contract.ts';
 import { messageOf } from '../messages/wire.ts';
 import { filterOf, namesOf, tsqueryOf } from './conditions.ts';
 import type { SearchPage, SearchResult } from './contract.ts';
+import { type Source, sources } from './entries.ts';
 import { formatPosition, isBefore, type Position } from './position.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
@@ -18,7 +19,7 @@ import {
   weekOf,
   weekStart,
 } from './vector.ts';
-import { wordsOf } from './words.ts';
+import { type Forms, wordsOf } from './words.ts';
 
 /** After so long it says what it has found until then, in milliseconds. */
 const PATIENCE_MS = 1_500;
@@ -52,16 +53,18 @@ export class Search {
   readonly #query: Query;
   readonly #scope: Scope;
   readonly #limit: number;
+  readonly #forms: Forms;
   readonly #tsquery: string | undefined;
   /** What the index is asked for: undefined where it does not help. */
   readonly #loose: string | undefined;
   readonly #filter: RawBuilder<unknown>;
 
-  constructor(trx: Kysely<Tables>, query: Query, scope: Scope, limit: number) {
+  constructor(trx: Kysely<Tables>, query: Query, scope: Scope, limit: number, forms: Forms) {
     this.#trx = trx;
     this.#query = query;
     this.#scope = scope;
     this.#limit = limit;
+    this.#forms = forms;
     this.#tsquery = tsqueryOf(query, scope, toTsquery);
     this.#loose = tsqueryOf(query, scope, toLooseTsquery);
     this.#filter = filterOf(query, scope);
@@ -223,22 +226,22 @@ export class Search {
 
   /** Of those that are not indexed yet. */
   async #amongWaiting(ids: readonly string[], start: Position | undefined): Promise<Found[]> {
+    const read = await sources(this.#trx)
+      .where('m.id', '=', sql<string>`any(${ids}::uuid[])`)
+      .execute();
+    const wanted = read.filter((source) => this.#isWanted(source)).map(({ id }) => id);
+    const homeOfIt = sql`
+      coalesce((select parent_id from threads t where t.channel_id = m.channel_id), m.channel_id)`;
     const source = sql`
       select e.message_id, e.home_id, e.created_at from (
-        select m.id as message_id, m.created_at,
-          coalesce((select parent_id from threads t where t.channel_id = m.channel_id),
-            m.channel_id) as home_id
-        from messages m where m.id = any(${ids}::uuid[])) e
+        select m.id as message_id, m.created_at, ${homeOfIt} as home_id
+        from messages m where m.id = any(${wanted}::uuid[])) e
       where true ${this.#within(start)}`;
-    const { found } = await this.#look(source, sql``);
-    return found.filter(({ message }) => this.#isWanted(message));
+    return wanted.length === 0 ? [] : (await this.#look(source, sql``)).found;
   }
 
-  #isWanted({ body, authorId, parentId, createdAt }: Message): boolean {
-    if (body === null) return false;
-    const { words, kinds } = lexemesOf({
-      ...{ body, authorId, isOfThread: Boolean(parentId), createdAt: new Date(createdAt) },
-    });
+  #isWanted(source: Source): boolean {
+    const { words, kinds } = lexemesOf(source, this.#forms);
     const { has, is } = this.#query;
     if (has.has('link') && !kinds.has(LINK)) return false;
     if (has.has('file') || (is.has('thread') && !kinds.has(THREAD))) return false;

@@ -7,11 +7,12 @@ import { Search } from './look.ts';
 import { parsePosition } from './position.ts';
 import { parseQuery, type Query, QueryFault } from './query.ts';
 import { findScope } from './scope.ts';
+import { createForms } from './words.ts';
 
 /** How long one statement may take, in milliseconds. */
 const STATEMENT_MS = 2_000;
 /** More events that are not indexed yet are not looked at. */
-const MOST_WAITING = 500;
+const MOST_WAITING = 1_000;
 
 /**
  * Searches what the user may read at this moment, newest first. However old and many the messages are,
@@ -23,6 +24,7 @@ export async function search(
   db: Kysely<Tables>,
   userId: string,
   { q, before, limit }: SearchQuery,
+  forms = createForms(),
 ): Promise<SearchPage> {
   const start = before === undefined ? undefined : parsePosition(before);
   const query = orProblem(() => parseQuery(q));
@@ -40,7 +42,7 @@ export async function search(
       if (isEmpty(query) || scope.homeIds.length === 0) {
         return { results: [], next: null, isIndexed };
       }
-      const search = new Search(trx, query, scope, limit);
+      const search = new Search(trx, query, scope, limit, forms);
       const page = await search.page(start, waiting.slice(0, MOST_WAITING));
       return { ...page, isIndexed };
     });

@@ -4,6 +4,7 @@ import type { Tables } from '../../db/tables/tables.ts';
 import { tooManyRequests } from '../http/problem.ts';
 import type { SearchPage, SearchQuery } from './contract.ts';
 import { search } from './search.ts';
+import { createForms } from './words.ts';
 
 /** So many at once leave connections of the pool to those who post and read. */
 const MOST_AT_ONCE = 3;
@@ -25,6 +26,7 @@ export type Find = (
  */
 export function createSearches(db: Kysely<Tables>): Find {
   const queue = new PQueue({ concurrency: MOST_AT_ONCE });
+  const forms = createForms();
   const ofUser = new Map<string, number>();
   return async (userId, query, signal) => {
     const others = ofUser.get(userId) ?? 0;
@@ -33,7 +35,7 @@ export function createSearches(db: Kysely<Tables>): Find {
     }
     ofUser.set(userId, others + 1);
     try {
-      return await queue.add(() => search(db, userId, query), { ...(signal && { signal }) });
+      return await queue.add(() => search(db, userId, query, forms), { ...(signal && { signal }) });
     } finally {
       const left = (ofUser.get(userId) ?? 1) - 1;
       if (left === 0) ofUser.delete(userId);

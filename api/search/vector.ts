@@ -81,9 +81,9 @@ export const weekStart = (week: number) => new Date(week * WEEK_MS);
 const hasLink = (body: string) => /https?:\/\/|\bwww\./i.test(body);
 
 /** The same as of the index: what it is told of a message, for one that it does not have yet. */
-export function lexemesOf(message: Indexed): { words: Word[]; kinds: Set<string> } {
+export function lexemesOf(message: Indexed, forms?: Forms): { words: Word[]; kinds: Set<string> } {
   const kinds = new Set([authorLexeme(message.authorId)]);
   if (hasLink(message.body)) kinds.add(LINK);
   if (message.isOfThread) kinds.add(THREAD);
-  return { words: wordsOf(message.body), kinds };
+  return { words: wordsOf(message.body, forms), kinds };
 }

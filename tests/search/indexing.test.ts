@@ -124,6 +124,8 @@ describe.skipIf(databaseKind() === 'embedded')('on several connections', () => {
       await sql`select pg_advisory_xact_lock(${INDEX_LOCK})`.execute(trx);
       expect(await indexBatch(other.db, 10)).toEqual({ kind: 'elsewhere' });
       await say(server, alice, general, 'meanwhile');
+      // More than go on a page.
+      for (const n of upTo(60)) await say(server, alice, general, `then ${n}`);
       expect(await count('meanwhile')).toBe(1);
     });
     await other.close();
