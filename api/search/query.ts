@@ -1,5 +1,16 @@
 import type { Term } from './terms.ts';
-import { fold, type Word, wordsOf } from './words.ts';
+import {
+  type Filter,
+  HAS,
+  type Has,
+  IS,
+  type Is,
+  isDay,
+  isMe,
+  meantBy,
+  tokensOf,
+} from './tokens.ts';
+import { type Word, wordsOf } from './words.ts';
 
 /** What somebody searches for, as they have typed it. Names are not looked up yet. */
 export interface Query {
@@ -13,8 +24,8 @@ export interface Query {
   before: string | undefined;
   after: string | undefined;
   on: string | undefined;
-  has: ReadonlySet<'link' | 'file' | 'reaction'>;
-  is: ReadonlySet<'pinned' | 'saved' | 'thread'>;
+  has: ReadonlySet<Has>;
+  is: ReadonlySet<Is>;
   mentionsMe: boolean;
 }
 
@@ -24,50 +35,6 @@ export class QueryFault extends Error {}
 /** More terms make a search slow, and help nobody to find something. */
 const MOST_TERMS = 20;
 
-type Has = 'link' | 'file' | 'reaction';
-type Is = 'pinned' | 'saved' | 'thread';
-type Operator = 'from' | 'in' | 'before' | 'after' | 'on' | 'has' | 'is' | 'mentions';
-
-/** In English and French, folded. */
-const OPERATORS = new Map<string, Operator>([
-  ['from', 'from'],
-  ['de', 'from'],
-  ['in', 'in'],
-  ['dans', 'in'],
-  ['before', 'before'],
-  ['avant', 'before'],
-  ['after', 'after'],
-  ['apres', 'after'],
-  ['on', 'on'],
-  ['le', 'on'],
-  ['has', 'has'],
-  ['avec', 'has'],
-  ['is', 'is'],
-  ['est', 'is'],
-  ['mentions', 'mentions'],
-  ['mentionne', 'mentions'],
-]);
-const HAS = new Map<string, Has>([
-  ['link', 'link'],
-  ['lien', 'link'],
-  ['file', 'file'],
-  ['fichier', 'file'],
-  ['reaction', 'reaction'],
-]);
-const IS = new Map<string, Is>([
-  ['pinned', 'pinned'],
-  ['epingle', 'pinned'],
-  ['saved', 'saved'],
-  ['enregistre', 'saved'],
-  ['thread', 'thread'],
-  ['fil', 'thread'],
-]);
-export const isMe = (name: string) => ['me', 'moi'].includes(fold(name));
-
-const QUOTE = '"＂“”„‟«»「」『』';
-const QUOTED = new RegExp(`[${QUOTE}]([^${QUOTE}]*)([${QUOTE}]?)`, 'uy');
-const RUN = new RegExp(`[^\\s${QUOTE}]+`, 'uy');
-const OPERATOR = /([\p{L}\p{M}]+):/uy;
 /** Between the parts of one word, as people understand it. */
 const APOSTROPHE = /^['’ʼ‘´]$/u;
 const HYPHEN = /^[‐‑-]$/u;
@@ -88,41 +55,20 @@ export function parseQuery(text: string): Query {
     ...{ before: undefined, after: undefined, on: undefined },
     ...{ has: new Set<Has>(), is: new Set<Is>(), mentionsMe: false },
   };
-  let at = 0;
-  const take = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text) ?? undefined;
-    if (found !== undefined) at = pattern.lastIndex;
-    return found;
-  };
-
   // Whether the last thing is a word that may go on: `C++` and a filter are whole.
   let isOpen = false;
-  while (at < text.length) {
-    if (take(/\s+/uy)) continue;
-    // `--flag` is a word.
-    const isExcluded = take(/-(?=[^\s-])/uy) !== undefined;
-    const start = at;
-    const operator = OPERATORS.get(fold(take(OPERATOR)?.[1] ?? ''));
-    if (operator !== undefined) {
-      const name = text.slice(start, at);
+  for (const { filter, isExcluded, isQuoted, isClosed, text: typed } of tokensOf(text)) {
+    isOpen = false;
+    if (filter !== undefined) {
+      const { kind, name } = filter;
       if (isExcluded) throw new QueryFault(`“-${name}” is not known: leave out the “-”`);
-      const value = (take(QUOTED)?.[1] ?? take(RUN)?.[0] ?? '').trim();
-      if (value === '') throw new QueryFault(`“${name}” needs a value right after it`);
-      applyFilter(filters, operator, value, `${name}${value}`);
-      isOpen = false;
+      if (typed === '') throw new QueryFault(`“${name}” needs a value right after it`);
+      applyFilter(filters, kind, typed, `${name}${typed}`);
       continue;
     }
-    at = start;
-    const [, quoted, endQuote] = take(QUOTED) ?? [];
-    const run = quoted ?? take(RUN)?.[0] ?? '';
-    const words = wordsOf(run);
-    terms.push(
-      ...(quoted === undefined ? termsOf(run, words, isExcluded) : phraseOf(words, isExcluded)),
-    );
-    isOpen = !isExcluded && !endQuote && words.at(-1)?.to === run.trimEnd().length;
-    // A sign that nothing takes.
-    if (at === start) at += 1;
+    const words = wordsOf(typed);
+    terms.push(...(isQuoted ? phraseOf(words, isExcluded) : termsOf(typed, words, isExcluded)));
+    isOpen = !isExcluded && !isClosed && words.at(-1)?.to === typed.trimEnd().length;
   }
 
   if (terms.length > MOST_TERMS) {
@@ -140,8 +86,8 @@ type Filters = { -readonly [Name in Exclude<keyof Query, 'terms'>]: Query[Name] 
   is: Set<Is>;
 };
 
-function applyFilter(filters: Filters, operator: Operator, value: string, written: string): void {
-  switch (operator) {
+function applyFilter(filters: Filters, filter: Filter, value: string, written: string): void {
+  switch (filter) {
     case 'from':
       filters.from.push(value.replace(/^@/, '').toLowerCase());
       return;
@@ -151,7 +97,7 @@ function applyFilter(filters: Filters, operator: Operator, value: string, writte
     case 'before':
     case 'after':
     case 'on':
-      filters[operator] = parseDay(value, written);
+      filters[filter] = parseDay(value, written);
       return;
     case 'has':
       filters.has.add(oneOf(HAS, value, written, 'link, file or reaction'));
@@ -171,15 +117,13 @@ function oneOf<Value>(
   written: string,
   choices: string,
 ): Value {
-  const meant = known.get(fold(value));
+  const meant = meantBy(known, value);
   if (meant === undefined) throw new QueryFault(`“${written}” is not known: write ${choices}`);
   return meant;
 }
 
 function parseDay(value: string, written: string): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
-  // Date takes 30 February for 2 March.
-  if (day === undefined || Number.isNaN(Number(day)) || day.toISOString().slice(0, 10) !== value) {
+  if (!isDay(value)) {
     throw new QueryFault(`“${written}” is no day: write it as 2026-01-31`);
   }
   return value;

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { isMe, type Query, QueryFault } from './query.ts';
+import { type Query, QueryFault } from './query.ts';
+import { isMe } from './tokens.ts';
 import { fold } from './words.ts';
 
 /** What a query means for its searcher at this moment. */

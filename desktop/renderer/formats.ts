@@ -24,6 +24,7 @@ export function createFormats(language: Language, locale: string) {
       }),
   );
   const otherYearMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' });
+  const month = dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' });
   const relative = onceWanted(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
   const list = onceWanted(() => new Intl.ListFormat(locale));
@@ -46,6 +47,26 @@ export function createFormats(language: Language, locale: string) {
     },
     date: (date: Date) => otherYear().format(date),
     moment: (date: Date) => (isThisYear(date) ? moment() : otherYearMoment()).format(date),
+    /** Of a day as `2026-01-31`, as the two below. */
+    month: (day: string) => month().format(new Date(day)),
+    dayOfCalendar: (day: string) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day)),
+    /** From 0 for Sunday: with which day a week begins, and what its days are called from there on. */
+    week(): { firstDay: number; days: { short: string; long: string }[] } {
+      // TypeScript does not know it yet.
+      const known: Intl.Locale & { getWeekInfo?(): { firstDay: number } } = new Intl.Locale(locale);
+      const firstDay = (known.getWeekInfo?.().firstDay ?? 1) % 7;
+      const nameOf = (weekday: 'long' | 'short', at: number) =>
+        new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }).format(
+          // The fourth of January 1970 was a Sunday.
+          new Date(Date.UTC(1970, 0, 4 + firstDay + at)),
+        );
+      const days = Array.from({ length: 7 }, (_, at) => ({
+        short: nameOf('short', at).slice(0, 2),
+        long: nameOf('long', at),
+      }));
+      return { firstDay, days };
+    },
     list: (names: readonly string[]) => list().format(names),
     ago(ms: number): string {
       const seconds = Math.round(ms / 1000);

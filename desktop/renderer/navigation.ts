@@ -16,6 +16,8 @@ import type { Refusals } from './live/refusals.ts';
 import { createOpenPlaces } from './open-places.ts';
 import type { Panes } from './panes.ts';
 import type { Dialog } from './state/dialog.ts';
+import { type MessageLink, placeOfMessage } from './state/linked.ts';
+import { joinQuery, splitQuery, withinChannel } from './state/query.ts';
 import { orderedChannels } from './state/select.ts';
 import { besideChannel } from './state/threads.ts';
 
@@ -25,6 +27,7 @@ export function createNavigation(
   keeper: Keeper,
   lists: Lists,
   panes: Panes,
+  searching: { settle(): boolean },
   changeSettings: (channelId: string, change: { isHidden: boolean }) => Promise<void>,
   refusals: Pick<Refusals, 'attempt'>,
 ) {
@@ -40,6 +43,9 @@ export function createNavigation(
   window.addEventListener('hashchange', () => void follow(location.hash));
   /** The page from which somebody was signed out. */
   let left: { userId: string; page: PagePlace | ListPlace | undefined } | undefined;
+
+  /** The message to which one has gone from what was found, while that is where one is. */
+  let visited: MessageLink | undefined;
 
   const go = (to: Place) => places.show(besideChannel(state.value, to), { asStep: true });
   /** Opens the one direct channel with exactly these others. */
@@ -67,6 +73,47 @@ export function createNavigation(
     },
     openDirect: (userId: string) => openWith([userId]),
     openWith,
+    /**
+     * Opens the search, in the open channel or everywhere; what was searched for elsewhere is searched
+     * for here. False where there is no channel.
+     */
+    openSearch(where: 'here' | 'everywhere', words?: string): boolean {
+      searching.settle();
+      const isPage = page.value?.kind === 'settings' || page.value?.kind === 'admin';
+      if (isPage && (where === 'here' || channelId.value === undefined)) return false;
+      batch(() => {
+        if (isPage) go({ kind: 'channel', channelId: channelId.value ?? '' });
+        isSidebarOpen.value = false;
+        const here = where === 'here' && page.value === undefined ? channelId.value : undefined;
+        const typed = splitQuery(words ?? state.value?.search?.query ?? '');
+        const query = joinQuery(withinChannel(typed, here));
+        model.dispatch({ type: 'search', query });
+        panes.pane.value = { name: 'search' };
+      });
+      return true;
+    },
+    /**
+     * Goes to what was found, with what was found still beside it.
+     *
+     * @param isCovered the search would lie over it
+     */
+    goToResult(link: MessageLink, isCovered: boolean): void {
+      const { beside, ...to } = placeOfMessage(link);
+      const query = state.value?.search?.query;
+      go({ ...to, query, beside: beside ?? (isCovered ? undefined : 'search') });
+      visited = aim.peek();
+    },
+    /** Back to what was found, from where it has led; false where that is not where one is. */
+    backToResults(): boolean {
+      if (state.value?.search === undefined) return false;
+      const isThere = visited !== undefined && visited === aim.peek();
+      // A thread lies over what was found, whichever way one has come there.
+      const isThread = panes.pane.value?.name === 'thread';
+      if (panes.pane.value !== undefined && !isThread && !isThere) return false;
+      visited = undefined;
+      panes.pane.value = { name: 'search' };
+      return true;
+    },
     /** Joins a public channel and goes there. */
     async join({ id }: Channel): Promise<void> {
       const me = state.value?.me.id;

@@ -49,10 +49,11 @@ export function createOpenPlaces(
   const channelId = computed(
     () => state.value && openChannelOf(state.value, openChannelId.value)?.id,
   );
+  const query = computed(() => state.value?.search?.query);
   const place = computed<Place | undefined>(() => {
     if (state.value === undefined || state.value.me.id !== owner.value) return undefined;
     const channel = channelId.value === undefined ? undefined : channelPlace(channelId.value);
-    return page.value ?? placeOfDialog(dialog.value) ?? channel;
+    return pagePlace() ?? placeOfDialog(dialog.value) ?? channel;
   });
   const address = computed(() => place.value && formatAddress(place.value));
   let before: ChannelPlace | undefined;
@@ -72,27 +73,45 @@ export function createOpenPlaces(
     if (typeof beside !== 'object' || beside.threadId !== at) aim.value = undefined;
   });
 
+  function pagePlace(): PagePlace | ListPlace | undefined {
+    const open = page.value;
+    if (open === undefined || open.kind === 'settings' || open.kind === 'admin') return open;
+    return pane.value?.name === 'search' ? { ...open, query: query.value } : open;
+  }
+
   function channelPlace(id: string): ChannelPlace {
     const seq = aim.value?.channelId === id ? aim.value.seq : undefined;
     const shown = shownPane(pane.value, state.value?.channels.get(id));
-    return { kind: 'channel', channelId: id, seq, beside: besideOf(shown, aim.value) };
+    const beside = besideOf(shown, aim.value);
+    return { kind: 'channel', channelId: id, seq, beside, query: query.value };
   }
 
   const shownChannelId = () => (page.value === undefined ? channelId.value : undefined);
 
   function show(to: Place, why?: Astray): void {
     const before = shownChannelId();
-    chosenPage.value = isPage(to) ? to : undefined;
+    chosenPage.value = pageOf(to);
     dialog.value = dialogOf(to);
     isSidebarOpen.value = false;
     astray.value = why;
     if (to.kind === 'people') pane.value = { name: 'people' };
+    // Who goes on keeps what stands beside the conversation, and who goes back has it as it was.
+    if (isList(to) && (to.query !== undefined || (!isStep && pane.value?.name === 'search'))) {
+      pane.value = to.query === undefined ? undefined : { name: 'search' };
+      dispatch({ type: 'search', query: to.query });
+    }
     if (to.kind === 'channel') {
       if (channelId.value !== to.channelId) lastChannelId.value = channelId.value;
       openChannelId.value = to.channelId;
       aim.value = messageAt(to);
-      // Who goes on keeps what stands beside the conversation, and who goes back has it as it was.
-      if (to.beside !== undefined || !isStep) pane.value = paneOf(to, pane.value);
+      if (to.beside !== undefined || to.query !== undefined || !isStep) {
+        pane.value = paneOf(to, pane.value);
+        dispatch({ type: 'search', query: to.query });
+      }
+      // What was found was put aside for a message, which is left.
+      if (pane.value === undefined && to.query === undefined) {
+        dispatch({ type: 'search', query: undefined });
+      }
       onChannel(to.channelId);
     }
     if (before !== undefined && before !== shownChannelId()) {
@@ -131,8 +150,14 @@ export function createOpenPlaces(
   };
 }
 
-function isPage(to: Place): to is PagePlace | ListPlace {
-  return to.kind !== 'channel' && to.kind !== 'people' && dialogOf(to) === undefined;
+function isList(to: Place): to is ListPlace {
+  return to.kind === 'unread' || to.kind === 'threads' || to.kind === 'saved';
+}
+
+/** The page of the place, without what stands beside it. */
+function pageOf(to: Place): PagePlace | ListPlace | undefined {
+  if (isList(to)) return { kind: to.kind };
+  return to.kind === 'settings' || to.kind === 'admin' ? to : undefined;
 }
 
 export function writeAddress(address: string, isStep = false): void {

@@ -25,6 +25,10 @@ export interface Preferences {
   formatDay(at: string): string;
   /** The day in full, whenever it was. */
   formatDate(at: string): string;
+  /** The month of a day as `2026-01-31`, and the day in full. */
+  formatMonth(day: string): string;
+  formatCalendarDay(day: string): string;
+  week(): ReturnType<ReturnType<typeof createFormats>['week']>;
   formatMoment(at: string | number): string;
   /** The time alone where that is today. */
   formatWhen(at: string): string;
@@ -77,6 +81,9 @@ export function createPreferences(keeper: Keeper): Preferences {
     formatTimeIn: (at, timeZone) => formats.value.timeIn(new Date(at), timeZone),
     formatDay: (at) => formats.value.day(new Date(at), new Date(today.value)),
     formatDate: (at) => formats.value.date(new Date(at)),
+    formatMonth: (day) => formats.value.month(day),
+    formatCalendarDay: (day) => formats.value.dayOfCalendar(day),
+    week: () => formats.value.week(),
     formatMoment,
     formatWhen: (at) => (Date.parse(at) < today.value ? formatMoment : formatTime)(at),
     formatList: (names) => formats.value.list(names),

@@ -25,6 +25,7 @@ import { createReacting } from './live/reacting.ts';
 import { createReading } from './live/reading.ts';
 import { createRefusals } from './live/refusals.ts';
 import { createSaved } from './live/saved.ts';
+import { createSearching } from './live/searching.ts';
 import { createThreads } from './live/threads.ts';
 import { tellTimeZone } from './live/time-zone.ts';
 import { createTyping } from './live/typing.ts';
@@ -82,12 +83,14 @@ export function createStore(keeper: Keeper) {
   const waking = createWaking(naps, connection);
   const refusals = createRefusals();
   const lists = createLists(model, naps, (channels) => connection.aim(channels));
-  const panes = createPanes();
+  const panes = createPanes(model);
+  const searching = createSearching(model, keeper);
   const { isShown, aimAt, onIn, onOut, ...navigation } = createNavigation(
     model,
     keeper,
     lists,
     panes,
+    searching,
     changeSettings,
     refusals,
   );
@@ -174,6 +177,7 @@ export function createStore(keeper: Keeper) {
     ...createLinked(model),
     ...createPins(model, naps),
     ...createSaved(model),
+    ...searching,
     ...lists,
     markRead: reading.markRead,
     markUnread: reading.markUnread,

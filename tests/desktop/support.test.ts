@@ -133,7 +133,7 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     );
 
     // The driver's keys do not reach the menu bar.
-    await pressMenu('Chercher…');
+    await pressMenu('Chercher dans la page…');
     await page.waitForSelector('.find input:focus');
     await page.keyboard.type('cafe tres');
     await status('2 sur 2');

@@ -32,6 +32,7 @@ const PURE = [
   'api/lib/text.ts',
   'api/lib/ids.ts',
   'api/lib/emoji.ts',
+  'api/search/tokens.ts',
 ];
 /** What a message says, read alike by the server and the page. */
 const isOfTexts = (file: string) => /^api\/messages\/(markdown\/|mentions\.ts$)/.test(file);
@@ -171,7 +172,7 @@ test.each(rules)('$sentence', ({ forbids }) => {
   expect(imports.filter(([from, to]) => forbids(from, to))).toEqual([]);
 });
 
-test('the renderer takes values from contracts, operations, the catalogue of events and the rules of names and texts alone, and types from wherever', () => {
+test('the renderer takes values from contracts, operations, the catalogue of events and the rules of names, texts and queries alone, and types from wherever', () => {
   const taken = [...source].flatMap(([file, text]) =>
     file.startsWith('desktop/renderer/')
       ? [...text.matchAll(/import (type )?[^;]*? from '([^']*\/api\/[^']+)'/g)].map((match) => ({
@@ -189,6 +190,7 @@ test('the renderer takes values from contracts, operations, the catalogue of eve
       'api/lib/invisible.ts',
       'api/lib/text.ts',
       'api/lib/look-alikes.ts',
+      'api/search/tokens.ts',
     ].includes(to);
   expect(taken.filter(({ isType, to }) => !isType && !isOpen(to))).toEqual([]);
 });

@@ -56,7 +56,8 @@ function finding(w: Words, isMac: boolean, { find }: MenuActions): MenuItemConst
   const [next, previous] = isMac ? ['Command+G', 'Command+Shift+G'] : ['F3', 'Shift+F3'];
   return [
     { type: 'separator' },
-    item(w('menu.find'), 'CommandOrControl+F', () => find('words')),
+    // Control F is the page's, which searches in all that was said.
+    item(w('menu.find'), undefined, () => find('words')),
     item(w('menu.find-next'), next, () => find('next')),
     item(w('menu.find-previous'), previous, () => find('previous')),
   ];

@@ -6,6 +6,7 @@ import type { Operation } from '../../../api/http/operation.ts';
 import { messageOperations as messages } from '../../../api/messages/operations.ts';
 import { diagnosticsOperations as diagnostics } from '../../../api/ops/operations.ts';
 import { reactionOperations as reactions } from '../../../api/reactions/operations.ts';
+import { searchOperations as searching } from '../../../api/search/operations.ts';
 import { threadOperations as threads } from '../../../api/threads/operations.ts';
 import { userOperations as users } from '../../../api/users/operations.ts';
 
@@ -275,6 +276,8 @@ export const api = {
       ? ask(messages.saveMessage, { params: { id } })
       : ask(messages.unsaveMessage, { params: { id } }),
   saved: (before?: string) => ask(messages.listSaved, { query: { before } }),
+  search: (query: Part<typeof searching.search, 'query'>['query']) =>
+    ask(searching.search, { query }),
   texts: (id: string) => ask(messages.listTexts, { params: { id } }),
   openThread: (id: string) => ask(threads.openThread, { params: { id } }),
   thread: (id: string) => ask(threads.getThread, { params: { id } }),

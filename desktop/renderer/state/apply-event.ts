@@ -18,6 +18,7 @@ import { type ReactionHeard, withWish } from './reactions.ts';
 import { applyRead } from './reading.ts';
 import { applyReceipt, mayChangeReceipts } from './receipts.ts';
 import { withSaved } from './saved.ts';
+import { hearInSearch } from './search.ts';
 import { isStale, type State } from './state.ts';
 import { allRead, awakened, isListed, withRoot } from './threads.ts';
 
@@ -149,7 +150,7 @@ function applyCreated(before: State, message: Message): State {
 }
 
 function applyChanged(state: State, message: Message): State {
-  const settled = settleDeletions(state, [message]);
+  const settled = hearInSearch(settleDeletions(state, [message]), message);
   const pinned = takePins(showMessage(settled, message), message.channelId, [message]);
   const shown = withRoot(pinned, message);
   const channel = state.channels.get(message.channelId);

@@ -55,7 +55,7 @@ export function takeKept(state: State, kept: ReadonlyMap<string, number>, now: n
 
 /** The state as the user is to see it, who does not wait for the server: what they delete is gone. */
 export function asShown(state: State): State {
-  const { deletions, timelines, pins } = state;
+  const { deletions, timelines, pins, search } = state;
   if (deletions.size === 0) return state;
   const isHidden = (message: Message | null | undefined) =>
     message != null && message.body !== null && deletions.has(message.id);
@@ -81,6 +81,12 @@ export function asShown(state: State): State {
     quotes: hideIn(state.quotes),
     linked: hideIn(state.linked),
     pins: new Map([...pins].map(([id, messages]) => [id, hideIn(messages)])),
+    search: search && {
+      ...search,
+      results: search.results?.map((one) =>
+        isHidden(one.message) ? { ...one, message: hide(one.message) } : one,
+      ),
+    },
   };
 }
 

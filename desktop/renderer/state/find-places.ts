@@ -11,7 +11,9 @@ export type Place =
   | { kind: 'person'; user: User }
   /** A public channel that the user is not in, and joins by going there. */
   | { kind: 'joinable'; channel: Channel }
-  | { kind: 'page'; page: NamedPage };
+  | { kind: 'page'; page: NamedPage }
+  /** No place, but what was said. */
+  | { kind: 'search'; words: string };
 
 /** What has an address and is no channel, as a page of the administration. */
 export interface NamedPage {
@@ -47,6 +49,12 @@ export function findPlaces(
         Number(a.at > 0) - Number(b.at > 0) || weightOf(state, a.place) - weightOf(state, b.place),
     )
     .map(({ place }) => place);
+}
+
+/** Where no place is called so, the way to the messages that say so. */
+export function orSearch(places: readonly Place[], typed: string): readonly Place[] {
+  const words = typed.trim();
+  return places.length === 0 && words !== '' ? [{ kind: 'search', words }] : places;
 }
 
 interface Named {

@@ -9,6 +9,8 @@ export type Pane =
   | { name: 'channel'; tab: 'members' | 'about'; isAdding?: boolean }
   /** The open channel's pinned messages. */
   | { name: 'pins' }
+  /** What is searched for, whatever channel is open. */
+  | { name: 'search' }
   | ThreadPane;
 
 /** A thread of the open channel. One whose root has been pressed may not have been made yet. */
@@ -45,6 +47,7 @@ export function paneOf(
   { channelId, beside }: ChannelPlace,
   shown: Pane | undefined,
 ): Pane | undefined {
+  if (beside === 'search' && shown?.name === 'search') return shown;
   if (typeof beside === 'object') {
     const { threadId } = beside;
     const isShown = shown?.name === 'thread' && shown.threadId === threadId;

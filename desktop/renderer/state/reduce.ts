@@ -6,6 +6,7 @@ import type {
   Thread,
 } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
+import type { SearchPage } from '../../../api/search/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
@@ -33,11 +34,21 @@ import { withWish } from './reactions.ts';
 import { letRead, markUnread, readTold, readUpTo } from './reading.ts';
 import { withListed, withSaved } from './saved.ts';
 import {
+  askSearch,
+  chooseResult,
+  goFurther,
+  missSearch,
+  outdateSearch,
+  takeSearch,
+  withSearch,
+} from './search.ts';
+import {
   type Alarm,
   type Connection,
   type Deletion,
   NONE_SAVED,
   type OutgoingPost,
+  type Search,
   type Snapshot,
   type State,
 } from './state.ts';
@@ -72,6 +83,13 @@ export type Action =
   | { type: 'saved-asked'; isListed: boolean }
   | { type: 'saved-listed'; messageIds: readonly string[] }
   | { type: 'saved'; messageId: string; isSaved: boolean }
+  /** Without a `query` the search is over. */
+  | { type: 'search'; query: string | undefined; question?: string }
+  | { type: 'search-asked'; id: string; isMore: boolean }
+  | { type: 'search-page'; id: string; page: SearchPage }
+  | { type: 'search-missed'; id: string; fault: NonNullable<Search['fault']> }
+  | { type: 'search-further' }
+  | { type: 'result-chosen'; messageId: string }
   | { type: 'connection'; connection: Connection }
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
@@ -145,6 +163,18 @@ export function reduce(state: State, action: Action): State {
       return withListed(state, action.messageIds);
     case 'saved':
       return withSaved(state, action.messageId, action.isSaved);
+    case 'search':
+      return withSearch(state, action.query, action.question);
+    case 'search-asked':
+      return askSearch(state, action.id, action.isMore);
+    case 'search-page':
+      return takeSearch(state, action.id, action.page);
+    case 'search-missed':
+      return missSearch(state, action.id, action.fault);
+    case 'search-further':
+      return goFurther(state);
+    case 'result-chosen':
+      return chooseResult(state, action.messageId);
     case 'connection':
       return { ...state, connection: action.connection };
     case 'posted':
@@ -221,6 +251,7 @@ function applySnapshot(state: State, snapshot: Snapshot): State {
     linked: new Map(),
     pins: new Map(),
     saved: NONE_SAVED,
+    search: outdateSearch(state.search),
     // Sent posts are in the history, which is read again.
     outbox: state.outbox.filter((post) => post.status !== 'sent'),
     deletions: new Map([...state.deletions].filter(([, { phase }]) => phase !== 'sent')),

@@ -2,6 +2,7 @@ import type { Session } from '../../../api/auth/contract.ts';
 import type { FollowedThreads, ListedChannel } from '../../../api/channels/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { PresentUser } from '../../../api/presence/contract.ts';
+import type { SearchResult } from '../../../api/search/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { type Choices, NO_CHOICES } from './choices.ts';
 import type { ReactionHeard, Wishes } from './reactions.ts';
@@ -106,6 +107,31 @@ export interface Saved {
 
 export const NONE_SAVED: Saved = { isListed: false, byId: new Map() };
 
+/** What the user searches for, and what has been found of it. */
+export interface Search {
+  /** As it was typed. */
+  query: string;
+  /** What of it the server is asked: what is not finished waits. Empty for nothing. */
+  question: string;
+  /** The request whose answer is waited for, and whether it is for more of the same. */
+  asking: { id: string; isMore: boolean } | undefined;
+  /** Newest first; undefined while none have come. */
+  results: readonly SearchResult[] | undefined;
+  /** Where the next page begins; null where there is none. */
+  next: string | null;
+  /** Whether the server has all old messages in its index. */
+  isIndexed: boolean;
+  /** How many pages without results have come one after the other. */
+  empty: number;
+  /** Why it was not answered: the problem, with what it says of the query. */
+  fault: { status: number; code: string; said?: string | undefined } | undefined;
+  chosenId: string | undefined;
+  /** What events told of messages while a request was on its way: the answer may be older. */
+  heard: readonly Message[];
+  /** Events may have been missed since it was answered. */
+  isOld: boolean;
+}
+
 /** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
   me: User;
@@ -139,6 +165,8 @@ export interface State {
    */
   pins: ReadonlyMap<string, ReadonlyMap<string, Message>>;
   saved: Saved;
+  /** Undefined while nothing is searched for. */
+  search: Search | undefined;
   outbox: readonly OutgoingPost[];
   wishes: Wishes;
   deletions: Deletions;
@@ -208,6 +236,7 @@ export function emptyState(
     linked: new Map(),
     pins: new Map(),
     saved: NONE_SAVED,
+    search: undefined,
     outbox,
     wishes,
     deletions: new Map(),

@@ -2,6 +2,7 @@ import type { Bridge } from '../../bridge.ts';
 import { countsOf } from '../state/counts.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store.ts';
+import { focusSearch } from './parts/focus.ts';
 import { inOrder, placesOf } from './places.ts';
 import { goToRegion } from './regions.ts';
 
@@ -19,6 +20,10 @@ export function onShortcuts(store: Store): () => void {
       store.openDialog({ name: 'shortcuts' });
     } else if (isCommand && isUndo(event) && store.dialog.value === undefined) {
       if (store.undoDeletion()) event.preventDefault();
+    } else if (isCommand && event.key.toLowerCase() === 'f' && !isDialogOpen()) {
+      if (!store.openSearch(event.shiftKey ? 'everywhere' : 'here')) return;
+      event.preventDefault();
+      focusSearch();
     } else if (event.key === 'F6' && !isCommand && store.dialog.value === undefined) {
       if (goToRegion(event.shiftKey ? -1 : 1)) event.preventDefault();
     } else if (window.workspace !== undefined && historyStep(event, window.workspace) !== 0) {
@@ -36,6 +41,8 @@ export function onShortcuts(store: Store): () => void {
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);
 }
+
+const isDialogOpen = () => document.querySelector('dialog[open]') !== null;
 
 /** Not where it undoes what one has typed. */
 function isUndo({ key, shiftKey, target }: KeyboardEvent): boolean {

@@ -2,7 +2,7 @@ import { focusComposer } from './parts/focus.ts';
 
 /** What takes letters itself: fields, menus and lists that go to what begins with a letter, dialogs. */
 const TAKES_LETTERS =
-  'input, textarea, select, [contenteditable], [role=menu], [role=listbox], dialog, [role=dialog]';
+  'input, textarea, select, [contenteditable], [role=menu], [role=listbox], search, dialog, [role=dialog]';
 
 /**
  * Has what is typed go to the composer where nothing else takes it, as after a click on a message.

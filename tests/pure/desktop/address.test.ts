@@ -24,6 +24,24 @@ test.each<[string, Place]>([
   [`#/c/${ID}/thread/${THREAD}`, beside({ threadId: THREAD })],
   [`#/c/${ID}/thread/${THREAD}/8`, beside({ threadId: THREAD, seq: 8 })],
   [`#/c/${ID}/7/thread/${THREAD}`, beside({ threadId: THREAD }, 7)],
+  [`#/c/${ID}/search`, { ...beside('search'), query: '' } as Place],
+  [
+    `#/c/${ID}/7/search?q=in%3Aa%20d%C3%A9j%C3%A0%20%26%20%22%23b%22`,
+    {
+      ...(beside('search', 7) as ChannelPlace),
+      query: 'in:a déjà & "#b"',
+    },
+  ],
+  [`#/c/${ID}/7?q=a`, { ...(channel(7) as ChannelPlace), query: 'a' }],
+  [
+    `#/c/${ID}/thread/${THREAD}/8?q=a`,
+    {
+      ...(beside({ threadId: THREAD, seq: 8 }) as ChannelPlace),
+      query: 'a',
+    },
+  ],
+  ['#/unread/search?q=a', { kind: 'unread', query: 'a' }],
+  ['#/saved/search', { kind: 'saved', query: '' }],
   [`#/u/${ID}`, { kind: 'person', userId: ID }],
   ['#/people', { kind: 'people' }],
   ['#/settings', { kind: 'settings' }],
@@ -37,17 +55,31 @@ test.each<[string, Place]>([
 ])('%s is the address of a place, both ways', (address, place) => {
   expect(formatAddress(place)).toBe(address);
   expect(parseAddress(address)).toEqual(place);
-  expect(parseAddress(`${address}/`)).toEqual(place);
+  if (!address.includes('?')) expect(parseAddress(`${address}/`)).toEqual(place);
 });
 
 const uuid = fc.uuid();
 const seq = fc.option(fc.integer({ min: 1, max: 999_999_999_999_999 }), { nil: undefined });
+const query = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
+const inChannel = { kind: fc.constant('channel' as const), channelId: uuid, seq };
+const thread = fc.record({ threadId: uuid, seq });
 const anyPlace: fc.Arbitrary<Place> = fc.oneof(
   fc.record({
-    kind: fc.constant('channel' as const),
-    channelId: uuid,
-    seq,
-    beside: fc.oneof(fc.constantFrom(undefined, ...BESIDE), fc.record({ threadId: uuid, seq })),
+    ...inChannel,
+    beside: fc.oneof(
+      fc.constantFrom(undefined, ...BESIDE.filter((one) => one !== 'search')),
+      thread,
+    ),
+  }),
+  fc.record({
+    ...inChannel,
+    beside: fc.constant('search' as const),
+    query: fc.oneof(query, fc.constant('')),
+  }),
+  fc.record({ ...inChannel, beside: fc.oneof(fc.constant(undefined), thread), query }),
+  fc.record({
+    kind: fc.constantFrom('unread' as const, 'threads' as const, 'saved' as const),
+    query,
   }),
   fc.record({ kind: fc.constant('person' as const), userId: uuid }),
 );
@@ -112,6 +144,13 @@ test.each([
   '#/admin/people/waiting',
   '#/SETTINGS',
   '#/constructor',
+  '#/settings?q=a',
+  `#/u/${ID}?q=a`,
+  `#/c/${ID}/members?q=a`,
+  `#/c/${ID}?q=`,
+  `#/c/${ID}?q=%`,
+  `#/c/${ID}?q=a&b`,
+  `#/c/${ID}?q=${'a'.repeat(501)}`,
 ])('%j is none', (address) => {
   expect(parseAddress(address)).toBeUndefined();
 });

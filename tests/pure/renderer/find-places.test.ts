@@ -21,6 +21,7 @@ const full = {
   users: new Map([me, bob].map((one) => [one.id, one])),
 };
 function idOf(place: Place): string {
+  if (place.kind === 'search') return place.words;
   if (place.kind === 'page') return place.page.name;
   return place.kind === 'person' ? place.user.id : place.channel.id;
 }

@@ -58,6 +58,7 @@ export const state: State = {
   deletions: new Map(),
   pins: new Map(),
   saved: NONE_SAVED,
+  search: undefined,
   alarms: [],
   connection: { kind: 'live' },
   serverVersion: undefined,

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { focusComposer } from '../parts/focus.ts';
+import { focusComposer, focusSearch } from '../parts/focus.ts';
 import { Head } from './head.tsx';
 import type { ChannelProps } from './props.ts';
 import { Talk } from './talk.tsx';
@@ -10,6 +10,7 @@ import { useEscape } from './use-escape.ts';
 export function Channel(props: ChannelProps) {
   const list = useRef<TimelineHandle | null>(null);
   useEscape(props.store, () => {
+    if (props.store.backToResults()) return focusSearch();
     list.current?.jumpToLatest();
     focusComposer();
   });

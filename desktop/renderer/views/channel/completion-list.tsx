@@ -14,21 +14,28 @@ type ListProps = Props & { state: State };
 export function CompletionList({
   suggestions,
   chosen,
+  id = COMPLETION_LIST,
+  idOf = completionId,
   onChoose,
   ...given
 }: ListProps &
-  Pick<Completion, 'suggestions' | 'chosen'> & { onChoose(suggestion: Suggestion): void }) {
+  Pick<Completion, 'suggestions' | 'chosen'> & {
+    /** Its own, where another such list may be open. */
+    id?: string;
+    idOf?: (index: number) => string;
+    onChoose(suggestion: Suggestion): void;
+  }) {
   return (
     <div
       class="options completion"
       role="listbox"
-      id={COMPLETION_LIST}
+      id={id}
       aria-label={given.preferences.t('chat.suggestions')}
     >
       {suggestions.map((suggestion, index) => (
         <div
           key={suggestion.id}
-          id={completionId(index)}
+          id={idOf(index)}
           role="option"
           tabIndex={-1}
           aria-selected={index === chosen}

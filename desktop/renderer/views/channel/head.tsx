@@ -12,6 +12,7 @@ import { DirectMenu } from './direct-menu.tsx';
 import { MembersButton } from './members-button.tsx';
 import { PinsButton } from './pins-button.tsx';
 import type { ChannelProps } from './props.ts';
+import { SearchButton } from './search-button.tsx';
 import { TitleMenu } from './title-menu.tsx';
 
 /** The open channel's name, which holds its menu, its topic, and its members with their count. */
@@ -33,6 +34,7 @@ export function Head(props: ChannelProps) {
       </h1>
       <Topic {...props} />
       <ConnectionSign store={store} preferences={preferences} connection={state.connection} />
+      <SearchButton {...props} />
       <PinsButton key={`pins ${channel.id}`} {...props} />
       {channel.kind !== 'direct' && <MembersButton key={channel.id} {...props} />}
     </header>

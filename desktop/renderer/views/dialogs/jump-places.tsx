@@ -45,7 +45,7 @@ export function JumpPlaces({
         ))}
       </div>
       <p class="hint" role="status">
-        {places.length === 0 && t('nav.jump-none')}
+        {places.every(({ kind }) => kind === 'search') && t('nav.jump-none')}
       </p>
     </>
   );
@@ -88,6 +88,7 @@ function personOf(state: DialogProps['state'], place: Place): User | undefined {
 
 function keyOf(place: Place): string {
   if (place.kind === 'person') return place.user.id;
+  if (place.kind === 'search') return 'search';
   return place.kind === 'page' ? `${place.page.about} ${place.page.name}` : place.channel.id;
 }
 
@@ -98,6 +99,7 @@ function nameOf(
 ): string {
   if (place.kind === 'channel') return shownTitle(preferences, state, place.channel);
   if (place.kind === 'joinable') return place.channel.name ?? '';
+  if (place.kind === 'search') return preferences.t('search.for', { words: place.words });
   return place.kind === 'page' ? place.page.name : '';
 }
 
@@ -114,6 +116,7 @@ const PAGE_SIGNS: Readonly<Record<string, IconName>> = {
 };
 
 function signOf(place: Place): IconName {
+  if (place.kind === 'search') return 'search';
   if (place.kind === 'page') return PAGE_SIGNS[place.page.to.kind] ?? 'details';
   return place.kind === 'person' ? 'people' : iconOf(place.channel);
 }

@@ -2,7 +2,7 @@ import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Channel } from '../../../../api/channels/contract.ts';
 import { api } from '../../live/api.ts';
-import { findPlaces, indexOfLast, type Place } from '../../state/find-places.ts';
+import { findPlaces, indexOfLast, orSearch, type Place } from '../../state/find-places.ts';
 import { Fault } from '../parts/form.tsx';
 import { isComposing } from '../parts/is-composing.ts';
 import { Modal } from '../parts/modal.tsx';
@@ -27,13 +27,19 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
   useEffect(() => void reading.run(async () => setJoinable((await api.joinable()).channels)), []);
   const pages = useMemo(() => pagesOf(t, state.me), [t, state.me]);
   const placesFor = (typed: string) =>
-    findPlaces(state, typed, joinable, pages).slice(0, MOST_SHOWN);
+    orSearch(findPlaces(state, typed, joinable, pages).slice(0, MOST_SHOWN), typed);
   const places = placesFor(words);
   const first = words === '' ? indexOfLast(places, store.lastChannelId()) : 0;
   const chosen = moved ?? first;
 
   async function go(place: Place | undefined): Promise<void> {
     if (place === undefined) return;
+    if (place.kind === 'search') {
+      close();
+      // Once the dialog has given the focus back, so that the search can take it.
+      setTimeout(() => store.openSearch('everywhere', place.words));
+      return;
+    }
     const isThere = await attempt.run(async () => {
       if (place.kind === 'channel') store.openChannel(place.channel.id);
       else if (place.kind === 'page') store.go(place.page.to);

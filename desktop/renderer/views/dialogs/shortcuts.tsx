@@ -7,7 +7,8 @@ type Keys = readonly (readonly [readonly string[], MessageKey])[];
 
 const moving: Keys = [
   [['Ctrl K'], 'keys.jump'],
-  [['Ctrl F'], 'keys.find'],
+  [['Ctrl F'], 'keys.search'],
+  [['Ctrl Shift F'], 'keys.search-all'],
   [['Alt ↑', 'Alt ↓'], 'keys.channels'],
   [['Alt Shift ↑', 'Alt Shift ↓'], 'keys.unread'],
   [['Alt ←', 'Alt →'], 'keys.history'],

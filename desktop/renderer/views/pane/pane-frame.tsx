@@ -20,11 +20,14 @@ export function PaneFrame({
   title,
   about,
   tools,
+  onBack,
   children,
 }: Props & {
   title: string;
   about?: string | undefined;
   tools?: ComponentChildren;
+  /** To what was found, where one has come from there. Escape leads there, too. */
+  onBack?: (() => void) | undefined;
   children: ComponentChildren;
 }) {
   const id = useId();
@@ -37,8 +40,8 @@ export function PaneFrame({
     const first = pane.current?.querySelector<HTMLElement>(FIRST);
     (first ?? pane.current)?.focus();
   }, []);
-  // Once the conversation can have the focus again.
-  useLayoutEffect(() => () => queueMicrotask(() => giveBack(before)), []);
+  // Once the conversation can have the focus again, unless another pane has come in its place.
+  useLayoutEffect(() => () => queueMicrotask(() => isPaneFocused() || giveBack(before)), []);
 
   return (
     <section
@@ -52,10 +55,12 @@ export function PaneFrame({
         if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
         if (document.querySelector('dialog[open]') !== null || emptiesField(event)) return;
         event.preventDefault();
-        store.closePane();
+        if (onBack) onBack();
+        else store.closePane();
       }}
     >
       <header class="pane-head">
+        {onBack && <IconButton name="back" label={t('search.back')} onClick={onBack} />}
         <h2 id={id} class="title">
           {title}
           {about && <span class="soft"> {about}</span>}
@@ -66,4 +71,8 @@ export function PaneFrame({
       {children}
     </section>
   );
+}
+
+function isPaneFocused(): boolean {
+  return document.activeElement?.closest('.pane') != null;
 }

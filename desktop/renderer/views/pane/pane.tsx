@@ -1,5 +1,6 @@
 import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Pane } from '../../state/pane.ts';
+import { SearchPane } from '../search/search-pane.tsx';
 import { ChannelPane } from './channel-pane.tsx';
 import { PeoplePane } from './people-pane.tsx';
 import { PinsPane } from './pins-pane.tsx';
@@ -17,6 +18,8 @@ export function PaneHost({
       return null;
     case 'people':
       return <PeoplePane {...props} />;
+    case 'search':
+      return <SearchPane {...props} channel={channel} />;
     case 'channel':
       if (channel === undefined) return null;
       return <ChannelPane key={channel.id} {...props} channel={channel} pane={pane} />;

@@ -31,6 +31,7 @@ export function ThreadPane(props: PaneProps & { channel: ListedChannel; pane: Pa
   return (
     <PaneFrame
       {...props}
+      onBack={state.search && store.backToResults}
       title={t('thread.title')}
       about={channel.kind === 'direct' ? titleOf(state, channel) : `#${titleOf(state, channel)}`}
       tools={

@@ -8,6 +8,13 @@ export function focusComposer(): void {
   firstOf('.composer textarea', '.row[data-row-stop]')?.focus();
 }
 
+/** Focuses what is searched for, with all of it selected; where its pane only opens, that does. */
+export function focusSearch(): void {
+  const field = document.querySelector<HTMLInputElement>('.pane input[data-first]');
+  field?.focus();
+  field?.select();
+}
+
 /** Goes on with an edit that has been begun; false if there is none on the page. */
 export function focusEditor(): boolean {
   const editor = firstOf('.editor textarea');

@@ -1,0 +1,23 @@
+import { Icon } from '../parts/icon.tsx';
+import type { ChannelProps } from './props.ts';
+
+/** Opens and closes the search in the channel. */
+export function SearchButton({ store, preferences: { t } }: ChannelProps) {
+  const isShown = store.pane.value?.name === 'search';
+  return (
+    <button
+      type="button"
+      class="button small members search-button"
+      aria-expanded={isShown}
+      aria-label={t('search.open')}
+      aria-keyshortcuts="Control+F"
+      title={`${t('search.open')} (Ctrl F)`}
+      onClick={() => {
+        if (isShown) store.closePane();
+        else store.openSearch('here');
+      }}
+    >
+      <Icon name="search" />
+    </button>
+  );
+}

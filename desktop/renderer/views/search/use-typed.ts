@@ -1,0 +1,36 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import {
+  joinQuery,
+  questionWhileTyped,
+  splitQuery,
+  type Typed,
+  takeFinished,
+} from '../../state/query.ts';
+import type { State } from '../../state/state.ts';
+import type { Store } from '../../store.ts';
+
+/** What stands in the search field. It follows an address that says something else. */
+export function useTyped(store: Store, state: State) {
+  const query = state.search?.query ?? '';
+  const [typed, setTyped] = useState(() => splitQuery(query));
+  /** The newest query that this field has given or taken. */
+  const own = useRef(query);
+
+  // Before the next key, which goes on with what is there.
+  useLayoutEffect(() => {
+    if (query === own.current) return;
+    own.current = query;
+    setTyped(splitQuery(query));
+  }, [query]);
+
+  /** @param isAtOnce nothing more is to be expected, as of a filter that was chosen */
+  function change(next: Typed, isAtOnce = false): void {
+    const taken = takeFinished(next);
+    own.current = joinQuery(taken);
+    setTyped(taken);
+    store.searchSoon(own.current, questionWhileTyped(state, taken));
+    if (isAtOnce) store.settle();
+  }
+
+  return { typed, change };
+}
