@@ -37,6 +37,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome140',
     sourcemap: true,
+    // In kB. It comes from the own network, and once for each version.
+    chunkSizeWarningLimit: 600,
   },
   plugins: [
     emoji(),

@@ -44,9 +44,6 @@ export function createNavigation(
   /** The page from which somebody was signed out. */
   let left: { userId: string; page: PagePlace | ListPlace | undefined } | undefined;
 
-  /** The message to which one has gone from what was found, while that is where one is. */
-  let visited: MessageLink | undefined;
-
   const go = (to: Place) => places.show(besideChannel(state.value, to), { asStep: true });
   /** Opens the one direct channel with exactly these others. */
   async function openWith(userIds: readonly string[]): Promise<void> {
@@ -101,16 +98,14 @@ export function createNavigation(
       const { beside, ...to } = placeOfMessage(link);
       const query = state.value?.search?.query;
       go({ ...to, query, beside: beside ?? (isCovered ? undefined : 'search') });
-      visited = aim.peek();
     },
     /** Back to what was found, from where it has led; false where that is not where one is. */
     backToResults(): boolean {
       if (state.value?.search === undefined) return false;
-      const isThere = visited !== undefined && visited === aim.peek();
       // A thread lies over what was found, whichever way one has come there.
       const isThread = panes.pane.value?.name === 'thread';
-      if (panes.pane.value !== undefined && !isThread && !isThere) return false;
-      visited = undefined;
+      if (panes.pane.value !== undefined && !isThread && !places.isAtResult()) return false;
+      places.leaveResult();
       panes.pane.value = { name: 'search' };
       return true;
     },

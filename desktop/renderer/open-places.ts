@@ -38,6 +38,8 @@ export function createOpenPlaces(
   const dialog = signal<Dialog | undefined>(undefined);
   const isSidebarOpen = signal(false);
   const astray = signal<Astray | undefined>(undefined);
+  /** The message to which one has gone from what was found. */
+  let result: MessageLink | undefined;
   /** While a place is being shown: whether that is a step. */
   let isStep: boolean | undefined;
   let steps = 0;
@@ -104,6 +106,7 @@ export function createOpenPlaces(
       if (channelId.value !== to.channelId) lastChannelId.value = channelId.value;
       openChannelId.value = to.channelId;
       aim.value = messageAt(to);
+      result = to.query === undefined ? undefined : aim.peek();
       if (to.beside !== undefined || to.query !== undefined || !isStep) {
         pane.value = paneOf(to, pane.value);
         dispatch({ type: 'search', query: to.query });
@@ -134,6 +137,11 @@ export function createOpenPlaces(
       astray,
     },
     shownChannelId,
+    /** Whether a message is open that was found, and has not been left since. */
+    isAtResult: () => result !== undefined && result === aim.peek(),
+    leaveResult(): void {
+      result = undefined;
+    },
     /** Counts what has been gone to, for those who wait meanwhile. */
     steps: () => steps,
     /** Shows a place of which it is known that it is there, and what is to be said of the way to it. */

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Channel } from '../../../../api/channels/contract.ts';
 import { api } from '../../live/api.ts';
 import { findPlaces, indexOfLast, orSearch, type Place } from '../../state/find-places.ts';
+import { focusSearch } from '../parts/focus.ts';
 import { Fault } from '../parts/form.tsx';
 import { isComposing } from '../parts/is-composing.ts';
 import { Modal } from '../parts/modal.tsx';
@@ -37,7 +38,10 @@ export function Jump({ store, preferences, state, close }: DialogProps) {
     if (place.kind === 'search') {
       close();
       // Once the dialog has given the focus back, so that the search can take it.
-      setTimeout(() => store.openSearch('everywhere', place.words));
+      setTimeout(() => {
+        store.openSearch('everywhere', place.words);
+        focusSearch();
+      });
       return;
     }
     const isThere = await attempt.run(async () => {

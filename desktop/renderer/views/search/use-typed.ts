@@ -29,7 +29,7 @@ export function useTyped(store: Store, state: State) {
     own.current = joinQuery(taken);
     setTyped(taken);
     store.searchSoon(own.current, questionWhileTyped(state, taken));
-    if (isAtOnce) store.settle();
+    if (isAtOnce || own.current === '') store.settle();
   }
 
   return { typed, change };
