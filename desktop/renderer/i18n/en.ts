@@ -364,7 +364,7 @@ export const en = {
   'search.forget': 'Forget: {query}',
   'search.quoted': '“{words}”',
   'search.filter': 'Filter',
-  'search.everywhere': 'Search in all channels',
+  'search.everywhere': 'In all channels',
   'search.here': 'In this channel',
   'search.remove-filter': 'Remove the filter: {filter}',
   'search.found': 'What was found',

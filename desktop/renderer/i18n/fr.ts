@@ -372,7 +372,7 @@ export const fr: Record<MessageKey, string> = {
   'search.forget': 'Oublier : {query}',
   'search.quoted': '« {words} »',
   'search.filter': 'Filtrer',
-  'search.everywhere': 'Rechercher dans tous les salons',
+  'search.everywhere': 'Dans tous les salons',
   'search.here': 'Dans ce salon',
   'search.remove-filter': 'Retirer le filtre : {filter}',
   'search.found': 'Ce qui a été trouvé',

@@ -12,7 +12,6 @@ import { Dialogs } from './dialogs/dialogs.tsx';
 import { Pages } from './pages/pages.tsx';
 import { PaneHost } from './pane/pane.tsx';
 import { focusComposer } from './parts/focus.ts';
-import { Icon } from './parts/icon.tsx';
 import type { Props } from './props.ts';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { Saved } from './saved/saved.tsx';
@@ -89,12 +88,6 @@ function Conversation(
           <p class="nothing">{t('chat.pick')}</p>
         )}
       </main>
-      {pane === undefined && props.state.search !== undefined && (
-        <button type="button" class="button pill results-back" onClick={store.backToResults}>
-          <Icon name="back" />
-          {t('search.back')}
-        </button>
-      )}
       {isPaneOver && (
         <button
           type="button"

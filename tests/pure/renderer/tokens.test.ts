@@ -19,7 +19,10 @@ const HUES = Array.from({ length: 10 }, (_, hue) => hue);
 
 /** What is written, and on what. */
 const texts: Readonly<Record<string, readonly string[]>> = {
-  ink: ['paper', 'side', 'raised', 'hover', 'row-hover', 'raised-hover', 'selected', 'warm-soft'],
+  ink: [
+    ...['paper', 'side', 'raised', 'hover', 'row-hover', 'raised-hover', 'selected', 'warm-soft'],
+    'accent-soft',
+  ],
   'ink-soft': ['paper', 'side', 'raised', 'hover', 'row-hover', 'raised-hover'],
   accent: ['paper', 'side', 'raised', 'hover', 'row-hover', 'raised-hover', 'accent-soft'],
   'on-accent': ['accent', 'accent-hover'],

@@ -21,6 +21,8 @@ export function Head(props: ChannelProps) {
   return (
     <header class="channel-head">
       <SidebarButton store={store} preferences={preferences} />
+      {/* It stands at the right. Here it is not in the way from the writing to the channel's menu. */}
+      <SearchButton {...props} />
       <h1>
         {channel.kind === 'direct' ? (
           <Other {...props} />
@@ -34,7 +36,6 @@ export function Head(props: ChannelProps) {
       </h1>
       <Topic {...props} />
       <ConnectionSign store={store} preferences={preferences} connection={state.connection} />
-      <SearchButton {...props} />
       <PinsButton key={`pins ${channel.id}`} {...props} />
       {channel.kind !== 'direct' && <MembersButton key={channel.id} {...props} />}
     </header>

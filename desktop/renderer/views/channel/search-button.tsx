@@ -7,7 +7,7 @@ export function SearchButton({ store, preferences: { t } }: ChannelProps) {
   return (
     <button
       type="button"
-      class="button small members search-button"
+      class="button small search-button"
       aria-expanded={isShown}
       aria-label={t('search.open')}
       aria-keyshortcuts="Control+F"
