@@ -136,6 +136,7 @@ describe('what was said', () => {
     await hers.fill(FIELD, 'served');
     await found(hers, 'Lunch is served, see https://example.org/menu');
     release();
+    // Time for an answer that comes too late to be shown.
     await hers.waitForTimeout(100);
     expect(await excerptsOn(hers)).toHaveLength(1);
     expect(asked).toEqual(['secret', 'served']);
@@ -237,6 +238,7 @@ describe('a filter', () => {
     await his.waitForSelector('.completion [role=option] >> nth=3');
     await his.keyboard.type('bo');
     await until(async () => (await his.locator('.completion [role=option]').count()) === 1);
+    // Longer than one pauses before the server is asked.
     await his.waitForTimeout(200);
     expect(asked).toEqual(['lunch']);
     expect(await violationsInState(his)).toEqual([]);
@@ -288,8 +290,13 @@ describe('a filter', () => {
     await his.fill(FIELD, 'de:personne midi');
     await his.waitForSelector('.search-body >> text=Personne ne s’appelle «\u00a0personne\u00a0».');
     expect(await chipsOn(his)).toEqual(['avec un lien', 'de:personne']);
-    await his.fill(FIELD, Array.from({ length: 21 }, (_, n) => `mot${n}`).join(' '));
+    await his.fill(FIELD, 'dans:nulle-part');
+    await his.keyboard.press('Enter');
+    await his.waitForSelector('.search-chip >> text=dans:nulle-part');
     await his.click('.search-chip >> text=de:personne');
+    await his.waitForSelector('.search-body >> text=/aucun salon appelé «.nulle-part.»/');
+    await his.click('.search-chip >> text=dans:nulle-part');
+    await his.fill(FIELD, Array.from({ length: 21 }, (_, n) => `mot${n}`).join(' '));
     await his.waitForSelector('.search-body >> text=Cela fait trop de mots.');
     await his.keyboard.press('Escape');
   });
@@ -334,6 +341,8 @@ describe('what was not found', () => {
     await hers.context().setOffline(true);
     await hers.waitForSelector('.search-body >> text=The search goes on when it is back');
     await hers.fill(FIELD, 'rocket');
+    // Until it has been asked for in vain.
+    await hers.waitForSelector('.search-result', { state: 'detached' });
     await hers.waitForTimeout(200);
     await hers.context().setOffline(false);
     await found(hers, 'The launch of the été rocket');
@@ -391,6 +400,13 @@ describe('recent searches', () => {
     await hers.keyboard.press('Delete');
     await until(async () => (await hers.locator('.recent').count()) === 2);
     await isFocused(hers, '.recent');
+    await hers.keyboard.type('x');
+    await isFocused(hers, FIELD);
+    expect(await hers.inputValue(FIELD)).toBe('x');
+    await hers.keyboard.press('Backspace');
+    await hers.waitForSelector('.recent');
+    await hers.keyboard.press('ArrowDown');
+    await isFocused(hers, '.recent');
     await hers.keyboard.press('ArrowUp');
     await isFocused(hers, FIELD);
     await hers.click('.recent >> text=report');
@@ -416,6 +432,25 @@ test('the jump box offers to search for what is no place', async () => {
   await his.keyboard.press('Enter');
   await isFocused(his, FIELD);
   await found(his, 'The launch of the été rocket');
+});
+
+test('the search stands beside a list, too, and is the browser’s own in the settings', async () => {
+  const isTaken = () =>
+    his.evaluate<boolean>(`!document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
+      { key: 'f', ctrlKey: true, bubbles: true, cancelable: true }))`);
+  await his.click('.way >> text=Mis de côté');
+  await until(async () => (await addressOf(his)) === '#/saved/search?q=rocket');
+  await his.reload();
+  await found(his, 'The launch of the été rocket');
+  expect(await his.innerText('main h1')).toBe('Mis de côté');
+  expect(await isTaken()).toBe(true);
+  await isFocused(his, FIELD);
+  expect(await chipsOn(his)).toEqual([]);
+  await chooseOn(his, 'Réglages');
+  await his.waitForSelector('.page-list');
+  expect(await isTaken()).toBe(false);
+  await his.keyboard.press('Control+Shift+F');
+  await isFocused(his, FIELD);
 });
 
 test('in a window of 400 pixels a message is out from under the results, and these a press away', async () => {

@@ -21,10 +21,12 @@ export function createSearching(
     const { search, connection } = after;
     if (search === undefined || search.question === '') return;
     const isOther = search.question !== before.search?.question;
-    const isBack = connection.kind === 'live' && before.connection.kind !== 'live';
+    const isLive = connection.kind === 'live';
+    const isBack = isLive && before.connection.kind !== 'live';
     const isMissing = search.isOld || (search.fault !== undefined && isPassing(search.fault));
+    const isOutdated = isLive && search.isOld && before.search?.isOld === false;
     // Once the change is made, since asking is another.
-    if (isOther || (isBack && isMissing)) queueMicrotask(() => void ask(false));
+    if (isOther || isOutdated || (isBack && isMissing)) queueMicrotask(() => void ask(false));
   });
 
   function settle(): boolean {

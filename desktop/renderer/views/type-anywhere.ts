@@ -5,7 +5,8 @@ const TAKES_LETTERS =
   'input, textarea, select, [contenteditable], [role=menu], [role=listbox], search, dialog, [role=dialog]';
 
 /**
- * Has what is typed go to the composer where nothing else takes it, as after a click on a message.
+ * Has what is typed go to the composer where nothing else takes it, as after a click on a message; beside
+ * the search to its field.
  * Returns the function that stops it.
  */
 export function onTyping(): () => void {
@@ -17,7 +18,9 @@ export function onTyping(): () => void {
     // A blank presses the button that has the focus, and scrolls the messages.
     if (event.key === ' ') return;
     // The letter follows the focus.
-    focusComposer();
+    const search = target.closest('.pane')?.querySelector<HTMLElement>('search input');
+    if (search) search.focus();
+    else focusComposer();
   }
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);

@@ -42,7 +42,8 @@ export function Composer(props: ComposerProps) {
   useEffect(() => {
     if (input.current === null) return;
     grow(input.current);
-    input.current.focus();
+    // Whoever searches goes on with that.
+    if (document.activeElement?.closest('.search-field') == null) input.current.focus();
   }, []);
 
   function send(event: Event): void {

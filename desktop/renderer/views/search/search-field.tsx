@@ -97,6 +97,9 @@ export function SearchField({
       const next = resultAt(state, step);
       if (next) store.dispatch({ type: 'result-chosen', messageId: next.message.id });
       else if (key === 'ArrowDown') onDown();
+    } else if (key === 'Enter' && unfinished && unfinished.value !== '') {
+      // Nothing is known of it, which the answer says.
+      take(unfinished.name + unfinished.value);
     } else if (key === 'Enter') onEnter();
     else if (key === 'Backspace' && last !== undefined && isAtStart(currentTarget)) {
       removeFilter(last);
