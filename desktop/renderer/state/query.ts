@@ -39,9 +39,14 @@ export function splitQuery(query: string): Typed {
   return takeFilters({ filters: [], words: query }, isWhole);
 }
 
-/** The words after which a filter is typed that is finished, since something follows it. */
-export function takeFinished(typed: Typed): Typed {
-  const taken = takeFilters(typed, (token) => isWhole(token) && token.to < typed.words.length);
+/**
+ * Takes the filters out of the words that are finished, since something follows them.
+ *
+ * @param caret where one types; a filter that ends there is not finished
+ */
+export function takeFinished(typed: Typed, caret = typed.words.length): Typed {
+  const isFinished = ({ to }: Token) => to < typed.words.length && to !== caret;
+  const taken = takeFilters(typed, (token) => isWhole(token) && isFinished(token));
   return taken.filters.length === typed.filters.length ? typed : taken;
 }
 

@@ -30,7 +30,9 @@ export function withSearch(
   if (search === undefined || asked === '') {
     return { ...state, search: { ...NOTHING, query, question: asked } };
   }
-  return { ...state, search: { ...search, query, question: asked } };
+  // What is on its way is no answer to another question.
+  const asking = asked === search.question ? search.asking : undefined;
+  return { ...state, search: { ...search, query, question: asked, asking } };
 }
 
 /** @param isMore the next page of what has been found is asked for */

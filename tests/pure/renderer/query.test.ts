@@ -75,6 +75,9 @@ describe('a query', () => {
     expect(taken('from:bob x')).toEqual({ filters: ['from:bob'], words: 'x' });
     expect(taken('in:"fete des ').filters).toEqual([]);
     expect(taken('from: ').filters).toEqual([]);
+    // In front of other words, while it is typed.
+    const typed = { filters: [], words: 'from:b see' };
+    expect(takeFinished(typed, 6)).toBe(typed);
   });
 
   test('does not ask for a filter that is being typed, until its value is known', () => {

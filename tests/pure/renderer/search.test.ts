@@ -38,6 +38,8 @@ describe('what is found', () => {
     const last = then(both, came('2', page([4])), came('1', page([3, 2])));
     expect(seqs(last)).toEqual([4]);
     expect(then(both, came('1', page([3, 2])))).toBe(both);
+    const other = then(state, searched('a'), asked('1'), searched('ab'));
+    expect(then(other, came('1', page([3, 2])))).toBe(other);
     const missed: Action = { type: 'search-missed', id: '1', fault: { status: 0, code: 'x' } };
     expect(then(both, missed)).toBe(both);
   });

@@ -33,7 +33,7 @@ export function SearchField({
 }: Props & {
   state: State;
   typed: Typed;
-  onChange(typed: Typed, isAtOnce?: boolean): void;
+  onChange(typed: Typed, isAtOnce?: boolean, caret?: number): void;
   /** Goes to what was found, or searches at once. */
   onEnter(): void;
   /** Down, where nothing was found. */
@@ -53,10 +53,10 @@ export function SearchField({
   const chosenAt = Math.min(at, values.length - 1);
   const chosen = chosenOf(state);
 
-  function change(next: Typed, isAtOnce?: boolean): void {
+  function change(next: Typed, isAtOnce?: boolean, caret?: number): void {
     setAt(0);
     setDismissed(undefined);
-    onChange(next, isAtOnce);
+    onChange(next, isAtOnce, caret);
   }
 
   /** In place of what has been typed of it. */
@@ -146,7 +146,9 @@ export function SearchField({
             aria-activedescendant={active}
             autocomplete="off"
             spellcheck={false}
-            onInput={(event) => change({ ...typed, words: event.currentTarget.value })}
+            onInput={({ currentTarget: { value, selectionStart } }) =>
+              change({ ...typed, words: value }, false, selectionStart ?? undefined)
+            }
             onKeyDown={onKeyDown}
           />
           {(typed.words !== '' || typed.filters.length > 0) && (

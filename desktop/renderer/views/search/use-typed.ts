@@ -23,9 +23,12 @@ export function useTyped(store: Store, state: State) {
     setTyped(splitQuery(query));
   }, [query]);
 
-  /** @param isAtOnce nothing more is to be expected, as of a filter that was chosen */
-  function change(next: Typed, isAtOnce = false): void {
-    const taken = takeFinished(next);
+  /**
+   * @param isAtOnce nothing more is to be expected, as of a filter that was chosen
+   * @param caret where one types, if that is not the end
+   */
+  function change(next: Typed, isAtOnce = false, caret?: number): void {
+    const taken = takeFinished(next, caret);
     own.current = joinQuery(taken);
     setTyped(taken);
     store.searchSoon(own.current, questionWhileTyped(state, taken));
