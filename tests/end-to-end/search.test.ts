@@ -130,11 +130,14 @@ describe('what was said', () => {
       if (q === 'secret') await held;
       await route.fulfill({ response });
     });
+    const givenUp = hers.waitForEvent('requestfailed');
     await hers.fill(FIELD, '');
     await hers.locator(FIELD).pressSequentially('secret', { delay: 5 });
     await until(async () => asked.length > 0);
     await hers.fill(FIELD, 'served');
     await found(hers, 'Lunch is served, see https://example.org/menu');
+    // The server need not answer what nobody waits for.
+    expect((await givenUp).url()).toContain('q=secret');
     release();
     // Time for an answer that comes too late to be shown.
     await hers.waitForTimeout(100);
@@ -337,6 +340,23 @@ describe('what was not found', () => {
     await hers.unroute(/\/api\/v1\/search\?/);
   });
 
+  test('is asked for once more where the server has too much to do', async () => {
+    let asked = 0;
+    const stop = await answering(hers, async (route) => {
+      asked += 1;
+      if (asked > 1) return route.continue();
+      await route.fulfill({
+        status: 429,
+        headers: { 'retry-after': '1' },
+        json: { code: 'too-many-requests' },
+      });
+    });
+    await hers.fill(FIELD, 'secret');
+    await found(hers, 'A secret lunch');
+    expect(asked).toBe(2);
+    await stop();
+  });
+
   test('offline is searched for when the connection is back', async () => {
     await hers.context().setOffline(true);
     await hers.waitForSelector('.search-body >> text=The search goes on when it is back');
@@ -414,6 +434,7 @@ describe('recent searches', () => {
     await hers.fill(FIELD, '');
     await hers.click('[aria-label="Forget: “report”"]');
     await until(async () => (await hers.locator('.recent').allInnerTexts()).join() === '“lunch”');
+    await isFocused(hers, '.recent');
     await hers.fill(FIELD, 'rocket');
     await found(hers, 'The launch of the été rocket');
     await hers.keyboard.press('Enter');

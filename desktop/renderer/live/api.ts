@@ -182,6 +182,12 @@ function callPatience(ms = PATIENCE_MS): Patience {
   };
 }
 
+/** Gives up also where the answer is no longer wanted. */
+function patienceWhile(unwanted: AbortSignal): Patience {
+  const { signal, end } = callPatience();
+  return { signal: AbortSignal.any([signal, unwanted]), end };
+}
+
 /** For what is sent when the page is left. */
 const lastPatience = () => ({ ...callPatience(), keepalive: true });
 
@@ -276,8 +282,8 @@ export const api = {
       ? ask(messages.saveMessage, { params: { id } })
       : ask(messages.unsaveMessage, { params: { id } }),
   saved: (before?: string) => ask(messages.listSaved, { query: { before } }),
-  search: (query: Part<typeof searching.search, 'query'>['query']) =>
-    ask(searching.search, { query }),
+  search: (query: Part<typeof searching.search, 'query'>['query'], unwanted: AbortSignal) =>
+    ask(searching.search, { query }, () => patienceWhile(unwanted)),
   texts: (id: string) => ask(messages.listTexts, { params: { id } }),
   openThread: (id: string) => ask(threads.openThread, { params: { id } }),
   thread: (id: string) => ask(threads.getThread, { params: { id } }),

@@ -8,6 +8,8 @@ import type { Model } from './model.ts';
 /** What is typed is searched for once nothing has been typed for so long, in milliseconds. */
 export const PAUSE_MS = 150;
 const MOST_RECENT = 10;
+/** How long to wait where the server says that too much is asked, and not for how long. */
+const RETRY_MS = 1_000;
 
 /** Asks the server for what is searched for: the newest question, and its answer alone. */
 export function createSearching(
@@ -15,11 +17,13 @@ export function createSearching(
   keeper: Pick<Keeper, 'read' | 'write'>,
 ) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the newest request. */
+  let unwanted = new AbortController();
   let typed: { query: string; question: string } | undefined;
 
   onChange((before, after) => {
     const { search, connection } = after;
-    if (search === undefined || search.question === '') return;
+    if (search === undefined || search.question === '') return unwanted.abort();
     const isOther = search.question !== before.search?.question;
     const isLive = connection.kind === 'live';
     const isBack = isLive && before.connection.kind !== 'live';
@@ -43,19 +47,29 @@ export function createSearching(
     const search = state.peek()?.search;
     if (search === undefined || search.question === '') return;
     const id = newId();
+    unwanted.abort();
+    unwanted = new AbortController();
     dispatch({ type: 'search-asked', id, isMore });
     try {
       const before = isMore ? (search.next ?? undefined) : undefined;
-      const page = await api.search({ q: search.question, before });
-      const isNewest = state.peek()?.search?.asking?.id === id;
+      const page = await api.search({ q: search.question, before }, unwanted.signal);
+      const isNewest = isWaitedFor(id);
       dispatch({ type: 'search-page', id, page });
       const now = state.peek();
       if (isNewest && now !== undefined && goesOn(now)) await ask(true);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const { status, code, problem } = error;
+      const { status, code, problem, retryAfterMs = RETRY_MS } = error;
+      if (code === 'too-many-requests') return askLater(id, isMore, retryAfterMs);
       dispatch({ type: 'search-missed', id, fault: { status, code, said: saidOf(problem) } });
     }
+  }
+
+  const isWaitedFor = (id: string) => state.peek()?.search?.asking?.id === id;
+
+  /** Other windows of the user's may be searching, too. */
+  function askLater(id: string, isMore: boolean, ms: number): void {
+    setTimeout(() => isWaitedFor(id) && void ask(isMore), ms);
   }
 
   const nameOf = () => `searches.${state.peek()?.me.id}`;
