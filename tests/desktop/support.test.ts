@@ -155,6 +155,22 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     expect(await page.evaluate('CSS.highlights.size')).toBe(0);
   });
 
+  test('Control F searches in all that was said, as in a browser', async () => {
+    await page.keyboard.press('Control+f');
+    await page.waitForSelector('.pane input[role=combobox]:focus');
+    await page.keyboard.type('cafe noir');
+    // Some messages have one of the words, and one has both.
+    await page.waitForSelector('.pane > [role=status] >> text=1 message trouvé', {
+      state: 'attached',
+    });
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.row:focus >> text=Un café');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.pane input[role=combobox]:focus');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.composer textarea:focus');
+  });
+
   const zoomLevel = () =>
     desktop.evaluate(
       ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.zoomLevel,
