@@ -12,7 +12,7 @@ const GATHER_MS = 100;
 /** With so many new events a second the machine is busy, and those who post come first. */
 const BUSY = 500;
 /** Then it rests this many times as long as a batch took. */
-const BUSY_REST = 20;
+const BUSY_REST = 30;
 /** How often it logs how far it is, in milliseconds. */
 const REPORT_MS = 10_000;
 
