@@ -21,18 +21,20 @@ import {
 } from './vector.ts';
 import { type Forms, wordsOf } from './words.ts';
 
-/** After so long it says what it has found until then, in milliseconds. */
-const PATIENCE_MS = 1_500;
+/** After so long it says what it has found, if that is something, in milliseconds. */
+const SOON_MS = 25;
+/** After so long it says so in any case. */
+const PATIENCE_MS = 250;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 4_000;
 /** So many are looked at where the index does not help. */
-const LONG_WALK = 20_000;
+const LONG_WALK = 10_000;
 /** A searcher whose channels have no more messages has all of them looked at. */
 const FEW = 20_000;
 /** More candidates of the index are not looked at. */
-const MOST_CANDIDATES = 10_000;
+const MOST_CANDIDATES = 4_000;
 /** How many weeks the index is asked for first, and then; at last for all. */
-const WINDOWS = [1, 4, 16];
+const WINDOWS = [1, 2, 4, 8, 16];
 interface Found extends Position {
   message: Message;
   channel: SearchResult['channel'];
@@ -105,7 +107,7 @@ export class Search {
     if (isNamed || this.#scope.messages <= FEW) {
       return { found: await this.#lookAtAll(start), next: undefined };
     }
-    const deadline = performance.now() + PATIENCE_MS;
+    const from = performance.now();
     const found: Found[] = [];
     let edge = start;
     const walk = async (most: number): Promise<boolean> => {
@@ -127,8 +129,8 @@ export class Search {
       found.push(...look.found);
       if (weeks === undefined) return { found, next: undefined };
       edge = { at: lowerBound(edge, weeks), id: LOWEST_ID };
-      const isEnough = found.length > this.#limit || performance.now() > deadline;
-      if (isEnough) return { found, next: edge };
+      const isLate = performance.now() - from > (found.length > 0 ? SOON_MS : PATIENCE_MS);
+      if (found.length > this.#limit || isLate) return { found, next: edge };
     }
     return { found, next: undefined };
   }
@@ -141,7 +143,7 @@ export class Search {
     const among = named === undefined ? sql`` : sql`and e.message_id in (${named})`;
     const source = sql`
       select e.message_id, e.home_id, e.created_at from search_entries e
-      where e.home_id = ${homes} ${among} ${this.#within(start)} ${this.#matching()}`;
+      where e.home_id = ${homes} ${among} ${this.#within(start)} and ${this.#fits()}`;
     const { found } = await this.#look(source, sql``);
     return found;
   }
@@ -152,10 +154,10 @@ export class Search {
     const [home, ...more] = homeIds;
     const inOne = more.length === 0 ? sql`and e.home_id = ${home}` : sql``;
     const source = sql`
-      select e.message_id, e.home_id, e.created_at, e.words from search_entries e
+      select e.message_id, e.home_id, e.created_at, ${this.#fits()} as fits from search_entries e
       where true ${inOne} ${this.#within(start)}
       order by e.created_at desc, e.message_id desc limit ${most}`;
-    return this.#look(source, this.#matching());
+    return this.#look(source, sql`and e.fits`);
   }
 
   /** What the index has of so many weeks before the position, or of all. */
@@ -170,8 +172,7 @@ export class Search {
         ? sql``
         : sql`and e.created_at >= ${lowerBound(start, weeks)}::timestamptz`;
     const source = sql`
-      select e.message_id, e.home_id, e.created_at, e.words @@ ${this.#tsquery}::tsquery as fits
-      from search_entries e
+      select e.message_id, e.home_id, e.created_at, ${this.#fits()} as fits from search_entries e
       where e.words @@ ${`(${this.#loose})${inWeeks}`}::tsquery ${from} ${this.#within(start)}
       limit ${MOST_CANDIDATES + 1}`;
     return this.#look(source, sql`and e.fits`);
@@ -190,8 +191,8 @@ export class Search {
     return conditions.length === 0 ? sql`` : sql.join(conditions, sql` `);
   }
 
-  #matching(): RawBuilder<unknown> {
-    return this.#tsquery === undefined ? sql`` : sql`and e.words @@ ${this.#tsquery}::tsquery`;
+  #fits(): RawBuilder<unknown> {
+    return this.#tsquery === undefined ? sql`true` : sql`e.words @@ ${this.#tsquery}::tsquery`;
   }
 
   /** Of the candidates those that the user may read and wants, one more than go on a page. */

@@ -47,16 +47,27 @@ export function toTsquery(terms: readonly Term[]): string | undefined {
 
 /**
  * The same, as much as the index finds soon and without a look at the message: the words of phrases in
- * any order, nothing of what is excluded, and no words by their first letter, which are too many.
+ * any order, nothing of what is excluded, and no words by their first letter or two, which are too many,
+ * unless nothing else is wanted.
  */
 export function toLooseTsquery(terms: readonly Term[]): string | undefined {
-  const known = terms.filter((term) => !term.isExcluded && !isOneLetter(term));
-  if (known.length === 0) return undefined;
-  return known.map((term) => `(${wanted(term, '&')})`).join(' & ');
+  const wantedTerms = terms.filter(({ isExcluded }) => !isExcluded);
+  const known = wantedTerms.map((term) => withoutShort(term, wantedTerms.length === 1));
+  const parts = known.flatMap((term) => (term === undefined ? [] : `(${wanted(term, '&')})`));
+  return parts.length === 0 ? undefined : parts.join(' & ');
 }
 
-const isOneLetter = (term: Term) =>
-  term.kind === 'word' && term.isOpen && /^[a-z0-9]$/.test(term.text);
+/** Without what is only the beginning of a word, and short; undefined where nothing is left. */
+function withoutShort(term: Term, isAlone: boolean): Term | undefined {
+  if (!term.isOpen) return term;
+  if (term.kind === 'word') {
+    const isShort = (isAlone ? /^[a-z0-9]$/ : /^[a-z0-9]{1,2}$/).test(term.text);
+    return isShort ? undefined : term;
+  }
+  const words = term.words.slice(0, -1);
+  const isShort = words.length > 0 && /^[a-z0-9]{1,2}$/.test(term.words.at(-1) ?? '');
+  return isShort ? { ...term, words, isOpen: false } : term;
+}
 
 function wanted(term: Term, joint: '<->' | '&'): string {
   const open = term.isOpen ? ':*' : '';
