@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { homeOf } from '../channels/home.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
 import type { Term } from './terms.ts';
@@ -30,8 +31,7 @@ export function namesOf(
   if (is.has('pinned')) {
     return sql`
       select id from messages p where p.pinned_at is not null
-        and coalesce((select parent_id from threads t where t.channel_id = p.channel_id),
-          p.channel_id) = ${homes}`;
+        and ${homeOf(sql.ref('p.channelId'))} = ${homes}`;
   }
   if (!mentionsMe) return undefined;
   return sql`

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { homeOf } from '../channels/home.ts';
 import type { Message } from '../messages/contract.ts';
 import { messageOf } from '../messages/wire.ts';
 import { filterOf, namesOf, tsqueryOf } from './conditions.ts';
@@ -21,9 +22,9 @@ import {
 } from './vector.ts';
 import { type Forms, wordsOf } from './words.ts';
 
-/** After so long it says what it has found, if that is something, in milliseconds. */
+/** After so many milliseconds it answers with what it has found, if that is something. */
 const SOON_MS = 25;
-/** After so long it says so in any case. */
+/** After so many it answers in any case, also with nothing. */
 const PATIENCE_MS = 250;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 4_000;
@@ -33,8 +34,10 @@ const LONG_WALK = 10_000;
 const FEW = 20_000;
 /** More candidates of the index are not looked at. */
 const MOST_CANDIDATES = 4_000;
-/** How many weeks the index is asked for first, and then; at last for all. */
+/** The index is asked for one step of so many weeks after the other, and at last for all that is older. */
 const WINDOWS = [1, 2, 4, 8, 16];
+
+/** A message that was found, and where it stands among the others. */
 interface Found extends Position {
   message: Message;
   channel: SearchResult['channel'];
@@ -231,11 +234,9 @@ export class Search {
       .where('m.id', '=', sql<string>`any(${ids}::uuid[])`)
       .execute();
     const wanted = read.filter((source) => this.#isWanted(source)).map(({ id }) => id);
-    const homeOfIt = sql`
-      coalesce((select parent_id from threads t where t.channel_id = m.channel_id), m.channel_id)`;
     const source = sql`
       select e.message_id, e.home_id, e.created_at from (
-        select m.id as message_id, m.created_at, ${homeOfIt} as home_id
+        select m.id as message_id, m.created_at, ${homeOf(sql.ref('m.channelId'))} as home_id
         from messages m where m.id = any(${wanted}::uuid[])) e
       where true ${this.#within(start)}`;
     return wanted.length === 0 ? [] : (await this.#look(source, sql``)).found;

@@ -118,7 +118,8 @@ export function chosenOf(state: State): SearchResult | undefined {
 /** The result so many places further down, or at the end. */
 export function resultAt(state: State, by: number): SearchResult | undefined {
   const results = resultsOf(state);
-  const at = results.indexOf(chosenOf(state) as SearchResult);
+  const chosen = chosenOf(state);
+  const at = chosen === undefined ? -1 : results.indexOf(chosen);
   return results[Math.min(results.length - 1, Math.max(0, at + by))];
 }
 
