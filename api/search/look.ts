@@ -4,9 +4,9 @@ import { homeOf } from '../channels/home.ts';
 import type { Message } from '../messages/contract.ts';
 import { messageOf } from '../messages/wire.ts';
 import { filterOf, namesOf, tsqueryOf } from './conditions.ts';
-import type { SearchPage, SearchResult } from './contract.ts';
+import type { SearchResult } from './contract.ts';
 import { type Source, sources } from './entries.ts';
-import { formatPosition, isBefore, type Position } from './position.ts';
+import type { Position } from './position.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
 import { match } from './terms.ts';
@@ -20,40 +20,26 @@ import {
   weekOf,
   weekStart,
 } from './vector.ts';
-import { type Forms, wordsOf } from './words.ts';
+import type { Forms } from './words.ts';
 
-/** After so many milliseconds it answers with what it has found, if that is something. */
-const SOON_MS = 25;
-/** After so many it answers in any case, also with nothing. */
-const PATIENCE_MS = 250;
-/** So many of the newest messages are looked at before the index is asked. */
-const WALK = 4_000;
-/** So many are looked at where the index does not help. */
-const LONG_WALK = 10_000;
-/** A searcher whose channels have no more messages has all of them looked at. */
-const FEW = 20_000;
 /** More candidates of the index are not looked at. */
 const MOST_CANDIDATES = 4_000;
-/** The index is asked for one step of so many weeks after the other, and at last for all that is older. */
-const WINDOWS = [1, 2, 4, 8, 16];
 
 /** A message that was found, and where it stands among the others. */
-interface Found extends Position {
+export interface Found extends Position {
   message: Message;
   channel: SearchResult['channel'];
 }
 
 /** What a statement has found, and how far it has looked. */
-interface Look {
+export interface Look {
   found: Found[];
-  /** How many candidates there were. */
-  count: number;
-  /** The oldest candidate. */
+  /** Where the next statement goes on; undefined where nothing is older. */
   edge: Position | undefined;
 }
 
-/** One search, within one transaction, which sees one moment. */
-export class Search {
+/** The statements of one search, within one transaction, which sees one moment. */
+export class Looks {
   readonly #trx: Kysely<Tables>;
   readonly #query: Query;
   readonly #scope: Scope;
@@ -63,6 +49,8 @@ export class Search {
   /** What the index is asked for: undefined where it does not help. */
   readonly #loose: string | undefined;
   readonly #filter: RawBuilder<unknown>;
+  /** Whether a table names the few messages that may be wanted. */
+  readonly isNamed: boolean;
 
   constructor(trx: Kysely<Tables>, query: Query, scope: Scope, limit: number, forms: Forms) {
     this.#trx = trx;
@@ -73,73 +61,16 @@ export class Search {
     this.#tsquery = tsqueryOf(query, scope, toTsquery);
     this.#loose = tsqueryOf(query, scope, toLooseTsquery);
     this.#filter = filterOf(query, scope);
+    this.isNamed = query.is.has('saved') || query.is.has('pinned') || query.mentionsMe;
   }
 
-  async page(
-    start: Position | undefined,
-    waiting: readonly string[],
-  ): Promise<Omit<SearchPage, 'isIndexed'>> {
-    const fresh = waiting.length === 0 ? [] : await this.#amongWaiting(waiting, start);
-    const { found, next } = await this.#amongIndexed(start);
-    const all = new Map([...found, ...fresh].map((one) => [one.message.id, one]));
-    const sorted = [...all.values()].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
-    // What stands behind the edge comes with the next page.
-    const seen = sorted.filter(
-      (one) => next === undefined || isBefore(one, next) || one.id === next.id,
-    );
-    const page = seen.slice(0, this.#limit);
-    const last = seen.length > this.#limit ? page.at(-1) : next;
-    return {
-      results: page.flatMap((one) => this.#toResult(one)),
-      next: last === undefined ? null : formatPosition(last),
-    };
+  /** Whether the index knows something of what is wanted. */
+  get isHelped(): boolean {
+    return this.#loose !== undefined;
   }
 
-  /** The index may know a message as it was: what does not have the words is left out. */
-  #toResult({ message, channel }: Found): SearchResult[] {
-    const highlights = match(this.#query.terms, wordsOf(message.body ?? ''));
-    return highlights === undefined ? [] : [{ message, channel, highlights }];
-  }
-
-  /** @returns what was found after the position, and up to where, unless that is the end */
-  async #amongIndexed(
-    start: Position | undefined,
-  ): Promise<{ found: Found[]; next: Position | undefined }> {
-    const { is, mentionsMe } = this.#query;
-    const isNamed = is.has('saved') || is.has('pinned') || mentionsMe;
-    if (isNamed || this.#scope.messages <= FEW) {
-      return { found: await this.#lookAtAll(start), next: undefined };
-    }
-    const from = performance.now();
-    const found: Found[] = [];
-    let edge = start;
-    const walk = async (most: number): Promise<boolean> => {
-      const look = await this.#walk(edge, most);
-      found.push(...look.found);
-      edge = look.edge ?? edge;
-      return look.count < most;
-    };
-
-    if (await walk(WALK)) return { found, next: undefined };
-    if (found.length > this.#limit) return { found, next: edge };
-    if (this.#loose === undefined)
-      return { found, next: (await walk(LONG_WALK)) ? undefined : edge };
-    for (const weeks of [...WINDOWS, undefined]) {
-      const look = await this.#ask(edge, weeks);
-      if (look.count > MOST_CANDIDATES) {
-        return { found, next: (await walk(LONG_WALK)) ? undefined : edge };
-      }
-      found.push(...look.found);
-      if (weeks === undefined) return { found, next: undefined };
-      edge = { at: lowerBound(edge, weeks), id: LOWEST_ID };
-      const isLate = performance.now() - from > (found.length > 0 ? SOON_MS : PATIENCE_MS);
-      if (found.length > this.#limit || isLate) return { found, next: edge };
-    }
-    return { found, next: undefined };
-  }
-
-  /** Where there are few, or a table names them. */
-  async #lookAtAll(start: Position | undefined): Promise<Found[]> {
+  /** All that are older than the position: where these are few, or a table names them. */
+  async all(start: Position | undefined): Promise<Found[]> {
     const { userId, homeIds } = this.#scope;
     const homes = sql`any(${homeIds}::uuid[])`;
     const named = namesOf(this.#query, userId, homes);
@@ -151,8 +82,8 @@ export class Search {
     return found;
   }
 
-  /** The newest after the position, whatever they say. */
-  async #walk(start: Position | undefined, most: number): Promise<Look> {
+  /** Up to so many, the newest that are older than the position, whatever they say. */
+  async walk(start: Position | undefined, most: number): Promise<Look> {
     const { homeIds } = this.#scope;
     const [home, ...more] = homeIds;
     const inOne = more.length === 0 ? sql`and e.home_id = ${home}` : sql``;
@@ -160,11 +91,15 @@ export class Search {
       select e.message_id, e.home_id, e.created_at, ${this.#fits()} as fits from search_entries e
       where true ${inOne} ${this.#within(start)}
       order by e.created_at desc, e.message_id desc limit ${most}`;
-    return this.#look(source, sql`and e.fits`);
+    const { found, count, oldest } = await this.#look(source, sql`and e.fits`);
+    return { found, edge: count < most ? undefined : oldest };
   }
 
-  /** What the index has of so many weeks before the position, or of all. */
-  async #ask(start: Position | undefined, weeks: number | undefined): Promise<Look> {
+  /**
+   * What the index has of so many weeks before the position, or of all; undefined where that is too much
+   * to look at.
+   */
+  async ask(start: Position | undefined, weeks: number | undefined): Promise<Look | undefined> {
     const newest = weekOf(start === undefined ? new Date() : new Date(start.at));
     const inWeeks =
       weeks === undefined
@@ -178,7 +113,10 @@ export class Search {
       select e.message_id, e.home_id, e.created_at, ${this.#fits()} as fits from search_entries e
       where e.words @@ ${`(${this.#loose})${inWeeks}`}::tsquery ${from} ${this.#within(start)}
       limit ${MOST_CANDIDATES + 1}`;
-    return this.#look(source, sql`and e.fits`);
+    const { found, count } = await this.#look(source, sql`and e.fits`);
+    if (count > MOST_CANDIDATES) return undefined;
+    const edge = weeks === undefined ? undefined : { at: lowerBound(start, weeks), id: LOWEST_ID };
+    return { found, edge };
   }
 
   #within(start: Position | undefined): RawBuilder<unknown> {
@@ -199,7 +137,7 @@ export class Search {
   }
 
   /** Of the candidates those that the user may read and wants, one more than go on a page. */
-  async #look(source: RawBuilder<unknown>, matching: RawBuilder<unknown>): Promise<Look> {
+  async #look(source: RawBuilder<unknown>, matching: RawBuilder<unknown>): Promise<Looked> {
     const { rows } = await sql<LookRow>`
       with candidate as materialized (${source}), edge as (
         select count(*)::int as count, min(created_at) as oldest from candidate
@@ -219,7 +157,7 @@ export class Search {
     const { count = 0, oldest, oldestId } = first ?? {};
     return {
       count,
-      edge: oldest && oldestId ? { at: oldest, id: oldestId } : undefined,
+      oldest: oldest && oldestId ? { at: oldest, id: oldestId } : undefined,
       found: rows.flatMap(({ at, message, channel }) =>
         at === null || message === null || channel === null
           ? []
@@ -229,7 +167,7 @@ export class Search {
   }
 
   /** Of those that are not indexed yet. */
-  async #amongWaiting(ids: readonly string[], start: Position | undefined): Promise<Found[]> {
+  async waiting(ids: readonly string[], start: Position | undefined): Promise<Found[]> {
     const read = await sources(this.#trx)
       .where('m.id', '=', sql<string>`any(${ids}::uuid[])`)
       .execute();
@@ -249,6 +187,14 @@ export class Search {
     if (has.has('file') || (is.has('thread') && !kinds.has(THREAD))) return false;
     return match(this.#query.terms, words) !== undefined;
   }
+}
+
+interface Looked {
+  found: Found[];
+  /** How many candidates there were. */
+  count: number;
+  /** The oldest candidate. */
+  oldest: Position | undefined;
 }
 
 interface LookRow {

@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { invalidField } from '../http/problem.ts';
 import type { SearchPage, SearchQuery } from './contract.ts';
+import { findPage } from './find-page.ts';
 import { ofText } from './indexer.ts';
-import { Search } from './look.ts';
+import { Looks } from './look.ts';
 import { parsePosition } from './position.ts';
 import { parseQuery, type Query, QueryFault } from './query.ts';
 import { findScope } from './scope.ts';
@@ -42,8 +43,9 @@ export async function search(
       if (isEmpty(query) || scope.homeIds.length === 0) {
         return { results: [], next: null, isIndexed };
       }
-      const search = new Search(trx, query, scope, limit, forms);
-      const page = await search.page(start, waiting.slice(0, MOST_WAITING));
+      const looks = new Looks(trx, query, scope, limit, forms);
+      const recent = waiting.slice(0, MOST_WAITING);
+      const page = await findPage(looks, { query, scope, limit }, start, recent);
       return { ...page, isIndexed };
     });
 }

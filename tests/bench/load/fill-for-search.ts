@@ -87,7 +87,7 @@ async function makeChannels(db: Kysely<Tables>, count: number, createdBy: string
 }
 
 /** A UUID of version 7 (RFC 9562, section 5.7) of that time. */
-function idOf(ms: number): string {
+export function idOf(ms: number): string {
   const time = Math.floor(ms).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

@@ -1,0 +1,112 @@
+import type { SearchPage, SearchResult } from './contract.ts';
+import type { Found, Look, Looks } from './look.ts';
+import { formatPosition, isBefore, type Position } from './position.ts';
+import type { Query } from './query.ts';
+import type { Scope } from './scope.ts';
+import { match } from './terms.ts';
+import { wordsOf } from './words.ts';
+
+/** With something found, no step begins that would probably end later than this, in milliseconds. */
+const SOON_MS = 35;
+/** With nothing found yet, none that would end later than this. */
+const PATIENCE_MS = 40;
+/** A searcher whose channels have no more messages has all of them looked at. */
+const FEW = 20_000;
+/** So many of the newest messages are looked at before the index is asked. */
+const WALK = 1_000;
+/** So many more, where the first let expect that this fills the page, or where the index does not help. */
+const FURTHER_WALK = 3 * WALK;
+const LAST_WALK = 2 * FURTHER_WALK;
+/** The index is asked for one step of so many weeks after the other, and at last for all that is older. */
+const WEEKS = [1, 2, 4, 8, 16, undefined];
+/** How much larger than the one before it each of these is, about. */
+const GROWTH = 2;
+
+/** What was found so far, and where it goes on; `edge` is undefined at the end of what there is. */
+interface Steps {
+  found: Found[];
+  edge: Position | undefined;
+}
+
+/**
+ * Finds one page of results, newest first. It goes back in time by steps that grow, and stops when the
+ * page is full or the next step would take too long. A page may so be short, or empty, and have a `next`.
+ *
+ * @param waiting ids of messages that are not indexed yet
+ */
+export async function findPage(
+  looks: Looks,
+  { query, scope, limit }: { query: Query; scope: Scope; limit: number },
+  start: Position | undefined,
+  waiting: readonly string[],
+): Promise<Omit<SearchPage, 'isIndexed'>> {
+  const fresh = waiting.length === 0 ? [] : await looks.waiting(waiting, start);
+  const { found, edge } =
+    looks.isNamed || scope.messages <= FEW
+      ? { found: await looks.all(start), edge: undefined }
+      : await goBack(looks, limit, start);
+  const all = new Map([...found, ...fresh].map((one) => [one.message.id, one]));
+  const sorted = [...all.values()].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  // What stands behind the edge comes with the next page.
+  const seen = sorted.filter(
+    (one) => edge === undefined || isBefore(one, edge) || one.id === edge.id,
+  );
+  const page = seen.slice(0, limit);
+  const last = seen.length > limit ? page.at(-1) : edge;
+  return {
+    results: page.flatMap((one) => toResult(query, one)),
+    next: last === undefined ? null : formatPosition(last),
+  };
+}
+
+/** The index may know a message as it was: what does not have the words is left out. */
+function toResult(query: Query, { message, channel }: Found): SearchResult[] {
+  const highlights = match(query.terms, wordsOf(message.body ?? ''));
+  return highlights === undefined ? [] : [{ message, channel, highlights }];
+}
+
+async function goBack(looks: Looks, limit: number, start: Position | undefined): Promise<Steps> {
+  const found: Found[] = [];
+  const from = performance.now();
+  let edge = start;
+  let took = 0;
+
+  /** @returns whether that is all for this page */
+  function isDone(look: Look): boolean {
+    found.push(...look.found);
+    edge = look.edge;
+    return edge === undefined || found.length > limit;
+  }
+  async function time<T>(step: () => Promise<T>): Promise<T> {
+    const begin = performance.now();
+    const out = await step();
+    took = performance.now() - begin;
+    return out;
+  }
+  const isTooLate = (growth: number) =>
+    performance.now() - from + took * growth > (found.length > 0 ? SOON_MS : PATIENCE_MS);
+
+  async function walkOn(): Promise<Steps> {
+    took = tookToWalk;
+    let walked = WALK;
+    for (const size of [FURTHER_WALK, LAST_WALK]) {
+      if (isTooLate(size / walked) || isDone(await time(() => looks.walk(edge, size)))) break;
+      walked = size;
+    }
+    return { found, edge };
+  }
+
+  if (isDone(await time(() => looks.walk(edge, WALK)))) return { found, edge };
+  const tookToWalk = took;
+  if (!looks.isHelped) return walkOn();
+  const isFrequent = found.length * (FURTHER_WALK / WALK) > limit;
+  if (isFrequent && isDone(await time(() => looks.walk(edge, FURTHER_WALK))))
+    return { found, edge };
+  for (const [index, weeks] of WEEKS.entries()) {
+    if (index > 0 && isTooLate(GROWTH)) break;
+    const look = await time(() => looks.ask(edge, weeks));
+    if (look === undefined) return walkOn();
+    if (isDone(look)) break;
+  }
+  return { found, edge };
+}
