@@ -183,8 +183,8 @@ async function openNode(
   const heartbeats = createHeartbeats(db, config.HEARTBEAT_TIMEOUT_MS, ground.onFault);
   const authenticator = createAuthenticator(db, config.HEARTBEAT_TIMEOUT_MS, heartbeats);
   const live = await openEvents(ground);
-  const unlisten = await heedNotices(ground, live, authenticator);
   const index = openIndex(ground, live);
+  const unlisten = await heedNotices(ground, live, authenticator, index);
   const timers = startTimers(ground, live, index);
   const app = openApp(ground, live, heartbeats, authenticator);
   const heartbeat = heartbeatTimes(config);
@@ -267,6 +267,7 @@ function heedNotices(
   { database, writer, onFault }: Ground,
   { tail, presence, reads, receipts, typing, streams }: Live,
   authenticator: Authenticator,
+  index: KeepIndexed,
 ): Promise<() => Promise<void>> {
   const own = (work: Promise<unknown>) => void work.catch(onFault);
   const endDead = () => {
@@ -287,6 +288,9 @@ function heedNotices(
         return;
       case 'read':
         own(reads.ring(notice.userId));
+        return;
+      case 'search':
+        index.ring();
         return;
       case 'receipt': {
         const { viewerIds, receipt } = notice;

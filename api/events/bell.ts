@@ -12,6 +12,8 @@ export type Notice =
   | { topic: 'log'; position: number; writer: string }
   | { topic: 'presence' }
   | { topic: 'credentials' }
+  /** The index of the search is to be made anew. */
+  | { topic: 'search' }
   | { topic: 'read'; userId: string }
   /** A user has read on in a direct channel, of which these others are told. */
   | { topic: 'receipt'; receipt: DataOf<'receipt.updated'>; viewerIds: readonly string[] }
@@ -20,7 +22,11 @@ export type Notice =
   /** The connection was down: any notice may have been lost. */
   | { topic: 'gap' };
 
-export type Topic = 'presence' | 'credentials' | `${'read' | 'receipt' | 'typing'}:${string}`;
+export type Topic =
+  | 'presence'
+  | 'credentials'
+  | 'search'
+  | `${'read' | 'receipt' | 'typing'}:${string}`;
 
 /** Rings on every node when the transaction commits; at once where there is none. */
 export async function ring(trx: Kysely<Tables>, ...topics: Topic[]): Promise<void> {
@@ -48,6 +54,7 @@ export function parseNotice(text: string): Notice | undefined {
       return { topic, position: Number(first || Number.POSITIVE_INFINITY), writer: second };
     case 'presence':
     case 'credentials':
+    case 'search':
       return { topic };
     case 'read':
       return { topic, userId: first };

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { ring } from '../events/bell.ts';
 import type { IndexProgress } from './contract.ts';
 import { INDEX_LOCK } from './indexer.ts';
 
@@ -13,6 +14,7 @@ export async function rebuildIndex(db: Kysely<Tables>): Promise<void> {
     await sql`select pg_advisory_xact_lock(${INDEX_LOCK})`.execute(trx);
     await sql`truncate search_entries`.execute(trx);
     await restartIndex(trx);
+    await ring(trx, 'search');
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { parseNotice } from '../../api/events/bell.ts';
 import { INDEX_LOCK, indexBatch } from '../../api/search/indexer.ts';
 import { readProgress, rebuildIndex } from '../../api/search/progress.ts';
 import { say, upTo } from '../support/chat.ts';
@@ -9,7 +10,7 @@ import { connectToTest, urlOf } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
 const { server, admin, general } = await serverForSuite();
-const { db, close } = await connectToTest(server.database);
+const { db, listen, close } = await connectToTest(server.database);
 afterAll(close);
 
 /** Until all messages are indexed, by the server or by this. */
@@ -30,6 +31,16 @@ test('progress counts what is indexed and what is to be, in tables that were nev
     expect(await readProgress(trx)).toEqual({ isComplete: false, indexed: 0, total: 7 });
   });
   await rebuildIndex(db);
+  await untilIndexed(7);
+});
+
+test('an index that is emptied rings on every node, which fills it without waiting', async () => {
+  const notices: string[] = [];
+  const unlisten = await listen((notice) => notices.push(notice));
+  await rebuildIndex(db);
+  await until(async () => notices.includes('search'));
+  await unlisten();
+  expect(parseNotice('search')).toEqual({ topic: 'search' });
   await untilIndexed(7);
 });
 
