@@ -7,13 +7,13 @@ import { Problem } from '../http/problem.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import type { SearchPage, SearchQuery } from './contract.ts';
 import { NDJSON, searchOperations } from './operations.ts';
-import type { Find } from './searches.ts';
+import type { BeginSearch, Turn } from './searches.ts';
 
 const EXPORT_PAGE = 50;
 
 /** @param isEnded whether a credential is no longer good, for an export that takes a while */
 export function searchRoutes(
-  searches: Find,
+  begin: BeginSearch,
   authenticated: MiddlewareHandler<AppEnv>,
   isEnded: (credential: Credential) => Promise<boolean>,
 ): Router {
@@ -23,17 +23,18 @@ export function searchRoutes(
   router.openapi(route(searchOperations.search), async (c) => {
     const credential = c.get('credential');
     const query = c.req.valid('query');
-    const { signal } = c.req.raw;
-    const find = (one: SearchQuery) => orProblem(searches(credential.userId, one, signal));
-    if (!wantsLines(c)) return c.json(await find(query), 200);
-    const first = await find({ ...query, before: undefined, limit: EXPORT_PAGE });
-    const more = async (before: string) => {
-      if (await isEnded(credential)) throw new Error('the credential of the export has ended');
-      return find({ ...query, before, limit: EXPORT_PAGE });
-    };
-    const lines = new Response(toLines(first, more), { headers: { 'content-type': NDJSON } });
-    // The operation's type is that of the JSON answer.
-    return lines as never;
+    const turn = begin(credential.userId, c.req.raw.signal);
+    if (wantsLines(c)) {
+      const pages = allLines(turn, query, () => isEnded(credential));
+      const lines = new Response(await toStream(pages), { headers: { 'content-type': NDJSON } });
+      // The operation's type is that of the JSON answer.
+      return lines as never;
+    }
+    try {
+      return c.json(await orProblem(turn.find(query)), 200);
+    } finally {
+      turn.end();
+    }
   });
 
   return router;
@@ -46,26 +47,43 @@ const wantsLines = (c: Context) =>
     default: 'application/json',
   }) === NDJSON;
 
-/** Reads a page when there is room for it. Where that fails, the answer breaks off. */
-function toLines(
-  first: SearchPage,
-  more: (before: string) => Promise<SearchPage>,
-): ReadableStream<Uint8Array> {
+/** The lines of all results, a page at a time. */
+async function* allLines(
+  turn: Turn,
+  query: SearchQuery,
+  isOver: () => Promise<boolean>,
+): AsyncGenerator<string, void> {
+  try {
+    let before: string | undefined;
+    do {
+      if (before !== undefined && (await isOver())) {
+        throw new Error('the credential of the export has ended');
+      }
+      const page = await orProblem(turn.find({ ...query, before, limit: EXPORT_PAGE }));
+      yield page.results.map((result) => `${JSON.stringify(result)}\n`).join('');
+      before = page.next ?? undefined;
+    } while (before !== undefined);
+  } finally {
+    turn.end();
+  }
+}
+
+/**
+ * Reads a page when there is room for it. Where that fails, the answer breaks off; what is wrong with the
+ * first page is thrown.
+ */
+async function toStream(pages: AsyncGenerator<string, void>): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
-  let page: SearchPage | undefined = first;
-  let { next } = first;
+  let page = await pages.next();
   return new ReadableStream({
     async pull(controller) {
-      for (;;) {
-        if (page === undefined && next !== null) page = await more(next);
-        if (page === undefined) return controller.close();
-        const lines = page.results.map((result) => `${JSON.stringify(result)}\n`).join('');
-        next = page.next;
-        page = undefined;
-        // A page may be empty where the search has to go on.
-        if (lines !== '') return controller.enqueue(encoder.encode(lines));
-      }
+      // A page may be empty where the search has to go on.
+      while (page.done !== true && page.value === '') page = await pages.next();
+      if (page.done === true) return controller.close();
+      controller.enqueue(encoder.encode(page.value));
+      page = { done: false, value: '' };
     },
+    cancel: async () => void (await pages.return()),
   });
 }
 

@@ -8,38 +8,45 @@ import { createForms } from './words.ts';
 
 /** So many at once leave connections of the pool to those who post and read. */
 const MOST_AT_ONCE = 3;
-/** Of one user, with those that wait. */
+/** Of one user, with those that wait. An export is one, however many pages it has. */
 const MOST_OF_USER = 4;
 
-/** @param signal aborted where the client no longer waits for the answer */
-export type Find = (
-  userId: string,
-  query: SearchQuery,
-  signal?: AbortSignal,
-) => Promise<SearchPage>;
+/** The turn of one search among the user's. */
+export interface Turn {
+  /** Rejects with an `AbortError` where the client has gone while it waited. */
+  find(query: SearchQuery): Promise<SearchPage>;
+  /** Once it is over, however that is; where its client goes, it ends by itself. */
+  end(): void;
+}
+
+/**
+ * @param signal aborted where the client no longer waits for an answer
+ * @throws Problem `too-many-requests` where the user has others under way
+ */
+export type BeginSearch = (userId: string, signal?: AbortSignal) => Turn;
 
 /**
  * Searches (see `search`), a few at once. One whose client has gone while it waited is left out: a page
  * asks anew at each letter.
- *
- * The call throws Problem `too-many-requests` where the user has others under way.
  */
-export function createSearches(db: Kysely<Tables>): Find {
+export function createSearches(db: Kysely<Tables>): BeginSearch {
   const queue = new PQueue({ concurrency: MOST_AT_ONCE });
   const forms = createForms();
-  const ofUser = new Map<string, number>();
-  return async (userId, query, signal) => {
-    const others = ofUser.get(userId) ?? 0;
-    if (others >= MOST_OF_USER) {
+  const ofUser = new Map<string, Set<Turn>>();
+  return (userId, signal) => {
+    const turns = ofUser.get(userId) ?? new Set();
+    if (turns.size >= MOST_OF_USER) {
       throw tooManyRequests('Wait for the answers to your other searches.', 1_000, 'searches');
     }
-    ofUser.set(userId, others + 1);
-    try {
-      return await queue.add(() => search(db, userId, query, forms), { ...(signal && { signal }) });
-    } finally {
-      const left = (ofUser.get(userId) ?? 1) - 1;
-      if (left === 0) ofUser.delete(userId);
-      else ofUser.set(userId, left);
-    }
+    const turn: Turn = {
+      find: (query) =>
+        queue.add(() => search(db, userId, query, forms), { ...(signal && { signal }) }),
+      end() {
+        if (turns.delete(turn) && turns.size === 0) ofUser.delete(userId);
+      },
+    };
+    ofUser.set(userId, turns.add(turn));
+    signal?.addEventListener('abort', turn.end, { once: true });
+    return turn;
   };
 }

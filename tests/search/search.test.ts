@@ -1,7 +1,10 @@
+import type { MiddlewareHandler } from 'hono';
 import { afterAll, expect, test } from 'vitest';
 import type { Credential } from '../../api/auth/credentials/credential.ts';
 import { readHead } from '../../api/events/event-log.ts';
+import type { AppEnv } from '../../api/http/env.ts';
 import type { SearchPage } from '../../api/search/contract.ts';
+import { NDJSON } from '../../api/search/operations.ts';
 import { searchRoutes } from '../../api/search/routes.ts';
 import { createSearches } from '../../api/search/searches.ts';
 import { type Api, addPerson, type Person } from '../support/api.ts';
@@ -213,16 +216,17 @@ test('all results come as lines where that is asked for', async () => {
   expect(JSON.parse(lines[0] ?? '').message.body).toBe('ligne 120');
 });
 
+const credentialOf = ({ id, sessionId, username }: Person): Credential => ({
+  ...{ kind: 'api-token', id: sessionId, scopes: ['read'], expiresAt: null },
+  ...{ userId: id, username, role: 'member', tokenDigest: '' },
+});
+
 test('an export breaks off when its credential ends', async () => {
-  const credential: Credential = {
-    ...{ kind: 'api-token', id: alice.sessionId, scopes: ['read'], expiresAt: null },
-    ...{ userId: alice.id, username: alice.username, role: 'member', tokenDigest: '' },
-  };
   let pages = 0;
   const routes = searchRoutes(
     createSearches(db),
     async (c, next) => {
-      c.set('credential', credential);
+      c.set('credential', credentialOf(alice));
       await next();
     },
     async () => {
@@ -242,17 +246,47 @@ test('an export breaks off when its credential ends', async () => {
 });
 
 test('nobody searches more than four times at once, nor for a client that has gone', async () => {
-  const searches = createSearches(db);
+  const begin = createSearches(db);
   const query = { q: 'ligne', before: undefined, limit: 1 };
   const gone = new AbortController();
-  const answers = Promise.allSettled(
-    upTo(6).map((n) => searches(alice.id, query, n === 4 ? gone.signal : undefined)),
-  );
+  const turns = upTo(4).map((n) => begin(alice.id, n === 4 ? gone.signal : undefined));
+  const answers = Promise.allSettled(turns.map((turn) => turn.find(query)));
+  expect(() => begin(alice.id)).toThrow(expect.objectContaining({ code: 'too-many-requests' }));
   gone.abort();
-  expect((await searches(bob.id, query)).results).toEqual([]);
+  expect((await begin(bob.id).find(query)).results).toEqual([]);
   expect((await answers).map(({ status }) => status)).toEqual([
-    ...['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'],
+    ...['fulfilled', 'fulfilled', 'fulfilled', 'rejected'],
   ]);
-  expect((await answers).at(-1)).toMatchObject({ reason: { code: 'too-many-requests' } });
-  expect((await searches(alice.id, query)).results).toHaveLength(1);
+  // Each makes room for one, however often it ends.
+  for (const _ of upTo(2)) turns[0]?.end();
+  for (const _ of upTo(2)) begin(alice.id);
+  expect(() => begin(alice.id)).toThrow();
+});
+
+test('an export is one search from its first line to its last, or until its client goes', async () => {
+  const begin = createSearches(db);
+  const signIn: MiddlewareHandler<AppEnv> = async (c, next) => {
+    c.set('credential', credentialOf(alice));
+    await next();
+  };
+  const routes = searchRoutes(begin, signIn, async () => false);
+  const ask = () => routes.request('/search?q=in:lines', { headers: { accept: NDJSON } });
+  const exports = await Promise.all(upTo(4).map(ask));
+  const isRefused = () => {
+    try {
+      begin(alice.id).end();
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  expect(isRefused()).toBe(true);
+  await exports[0]?.body?.cancel();
+  expect(isRefused()).toBe(false);
+  // What others search for meanwhile takes nothing from an export that has begun.
+  const others = [begin(alice.id)];
+  expect((await exports[1]?.text())?.trim().split('\n')).toHaveLength(120);
+  for (const turn of others) turn.end();
+  for (const answer of exports.slice(2)) await answer.text();
+  for (const turn of upTo(4).map(() => begin(alice.id))) turn.end();
 });
