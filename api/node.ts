@@ -323,7 +323,7 @@ function heedNotices(
 }
 
 /** Fills the index of what messages say. Its faults are no faults of the database. */
-function openIndex({ database, log, onFault }: Ground, { tail }: Live): KeepIndexed {
+function openIndex({ database, log, onFault }: Ground, { tail, metrics }: Live): KeepIndexed {
   const pace = database.kind === 'postgresql' ? BESIDE : WITHIN;
   const onOwnFault = (error: unknown) => {
     const isOwn = isDamaged(error) || isStatementTimeout(error) || !isDatabaseUnavailable(error);
@@ -331,7 +331,11 @@ function openIndex({ database, log, onFault }: Ground, { tail }: Live): KeepInde
       log.warn({ err: error }, 'new messages are not indexed for the search; will try again');
     else onFault(error);
   };
-  const index = keepIndexed(database.db, log, pace, () => tail.position, onOwnFault);
+  const index = keepIndexed(database.db, log, pace, {
+    readPosition: () => tail.position,
+    onBatch: (seconds) => metrics.indexBatches.observe(seconds),
+    onFault: onOwnFault,
+  });
   tail.onAppend(() => index.ring());
   index.ring();
   return index;

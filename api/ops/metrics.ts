@@ -61,6 +61,12 @@ export function createMetrics(sources: MetricSources) {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
       registers,
     }),
+    indexBatches: new Histogram({
+      name: 'workspace_search_index_batch_seconds',
+      help: 'Time to index some messages for the search, on the node that does it',
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
     requests: new Histogram({
       name: 'workspace_http_request_seconds',
       help: 'Time to answer a request; posting is POST /api/v1/channels/:id/messages',

@@ -7,7 +7,7 @@ import { createForms, type Forms } from './words.ts';
 /** Of the advisory lock: one node at a time indexes. */
 export const INDEX_LOCK = 7_365_617;
 
-const UNMERGED = '512kB';
+const UNMERGED = '128kB';
 const UNMERGED_WHILE_FILLING = '4MB';
 
 /** One more whenever messages are read for the index in another way. */

@@ -28,6 +28,14 @@ export const BESIDE: Pace = { batch: 500, rest: 0.5 };
 /** The embedded database does nothing else meanwhile. */
 export const WITHIN: Pace = { batch: 40, rest: 3 };
 
+interface Surroundings {
+  /** The log's newest position, as this node knows it. */
+  readPosition(): number;
+  /** How long a batch took that indexed something, in seconds. */
+  onBatch(seconds: number): void;
+  onFault(error: unknown): void;
+}
+
 export interface KeepIndexed {
   /** Something was posted or edited. */
   ring(): void;
@@ -37,15 +45,12 @@ export interface KeepIndexed {
 /**
  * Keeps the index behind the log: indexes what is new shortly after it was committed, and then what is
  * older than the index. Where it fails, it tries again with the next ring.
- *
- * @param readPosition the log's newest position, as this node knows it
  */
 export function keepIndexed(
   db: Kysely<Tables>,
   log: Logger,
   pace: Pace,
-  readPosition: () => number,
-  onFault: (error: unknown) => void,
+  { readPosition, onBatch, onFault }: Surroundings,
 ): KeepIndexed {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -82,9 +87,11 @@ export function keepIndexed(
     for (;;) {
       const from = performance.now();
       const batch = await indexBatch(db, pace.batch, forms);
+      const took = performance.now() - from;
       await report(batch);
       if (batch.kind === 'elsewhere' || signal.aborted) return;
-      await delay(restAfter(batch, performance.now() - from), undefined, { signal });
+      if (batch.messages > 0) onBatch(took / 1_000);
+      await delay(restAfter(batch, took), undefined, { signal });
       if (!batch.hasMore) return;
     }
   }

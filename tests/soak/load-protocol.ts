@@ -22,8 +22,8 @@ const percentilesSchema = z.object({ p50: z.number(), p95: z.number(), p99: z.nu
 export const loadReportSchema = z.object({
   /** From when a post was due to each of its receipts. */
   receipt: percentilesSchema,
-  /** To its answer. */
-  ack: percentilesSchema,
+  /** To its answer, and the longest. */
+  ack: percentilesSchema.extend({ longest: z.number() }),
   posted: z.int(),
   deliveries: z.int(),
   logIns: z.int(),

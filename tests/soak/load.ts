@@ -1,8 +1,10 @@
 import { now } from '../bench/load/clock.ts';
 import { percentiles } from '../bench/load/latencies.ts';
+import { postBody } from '../bench/load/post-body.ts';
 import { openPoster } from '../bench/load/poster.ts';
 import { pace } from '../bench/load/posting.ts';
 import { openSubscriber } from '../bench/load/subscriber.ts';
+import { createTexts } from '../bench/load/texts.ts';
 import { connectTo } from '../support/api.ts';
 import { type LoadOptions, type LoadReport, loadOptionsSchema } from './load-protocol.ts';
 import { createVisitors } from './visitors.ts';
@@ -53,7 +55,11 @@ async function begin(options: LoadOptions): Promise<void> {
     });
     await Promise.all(opening);
   }
-  const open = await openPoster(poster);
+  // What people say is as varied as this, and is the most that the search has to index.
+  const texts = createTexts(7);
+  const open = await openPoster(poster, (number) =>
+    postBody(number, `${texts.make()} ${texts.make()} ${texts.make()}`),
+  );
   const posting = {
     next() {
       window.posted += 1;
@@ -71,7 +77,7 @@ function report(visits: ReturnType<typeof createVisitors>): LoadReport {
   const due = sentAt.findLastIndex((at) => at !== undefined && at < now() - LATE_MS);
   return {
     receipt: percentiles(receipts),
-    ack: percentiles(acks),
+    ack: { ...percentiles(acks), longest: Math.max(0, ...acks) },
     posted,
     deliveries,
     ...visits.take(),

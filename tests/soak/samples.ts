@@ -20,13 +20,19 @@ export interface Sample extends LoadReport {
   /** As the server counts them. */
   streams: number;
   online: number;
+  /** Of the search's index, since the start: how many, and how many took more than 50 ms. */
+  batches: number;
+  slowBatches: number;
 }
 
 type FromOutside = Omit<Sample, keyof LoadReport | 'at'>;
 
+const BATCHES = 'workspace_search_index_batch_seconds';
+
 /** Measures the server of `pid` from outside: /proc, its /metrics, and PostgreSQL's own views. */
 export async function measure(api: Api, pid: number, databaseUrl: string): Promise<FromOutside> {
   const metric = (name: string) => readMetric(api, name);
+  const batches = await metric(`${BATCHES}_count`);
   return {
     rss: residentBytes(pid),
     heap: await metric('nodejs_heap_size_used_bytes'),
@@ -35,6 +41,8 @@ export async function measure(api: Api, pid: number, databaseUrl: string): Promi
     connections: await clientConnections(databaseUrl),
     streams: await metric('workspace_streams'),
     online: await metric('workspace_users_online'),
+    batches,
+    slowBatches: batches - (await metric(`${BATCHES}_bucket{le="0.05"}`)),
   };
 }
 

@@ -16,6 +16,8 @@ const DESCRIPTOR_TOLERANCE = 10;
 /** Of the last third's median against the middle one's: a factor, and milliseconds for noise. */
 const LATENCY_FACTOR = 1.5;
 const LATENCY_NOISE_MS = 10;
+/** What a shared machine does to a thousand of anything. */
+const SELDOM = 0.001;
 /** Memory goes up and down with garbage collection; the least of so many samples is what is kept. */
 const SAMPLES_A_LOW = 8;
 
@@ -37,6 +39,7 @@ export function judge(samples: readonly Sample[], { streams }: Pick<SoakOptions,
     steady('database connections', settled, ({ connections }) => connections),
     latency('receipt p50', middle, last, ({ receipt }) => receipt.p50),
     latency('receipt p99', middle, last, ({ receipt }) => receipt.p99),
+    seldom('batches of the search index over 50 ms', end?.slowBatches, end?.batches),
     exactly('numbers skipped', end?.gaps ?? Number.NaN, 0),
     exactly('numbers repeated', end?.repeats ?? Number.NaN, 0),
     exactly('streams behind at the end', end?.behind ?? Number.NaN, 0),
@@ -82,6 +85,15 @@ function latency(
     holds: after <= before * LATENCY_FACTOR + LATENCY_NOISE_MS,
     found: `${before.toFixed(1)} and ${after.toFixed(1)} ms`,
     tolerance: `at most ${LATENCY_FACTOR} times and ${LATENCY_NOISE_MS} ms`,
+  };
+}
+
+function seldom(what: string, count = Number.NaN, of = Number.NaN): Finding {
+  return {
+    what,
+    holds: count <= of * SELDOM,
+    found: `${count} of ${of}`,
+    tolerance: `at most one in ${1 / SELDOM}`,
   };
 }
 

@@ -15,8 +15,12 @@ export interface Poster {
   beat(): void;
 }
 
-export async function openPoster(wire: PosterWire): Promise<Poster> {
-  const poster = createPoster(wire);
+/** @param bodyOf the body of the post with this number: 200 bytes that need no escape in JSON */
+export async function openPoster(
+  wire: PosterWire,
+  bodyOf: (number: number) => string = (number) => postBody(number),
+): Promise<Poster> {
+  const poster = createPoster(wire, bodyOf);
   if (wire.protocol === 'socket.io') {
     await poster.exchange(`${upgradeRequest('role=poster')}\r\n`, '"pingInterval"');
     await poster.exchange(textFrame('40'), '"sid"');
@@ -24,7 +28,10 @@ export async function openPoster(wire: PosterWire): Promise<Poster> {
   return poster;
 }
 
-function createPoster({ port, protocol, request, accepted }: PosterWire) {
+function createPoster(
+  { port, protocol, request, accepted }: PosterWire,
+  bodyOf: (number: number) => string,
+) {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay();
   let answer = '';
   let current: { holds: string; settled: PromiseWithResolvers<void> } | undefined;
@@ -47,7 +54,7 @@ function createPoster({ port, protocol, request, accepted }: PosterWire) {
   }
 
   function post(number: number): Promise<void> {
-    const text = request.replace('{uuid}', randomUUID()).replace('{body}', postBody(number));
+    const text = request.replace('{uuid}', randomUUID()).replace('{body}', bodyOf(number));
     return exchange(protocol === 'http' ? text : textFrame(text), accepted);
   }
 
