@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { receiptTopic, ring } from '../events/bell.ts';
 import type { DataOf } from '../events/catalogue.ts';
+import { utc } from '../lib/utc.ts';
 import type { ListedChannel } from './contract.ts';
 
 /** SQL for a row of a channel `c`: how far the others of a direct channel have read; else null. */
@@ -9,7 +10,7 @@ export const receiptsFor = (userId: string): RawBuilder<ListedChannel['receipts'
   case when c.kind = 'direct' then (
     select coalesce(json_agg(json_build_object('userId', theirs.user_id,
       'seq', theirs.last_read_seq,
-      'at', to_char(theirs.read_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      'at', ${utc(sql.ref('theirs.read_at'))})
       order by theirs.user_id), '[]'::json)
     from memberships theirs join users reader on reader.id = theirs.user_id
     where theirs.channel_id = c.id and theirs.left_position is null and theirs.user_id <> ${userId}

@@ -4,6 +4,7 @@ import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
 import { homeOf } from '../channels/home.ts';
 import { append } from '../events/event-log.ts';
+import { exactUtc } from '../lib/utc.ts';
 import type { SavedList, SavedQuery } from './contract.ts';
 import { lockVisibleMessage } from './lock-message.ts';
 import { getMessage } from './messages.ts';
@@ -91,6 +92,4 @@ export async function listSaved(
   };
 }
 
-/** To the microsecond, so that a page begins where the one before has ended. */
-const savedAt = sql<string>`
-  to_char(s.saved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+const savedAt = exactUtc(sql.ref('s.saved_at'));

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { utc } from '../lib/utc.ts';
 import type { Message } from './contract.ts';
 
 /**
@@ -60,7 +61,3 @@ function wire(
       ${column('revision')}, ${parts.reactions} as reactions, ${parts.thread} as thread,
       ${parts.pinnedAt} as "pinnedAt"`;
 }
-
-/** As RFC 3339, to the millisecond. */
-const utc = (time: RawBuilder<unknown>) =>
-  sql`to_char(${time} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { homeOf } from '../channels/home.ts';
+import { exactUtc } from '../lib/utc.ts';
 import type { Message } from '../messages/contract.ts';
 import { messageOf } from '../messages/wire.ts';
 import { filterOf, namesOf, tsqueryOf } from './conditions.ts';
@@ -149,9 +150,9 @@ export class Looks {
         where e.home_id = any(${this.#scope.homeIds}::uuid[]) ${matching} ${this.#filter}
         order by e.created_at desc, e.message_id desc limit ${this.#limit + 1}
       )
-      select edge.count, ${utc('edge.oldest')} as oldest,
+      select edge.count, ${exactUtc(sql.ref('edge.oldest'))} as oldest,
         (select min(message_id::text) from candidate where created_at = edge.oldest) as "oldestId",
-        ${utc('page.created_at')} as at, page.message, page.channel
+        ${exactUtc(sql.ref('page.created_at'))} as at, page.message, page.channel
       from edge left join page on true`.execute(this.#trx);
     const [first] = rows;
     const { count = 0, oldest, oldestId } = first ?? {};
@@ -207,9 +208,6 @@ interface LookRow {
 }
 
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
-
-const utc = (column: string) =>
-  sql`to_char(${sql.ref(column)} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** The beginning of the week that is so many weeks before the position. */
 function lowerBound(start: Position | undefined, weeks: number): string {

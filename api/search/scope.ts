@@ -1,5 +1,6 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
+import { exactUtc } from '../lib/utc.ts';
 import { type Query, QueryFault } from './query.ts';
 import { isMe } from './tokens.ts';
 import { fold } from './words.ts';
@@ -145,11 +146,9 @@ async function findTimes(
   }
   const start = (day: string | undefined, later = 0) =>
     sql`(${day ?? null}::date + ${later}::int)::timestamp at time zone ${timeZone}`;
-  const utc = (time: RawBuilder<unknown>) => sql<string | null>`
-    to_char(${time} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
   // Both functions ignore what is null.
   const { rows } = await sql<Record<'from' | 'before', string | null>>`
-    select ${utc(sql`greatest(${start(after, 1)}, ${start(on)})`)} as from,
-      ${utc(sql`least(${start(before)}, ${start(on, 1)})`)} as before`.execute(trx);
+    select ${exactUtc(sql`greatest(${start(after, 1)}, ${start(on)})`)} as from,
+      ${exactUtc(sql`least(${start(before)}, ${start(on, 1)})`)} as before`.execute(trx);
   return { from: rows[0]?.from ?? undefined, before: rows[0]?.before ?? undefined };
 }

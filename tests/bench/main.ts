@@ -10,6 +10,7 @@ import { toTable } from './report/table.ts';
 import { runWorkload } from './run-workload.ts';
 import { withSurroundings } from './surroundings.ts';
 import type { Surroundings } from './systems/system.ts';
+import type { Workload } from './workloads/workload.ts';
 
 program
   .name('npm run bench --')
@@ -35,13 +36,20 @@ interface Options {
 async function bench({ quick, only, rounds: given, out }: Options): Promise<void> {
   if (process.platform !== 'linux') program.error('the bench reads /proc, and so needs Linux');
   const plan = quick ? quickPlan() : fullPlan();
-  const rounds = given ?? plan.rounds;
+  const roundsOf = ({ rounds }: Partial<Workload>) => given ?? rounds ?? plan.rounds;
   const startedAt = new Date();
   const { machine, results } = await withSurroundings({}, (surroundings) =>
-    run(plan, rounds, only, surroundings),
+    run(plan, roundsOf, only, surroundings),
   );
   const minutes = Math.round((Date.now() - startedAt.getTime()) / 6_000) / 10;
-  const all = { startedAt, minutes, rounds, isQuick: quick === true, machine, results };
+  const all = {
+    startedAt,
+    minutes,
+    rounds: roundsOf({}),
+    isQuick: quick === true,
+    machine,
+    results,
+  };
   mkdirSync(out, { recursive: true });
   writeFileSync(path.join(out, 'results.json'), `${JSON.stringify(all, null, 2)}\n`);
   const day = startedAt.toISOString().slice(0, 10);
@@ -53,7 +61,7 @@ async function bench({ quick, only, rounds: given, out }: Options): Promise<void
 
 async function run(
   { workloads }: Plan,
-  rounds: number,
+  roundsOf: (workload: Workload) => number,
   only: RegExp | undefined,
   surroundings: Surroundings,
 ): Promise<{ machine: Machine; results: Result[] }> {
@@ -62,7 +70,7 @@ async function run(
   for (const warning of warningsOf(machine)) console.log(`${warning}\n`);
   const results: Result[] = [];
   for (const workload of workloads) {
-    const options = { rounds, only, openFiles: openFiles() };
+    const options = { rounds: roundsOf(workload), only, openFiles: openFiles() };
     const result = await runWorkload(workload, options, surroundings);
     if (result === undefined) continue;
     results.push(result);

@@ -14,6 +14,8 @@ export interface Workload {
   systems: readonly System[];
   /** Connections that a process has open at once. */
   connections: number;
+  /** So many, unless asked for others, where one takes long; else as many as of any. */
+  rounds?: number;
   figures: readonly Figure[];
   /** Starts the system, measures it once and stops it. A figure that it does not have is left out. */
   measure(system: System, surroundings: Surroundings): Promise<Record<string, number>>;
