@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addUser, type Person, signIn } from '../support/api.ts';
-import { say as post } from '../support/chat.ts';
+import { makeChannel, say as post } from '../support/chat.ts';
 import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, openPage, say, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -212,6 +212,55 @@ test('nothing moves while a message is sent, nor when the connection is lost and
   expect(await places()).toBe(sending);
   await page.context().close();
 });
+
+/**
+ * Which of these things in the conversation are the uppermost somewhere; in the page. What is inert, or lets
+ * clicks through, would be passed by.
+ */
+const uppermostOf = (selectors: readonly string[]) => `((main) => {
+  const wasInert = main.inert;
+  const all = [...main.querySelectorAll('*')];
+  main.inert = false;
+  for (const { style } of all) style.pointerEvents = 'auto';
+  const found = ${JSON.stringify(selectors)}.filter((selector) =>
+    [...main.querySelectorAll(selector)].some((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [0.05, 0.5, 0.95].some((part) =>
+        element.contains(document.elementFromPoint(left + part * width, top + height / 2)));
+    }));
+  for (const { style } of all) style.pointerEvents = '';
+  main.inert = wasInert;
+  return found;
+})(document.querySelector('main'))`;
+
+test.each([800, 400])(
+  'in a window of %i pixels nothing of the conversation lies above a pane, nor above what dims the rest',
+  async (width) => {
+    const user = await newUser(`narrow${width}`);
+    const { id } = await makeChannel(server, admin, `narrow ${width}`, { memberIds: [user.id] });
+    await postAll(server, admin.token, id, lines(60), 1);
+    const page = await openPage(browser, server.url, { viewport: { width, height: 700 } });
+    await signInOn(page, user);
+    await page.evaluate(`location.hash = '#/c/${id}'`);
+    await page.waitForSelector('.unread-bar');
+    async function liesBelow(...selectors: readonly string[]): Promise<void> {
+      const uppermost = () => page.evaluate<string[]>(uppermostOf(selectors));
+      await until(async () => (await uppermost()).length === selectors.length);
+      await page.keyboard.press('Control+f');
+      await page.waitForSelector('.pane input:focus');
+      for (const selector of selectors) await page.waitForSelector(selector, { state: 'attached' });
+      expect(await uppermost()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.pane', { state: 'detached' });
+    }
+    await liesBelow('.unread-bar');
+    await page.click('.unread-bar >> text=Mark as read');
+    await liesBelow('.latest.pill', '.day-line span', '.channel-head button');
+    await page.context().setOffline(true);
+    await liesBelow('.banner');
+    await page.context().close();
+  },
+);
 
 test('a quote leads to its message, however far back that is', async () => {
   const writer = await signIn(server, await newUser('writer'));
