@@ -474,6 +474,39 @@ test('the search stands beside a list, too, and is the browser’s own in the se
   await isFocused(his, FIELD);
 });
 
+test('a list has the magnifier of a channel, which searches everywhere, by mouse and by keys', async () => {
+  const button = his.getByRole('button', { name: 'Rechercher', exact: true });
+  for (const list of ['Non lus', 'Fils', 'Mis de côté']) {
+    await openChannelOn(his, 'talk');
+    await his.keyboard.press('Control+f');
+    await until(async () => (await chipsOn(his)).join() === 'dans #talk');
+    await his.keyboard.press('Escape');
+    await his.locator('.way', { hasText: list }).click();
+    await isFocused(his, 'main h1');
+    expect(await his.innerText('main h1')).toBe(list);
+    expect(await button.getAttribute('title')).toBe('Rechercher (Ctrl F)');
+    await button.click();
+    await isFocused(his, FIELD);
+    expect(await chipsOn(his)).toEqual([]);
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    await button.click();
+    await his.waitForSelector('.pane', { state: 'detached' });
+    await his.focus('main h1');
+    await his.keyboard.press('Shift+Tab');
+    await isFocused(his, '.search-button');
+    await his.keyboard.press('Enter');
+    await isFocused(his, FIELD);
+    await his.keyboard.type('rocket');
+    await found(his, 'The launch of the été rocket');
+    await his.keyboard.press('Escape');
+    await isFocused(his, '.search-button');
+  }
+  await his.keyboard.press('Enter');
+  await isFocused(his, FIELD);
+  await his.keyboard.type('rocket');
+  await found(his, 'The launch of the été rocket');
+});
+
 test('in a window of 400 pixels a message is out from under the results, and these a press away', async () => {
   await his.setViewportSize({ width: 400, height: 700 });
   await his.fill(FIELD, 'noon');

@@ -115,6 +115,9 @@ test('it is there after a reload, by its address, and the keyboard opens a threa
   await until(async () => (await items(hers).count()) === 3);
   await way(hers).locator('.tally', { hasText: '1' }).waitFor();
   expect(await hers.title()).toBe('(1) Threads · Workspace');
+  await hers.getByRole('button', { name: 'Search', exact: true }).click();
+  await hers.waitForSelector(`${PANE} input[role=combobox]:focus`);
+  await hers.keyboard.press('Escape');
   await items(hers).first().locator('.unread-message').focus();
   await hers.keyboard.press('Enter');
   await hers.waitForSelector(`${PANE} .composer textarea:focus`);

@@ -5,6 +5,7 @@ import { useEscape } from './channel/use-escape.ts';
 import { ConnectionBanner } from './connection.tsx';
 import { Icon, type IconName } from './parts/icon.tsx';
 import type { Props } from './props.ts';
+import { SearchButton } from './search/search-button.tsx';
 import { SidebarButton } from './sidebar/sidebar-button.tsx';
 import { useFocusBack } from './use-focus-back.ts';
 
@@ -39,6 +40,8 @@ export function ListView({
     <>
       <header class="channel-head">
         <SidebarButton store={store} preferences={preferences} />
+        {/* At the right, as in a channel, and not between the heading and what is listed. */}
+        <SearchButton store={store} preferences={preferences} />
         <h1 ref={heading} class="unread-head" tabIndex={-1}>
           {title}
         </h1>

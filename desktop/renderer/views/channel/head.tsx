@@ -6,13 +6,13 @@ import { iconOf } from '../icon-of.ts';
 import { Portrait } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Mood } from '../parts/mood.tsx';
+import { SearchButton } from '../search/search-button.tsx';
 import { SidebarButton } from '../sidebar/sidebar-button.tsx';
 import { shownTitle } from '../title.ts';
 import { DirectMenu } from './direct-menu.tsx';
 import { MembersButton } from './members-button.tsx';
 import { PinsButton } from './pins-button.tsx';
 import type { ChannelProps } from './props.ts';
-import { SearchButton } from './search-button.tsx';
 import { TitleMenu } from './title-menu.tsx';
 
 /** The open channel's name, which holds its menu, its topic, and its members with their count. */
@@ -22,7 +22,7 @@ export function Head(props: ChannelProps) {
     <header class="channel-head">
       <SidebarButton store={store} preferences={preferences} />
       {/* It stands at the right. Here it is not in the way from the writing to the channel's menu. */}
-      <SearchButton {...props} />
+      <SearchButton store={store} preferences={preferences} />
       <h1>
         {channel.kind === 'direct' ? (
           <Other {...props} />

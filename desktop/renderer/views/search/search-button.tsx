@@ -1,8 +1,8 @@
 import { Icon } from '../parts/icon.tsx';
-import type { ChannelProps } from './props.ts';
+import type { Props } from '../props.ts';
 
-/** Opens and closes the search in the channel. */
-export function SearchButton({ store, preferences: { t } }: ChannelProps) {
+/** Opens and closes the search: in the open channel, or everywhere where a list is open in its stead. */
+export function SearchButton({ store, preferences: { t } }: Props) {
   const isShown = store.pane.value?.name === 'search';
   return (
     <button
