@@ -37,8 +37,18 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome140',
     sourcemap: true,
-    // In kB. It comes from the own network, and once for each version.
-    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What a start needs, in two files and not in a dozen: the packages, which seldom change, and
+          // the rest. Not the entry, which ends when the start does: what is loaded later waits for both.
+          groups: [
+            { name: 'packages', tags: ['$initial'], test: /node_modules/ },
+            { name: 'start', tags: ['$initial'], test: /desktop.renderer.(?!main\.|index\.)/ },
+          ],
+        },
+      },
+    },
   },
   plugins: [
     emoji(),

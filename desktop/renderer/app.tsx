@@ -1,3 +1,4 @@
+import type { Later } from './later.ts';
 import { Chat } from './views/chat.tsx';
 import { Downloads } from './views/downloads.tsx';
 import { ChoosePassword } from './views/entrance/choose-password.tsx';
@@ -8,15 +9,18 @@ import { SignIn } from './views/entrance/sign-in.tsx';
 import { Unreachable } from './views/entrance/unreachable.tsx';
 import { FilesNotice } from './views/files-notice.tsx';
 import { FindBar } from './views/find/find-bar.tsx';
+import { LaterContext } from './views/later.tsx';
 import { Words } from './views/parts/words.ts';
 import type { Props } from './views/props.ts';
 import { ServerUpdate } from './views/server-update.tsx';
 import { UpdateNotice } from './views/update-notice.tsx';
 
-export function App(props: Props) {
+export function App({ later, ...props }: Props & { later: Later }) {
   return (
     <Words.Provider value={props.preferences.t}>
-      <Screen {...props} />
+      <LaterContext.Provider value={later}>
+        <Screen {...props} />
+      </LaterContext.Provider>
       {window.workspace !== undefined && (
         <FindBar bridge={window.workspace} t={props.preferences.t} />
       )}

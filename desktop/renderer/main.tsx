@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { connectDesk } from './desk.ts';
+import { createLater } from './later.ts';
 import { createKeeper } from './live/keeper.ts';
 import { createPreferences } from './preferences.ts';
 import { createStore } from './store.ts';
@@ -25,5 +26,5 @@ window.addEventListener('pagehide', store.sendBeforeLeaving);
 window.addEventListener('storage', store.heedOtherWindows);
 connectDesk(store, preferences, window.workspace);
 
-render(<App store={store} preferences={preferences} />, root);
+render(<App store={store} preferences={preferences} later={createLater()} />, root);
 await store.start();

@@ -12,6 +12,9 @@ export const en = {
   'app.client-older':
     'The server has been updated to version {version}. This program has version {own}.',
   'app.later': 'Later',
+  'later.missed':
+    'This part of the page could not be loaded: the server is out of reach, or has been updated. Try again, or reload the page.',
+  'later.offline': 'There is no connection. This opens when it is back.',
   'app.skip': 'Skip to writing',
   'find.field': 'Find in the messages shown',
   'find.count': '{at} of {count}',

@@ -14,6 +14,9 @@ export const fr: Record<MessageKey, string> = {
   'app.client-older':
     'Le serveur est passé à la version {version} ; ce programme est encore en version {own}.',
   'app.later': 'Plus tard',
+  'later.missed':
+    'Cette partie de la page n’a pas pu être chargée : le serveur est injoignable ou vient d’être mis à jour. Réessayez, ou rechargez la page.',
+  'later.offline': 'La connexion est coupée. Cela s’ouvrira à son retour.',
   'app.skip': 'Aller au champ de saisie',
   'find.field': 'Chercher dans les messages affichés',
   'find.count': '{at} sur {count}',

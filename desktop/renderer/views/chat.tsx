@@ -9,6 +9,7 @@ import { Announcer } from './announcer.tsx';
 import { AstrayNotice } from './astray.tsx';
 import { Channel } from './channel/channel.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
+import { useLaterAtHand } from './later.tsx';
 import { Pages } from './pages/pages.tsx';
 import { PaneHost } from './pane/pane.tsx';
 import { focusComposer } from './parts/focus.ts';
@@ -27,6 +28,10 @@ import { PANE_COVERS, useMedia } from './use-media.ts';
 export function Chat({ store, preferences, state }: Props & { state: State }) {
   useEffect(() => onShortcuts(store), [store]);
   useEffect(onTyping, []);
+  useLaterAtHand(
+    state.me.role === 'admin' ? ['search', 'settings', 'admin'] : ['search', 'settings'],
+    state,
+  );
   const given = { store, preferences, state };
   const place = store.page.value;
   const page = place?.kind === 'settings' || place?.kind === 'admin' ? place : undefined;

@@ -1,13 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatAddress, type PagePlace } from '../../../address.ts';
-import { openChannelOf } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { useEscape } from '../channel/use-escape.ts';
 import { ConnectionBanner } from '../connection.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
-import { shownTitle } from '../title.ts';
+import { LeavePage } from './leave-page.tsx';
 
 export interface Section {
   at: PagePlace;
@@ -73,19 +72,10 @@ function Sections({
   isChosen,
   list,
 }: PageProps & { list: { current: HTMLElement | null } }) {
-  const { t } = preferences;
-  const channel = openChannelOf(state, store.openChannelId.value);
   const Title = isChosen ? 'h2' : 'h1';
   return (
     <nav ref={list} class={isChosen ? 'page-list behind' : 'page-list'} aria-label={title}>
-      <button type="button" class="button leave-page" onClick={store.leavePage}>
-        <Icon name="back" />
-        <span class="title">
-          {channel
-            ? t('nav.back-to', { channel: shownTitle(preferences, state, channel) })
-            : t('nav.back')}
-        </span>
-      </button>
+      <LeavePage store={store} preferences={preferences} state={state} />
       <Title class="page-title">{title}</Title>
       <ul>
         {sections.map(({ at, label, waiting }) => (

@@ -1,5 +1,5 @@
 import type { TargetedKeyboardEvent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Typed, unfinishedIn, withFilter, withoutFilter } from '../../state/query.ts';
 import { chosenOf, resultAt } from '../../state/search.ts';
 import type { State } from '../../state/state.ts';
@@ -9,14 +9,13 @@ import { iconOf } from '../icon-of.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { isComposing } from '../parts/is-composing.ts';
 import type { Props } from '../props.ts';
+import { type Begun, MOST_CHARACTERS } from './begun.ts';
 import { Calendar } from './calendar.tsx';
 import { FilterMenu } from './filter-menu.tsx';
 import { filterText } from './filter-text.ts';
 import { optionId, RESULTS } from './results.tsx';
 import { suggestValues, type Value } from './suggest.ts';
 
-/** As the server takes them, with some room for filters. */
-const MOST_CHARACTERS = 300;
 const VALUES = 'search-values';
 const valueId = (index: number) => `search-value-${index}`;
 
@@ -26,6 +25,7 @@ const valueId = (index: number) => `search-value-${index}`;
  */
 export function SearchField({
   typed,
+  selection,
   onChange,
   onEnter,
   onDown,
@@ -33,6 +33,8 @@ export function SearchField({
 }: Props & {
   state: State;
   typed: Typed;
+  /** What was selected where one has begun to type. */
+  selection: Begun['selection'];
   onChange(typed: Typed, isAtOnce?: boolean, caret?: number): void;
   /** Goes to what was found, or searches at once. */
   onEnter(): void;
@@ -46,6 +48,12 @@ export function SearchField({
   const [dismissed, setDismissed] = useState<number>();
   const field = useRef<HTMLInputElement>(null);
   const frame = useRef<HTMLElement>(null);
+  // Before the next key.
+  useLayoutEffect(() => {
+    if (selection === undefined) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(...selection);
+  }, []);
   const unfinished = unfinishedIn(typed.words);
   const isOpen = unfinished !== undefined && unfinished.from !== dismissed;
   const isOfDays = isOpen && ['before', 'after', 'on'].includes(unfinished.kind);

@@ -9,10 +9,17 @@ import {
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
 
-/** What stands in the search field. It follows an address that says something else. */
-export function useTyped(store: Store, state: State) {
+/**
+ * What stands in the search field. It follows an address that says something else.
+ *
+ * @param begun what was typed before the field was there
+ */
+export function useTyped(store: Store, state: State, begun: Typed) {
   const query = state.search?.query ?? '';
-  const [typed, setTyped] = useState(() => splitQuery(query));
+  const [typed, setTyped] = useState(() =>
+    // Its blank at the end is none of the query's.
+    joinQuery(begun) === query ? begun : splitQuery(query),
+  );
   /** The newest query that this field has given or taken. */
   const own = useRef(query);
 
