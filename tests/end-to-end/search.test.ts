@@ -241,12 +241,19 @@ describe('a filter', () => {
     await his.waitForSelector('.completion [role=option] >> nth=3');
     await his.keyboard.type('bo');
     await until(async () => (await his.locator('.completion [role=option]').count()) === 1);
+    // Enter does not lead to what was found now, and nothing there shines beside the list.
+    const ground = () =>
+      his.evaluate<string>(
+        "getComputedStyle(document.querySelector('.search-result[aria-selected=true]')).backgroundColor",
+      );
+    expect(await ground()).toBe('rgba(0, 0, 0, 0)');
     // Longer than one pauses before the server is asked.
     await his.waitForTimeout(200);
     expect(asked).toEqual(['lunch']);
     expect(await violationsInState(his)).toEqual([]);
     await his.keyboard.press('Escape');
     await his.waitForSelector('.completion', { state: 'detached' });
+    expect(await ground()).not.toBe('rgba(0, 0, 0, 0)');
     await his.keyboard.type('b');
     await his.keyboard.press('Backspace');
     await his.click('.completion [role=option]');
@@ -280,6 +287,14 @@ describe('a filter', () => {
     await his.click('.calendar [aria-label="Mois précédent"]');
     await his.click('.calendar td button >> text="1"');
     await until(async () => (await chipsOn(his)).length === 3);
+    // The filters need two lines, and what clears them stays on the first.
+    const topOf = async (element: string) => (await his.locator(element).boundingBox())?.y ?? 0;
+    expect(await topOf('.search-chip >> nth=2')).toBeGreaterThan(
+      (await topOf('.search-chip >> nth=0')) + 10,
+    );
+    expect(await topOf('.pane [aria-label=Effacer]')).toBeLessThan(
+      await topOf('.search-chip >> nth=0'),
+    );
     await his.waitForSelector('.search-nothing');
     await his.click('.pane [aria-label=Effacer]');
     await his.waitForSelector('.search-chip', { state: 'detached' });

@@ -14,7 +14,7 @@ export function PageToCome({
 }: Props & { state: State; title: string; isMissed: boolean; load(): Promise<void> }) {
   useEscape(props.store, props.store.leavePage);
   return (
-    <main class="page">
+    <main class="page to-come">
       <div class="page-list">
         <LeavePage {...props} />
         <h1 ref={focusOnMount} class="page-title" tabIndex={-1}>

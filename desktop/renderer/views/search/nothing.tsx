@@ -1,5 +1,6 @@
 import { kindOf, type Typed, withinChannel } from '../../state/query.ts';
 import type { State } from '../../state/state.ts';
+import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 import { queryText } from './filter-text.ts';
 
@@ -20,10 +21,17 @@ export function Nothing({
   const words = typed.words.trim().split(/\s+/).filter(Boolean);
   return (
     <div class="search-nothing">
+      <span class="beginning-sign">
+        <Icon name="search" />
+      </span>
       <p>
         <strong>{t('search.none')}</strong>
       </p>
       <p class="soft">{queryText(preferences, state, typed)}</p>
+      {words.length > 0 && (
+        <p class="hint">{t(words.length > 1 ? 'search.fewer-words' : 'search.other-word')}</p>
+      )}
+      {places.length === 0 && <p class="hint">{t('search.own-channels')}</p>}
       <div class="actions">
         {places.length > 0 && (
           <button
@@ -44,10 +52,6 @@ export function Nothing({
           </button>
         )}
       </div>
-      {words.length > 0 && (
-        <p class="hint">{t(words.length > 1 ? 'search.fewer-words' : 'search.other-word')}</p>
-      )}
-      {places.length === 0 && <p class="hint">{t('search.own-channels')}</p>}
     </div>
   );
 }

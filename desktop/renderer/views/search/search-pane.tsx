@@ -51,6 +51,7 @@ export function SearchPane(props: PaneProps & { channel: ListedChannel | undefin
                 value={typed.words}
                 maxLength={MOST_CHARACTERS}
                 aria-label={t('search.field')}
+                placeholder={t('search.field')}
                 autocomplete="off"
                 spellcheck={false}
                 onInput={({ currentTarget: { value } }) => change({ ...typed, words: value })}
