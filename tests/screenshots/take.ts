@@ -62,6 +62,15 @@ async function takeMember(browser: Browser): Promise<void> {
   await page.mouse.move(0, 0);
   await take(page, 'chat-light');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+F');
+  await page.keyboard.type('de:thomas sauvegarde');
+  await page.waitForSelector('.search-result >> nth=3');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('main .row[data-found]:focus');
+  await page.mouse.move(0, 0);
+  await take(page, 'search');
+  await page.click('.pane-head [aria-label=Fermer]');
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.hover('.row[data-seq="13"]');
   await page.click('.row[data-seq="13"] .row-actions [aria-label^="Répondre"]');

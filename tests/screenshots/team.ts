@@ -87,6 +87,11 @@ export const places: readonly PlaceOfTalk[] = [
     members: [],
     lines: [
       {
+        by: 'thomas',
+        ago: 3 * DAY + 20,
+        text: 'Les dossiers `brouillons` ne sont plus dans la sauvegarde : gardez vos plans dans `projets`.',
+      },
+      {
         by: 'claire',
         ago: 2 * DAY,
         text: 'Bienvenue à **Inès**, qui rejoint le bureau d’études lundi. Son poste est le 09, au premier.',
@@ -204,7 +209,14 @@ export const places: readonly PlaceOfTalk[] = [
     kind: 'private',
     topic: 'Réservé aux responsables',
     members: ['claire', 'mehdi', 'thomas'],
-    lines: [{ by: 'claire', ago: 300, text: 'Ordre du jour de mardi dans le dossier partagé.' }],
+    lines: [
+      { by: 'claire', ago: 300, text: 'Ordre du jour de mardi dans le dossier partagé.' },
+      {
+        by: 'thomas',
+        ago: 52,
+        text: 'Le second disque des sauvegardes est commandé, il arrive mardi.',
+      },
+    ],
   },
   {
     name: 'cantine',
