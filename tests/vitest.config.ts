@@ -42,7 +42,8 @@ const SQL = [
 /** Of these, what is about streams and processes more than about the database. */
 const NOT_SQL = [
   'tests/conversation/{histories,keeping}.test.ts',
-  'tests/events/{fan-out,gap-free,ping,shutdown,slow-reader}.test.ts',
+  'tests/events/{fan-out,gap-free,memberships,ping,resume,shutdown,slow-reader,stream}.test.ts',
+  'tests/presence/presence.test.ts',
   'tests/surroundings/service-manager.test.ts',
   'tests/admin/terminal.test.ts',
 ];
