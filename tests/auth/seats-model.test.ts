@@ -15,7 +15,7 @@ import {
 
 const env = { HEARTBEAT_INTERVAL_MS: '60000', HEARTBEAT_TIMEOUT_MS: '600000' };
 /** A failure tells its seed. */
-const RUNS = rounds(3, 60);
+const RUNS = rounds(2, 60);
 const MOST_COMMANDS = 150;
 
 const nodes: TestServer[] = [];

@@ -48,7 +48,7 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
   test.concurrent.each(
     (isLong()
       ? [workspace, bareNodeSingle, bareNodeJoined, nchan, socketIoPostgresql]
-      : [workspace, bareNodeSingle]
+      : [workspace]
     ).filter(canRun),
   )('counts as many deliveries as posts times subscribers: $name', async (system) => {
     const work = deliveries({

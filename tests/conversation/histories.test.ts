@@ -8,7 +8,7 @@ import { nodesForSuite } from '../support/suite.ts';
 import { ClientOfStream } from './client-of-stream.ts';
 import { Model, type ModelMessage, type ModelRoom } from './model.ts';
 
-const RUNS = rounds(8, 60);
+const RUNS = rounds(5, 60);
 const { server, other, admin, general } = await nodesForSuite({ STREAMS_PER_CREDENTIAL: '0' });
 const people: Person[] = [];
 for (const name of ['anna', 'ben', 'cleo']) people.push(await addPerson(server, admin.token, name));

@@ -56,10 +56,9 @@ test(`no request of any kind, to any operation, is answered by a fault, by silen
     if (isDestructive(call)) material = await makeMaterial();
     let isHeard = false;
     const valid = validRequestsTo(call, material);
-    // Of an operation on two things there are hundreds, nearly all of them on ids of the wrong kind.
-    const areMany = !isLong() && valid.length > material.ids.length;
     const property = fc.asyncProperty(requestsTo(call, material), async (drawn) => {
-      if (areMany && isHeard && valid.includes(drawn)) return;
+      // Of the valid ones nearly all are on ids of the wrong kind, which are refused alike.
+      if (!isLong() && isHeard && valid.includes(drawn)) return;
       sent += 1;
       const answer = await ask(drawn);
       expectNoFault(answer);
