@@ -34,10 +34,6 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
   ['it is quit', ({ electron: app }) => app.evaluate(({ app: main }) => setTimeout(main.quit))],
   ['its process is told to end', ({ electron: app }) => signal(app, 1, 'SIGTERM')],
   [
-    'all of its processes are told to end, as by a log-out',
-    ({ electron: app }) => signal(app, -1, 'SIGTERM'),
-  ],
-  [
     'all are told to end while it hears of nothing itself, as where Chromium aborts it first',
     async ({ electron: app }) => {
       await app.evaluate((_, ms) => {
@@ -45,6 +41,10 @@ const ENDINGS: [string, (desktop: Desktop, workplace: Workplace) => unknown][] =
       }, 2_000);
       signal(app, -1, 'SIGTERM');
     },
+  ],
+  [
+    'all of its processes are told to end, as by a log-out',
+    ({ electron: app }) => signal(app, -1, 'SIGTERM'),
   ],
   ['its terminal is closed', ({ electron: app }) => signal(app, -1, 'SIGHUP')],
   [
@@ -104,7 +104,7 @@ describe.skipIf(electron.binary === undefined)(`on ${electron.name} the seat`, (
   }
 
   // The first ones are those of every day, and the one in which only the thread is left to act.
-  test.each(isLong() ? ENDINGS : ENDINGS.slice(0, 4))(
+  test.each(isLong() ? ENDINGS : ENDINGS.slice(0, 3))(
     'is free within a second where %s',
     async (_how, end) => {
       await arrive();

@@ -4,6 +4,7 @@ import { addUser, type Person, signIn } from '../support/api.ts';
 import { history } from '../support/chat.ts';
 import { chooseOn, keptOn, openPage, say, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import type { TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -128,13 +129,17 @@ test('whoever is disconnected from elsewhere is told why, and does not come back
   expect(asked.filter((path) => /events|POST .*sessions/.test(path))).toEqual([]);
 });
 
-test('a window beside it goes to the sign-in screen too, and in with it again', async () => {
-  const beside = await page.context().newPage();
-  await beside.goto(server.url);
-  await untilLive(beside);
-  await chooseOn(page, 'Log out');
-  await beside.waitForSelector('text=You have logged out');
-  await signInOn(page, alice);
-  await untilLive(beside);
-  await untilLive(page);
-});
+// In `npm test` three tabs are logged out and in again by tests/end-to-end/tabs.test.ts.
+test.runIf(isLong())(
+  'a window beside it goes to the sign-in screen too, and in with it again',
+  async () => {
+    const beside = await page.context().newPage();
+    await beside.goto(server.url);
+    await untilLive(beside);
+    await chooseOn(page, 'Log out');
+    await beside.waitForSelector('text=You have logged out');
+    await signInOn(page, alice);
+    await untilLive(beside);
+    await untilLive(page);
+  },
+);
