@@ -29,21 +29,25 @@ const PURE = [
 ];
 /** What runs a browser. */
 const PAGES = ['tests/{desktop,end-to-end}/**'];
-/** Where the embedded database may answer otherwise than PostgreSQL: it has one connection. */
-const SQL = [
-  'tests/{admin,channels,conversation,database,events,messages,presence,search,surroundings}/**',
-  'tests/auth/{actor,api-tokens,audit,device-tokens,devices,end-reasons,heartbeat}.test.ts',
-  'tests/auth/{refused-network,rows,seats,sessions,standstill}.test.ts',
-  'tests/ops/{ends,failed,refused}.test.ts',
-  'tests/users/{bots,last-admin,setup,users}.test.ts',
+/**
+ * What `npm test` tries on the embedded database too: what is about it, and of each feature the suites
+ * that write and read its tables, since it has one connection. The statements are the same on both.
+ */
+const ON_EMBEDDED = [
+  'tests/{admin,database,search,surroundings}/**',
+  'tests/auth/{refused-network,rows,seats,sessions}.test.ts',
+  'tests/channels/{channels,direct,members}.test.ts',
+  'tests/conversation/reactions.test.ts',
+  'tests/events/{kinds,reset}.test.ts',
   'tests/http/access-{in-bodies,streams}.test.ts',
+  'tests/messages/{changing,commit-posts,cursor,history,posting}.test.ts',
+  'tests/ops/failed.test.ts',
+  'tests/presence/changed.test.ts',
+  'tests/users/{bots,last-admin,setup,users}.test.ts',
 ];
 
-/** Of these, what is about streams and processes more than about the database. */
-const NOT_SQL = [
-  'tests/conversation/{histories,keeping}.test.ts',
-  'tests/events/{fan-out,gap-free,memberships,ping,resume,shutdown,slow-reader,stream}.test.ts',
-  'tests/presence/presence.test.ts',
+/** Of these, what is about processes more than about the database. */
+const NOT_ON_EMBEDDED = [
   'tests/surroundings/service-manager.test.ts',
   'tests/admin/terminal.test.ts',
 ];
@@ -56,8 +60,8 @@ const ON_POSTGRESQL = ['tests/{bench,chaos,deploy,doctor}/**'];
 const OTHERS = [...PURE, ...PAGES, ...ON_POSTGRESQL];
 
 /**
- * `short` is what `npm test` runs: each suite on PostgreSQL, and those about SQL on the embedded
- * database too. `long` runs every suite on both, and more rounds of what is left to chance.
+ * `short` is what `npm test` runs: each suite on PostgreSQL, and some on the embedded database too.
+ * `long` runs every suite on both, and more rounds of what is left to chance.
  */
 export function configure(length: 'short' | 'long') {
   const isLong = length === 'long';
@@ -76,7 +80,11 @@ export function configure(length: 'short' | 'long') {
       coverage: { provider: 'v8', include: ['api/**/*.ts', 'db/**/*.ts'] },
       projects: [
         project('pure', suites(PURE), 0),
-        project('embedded', isLong ? suites(EVERY, OTHERS) : suites(SQL, NOT_SQL), 0),
+        project(
+          'embedded',
+          isLong ? suites(EVERY, OTHERS) : suites(ON_EMBEDDED, NOT_ON_EMBEDDED),
+          0,
+        ),
         project('postgresql', suites(EVERY, [...PURE, ...PAGES, ...(isLong ? [] : OF_EITHER)]), 0),
         // After the others: a browser takes the processor for itself.
         project('pages', suites(PAGES), 1),

@@ -225,7 +225,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     },
   );
 
-  test('comes back likewise after a start without a keyring', async () => {
+  test.runIf(isLong())('comes back likewise after a start without a keyring', async () => {
     await desktop.close();
     await start(['--password-store=basic']);
     await page.waitForSelector('[name=password]');

@@ -154,7 +154,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     );
   });
 
-  test.skipIf(!MAY_MOUNT)('trusts what the system’s store trusts', async () => {
+  test.skipIf(!MAY_MOUNT || !isLong())('trusts what the system’s store trusts', async () => {
     const front = await gateway();
     workplace = await createWorkplace(front.url, { [SYSTEM_BUNDLE]: ours.file });
     desktop = await workplace.launch();
@@ -167,35 +167,38 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   describe('where the server wants more than an account', () => {
     afterAll(() => workplace.clear());
 
-    test('asks for the password of what stands in front, and goes on behind it', async () => {
-      const front = await gateway({ password: 'for the gate' });
-      await arrive(front.url, [], 'authority.pem');
-      await page.waitForSelector('[name=gate-username]');
-      expect(await alert()).toContain('not those of your Workspace account');
-      await give('wrong');
-      await page.waitForSelector('text=This name or password was refused.');
-      await give('for the gate');
-      await page.waitForSelector('[name=remember]');
-      await signInOn(page, ann);
-      await untilLive(page);
-      await say(page, 'Behind the gate');
-      await until(async () => (await newest()) === 'Behind the gate');
-      // Over the chat, where that is open.
-      front.ask('for the new gate');
-      const refused = page.locator('dialog >> text=This name or password was refused.');
-      // By the next request, whichever that is.
-      await until(async () => {
-        await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
-        return (await refused.count()) > 0;
-      });
-      await give('for the new gate');
-      await untilLive(page);
-      await page.waitForSelector('dialog', { state: 'detached' });
-      await desktop.close();
-      expect(await isHere()).toBe(false);
-      const kept = readFileSync(path.join(workplace.folder, 'settings.json'), 'utf8');
-      expect(kept).not.toContain('for the gate');
-    });
+    test.runIf(isLong())(
+      'asks for the password of what stands in front, and goes on behind it',
+      async () => {
+        const front = await gateway({ password: 'for the gate' });
+        await arrive(front.url, [], 'authority.pem');
+        await page.waitForSelector('[name=gate-username]');
+        expect(await alert()).toContain('not those of your Workspace account');
+        await give('wrong');
+        await page.waitForSelector('text=This name or password was refused.');
+        await give('for the gate');
+        await page.waitForSelector('[name=remember]');
+        await signInOn(page, ann);
+        await untilLive(page);
+        await say(page, 'Behind the gate');
+        await until(async () => (await newest()) === 'Behind the gate');
+        // Over the chat, where that is open.
+        front.ask('for the new gate');
+        const refused = page.locator('dialog >> text=This name or password was refused.');
+        // By the next request, whichever that is.
+        await until(async () => {
+          await page.evaluate(`void window.dispatchEvent(new Event('online'))`);
+          return (await refused.count()) > 0;
+        });
+        await give('for the new gate');
+        await untilLive(page);
+        await page.waitForSelector('dialog', { state: 'detached' });
+        await desktop.close();
+        expect(await isHere()).toBe(false);
+        const kept = readFileSync(path.join(workplace.folder, 'settings.json'), 'utf8');
+        expect(kept).not.toContain('for the gate');
+      },
+    );
 
     test.runIf(HAS_CERTUTIL && isLong())(
       'shows the certificate that the user chooses',
@@ -293,19 +296,22 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       expect([...new Set(proxy.asked)]).toEqual(['chat.test']);
     });
 
-    test('says in which languages it has no dictionary, and looks for none outside', async () => {
-      await desktop.close();
-      for (const folder of ['app/desktop/packaging/dictionaries', 'data/Dictionaries'])
-        rmSync(path.join(workplace.session.folder, folder), { recursive: true });
-      proxy.asked.length = 0;
-      desktop = await workplace.launch({ args: [`--proxy-pac-url=${proxy.script}`] });
-      page = await desktop.page();
-      const missing = () => page.evaluate<string[]>('window.workspace.missingDictionaries()');
-      await until(async () => (await missing()).length === 2);
-      expect((await missing()).sort()).toEqual(['en-US', 'fr']);
-      await page.waitForSelector('[name=gate-username]');
-      expect([...new Set(proxy.asked)]).toEqual(['chat.test']);
-    });
+    test.runIf(isLong())(
+      'says in which languages it has no dictionary, and looks for none outside',
+      async () => {
+        await desktop.close();
+        for (const folder of ['app/desktop/packaging/dictionaries', 'data/Dictionaries'])
+          rmSync(path.join(workplace.session.folder, folder), { recursive: true });
+        proxy.asked.length = 0;
+        desktop = await workplace.launch({ args: [`--proxy-pac-url=${proxy.script}`] });
+        page = await desktop.page();
+        const missing = () => page.evaluate<string[]>('window.workspace.missingDictionaries()');
+        await until(async () => (await missing()).length === 2);
+        expect((await missing()).sort()).toEqual(['en-US', 'fr']);
+        await page.waitForSelector('[name=gate-username]');
+        expect([...new Set(proxy.asked)]).toEqual(['chat.test']);
+      },
+    );
 
     /** What the context menu takes for misspelled, of a single word. */
     async function misspelledIn(word: string): Promise<string> {

@@ -10,6 +10,7 @@ import { pressComposing } from '../support/keyboard.ts';
 import { bodiesOn, buildPage, chooseOn, say, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, postAll } from '../support/posting.ts';
 import { startWire, type Wire } from '../support/proxy.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -261,7 +262,7 @@ describe.skipIf(electron.binary === undefined)(`support, on ${electron.name}`, (
     expect(log().match(/ broke off, /g)).toHaveLength(1);
   });
 
-  test('the size of the page outlives the program', async () => {
+  test.runIf(isLong())('the size of the page outlives the program', async () => {
     desktop = await workplace.launch();
     await desktop.page();
     expect(await zoomLevel()).toBe(4);

@@ -150,40 +150,43 @@ test('an administrator is told how far the index of the search is, until all is 
   await logOutOn(page, 'Se déconnecter');
 });
 
-test('an administrator who sets a password says whether its user must choose another one', async () => {
-  const page = await openPage(browser, server.url);
-  await signInOn(page, ADMIN);
-  await chooseOn(page, 'Administration');
-  for (const name of ['asked', 'trusted']) {
-    await page.click('.toolbar .button');
-    await page.fill('dialog [name=username]', name);
-    await page.fill('dialog [name=password]', GIVEN);
-    if (name === 'trusted') await page.uncheck('[name=mustChange]');
-    await page.press('dialog [name=password]', 'Enter');
-    await page.waitForSelector('dialog', { state: 'detached' });
-  }
-  expect(await isAsked('asked', GIVEN)).toBe(true);
-  expect(await isAsked('trusted', GIVEN)).toBeUndefined();
+test.runIf(isLong())(
+  'an administrator who sets a password says whether its user must choose another one',
+  async () => {
+    const page = await openPage(browser, server.url);
+    await signInOn(page, ADMIN);
+    await chooseOn(page, 'Administration');
+    for (const name of ['asked', 'trusted']) {
+      await page.click('.toolbar .button');
+      await page.fill('dialog [name=username]', name);
+      await page.fill('dialog [name=password]', GIVEN);
+      if (name === 'trusted') await page.uncheck('[name=mustChange]');
+      await page.press('dialog [name=password]', 'Enter');
+      await page.waitForSelector('dialog', { state: 'detached' });
+    }
+    expect(await isAsked('asked', GIVEN)).toBe(true);
+    expect(await isAsked('trusted', GIVEN)).toBeUndefined();
 
-  await page.click('[aria-label="Manage trusted"]');
-  for (const mustChange of [true, false]) {
-    const password = `set once more, ${mustChange}`;
-    await page.setChecked('[name=mustChange]', mustChange);
-    await page.fill('dialog [name=new]', password);
-    await page.press('dialog [name=new]', 'Enter');
-    await page.waitForSelector('text=The new password is active from now on.');
-    await until(async () => (await page.inputValue('dialog [name=new]')) === '');
-    expect(await isAsked('trusted', password)).toBe(mustChange || undefined);
-    // A form that is reset is as it was at first.
-    expect(await page.isChecked('[name=mustChange]')).toBe(true);
-  }
-  await page.keyboard.press('Escape');
-  await page.waitForSelector('dialog', { state: 'detached' });
-  await page.keyboard.press('Escape');
-  await chooseOn(page, 'Log out');
-  await page.waitForSelector('[name=password]');
-  await page.context().close();
-});
+    await page.click('[aria-label="Manage trusted"]');
+    for (const mustChange of [true, false]) {
+      const password = `set once more, ${mustChange}`;
+      await page.setChecked('[name=mustChange]', mustChange);
+      await page.fill('dialog [name=new]', password);
+      await page.press('dialog [name=new]', 'Enter');
+      await page.waitForSelector('text=The new password is active from now on.');
+      await until(async () => (await page.inputValue('dialog [name=new]')) === '');
+      expect(await isAsked('trusted', password)).toBe(mustChange || undefined);
+      // A form that is reset is as it was at first.
+      expect(await page.isChecked('[name=mustChange]')).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.keyboard.press('Escape');
+    await chooseOn(page, 'Log out');
+    await page.waitForSelector('[name=password]');
+    await page.context().close();
+  },
+);
 
 test('who must choose another password does so before the chat, without typing the given one again', async () => {
   const { username, password } = newcomer;
@@ -209,31 +212,34 @@ test('who must choose another password does so before the chat, without typing t
   await page.context().close();
 });
 
-test('the question outlives a reload, holds for all windows, and can only be left by logging out', async () => {
-  const { username, password } = reluctant;
-  const page = await openPage(browser, server.url);
-  await typeSignIn(page, username, password);
-  await page.waitForSelector('[name=new]');
-  await page.reload();
-  await page.waitForSelector('[name=current]:focus');
-  await page.click('text=Log out');
-  await typeSignIn(page, username, password);
-  await page.waitForSelector('[name=new]');
-  const second = await page.context().newPage();
-  await second.goto(server.url);
-  await second.waitForSelector('[name=current]:focus');
-  await second.keyboard.type('not the given one');
-  await second.keyboard.press('Tab');
-  await second.keyboard.type('chosen by myself');
-  await second.keyboard.press('Enter');
-  const fault = '.field:has([name=current]) .fault >> text=not your current password';
-  await second.waitForSelector(fault);
-  await second.fill('[name=current]', password);
-  await second.press('[name=current]', 'Enter');
-  await second.waitForSelector('.composer');
-  await page.waitForSelector('.composer');
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'the question outlives a reload, holds for all windows, and can only be left by logging out',
+  async () => {
+    const { username, password } = reluctant;
+    const page = await openPage(browser, server.url);
+    await typeSignIn(page, username, password);
+    await page.waitForSelector('[name=new]');
+    await page.reload();
+    await page.waitForSelector('[name=current]:focus');
+    await page.click('text=Log out');
+    await typeSignIn(page, username, password);
+    await page.waitForSelector('[name=new]');
+    const second = await page.context().newPage();
+    await second.goto(server.url);
+    await second.waitForSelector('[name=current]:focus');
+    await second.keyboard.type('not the given one');
+    await second.keyboard.press('Tab');
+    await second.keyboard.type('chosen by myself');
+    await second.keyboard.press('Enter');
+    const fault = '.field:has([name=current]) .fault >> text=not your current password';
+    await second.waitForSelector(fault);
+    await second.fill('[name=current]', password);
+    await second.press('[name=current]', 'Enter');
+    await second.waitForSelector('.composer');
+    await page.waitForSelector('.composer');
+    await page.context().close();
+  },
+);
 
 test('one sees where one stays signed in, and forgets a workstation, also the own', async () => {
   const remembered = { remember: true, device: { ...device('old-desk'), platform: 'win32' } };

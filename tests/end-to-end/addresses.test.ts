@@ -6,6 +6,7 @@ import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, openPage, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { postAll } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -135,36 +136,39 @@ describe('a message', () => {
     await page.context().close();
   });
 
-  test('is stayed at, though the page of one that was gone to before comes later', async () => {
-    const { user, id } = await newLines(300);
-    const page = await openPage(browser, `${server.url}/#/c/${id}/150`);
-    await signInOn(page, user);
-    await page.waitForSelector('.row[data-seq="150"]:focus');
-    for (const later of [299, 151]) {
-      const release = Promise.withResolvers<void>();
-      const held = /[?&](before=3|after=2)&/;
-      await page.route(held, async (route) => {
-        await release.promise;
-        await route.continue();
-      });
-      const isAsked = page.waitForRequest(held);
-      await goTo(page, `#/c/${id}/3`);
-      await isAsked;
-      await goTo(page, `#/c/${id}/${later}`);
-      const row = page.locator(`.row[data-seq="${later}"]`);
-      await page.waitForSelector(`.row[data-seq="${later}"]:focus`);
-      const isThere = page.waitForResponse(/[?&]after=2&/);
-      release.resolve();
-      await (await isThere).finished();
-      await page.unroute(held);
-      await page.evaluate('new Promise(requestAnimationFrame)');
-      await page.evaluate('new Promise(requestAnimationFrame)');
-      expect(await row.count()).toBe(1);
-      await goTo(page, `#/c/${id}/150`);
+  test.runIf(isLong())(
+    'is stayed at, though the page of one that was gone to before comes later',
+    async () => {
+      const { user, id } = await newLines(300);
+      const page = await openPage(browser, `${server.url}/#/c/${id}/150`);
+      await signInOn(page, user);
       await page.waitForSelector('.row[data-seq="150"]:focus');
-    }
-    await page.context().close();
-  });
+      for (const later of [299, 151]) {
+        const release = Promise.withResolvers<void>();
+        const held = /[?&](before=3|after=2)&/;
+        await page.route(held, async (route) => {
+          await release.promise;
+          await route.continue();
+        });
+        const isAsked = page.waitForRequest(held);
+        await goTo(page, `#/c/${id}/3`);
+        await isAsked;
+        await goTo(page, `#/c/${id}/${later}`);
+        const row = page.locator(`.row[data-seq="${later}"]`);
+        await page.waitForSelector(`.row[data-seq="${later}"]:focus`);
+        const isThere = page.waitForResponse(/[?&]after=2&/);
+        release.resolve();
+        await (await isThere).finished();
+        await page.unroute(held);
+        await page.evaluate('new Promise(requestAnimationFrame)');
+        await page.evaluate('new Promise(requestAnimationFrame)');
+        expect(await row.count()).toBe(1);
+        await goTo(page, `#/c/${id}/150`);
+        await page.waitForSelector('.row[data-seq="150"]:focus');
+      }
+      await page.context().close();
+    },
+  );
 
   test('has a link that is copied, also by the keyboard and over plain HTTP', async () => {
     const user = newUser();
@@ -240,37 +244,40 @@ describe('a message', () => {
     await other.context().close();
   });
 
-  test('is read for a link once, and not before the link is on the screen', async () => {
-    const user = newUser();
-    const { id } = await makeChannel(server, admin, 'links', { memberIds: [user.id] });
-    await postAll(server, admin.token, general, ['One', 'Two', 'Three'], 1);
-    const link = `${server.url}/#/c/${general}/`;
-    await say(server, admin, id, `High up: ${link}1`);
-    const bodies = Array.from({ length: 40 }, (_, index) => `Line ${index}`);
-    await postAll(server, admin.token, id, bodies, 1);
-    const { token } = await signIn(server, user);
-    await server.put(`/channels/${id}/read`, { seq: 41 }, token);
-    await server.delete('/session', token);
-    await say(server, admin, id, `${link}2 and ${link}3`);
-    await say(server, admin, id, `${link}3 and ${link}2`);
-    const page = await openPage(browser, `${server.url}/#/c/${id}`);
-    const asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().includes(`/channels/${general}/messages`)) asked.push(request.url());
-    });
-    await signInOn(page, user);
-    const shown = page.locator('.linked .quote');
-    await until(async () => (await shown.count()) === 4);
-    const numbers = asked.flatMap((url) => {
-      const query = new URL(url).searchParams;
-      const limit = Number(query.get('limit'));
-      return Array.from({ length: limit }, (_, n) => Number(query.get('after')) + 1 + n);
-    });
-    expect(numbers.sort()).toEqual([2, 3]);
-    await goTo(page, `#/c/${id}/1`);
-    await page.waitForSelector('.row[data-seq="1"] .linked .quote >> text=One');
-    await page.context().close();
-  });
+  test.runIf(isLong())(
+    'is read for a link once, and not before the link is on the screen',
+    async () => {
+      const user = newUser();
+      const { id } = await makeChannel(server, admin, 'links', { memberIds: [user.id] });
+      await postAll(server, admin.token, general, ['One', 'Two', 'Three'], 1);
+      const link = `${server.url}/#/c/${general}/`;
+      await say(server, admin, id, `High up: ${link}1`);
+      const bodies = Array.from({ length: 40 }, (_, index) => `Line ${index}`);
+      await postAll(server, admin.token, id, bodies, 1);
+      const { token } = await signIn(server, user);
+      await server.put(`/channels/${id}/read`, { seq: 41 }, token);
+      await server.delete('/session', token);
+      await say(server, admin, id, `${link}2 and ${link}3`);
+      await say(server, admin, id, `${link}3 and ${link}2`);
+      const page = await openPage(browser, `${server.url}/#/c/${id}`);
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes(`/channels/${general}/messages`)) asked.push(request.url());
+      });
+      await signInOn(page, user);
+      const shown = page.locator('.linked .quote');
+      await until(async () => (await shown.count()) === 4);
+      const numbers = asked.flatMap((url) => {
+        const query = new URL(url).searchParams;
+        const limit = Number(query.get('limit'));
+        return Array.from({ length: limit }, (_, n) => Number(query.get('after')) + 1 + n);
+      });
+      expect(numbers.sort()).toEqual([2, 3]);
+      await goTo(page, `#/c/${id}/1`);
+      await page.waitForSelector('.row[data-seq="1"] .linked .quote >> text=One');
+      await page.context().close();
+    },
+  );
 });
 
 describe('beside a channel', () => {
@@ -414,7 +421,7 @@ describe('settings and administration', () => {
     await page.context().close();
   });
 
-  test('show the list first in a narrow window, and then the section', async () => {
+  test.runIf(isLong())('show the list first in a narrow window, and then the section', async () => {
     const page = await openPage(browser, `${server.url}/#/admin`, {
       viewport: { width: 400, height: 700 },
     });
@@ -438,23 +445,26 @@ describe('settings and administration', () => {
   });
 });
 
-test('who signs in again is where they were, and somebody else is not', async () => {
-  const [one, other] = [newUser(), newUser()];
-  const page = await openPage(browser, `${server.url}/#/settings/look`);
-  await typeSignIn(page, one);
-  await page.waitForSelector('.page-head .page-title >> text=Language and appearance');
-  const end = async () => {
-    const { body } = await server.get('/sessions', admin.token);
-    const session = body.sessions.find(({ userId }: { userId: string }) => userId === one.id);
-    await server.delete(`/sessions/${session.id}`, admin.token);
-    await page.waitForSelector('[name=password]');
-  };
-  await end();
-  expect(await addressOf(page)).toBe('');
-  await typeSignIn(page, one);
-  await page.waitForSelector('.page-head .page-title >> text=Language and appearance');
-  await end();
-  await signInOn(page, other);
-  await isAt(page, `#/c/${general}`);
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'who signs in again is where they were, and somebody else is not',
+  async () => {
+    const [one, other] = [newUser(), newUser()];
+    const page = await openPage(browser, `${server.url}/#/settings/look`);
+    await typeSignIn(page, one);
+    await page.waitForSelector('.page-head .page-title >> text=Language and appearance');
+    const end = async () => {
+      const { body } = await server.get('/sessions', admin.token);
+      const session = body.sessions.find(({ userId }: { userId: string }) => userId === one.id);
+      await server.delete(`/sessions/${session.id}`, admin.token);
+      await page.waitForSelector('[name=password]');
+    };
+    await end();
+    expect(await addressOf(page)).toBe('');
+    await typeSignIn(page, one);
+    await page.waitForSelector('.page-head .page-title >> text=Language and appearance');
+    await end();
+    await signInOn(page, other);
+    await isAt(page, `#/c/${general}`);
+    await page.context().close();
+  },
+);

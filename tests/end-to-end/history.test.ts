@@ -9,6 +9,7 @@ import { fillChannel } from '../support/fill-channel.ts';
 import { DRAWN } from '../support/keyboard.ts';
 import { buildPage, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken, post, postAll } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -233,25 +234,28 @@ test('what happens in another channel does not draw anew the one that is open', 
   expect(await page.evaluate('drawn')).toBe(0);
 });
 
-test('who goes to a message from the end stays at it, though a message comes before the frame does', async () => {
-  const wanted = MESSAGES - 30;
-  const row = page.locator(`.row[data-seq="${wanted}"]`);
-  await row.waitFor({ state: 'attached' });
-  // The browser tells of the scrolling when it draws the next frame, which takes long where it has much to do.
-  await page.evaluate(`{
+test.runIf(isLong())(
+  'who goes to a message from the end stays at it, though a message comes before the frame does',
+  async () => {
+    const wanted = MESSAGES - 30;
+    const row = page.locator(`.row[data-seq="${wanted}"]`);
+    await row.waitFor({ state: 'attached' });
+    // The browser tells of the scrolling when it draws the next frame, which takes long where it has much to do.
+    await page.evaluate(`{
     window.late = (event) => event.stopImmediatePropagation();
     document.addEventListener('scroll', window.late, true);
     location.hash = '#/c/${longId}/${wanted}';
   }`);
-  await page.locator(`.row[data-seq="${wanted}"]:focus`).waitFor();
-  await post(server, admin.token, longId, 'meanwhile');
-  await page.locator('.row', { hasText: 'meanwhile' }).waitFor({ state: 'attached' });
-  const [first, last] = await inView();
-  expect(first).toBeLessThan(wanted);
-  expect(last).toBeGreaterThan(wanted);
-  await page.evaluate(`document.removeEventListener('scroll', window.late, true)`);
-  await page.locator('[data-found]').waitFor({ state: 'detached' });
-});
+    await page.locator(`.row[data-seq="${wanted}"]:focus`).waitFor();
+    await post(server, admin.token, longId, 'meanwhile');
+    await page.locator('.row', { hasText: 'meanwhile' }).waitFor({ state: 'attached' });
+    const [first, last] = await inView();
+    expect(first).toBeLessThan(wanted);
+    expect(last).toBeGreaterThan(wanted);
+    await page.evaluate(`document.removeEventListener('scroll', window.late, true)`);
+    await page.locator('[data-found]').waitFor({ state: 'detached' });
+  },
+);
 
 test('what is on the screen of a window that has the focus is read, and no more', async () => {
   const { id } = await makeChannel(server, admin, 'half', { memberIds: [alice.id] });

@@ -5,6 +5,7 @@ import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { chooseOn, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -77,7 +78,7 @@ describe('while the search is being loaded', () => {
     await page.context().close();
   });
 
-  test('one takes the channel away, and ends a letter of two keys', async () => {
+  test.runIf(isLong())('one takes the channel away, and ends a letter of two keys', async () => {
     const { page, letGo } = await held();
     await page.keyboard.press('Control+f');
     await page.waitForSelector(`${PLAIN}:focus`);
@@ -135,7 +136,7 @@ describe('what cannot be loaded', () => {
     await page.context().close();
   });
 
-  test('offline is there when the connection is back', async () => {
+  test.runIf(isLong())('offline is there when the connection is back', async () => {
     const page = await enter('en-GB', gone);
     await page.context().setOffline(true);
     await page.waitForSelector('.banner.reconnecting');

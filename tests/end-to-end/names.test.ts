@@ -4,6 +4,7 @@ import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { chooseOn, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import { connectToTest } from '../support/test-connection.ts';
 import { until } from '../support/until.ts';
 
@@ -26,42 +27,48 @@ test('a name with a character that cannot be seen is refused in the language of 
   await page.context().close();
 });
 
-test('a channel that looks like another is refused, and one that looks like a hidden one is made', async () => {
-  const page = await openPage(browser, server.url);
-  await signInOn(page, await newUser('maker'));
-  await makeChannel(server, admin, 'Hidden plans', { kind: 'private' });
-  await page.click('[aria-label="Create or join a channel"]');
-  await page.fill('[name=name]', 'g\u0435neral');
-  await page.press('[name=name]', 'Enter');
-  await page.waitForSelector(
-    'text=There is already a channel of this name, or of one that looks like it.',
-  );
-  await page.fill('[name=name]', 'Hid\u200bden plans');
-  await page.press('[name=name]', 'Enter');
-  await page.waitForSelector('text=There is an invisible character (U+200B).');
-  await page.fill('[name=name]', 'Hidden plans');
-  await page.press('[name=name]', 'Enter');
-  await page.waitForSelector('.channel-head h1:has-text("Hidden plans")');
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'a channel that looks like another is refused, and one that looks like a hidden one is made',
+  async () => {
+    const page = await openPage(browser, server.url);
+    await signInOn(page, await newUser('maker'));
+    await makeChannel(server, admin, 'Hidden plans', { kind: 'private' });
+    await page.click('[aria-label="Create or join a channel"]');
+    await page.fill('[name=name]', 'g\u0435neral');
+    await page.press('[name=name]', 'Enter');
+    await page.waitForSelector(
+      'text=There is already a channel of this name, or of one that looks like it.',
+    );
+    await page.fill('[name=name]', 'Hid\u200bden plans');
+    await page.press('[name=name]', 'Enter');
+    await page.waitForSelector('text=There is an invisible character (U+200B).');
+    await page.fill('[name=name]', 'Hidden plans');
+    await page.press('[name=name]', 'Enter');
+    await page.waitForSelector('.channel-head h1:has-text("Hidden plans")');
+    await page.context().close();
+  },
+);
 
-test('the topic of a channel is changed whose name an older version took', async () => {
-  const user = await newUser('keeper');
-  const channel = await makeChannel(server, admin, 'old', { memberIds: [user.id] });
-  const name = 'old\u200b';
-  const { db } = await connectToTest(server.database);
-  const change = { name, createdBy: user.id };
-  await db.updateTable('channels').set(change).where('id', '=', channel.id).execute();
-  const page = await openPage(browser, server.url);
-  await signInOn(page, user);
-  await openChannelOn(page, 'old');
-  await page.click('.members');
-  await page.click('role=tab[name=About]');
-  await page.fill('[name=topic]', 'A new topic');
-  await page.press('[name=topic]', 'Enter');
-  await page.waitForSelector('.channel-head .topic >> text="A new topic"');
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'the topic of a channel is changed whose name an older version took',
+  async () => {
+    const user = await newUser('keeper');
+    const channel = await makeChannel(server, admin, 'old', { memberIds: [user.id] });
+    const name = 'old\u200b';
+    const { db } = await connectToTest(server.database);
+    const change = { name, createdBy: user.id };
+    await db.updateTable('channels').set(change).where('id', '=', channel.id).execute();
+    const page = await openPage(browser, server.url);
+    await signInOn(page, user);
+    await openChannelOn(page, 'old');
+    await page.click('.members');
+    await page.click('role=tab[name=About]');
+    await page.fill('[name=topic]', 'A new topic');
+    await page.press('[name=topic]', 'Enter');
+    await page.waitForSelector('.channel-head .topic >> text="A new topic"');
+    await page.context().close();
+  },
+);
 
 test('two who have one name are told apart by their user names wherever they are named', async () => {
   const [first, second, reader] = [
@@ -187,18 +194,21 @@ test('a conversation that is closed is out of the list, also after a reload, unt
   await page.context().close();
 });
 
-test('who is renamed or disabled is so at once among those who can be mentioned', async () => {
-  const [user, reader] = [await newUser('gaston'), await newUser('namer')];
-  const page = await openPage(browser, server.url);
-  await signInOn(page, reader);
-  await untilLive(page);
-  await page.click('.composer textarea');
-  await page.keyboard.type('@gast');
-  const listedNames = page.locator('.completion [role=option]');
-  await until(async () => (await listedNames.count()) === 1);
-  await server.patch(`/users/${user.id}`, { displayName: 'Gaston L.' }, admin.token);
-  await until(async () => (await listedNames.allInnerTexts()).join().includes('Gaston L.'));
-  await server.patch(`/users/${user.id}`, { disabled: true }, admin.token);
-  await until(async () => (await listedNames.count()) === 0);
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'who is renamed or disabled is so at once among those who can be mentioned',
+  async () => {
+    const [user, reader] = [await newUser('gaston'), await newUser('namer')];
+    const page = await openPage(browser, server.url);
+    await signInOn(page, reader);
+    await untilLive(page);
+    await page.click('.composer textarea');
+    await page.keyboard.type('@gast');
+    const listedNames = page.locator('.completion [role=option]');
+    await until(async () => (await listedNames.count()) === 1);
+    await server.patch(`/users/${user.id}`, { displayName: 'Gaston L.' }, admin.token);
+    await until(async () => (await listedNames.allInnerTexts()).join().includes('Gaston L.'));
+    await server.patch(`/users/${user.id}`, { disabled: true }, admin.token);
+    await until(async () => (await listedNames.count()) === 0);
+    await page.context().close();
+  },
+);

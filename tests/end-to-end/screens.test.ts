@@ -6,6 +6,7 @@ import { type FakeAnswers, installFakeBridge } from '../support/fake-bridge.ts';
 import { bodiesOn, openPage, say, signInOn } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { postAll } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -45,24 +46,27 @@ describe('a seat that is taken', () => {
     await here.context().close();
   });
 
-  test('by somebody else counts down, and one is then in without doing anything', async () => {
-    const [gone, next] = [await newUser('gone'), await newUser('next')];
-    const page = await openPage(browser, server.url);
-    await page.waitForSelector('[name=username]');
-    const fingerprint = 'a-workstation-of-two';
-    await page.evaluate(`localStorage.setItem('workspace.fingerprint', '${fingerprint}')`);
-    await signIn(server, gone, { device: { fingerprint } });
-    await page.clock.install();
-    await fill(page, next);
-    await page.waitForSelector('[role=timer] >> text=/free in 4[0-5] seconds/');
-    await page.clock.runFor(30_000);
-    await page.waitForSelector('[role=timer] >> text=/free in 1[0-5] seconds/');
-    await server.passTime(45_000);
-    await page.clock.runFor(15_000);
-    await page.waitForSelector('.composer');
-    expect(await page.locator('.me .title').innerText()).toBe('next');
-    await page.context().close();
-  });
+  test.runIf(isLong())(
+    'by somebody else counts down, and one is then in without doing anything',
+    async () => {
+      const [gone, next] = [await newUser('gone'), await newUser('next')];
+      const page = await openPage(browser, server.url);
+      await page.waitForSelector('[name=username]');
+      const fingerprint = 'a-workstation-of-two';
+      await page.evaluate(`localStorage.setItem('workspace.fingerprint', '${fingerprint}')`);
+      await signIn(server, gone, { device: { fingerprint } });
+      await page.clock.install();
+      await fill(page, next);
+      await page.waitForSelector('[role=timer] >> text=/free in 4[0-5] seconds/');
+      await page.clock.runFor(30_000);
+      await page.waitForSelector('[role=timer] >> text=/free in 1[0-5] seconds/');
+      await server.passTime(45_000);
+      await page.clock.runFor(15_000);
+      await page.waitForSelector('.composer');
+      expect(await page.locator('.me .title').innerText()).toBe('next');
+      await page.context().close();
+    },
+  );
 });
 
 describe('a session that is ended', () => {
@@ -113,21 +117,24 @@ test('the first run makes the first administrator with the setup token, and is i
   await fresh.stop();
 });
 
-test('the first run takes the token from the address, and names the general channel in French', async () => {
-  const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
-  const page = await openPage(browser, `${fresh.url}/#setup=${fresh.firstRunToken}`, {
-    locale: 'fr-FR',
-  });
-  await page.waitForSelector('[name=displayName]:focus');
-  expect(await page.locator('[name=setupToken]').count()).toBe(0);
-  await page.keyboard.type('Claire Fontaine');
-  await fill(page, { username: 'claire', password: 'la toute première' });
-  await page.waitForSelector('.channel-head h1 >> text=général');
-  expect(page.url()).not.toContain('setup');
-  expect(await page.locator('.me .title').innerText()).toBe('Claire Fontaine');
-  await page.context().close();
-  await fresh.stop();
-});
+test.runIf(isLong())(
+  'the first run takes the token from the address, and names the general channel in French',
+  async () => {
+    const fresh = await startServer({ ADMIN_USERNAME: '', ADMIN_PASSWORD: '' });
+    const page = await openPage(browser, `${fresh.url}/#setup=${fresh.firstRunToken}`, {
+      locale: 'fr-FR',
+    });
+    await page.waitForSelector('[name=displayName]:focus');
+    expect(await page.locator('[name=setupToken]').count()).toBe(0);
+    await page.keyboard.type('Claire Fontaine');
+    await fill(page, { username: 'claire', password: 'la toute première' });
+    await page.waitForSelector('.channel-head h1 >> text=général');
+    expect(page.url()).not.toContain('setup');
+    expect(await page.locator('.me .title').innerText()).toBe('Claire Fontaine');
+    await page.context().close();
+    await fresh.stop();
+  },
+);
 
 test('a refusal is told in the language of the user', async () => {
   const page = await openPage(browser, server.url, { locale: 'fr-FR' });
@@ -233,7 +240,8 @@ const uppermostOf = (selectors: readonly string[]) => `((main) => {
   return found;
 })(document.querySelector('main'))`;
 
-test.each([800, 400])(
+// At 400 the pane covers all of it.
+test.each(isLong() ? [800, 400] : [800])(
   'in a window of %i pixels nothing of the conversation lies above a pane, nor above what dims the rest',
   async (width) => {
     const user = await newUser(`narrow${width}`);
@@ -262,7 +270,7 @@ test.each([800, 400])(
   },
 );
 
-test('a quote leads to its message, however far back that is', async () => {
+test.runIf(isLong())('a quote leads to its message, however far back that is', async () => {
   const writer = await signIn(server, await newUser('writer'));
   const origin = await post(server, writer, general, 'The `origin` of **it** all');
   // More than the page opens with.
@@ -336,7 +344,7 @@ test('what is printed is the conversation alone, in full and dark on white', asy
   await page.context().close();
 });
 
-test('today is yesterday after midnight', async () => {
+test.runIf(isLong())('today is yesterday after midnight', async () => {
   await post(server, await signIn(server, await newUser('early')), general, 'Said today');
   const page = await openPage(browser, 'about:blank');
   await page.clock.install();

@@ -207,45 +207,48 @@ test('whoever logs out in one tab is logged out in all of them, and in again too
   await until(async () => (await streams()) === 1);
 });
 
-test('whose session is ended from elsewhere is told why in all tabs', async () => {
+test.runIf(isLong())('whose session is ended from elsewhere is told why in all tabs', async () => {
   await openTabs(2);
   await signIn(server, alice, { takeover: true });
   for (const tab of tabs)
     await tab.waitForSelector('text=You have signed in on another workstation');
 });
 
-test('all tabs pass an event of a newer server by, and read everything anew after a reset', async () => {
-  await openTabs(2);
-  const known = await tell('of today');
-  const { db } = await connectToTest(server.database);
-  await db.transaction().execute(async (trx) => {
-    const position = await append(trx, [
-      { event: 'message.created', homeId: known.channelId, data: known },
-    ]);
-    await trx
-      .updateTable('eventLog')
-      .set({ type: 'thread.exploded', data: '{"pieces":3}' })
-      .where('position', '=', position)
+test.runIf(isLong())(
+  'all tabs pass an event of a newer server by, and read everything anew after a reset',
+  async () => {
+    await openTabs(2);
+    const known = await tell('of today');
+    const { db } = await connectToTest(server.database);
+    await db.transaction().execute(async (trx) => {
+      const position = await append(trx, [
+        { event: 'message.created', homeId: known.channelId, data: known },
+      ]);
+      await trx
+        .updateTable('eventLog')
+        .set({ type: 'thread.exploded', data: '{"pieces":3}' })
+        .where('position', '=', position)
+        .execute();
+    });
+    await tell('after it');
+    await untilShown();
+    const asked: Page[] = [];
+    context.on('request', (request) => {
+      if (request.url().endsWith('/api/v1/users')) asked.push(request.frame().page());
+    });
+    await db
+      .updateTable('serverIdentity')
+      .set({ epoch: `restored${rounds}` })
       .execute();
-  });
-  await tell('after it');
-  await untilShown();
-  const asked: Page[] = [];
-  context.on('request', (request) => {
-    if (request.url().endsWith('/api/v1/users')) asked.push(request.frame().page());
-  });
-  await db
-    .updateTable('serverIdentity')
-    .set({ epoch: `restored${rounds}` })
-    .execute();
-  // The server looks whether it is still the same log when a stream is opened.
-  (await follow(server.url, admin.token)).abort();
-  await tell('in the restored log');
-  await until(() => tabs.every((tab) => asked.includes(tab)));
-  await Promise.all(tabs.map(untilLive));
-  await untilShown();
-  await until(async () => (await streams()) === 1);
-});
+    // The server looks whether it is still the same log when a stream is opened.
+    (await follow(server.url, admin.token)).abort();
+    await tell('in the restored log');
+    await until(() => tabs.every((tab) => asked.includes(tab)));
+    await Promise.all(tabs.map(untilLive));
+    await untilShown();
+    await until(async () => (await streams()) === 1);
+  },
+);
 
 /** Answers the first `count` of the tab's lists of channels with a cursor that no tab keeps events after. */
 async function openTabWithOldCursor(
@@ -301,7 +304,7 @@ test.runIf(isLong())(
   },
 );
 
-test('a page that cannot talk to other tabs has a stream of its own', async () => {
+test.runIf(isLong())('a page that cannot talk to other tabs has a stream of its own', async () => {
   await context.addInitScript('delete globalThis.BroadcastChannel');
   await holder().reload();
   const [beside] = await openTabs(1);

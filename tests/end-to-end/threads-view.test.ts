@@ -4,6 +4,7 @@ import { addUser } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { openChannelOn, openPage, signInOn, untilLive, say as write } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import { until } from '../support/until.ts';
 
 /** Notes what would be shown, and keeps the page from having the attention. */
@@ -144,23 +145,26 @@ test('who stops following is told no more, until they are mentioned', async () =
   expect(await items(hers).first().locator('.badge').innerText()).toContain('@1');
 });
 
-test('a thread opens over a narrow window, and a long list is read page by page', async () => {
-  const { users } = (await server.get('/users', admin.token)).body;
-  const alice = users.find((user: { displayName: string }) => user.displayName === 'alice');
-  const reply = async (n: number) => {
-    const root = await say(server, admin, channelId, `root ${n}`);
-    const { body } = await server.put(`/messages/${root.id}/thread`, undefined, admin.token);
-    await say(server, admin, body.id, `@${alice.username}, reply ${n}`);
-  };
-  await Promise.all(upTo(30).map(reply));
-  await reply(31);
-  await items(hers).first().filter({ hasText: 'root 31' }).waitFor();
-  await hers.reload();
-  // A page, and what is unread further down.
-  await until(async () => (await items(hers).count()) === 32);
-  await hers.click('text="Show older ones"');
-  await until(async () => (await items(hers).count()) === 34);
-  await hers.setViewportSize({ width: 400, height: 700 });
-  await items(hers).first().locator('.unread-message').click();
-  await hers.locator(`${PANE}[role=dialog] .row[data-seq]`, { hasText: 'reply 31' }).waitFor();
-});
+test.runIf(isLong())(
+  'a thread opens over a narrow window, and a long list is read page by page',
+  async () => {
+    const { users } = (await server.get('/users', admin.token)).body;
+    const alice = users.find((user: { displayName: string }) => user.displayName === 'alice');
+    const reply = async (n: number) => {
+      const root = await say(server, admin, channelId, `root ${n}`);
+      const { body } = await server.put(`/messages/${root.id}/thread`, undefined, admin.token);
+      await say(server, admin, body.id, `@${alice.username}, reply ${n}`);
+    };
+    await Promise.all(upTo(30).map(reply));
+    await reply(31);
+    await items(hers).first().filter({ hasText: 'root 31' }).waitFor();
+    await hers.reload();
+    // A page, and what is unread further down.
+    await until(async () => (await items(hers).count()) === 32);
+    await hers.click('text="Show older ones"');
+    await until(async () => (await items(hers).count()) === 34);
+    await hers.setViewportSize({ width: 400, height: 700 });
+    await items(hers).first().locator('.unread-message').click();
+    await hers.locator(`${PANE}[role=dialog] .row[data-seq]`, { hasText: 'reply 31' }).waitFor();
+  },
+);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isLong } from '../support/rounds.ts';
 import { FILES, FUSES, filesOf, fusesOf } from './archive.ts';
 import { makeProject } from './project.ts';
 
@@ -26,24 +27,29 @@ test('for Windows the same archive is packed, and its hash is in the program tha
   expect(files.filter((name) => name.endsWith('.yml'))).toEqual(['builder-debug.yml']);
 });
 
-test('for macOS the same archive is packed, with its hash and the links in Info.plist', async () => {
-  await using project = await makeProject();
-  const outcome = await project.package('mac', { dir: true });
-  expect(outcome).toMatchObject({ status: 0, connections: '' });
+test.runIf(isLong())(
+  'for macOS the same archive is packed, with its hash and the links in Info.plist',
+  async () => {
+    await using project = await makeProject();
+    const outcome = await project.package('mac', { dir: true });
+    expect(outcome).toMatchObject({ status: 0, connections: '' });
 
-  const app = path.join(project.folder, 'release/mac/Workspace.app');
-  expect(filesOf(path.join(app, 'Contents/Resources/app.asar'))).toEqual(FILES);
-  expect(await fusesOf(app)).toEqual(FUSES);
-  const info = readFileSync(path.join(app, 'Contents/Info.plist'), 'utf8').replaceAll(
-    /\s*\n\s*/g,
-    '',
-  );
-  expect(info).toContain('<key>CFBundleURLSchemes</key><array><string>workspace</string></array>');
-  expect(info).toContain(
-    '<key>CFBundleLocalizations</key><array><string>en</string><string>fr</string>',
-  );
-  expect(info).toMatch(/<key>Resources\/app\.asar<\/key><dict>.*<string>[0-9a-f]{64}<\/string>/);
-  expect(readFileSync(path.join(app, 'Contents/Resources/icon.icns'))).toEqual(
-    readFileSync('desktop/packaging/icon.icns'),
-  );
-});
+    const app = path.join(project.folder, 'release/mac/Workspace.app');
+    expect(filesOf(path.join(app, 'Contents/Resources/app.asar'))).toEqual(FILES);
+    expect(await fusesOf(app)).toEqual(FUSES);
+    const info = readFileSync(path.join(app, 'Contents/Info.plist'), 'utf8').replaceAll(
+      /\s*\n\s*/g,
+      '',
+    );
+    expect(info).toContain(
+      '<key>CFBundleURLSchemes</key><array><string>workspace</string></array>',
+    );
+    expect(info).toContain(
+      '<key>CFBundleLocalizations</key><array><string>en</string><string>fr</string>',
+    );
+    expect(info).toMatch(/<key>Resources\/app\.asar<\/key><dict>.*<string>[0-9a-f]{64}<\/string>/);
+    expect(readFileSync(path.join(app, 'Contents/Resources/icon.icns'))).toEqual(
+      readFileSync('desktop/packaging/icon.icns'),
+    );
+  },
+);
