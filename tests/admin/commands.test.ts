@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { readProgress } from '../../api/search/progress.ts';
 import { attemptWithToken, signInRemembered } from '../auth/attempts.ts';
 import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
@@ -253,14 +254,18 @@ test('the index of the search is emptied, filled anew, and tells how far it is',
   const { id: channelId } = await makeChannel(server, admin, 'Searched');
   await say(server, admin, channelId, 'aubergine');
   const status = async () => JSON.parse(await does(['search', 'status', '--json']));
-  await until(async () => (await status()).isComplete);
+  const isComplete = async () => {
+    const { isComplete, indexed } = await readProgress(db);
+    return isComplete && indexed > 0;
+  };
+  await until(isComplete);
   // What the index has lost, it has again.
   await db.deleteFrom('searchEntries').execute();
   expect(await status()).toMatchObject({ isComplete: true, indexed: 0, total: 0 });
   expect(await does(['search', 'rebuild'])).toBe(
     'the index is empty; a running server fills it, from the newest message to the oldest\n"search status" shows how far it is\n',
   );
-  await until(async () => (await status()).isComplete);
+  await until(isComplete);
   expect((await status()).indexed).toBeGreaterThan(0);
   expect(await does(['search', 'status'])).toMatch(
     /^complete: all [\d,]+ messages can be searched\n$/,

@@ -1,23 +1,22 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { connect } from '../../db/connect.ts';
-import { migrate } from '../../db/migrate.ts';
 
-/** Makes the embedded databases that suites copy, once: making one takes seconds. */
-export default async function setup(project: TestProject): Promise<() => void> {
+/** Has the embedded databases made that suites copy, which wait for them. */
+export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-embedded-'));
-  const nothing = path.join(folder, 'nothing');
-  const schema = path.join(folder, 'schema');
-  const open = (dataDir: string) => connect({ dataDir, onFault: () => undefined });
-  await (await open(nothing)).close();
-  cpSync(nothing, schema, { recursive: true });
-  const { db, close } = await open(schema);
-  await migrate(db);
-  await close();
+  const child = fork(path.join(import.meta.dirname, 'make-embedded.ts'), [folder]);
+  const ended = once(child, 'exit');
   project.provide('kind', 'embedded');
   project.provide('source', '');
-  project.provide('templates', { schema, nothing });
-  return () => rmSync(folder, { recursive: true, force: true });
+  const templates = { schema: path.join(folder, 'schema'), nothing: path.join(folder, 'nothing') };
+  project.provide('templates', templates);
+  return async () => {
+    child.kill();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
 }

@@ -127,7 +127,7 @@ export async function createDatabase(
   template = 'template1',
 ): Promise<{ url: string; name: string; drop(): Promise<void> }> {
   const name = `test_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`;
-  await execute(url, `create database ${name} template ${template}`);
+  await execute(url, `create database ${name} template ${template} strategy file_copy`);
   const own = new URL(url);
   own.pathname = `/${name}`;
   return {

@@ -1,10 +1,10 @@
-import { cpSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { generalOf, signIn } from '../support/api.ts';
 import { workspace } from '../support/command.ts';
-import { databaseKind } from '../support/database.ts';
+import { copyEmbedded, databaseKind } from '../support/database.ts';
 import { bodiesAfter, expectNothingLost, expectUnavailable } from '../support/nothing-lost.ts';
 import { type Cluster, createCluster, createDatabase } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
@@ -31,9 +31,9 @@ function smallDisk(mebibytes: number): SmallDisk {
 }
 
 /** A data directory with a database in it, on a disk of its own. */
-function dataOn(disk: SmallDisk): string {
+async function dataOn(disk: SmallDisk): Promise<string> {
   const folder = path.join(disk.folder, 'data');
-  cpSync(inject('templates').schema, folder, { recursive: true });
+  await copyEmbedded(folder);
   return folder;
 }
 
@@ -60,7 +60,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     'under the embedded database stops the writing before it stops the database',
     async () => {
       const disk = smallDisk(160);
-      const DATA_DIR = dataOn(disk);
+      const DATA_DIR = await dataOn(disk);
       const server = await launch({ DATA_DIR });
       const { poster, write } = await posterOn(server);
 
@@ -98,7 +98,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     'refuses a backup of the embedded database in one line, and nothing stands still',
     async () => {
       const disk = smallDisk(260);
-      const server = await launch({ DATA_DIR: dataOn(disk) });
+      const server = await launch({ DATA_DIR: await dataOn(disk) });
       const { write } = await posterOn(server);
       const file = path.join(tmpdir(), 'workspace-refused.backup');
       const backUp = () =>
@@ -136,7 +136,7 @@ describe.skipIf(!mayMount())('a disk that is full', () => {
     'ends the server where the embedded database panics, and all is there after a restart',
     async () => {
       const disk = smallDisk(260);
-      const DATA_DIR = dataOn(disk);
+      const DATA_DIR = await dataOn(disk);
       const server = await launch({ DATA_DIR });
       const { poster, write } = await posterOn(server);
       await write('kept');
