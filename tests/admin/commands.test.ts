@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readProgress } from '../../api/search/progress.ts';
+import { readHead } from '../../api/events/event-log.ts';
 import { attemptWithToken, signInRemembered } from '../auth/attempts.ts';
 import { addPerson, addUser, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
@@ -255,8 +255,11 @@ test('the index of the search is emptied, filled anew, and tells how far it is',
   await say(server, admin, channelId, 'aubergine');
   const status = async () => JSON.parse(await does(['search', 'status', '--json']));
   const isComplete = async () => {
-    const { isComplete, indexed } = await readProgress(db);
-    return isComplete && indexed > 0;
+    const { position, isBackfilled } = await db
+      .selectFrom('searchState')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    return isBackfilled && position === (await readHead(db)).position;
   };
   await until(isComplete);
   // What the index has lost, it has again.
