@@ -183,8 +183,11 @@ test('a conversation that is closed is out of the list, also after a reload, unt
   const place = page.locator('.sidebar [aria-labelledby=side-direct] >> text="marc"');
   await place.click();
   await page.click('.channel-head .head-title');
+  // It is shown before the server has it, and a reload takes a request with it.
+  const kept = page.waitForResponse(/\/settings$/);
   await page.click('[role=menuitem] >> text=Close conversation');
   await place.waitFor({ state: 'detached' });
+  await kept;
   await page.waitForSelector('.channel-head h1 >> text=general');
   await page.reload();
   await untilLive(page);
