@@ -14,9 +14,10 @@ const PATIENCE_MS = 40;
 const FEW = 20_000;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 1_000;
-/** So many more, where the first let expect that this fills the page, or where the index does not help. */
+/** So many more, where the first let expect that all fill the page, or where the index does not help. */
 const FURTHER_WALK = 3 * WALK;
 const LAST_WALK = 2 * FURTHER_WALK;
+const WHOLE_WALK = WALK + FURTHER_WALK + LAST_WALK;
 /** The index is asked for one step of so many weeks after the other, and at last for all that is older. */
 const WEEKS = [1, 2, 4, 8, 16, undefined];
 /** How much larger than the one before it each of these is, about. */
@@ -70,6 +71,7 @@ async function goBack(looks: Looks, limit: number, start: Position | undefined):
   const from = performance.now();
   let edge = start;
   let took = 0;
+  let steps = 0;
 
   /** @returns whether that is all for this page */
   function isDone(look: Look): boolean {
@@ -81,31 +83,38 @@ async function goBack(looks: Looks, limit: number, start: Position | undefined):
     const begin = performance.now();
     const out = await step();
     took = performance.now() - begin;
+    steps += 1;
     return out;
   }
   const isTooLate = (growth: number) =>
     performance.now() - from + took * growth > (found.length > 0 ? SOON_MS : PATIENCE_MS);
 
-  async function walkOn(): Promise<Steps> {
+  /** @returns whether that is all for this page */
+  async function walkOn(isWorth = (_walked: number) => true): Promise<boolean> {
     took = tookToWalk;
-    let walked = WALK;
+    let [before, walked] = [WALK, WALK];
     for (const size of [FURTHER_WALK, LAST_WALK]) {
-      if (isTooLate(size / walked) || isDone(await time(() => looks.walk(edge, size)))) break;
-      walked = size;
+      if (!isWorth(walked)) return false;
+      if (isTooLate(size / before) || isDone(await time(() => looks.walk(edge, size)))) return true;
+      before = size;
+      walked += size;
     }
-    return { found, edge };
+    return false;
   }
 
   if (isDone(await time(() => looks.walk(edge, WALK)))) return { found, edge };
   const tookToWalk = took;
-  if (!looks.isHelped) return walkOn();
-  const isFrequent = found.length * (FURTHER_WALK / WALK) > limit;
-  if (isFrequent && isDone(await time(() => looks.walk(edge, FURTHER_WALK))))
-    return { found, edge };
-  for (const [index, weeks] of WEEKS.entries()) {
-    if (index > 0 && isTooLate(GROWTH)) break;
+  const isFrequent = (walked: number) => found.length * (WHOLE_WALK / walked) > limit;
+  if (await walkOn(looks.isHelped ? isFrequent : undefined)) return { found, edge };
+  if (!looks.isHelped) return { found, edge };
+  for (const weeks of WEEKS) {
+    // The first step and another bring it on, however slow they are.
+    if (steps > 1 && isTooLate(GROWTH)) break;
     const look = await time(() => looks.ask(edge, weeks));
-    if (look === undefined) return walkOn();
+    if (look === undefined) {
+      await walkOn();
+      break;
+    }
     if (isDone(look)) break;
   }
   return { found, edge };

@@ -55,7 +55,7 @@ const spread = Array.from({ length: MESSAGES }, (_, index): Row => {
   return {
     ...daysAgo((1 - index / MESSAGES) * DAYS),
     ...{ channel: isMine ? mine : secret, seq: index + 1, author: next() < 0.02 ? me : other },
-    body: isMine && index % 90 !== 0 ? told : `${told} partout`,
+    body: isMine && index % 900 !== 0 ? told : `${told} partout`,
   };
 });
 /** Of a moment before these, which the index has behind them, some are the searcher's. */

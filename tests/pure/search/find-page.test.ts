@@ -30,7 +30,7 @@ interface Case {
 const cases = fc.record<Case>({
   messages: fc.nat(6_000),
   apartMs: fc.constantFrom(1, 1_000, WEEK_MS / 40),
-  oneOf: fc.constantFrom(2, 30, 100, 2_500),
+  oneOf: fc.constantFrom(2, 30, 400, 2_500),
   limit: fc.constantFrom(20, 50),
   isHelped: fc.boolean(),
   mostCandidates: fc.constantFrom(10, 4_000),
