@@ -11,7 +11,7 @@ const SOON_MS = 35;
 /** With nothing found yet, none that would end later than this. */
 const PATIENCE_MS = 40;
 /** A searcher whose channels have no more messages has all of them looked at. */
-const FEW = 20_000;
+const FEW = 5_000;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 1_000;
 /** So many more, where the first let expect that all fill the page, or where the index does not help. */
