@@ -6,21 +6,21 @@ import type { Scope } from './scope.ts';
 import { match } from './terms.ts';
 import { wordsOf } from './words.ts';
 
-/** With something found, no step begins that would probably end later than this, in milliseconds. */
+/** Once something is found, no step begins that is expected to end later than this, in milliseconds. */
 const SOON_MS = 35;
-/** With nothing found yet, none that would end later than this. */
+/** The same while nothing is found. */
 const PATIENCE_MS = 40;
 /** A searcher whose channels have no more messages has all of them looked at. */
 const FEW = 5_000;
 /** So many of the newest messages are looked at before the index is asked. */
 const WALK = 1_000;
-/** So many more, where the first let expect that all fill the page, or where the index does not help. */
+/** Then these, where all together are expected to fill the page, or where the index does not help. */
 const FURTHER_WALK = 3 * WALK;
 const LAST_WALK = 2 * FURTHER_WALK;
 const WHOLE_WALK = WALK + FURTHER_WALK + LAST_WALK;
 /** The index is asked for one step of so many weeks after the other, and at last for all that is older. */
 const WEEKS = [1, 2, 4, 8, 16, undefined];
-/** How much larger than the one before it each of these is, about. */
+/** A step takes about so many times as long as the one before it. */
 const GROWTH = 2;
 
 /** What was found so far, and where it goes on; `edge` is undefined at the end of what there is. */
@@ -31,7 +31,7 @@ interface Steps {
 
 /**
  * Finds one page of results, newest first. It goes back in time by steps that grow, and stops when the
- * page is full or the next step would take too long. A page may so be short, or empty, and have a `next`.
+ * page is full or the next step would take too long: a page may be short or empty, and still have a `next`.
  *
  * @param waiting ids of messages that are not indexed yet
  */
@@ -108,7 +108,7 @@ async function goBack(looks: Looks, limit: number, start: Position | undefined):
   if (await walkOn(looks.isHelped ? isFrequent : undefined)) return { found, edge };
   if (!looks.isHelped) return { found, edge };
   for (const weeks of WEEKS) {
-    // The first step and another bring it on, however slow they are.
+    // Two steps are always taken, so that each page gets further.
     if (steps > 1 && isTooLate(GROWTH)) break;
     const look = await time(() => looks.ask(edge, weeks));
     if (look === undefined) {

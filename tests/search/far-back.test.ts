@@ -20,7 +20,7 @@ const MESSAGES = 3_600;
 const IN_A_WEEK = 4_100;
 const THAT_WEEK = 450;
 const DAYS = 600;
-/** So many that the searcher's channels are not looked at whole, in the eyes of the search. */
+/** What the channels say that they hold, so that the search goes by steps. */
 const SAID_TO_BE_THERE = 1_000_000;
 
 interface Row {
@@ -58,7 +58,7 @@ const spread = Array.from({ length: MESSAGES }, (_, index): Row => {
     body: isMine && index % 900 !== 0 ? told : `${told} partout`,
   };
 });
-/** Of a moment before these, which the index has behind them, some are the searcher's. */
+/** The oldest of these are the searcher's: the index answers with the newest first. */
 const atOnce = Array.from({ length: IN_A_WEEK }, (_, index): Row => {
   const isMine = index < 5;
   return {
