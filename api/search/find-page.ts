@@ -18,10 +18,10 @@ const WALK = 1_000;
 const FURTHER_WALK = 3 * WALK;
 const LAST_WALK = 2 * FURTHER_WALK;
 const WHOLE_WALK = WALK + FURTHER_WALK + LAST_WALK;
-/** The index is asked for one step of so many weeks after the other, and at last for all that is older. */
-const WEEKS = [1, 2, 4, 8, 16, undefined];
-/** A step takes about so many times as long as the one before it. */
-const GROWTH = 2;
+/** Where a step would ask for more weeks than this, it asks for all. */
+const MOST_WEEKS = 52;
+/** A question to the index takes as long as looking at so many of its candidates. */
+const QUESTION = 120;
 
 /** What was found so far, and where it goes on; `edge` is undefined at the end of what there is. */
 interface Steps {
@@ -86,8 +86,8 @@ async function goBack(looks: Looks, limit: number, start: Position | undefined):
     steps += 1;
     return out;
   }
-  const isTooLate = (growth: number) =>
-    performance.now() - from + took * growth > (found.length > 0 ? SOON_MS : PATIENCE_MS);
+  const timeLeft = () => from + (found.length > 0 ? SOON_MS : PATIENCE_MS) - performance.now();
+  const isTooLate = (growth: number) => took * growth > timeLeft();
 
   /** @returns whether that is all for this page */
   async function walkOn(isWorth = (_walked: number) => true): Promise<boolean> {
@@ -105,17 +105,33 @@ async function goBack(looks: Looks, limit: number, start: Position | undefined):
   if (isDone(await time(() => looks.walk(edge, WALK)))) return { found, edge };
   const tookToWalk = took;
   const isFrequent = (walked: number) => found.length * (WHOLE_WALK / walked) > limit;
+  const isFrequentSoFar = looks.isHelped && isFrequent(WALK);
+  if (!isFrequentSoFar) await looks.leaveOutFrequent();
   if (await walkOn(looks.isHelped ? isFrequent : undefined)) return { found, edge };
+  if (isFrequentSoFar) await looks.leaveOutFrequent();
   if (!looks.isHelped) return { found, edge };
-  for (const weeks of WEEKS) {
-    // Two steps are always taken, so that each page gets further.
-    if (steps > 1 && isTooLate(GROWTH)) break;
+  // One question is always asked, so that each page gets further.
+  if (steps > 1 && isTooLate(1)) return { found, edge };
+  for (let weeks = 1; weeks > 0; ) {
     const look = await time(() => looks.ask(edge, weeks));
     if (look === undefined) {
       await walkOn();
       break;
     }
     if (isDone(look)) break;
+    weeks = weeksFor(weeks, look.count, took, timeLeft());
   }
   return { found, edge };
+}
+
+/**
+ * How many weeks to ask the index for next: half of those that the time allows, as far as `count`
+ * candidates in `took` milliseconds tell; 0 where it does not allow twice as many as before.
+ */
+function weeksFor(weeks: number, count: number, took: number, leftMs: number): number {
+  const candidates = (leftMs * (QUESTION + count)) / took - QUESTION;
+  const times = candidates / Math.max(count, 1);
+  if (!(times >= 2)) return 0;
+  const next = weeks * Math.max(2, Math.floor(times / 2));
+  return next > MOST_WEEKS ? Number.POSITIVE_INFINITY : next;
 }

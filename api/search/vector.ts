@@ -49,24 +49,43 @@ export function toTsquery(terms: readonly Term[]): string | undefined {
  * The same, as much as the index finds soon and without a look at the message: the words of phrases in
  * any order, nothing of what is excluded, and no words by their first letter or two, which are too many,
  * unless nothing else is wanted.
+ *
+ * @param leavesOutOpen nor any words by their beginning
  */
-export function toLooseTsquery(terms: readonly Term[]): string | undefined {
-  const wantedTerms = terms.filter(({ isExcluded }) => !isExcluded);
-  const known = wantedTerms.map((term) => withoutShort(term, wantedTerms.length === 1));
-  const parts = known.flatMap((term) => (term === undefined ? [] : `(${wanted(term, '&')})`));
-  return parts.length === 0 ? undefined : parts.join(' & ');
+export function toLooseTsquery(terms: readonly Term[], leavesOutOpen = false): string | undefined {
+  const known = looseTerms(terms).flatMap((term) =>
+    leavesOutOpen ? (withoutOpen(term) ?? []) : term,
+  );
+  return known.length === 0 ? undefined : known.map((term) => `(${wanted(term, '&')})`).join(' & ');
 }
 
-/** Without what is only the beginning of a word, and short; undefined where nothing is left. */
-function withoutShort(term: Term, isAlone: boolean): Term | undefined {
-  if (!term.isOpen) return term;
+/** The words that `toLooseTsquery` looks up by their beginning; undefined where it has none. */
+export function openTsquery(terms: readonly Term[]): string | undefined {
+  const open = looseTerms(terms).find(({ isOpen }) => isOpen);
+  if (open === undefined) return undefined;
+  return `'${open.kind === 'word' ? open.text : open.words.at(-1)}':*`;
+}
+
+function looseTerms(terms: readonly Term[]): Term[] {
+  const wantedTerms = terms.filter(({ isExcluded }) => !isExcluded);
+  return wantedTerms.flatMap((term) =>
+    isShort(term, wantedTerms.length === 1) ? (withoutOpen(term) ?? []) : term,
+  );
+}
+
+function isShort(term: Term, isAlone: boolean): boolean {
+  if (!term.isOpen) return false;
   if (term.kind === 'word') {
-    const isShort = (isAlone ? /^[a-z0-9]$/ : /^[a-z0-9]{1,2}$/).test(term.text);
-    return isShort ? undefined : term;
+    return (isAlone ? /^[a-z0-9]$/ : /^[a-z0-9]{1,2}$/).test(term.text);
   }
-  const words = term.words.slice(0, -1);
-  const isShort = words.length > 0 && /^[a-z0-9]{1,2}$/.test(term.words.at(-1) ?? '');
-  return isShort ? { ...term, words, isOpen: false } : term;
+  return term.words.length > 1 && /^[a-z0-9]{1,2}$/.test(term.words.at(-1) ?? '');
+}
+
+/** Without what is only the beginning of a word; undefined where nothing is left. */
+function withoutOpen(term: Term): Term | undefined {
+  if (!term.isOpen) return term;
+  if (term.kind === 'word' || term.words.length === 1) return undefined;
+  return { ...term, words: term.words.slice(0, -1), isOpen: false };
 }
 
 function wanted(term: Term, joint: '<->' | '&'): string {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SearchPage } from '../../api/search/contract.ts';
 import { indexBatch } from '../../api/search/indexer.ts';
+import { Looks } from '../../api/search/look.ts';
 import { isBefore } from '../../api/search/position.ts';
 import { parseQuery } from '../../api/search/query.ts';
 import { search } from '../../api/search/search.ts';
@@ -141,6 +142,26 @@ test.skipIf(isSpared())(
     // Else there was nothing to find.
     expect(counts.filter((count) => count > 20).length).toBeGreaterThan(queries.length / 3);
     expect(counts.filter((count) => count === 0).length).toBeLessThan(6);
+  },
+);
+
+test.skipIf(isSpared())(
+  'what many words begin with is found alike, without the index',
+  async () => {
+    const { leaveOutFrequent } = Looks.prototype;
+    const without = vi.fn();
+    vi.spyOn(Looks.prototype, 'leaveOutFrequent').mockImplementation(async function (this: Looks) {
+      const wasHelped = this.isHelped;
+      await leaveOutFrequent.call(this, 0);
+      without(wasHelped && !this.isHelped);
+    });
+    for (const q of ['partout', 'pla', 'partout de', 'from:me p', '"les des']) {
+      const isToo = q.includes('from:me') ? ({ author }: Row) => author === me : undefined;
+      expect([q, await all(q)]).toEqual([q, wanted(q.replace('from:me', ''), isToo)]);
+    }
+    expect(without).toHaveBeenCalledWith(true);
+    expect(without).toHaveBeenCalledWith(false);
+    vi.mocked(Looks.prototype.leaveOutFrequent).mockRestore();
   },
 );
 
