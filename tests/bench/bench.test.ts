@@ -77,7 +77,7 @@ describe.skipIf(databaseKind() === 'embedded')('the bench', () => {
       },
     );
 
-  test.concurrent.each((isLong() ? [nchan, socketIoMemory] : [socketIoMemory]).filter(canRun))(
+  test.runIf(isLong()).concurrent.each([nchan, socketIoMemory].filter(canRun))(
     'brings everyone back with nothing missing: $name',
     async (system) => {
       const work = resume({ systems: [], subscribers: 4, messages: 20 });

@@ -290,7 +290,7 @@ async function lookAtWriting(page: Page, see: See, t: Words): Promise<void> {
   await page.unroute(posts);
 }
 
-test('nor have the first run and what only Electron shows', async () => {
+test.runIf(isLong())('nor have the first run and what only Electron shows', async () => {
   const found: string[] = [];
   const page = await openPage(browser, 'about:blank', { locale: 'fr-FR' });
   const setup = '**/api/v1/setup';

@@ -118,7 +118,7 @@ test('a workstation with another key waits, by device token too, until an admini
 });
 
 describe('a seat that another key of the workstation has', () => {
-  test("is said to be so, whether it is one's own or somebody else's", async () => {
+  test.runIf(isLong())("is said to be so, whether it is one's own or somebody else's", async () => {
     const [owner, stranger] = [await newUser('owner'), await newUser('stranger')];
     await signInBy(makeKey(), owner, 'twin');
     const clone = makeKey();

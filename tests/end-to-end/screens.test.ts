@@ -323,26 +323,29 @@ test('in a browser nothing is said of servers; in Electron the server can be cho
   await page.context().close();
 });
 
-test('what is printed is the conversation alone, in full and dark on white', async () => {
-  await postAll(server, admin.token, general, lines(60), 10);
-  const page = await openPage(browser, server.url, { colorScheme: 'dark' });
-  await signInOn(page, await newUser('printer'));
-  await until(async () => (await bodiesOn(page)).at(-1) === 'Line 59');
-  const pdf = await page.pdf();
-  expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
-  await page.emulateMedia({ media: 'print' });
-  for (const around of ['.sidebar', '.composer', '.channel-head .icon', '.toast']) {
-    expect(await page.locator(around).first().isVisible()).toBe(false);
-  }
-  expect(await page.locator('.channel-head h1').innerText()).toBe('general');
-  const isWhole = await page
-    .locator('.timeline')
-    .evaluate((timeline) => timeline.scrollHeight <= timeline.clientHeight);
-  expect(isWhole).toBe(true);
-  const ink = await page.evaluate("getComputedStyle(document.querySelector('.timeline')).color");
-  expect(ink).toBe('rgb(25, 28, 30)');
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'what is printed is the conversation alone, in full and dark on white',
+  async () => {
+    await postAll(server, admin.token, general, lines(60), 10);
+    const page = await openPage(browser, server.url, { colorScheme: 'dark' });
+    await signInOn(page, await newUser('printer'));
+    await until(async () => (await bodiesOn(page)).at(-1) === 'Line 59');
+    const pdf = await page.pdf();
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
+    await page.emulateMedia({ media: 'print' });
+    for (const around of ['.sidebar', '.composer', '.channel-head .icon', '.toast']) {
+      expect(await page.locator(around).first().isVisible()).toBe(false);
+    }
+    expect(await page.locator('.channel-head h1').innerText()).toBe('general');
+    const isWhole = await page
+      .locator('.timeline')
+      .evaluate((timeline) => timeline.scrollHeight <= timeline.clientHeight);
+    expect(isWhole).toBe(true);
+    const ink = await page.evaluate("getComputedStyle(document.querySelector('.timeline')).color");
+    expect(ink).toBe('rgb(25, 28, 30)');
+    await page.context().close();
+  },
+);
 
 test.runIf(isLong())('today is yesterday after midnight', async () => {
   await post(server, await signIn(server, await newUser('early')), general, 'Said today');

@@ -140,5 +140,5 @@ test('it closes with the channel, and reads on in an archived one', async () => 
   await hers.waitForSelector(`${PANE} .composer textarea`);
   await server.patch(`/channels/${channelId}`, { archived: true }, admin.token);
   await hers.waitForSelector(`${PANE} .archived-note`);
-  expect(await repliesOn(hers)).toEqual(['Fine by me']);
+  await until(async () => (await repliesOn(hers)).join() === 'Fine by me');
 });

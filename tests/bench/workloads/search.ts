@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { connect } from '../../../db/connect.ts';
@@ -59,12 +61,16 @@ const CLASSES = {
 type Next = () => number;
 const upTo = (next: Next, most: number) => Math.floor(next() * most);
 
+/** Of each class and searcher, each with nothing in the cache. */
+const COLD_QUERIES = 10;
+const DROP_CACHES = '/proc/sys/vm/drop_caches';
+
 const PLAIN = ['a rare word', 'a common word', 'two words'] as const;
 const SEARCHERS = { 'in 20 channels': 20, 'in 300 channels': 300 };
 
 /**
- * Searches of each kind by two searchers while others post, the first time after the server's start and
- * again; beside plain SQL on the same rows.
+ * Searches of each kind by two searchers while others post, for the first time, again, and with nothing
+ * in the machine's cache of files; beside plain SQL on the same rows.
  */
 export function search({ systems, messages, channels, queries }: Options): Workload {
   return {
@@ -93,6 +99,7 @@ export function search({ systems, messages, channels, queries }: Options): Workl
           }
         }
         const posts = await posting.stop();
+        if (canDropCaches()) Object.assign(measured, await measureCold(api, tokens, texts));
         measured['a post meanwhile, p99'] = percentile(posts, 0.99);
         measured['a post meanwhile, longest'] = Math.max(...posts);
         const database = running.page?.database ?? {};
@@ -108,7 +115,7 @@ const ms = (name: string): Figure => ({ name, unit: 'ms', better: 'less' });
 const figures: Figure[] = [
   { name: 'messages indexed a second', unit: '', better: 'more' },
   ...Object.keys(CLASSES).flatMap((name) =>
-    ['p50', 'p95', 'p99', 'first time, p95'].map((what) => ms(`${name}, ${what}`)),
+    ['p50', 'p95', 'p99', 'first time, p95', 'cold, p95'].map((what) => ms(`${name}, ${what}`)),
   ),
   ms('a post meanwhile, p99'),
   ms('a post meanwhile, longest'),
@@ -152,6 +159,39 @@ async function ask(api: Api, token: string, q: string): Promise<number> {
   const { status, body } = await api.get(`/search?q=${encodeURIComponent(q)}`, token);
   if (status !== 200) throw new Error(`${q}: ${status} ${JSON.stringify(body)}`);
   return performance.now() - from;
+}
+
+/** Whoever is root can empty Linux's cache of files; PostgreSQL keeps what is in its own. */
+function canDropCaches(): boolean {
+  try {
+    accessSync(DROP_CACHES, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Each class with words of its own, and with the cache empty before each query. */
+async function measureCold(
+  api: Api,
+  tokens: readonly string[],
+  texts: Texts,
+): Promise<Record<string, number>> {
+  const measured: Record<string, number> = {};
+  for (const [name, make] of Object.entries(CLASSES)) {
+    const taken: number[] = [];
+    for (const token of tokens) {
+      const next = random(1_000 + name.length);
+      for (let n = 0; n < COLD_QUERIES; n += 1) {
+        // What is not written yet stays in the cache.
+        execFileSync('sync');
+        writeFileSync(DROP_CACHES, '1');
+        taken.push(await ask(api, token, make(texts, next)));
+      }
+    }
+    measured[`${name}, cold, p95`] = percentile(taken, 0.95);
+  }
+  return measured;
 }
 
 function keepPosting(api: Api, token: string, channelId: string) {
