@@ -52,6 +52,17 @@ const schema = z.object({
   EVENT_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   WEB_CLIENT: z.enum(['local', 'on', 'off']).default('local'),
+  FILES_DIR: z.string().optional(),
+  FILES_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.com' })
+    .optional(),
+  FILES_S3_BUCKET: z.string().optional(),
+  FILES_S3_REGION: z.string().default('us-east-1'),
+  FILES_S3_ACCESS_KEY_ID: z.string().optional(),
+  FILES_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  MAX_FILE_BYTES: whole(1, 2 ** 40).default(100 * 2 ** 20),
+  FILES_QUOTA_BYTES: whole(0, 2 ** 50).default(0),
+  FILES_RETENTION_DAYS: z.coerce.number().min(0).max(36_500).default(0),
   MESSAGE_HISTORY: z.enum(['on', 'off']).default('off'),
   ONE_USER_PER_ADDRESS: z.enum(['on', 'ipv4', 'off']).default('off'),
   DEVICE_SCOPE: z.enum(['machine', 'user']).default('machine'),
@@ -84,12 +95,24 @@ function validOnes(given: Readonly<Record<string, string | undefined>>): Partial
   );
 }
 
-/** The administrator's name and password go together, valid or not. */
+/** What is set together or not at all: of the first administrator, and of a bucket. */
+const TOGETHER = [
+  ['ADMIN_USERNAME', 'ADMIN_PASSWORD'],
+  ['FILES_S3_ENDPOINT', 'FILES_S3_BUCKET', 'FILES_S3_ACCESS_KEY_ID', 'FILES_S3_SECRET_ACCESS_KEY'],
+] as const;
+
+/** The variables that others need, valid or not. */
 function lonely(given: Readonly<Record<string, string | undefined>>): string[] {
-  const missing = ['ADMIN_USERNAME', 'ADMIN_PASSWORD'].filter((name) => given[name] === undefined);
-  return missing.length === 1
-    ? [`${missing[0]}: must be set too: ADMIN_USERNAME and ADMIN_PASSWORD go together`]
-    : [];
+  const faults = TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => given[name] === undefined);
+    if (missing.length === names.length) return [];
+    const all = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    return missing.map((name) => `${name}: must be set too: ${all} go together`);
+  });
+  if (given['FILES_DIR'] !== undefined && given['FILES_S3_BUCKET'] !== undefined) {
+    faults.push('FILES_DIR: files are either there or in FILES_S3_BUCKET; leave one of them out');
+  }
+  return faults;
 }
 
 function conflicts(config: Partial<Config>): string[] {

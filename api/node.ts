@@ -35,6 +35,11 @@ import { createPresenceLane } from './events/lanes/presence.ts';
 import { createReadsLane } from './events/lanes/reads.ts';
 import { Streams } from './events/streams.ts';
 import { createTail } from './events/tail.ts';
+import { folderOf, openStorage } from './files/open-storage.ts';
+import { deleteOldFiles } from './files/retention.ts';
+import type { Storage } from './files/storage.ts';
+import { sweepFiles } from './files/sweep.ts';
+import { createThumbnailer } from './files/thumbnails/thumbnailer.ts';
 import { createApp } from './http/app.ts';
 import { createRate } from './http/rate.ts';
 import { assertNever } from './lib/assert-never.ts';
@@ -66,6 +71,8 @@ const WINDOW_LIMITS = { events: 20_000, bytes: 32 * 1024 * 1024, batchBytes: 256
 /** How often this node reads without a notice, in milliseconds, in case one was lost. */
 const POLL_INTERVAL_MS = 5_000;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
+/** How often the bytes of what was deleted are removed, in milliseconds. */
+const FILES_INTERVAL_MS = 60 * 1000;
 /** How often the disk is checked, in milliseconds: far shorter than filling the reserve takes. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
@@ -149,6 +156,8 @@ interface Ground {
   /** The server's secret: it keys the hashes of fingerprints and derives the setup token. */
   secret: string;
   version: string;
+  /** Where the bytes of files are. */
+  storage: Storage;
   /** This node, as its notices name it. */
   writer: string;
   /** Told of faults after which the work is tried again by itself. */
@@ -174,6 +183,7 @@ async function openNode(
     watch,
     secret,
     version: readVersion(),
+    storage: openStorage(config),
     writer: uuid(),
     onFault: (error) =>
       isDatabaseUnavailable(error) ? watch.lost(error) : log.warn({ err: error }, 'will try again'),
@@ -191,7 +201,13 @@ async function openNode(
   const control =
     database.kind === 'embedded'
       ? await listenForCommands(
-          { database, passwords, heartbeat, operator: operator(log) },
+          {
+            database,
+            passwords,
+            heartbeat,
+            keepsTexts: keepsTexts(config),
+            operator: operator(log),
+          },
           config.DATA_DIR,
           log,
         )
@@ -227,6 +243,8 @@ const heartbeatTimes = (config: Config) => ({
   intervalMs: config.HEARTBEAT_INTERVAL_MS,
   timeoutMs: config.HEARTBEAT_TIMEOUT_MS,
 });
+
+const keepsTexts = (config: Config) => config.MESSAGE_HISTORY === 'on';
 
 type Live = Awaited<ReturnType<typeof openEvents>>;
 
@@ -342,7 +360,7 @@ function openIndex({ database, log, onFault }: Ground, { tail, metrics }: Live):
 }
 
 function startTimers(
-  { config, database, watch, log, onFault }: Ground,
+  { config, database, watch, log, storage, onFault }: Ground,
   { tail, presence, streams }: Live,
   index: KeepIndexed,
 ): (() => Promise<void>)[] {
@@ -350,7 +368,15 @@ function startTimers(
   const poll = async () => {
     await Promise.all([tail.refresh(), presence.refresh(), streams.endDead()]);
   };
+  const sweepFilesNow = () => sweepFiles(database.db, storage);
+  const deleteOldFilesNow = async () => {
+    const days = config.FILES_RETENTION_DAYS;
+    const files = days > 0 ? await deleteOldFiles(database.db, days, keepsTexts(config)) : 0;
+    if (files > 0) log.info({ files, days }, 'files older than FILES_RETENTION_DAYS are deleted');
+  };
   keepHouseNow().catch(onFault);
+  sweepFilesNow().catch(onFault);
+  deleteOldFilesNow().catch(onFault);
   const tickMs = Math.min(BEAT_INTERVAL_MS, config.PING_INTERVAL_MS / 2);
   const timers = [
     every(BEAT_INTERVAL_MS, keepTime(database, watch, log), onFault),
@@ -360,13 +386,15 @@ function startTimers(
     // Another node may have died with a batch, or the index may be made anew.
     every(POLL_INTERVAL_MS, index.ring, onFault),
     every(HOUSEKEEPING_INTERVAL_MS, keepHouseNow, onFault),
+    every(HOUSEKEEPING_INTERVAL_MS, deleteOldFilesNow, onFault),
+    every(FILES_INTERVAL_MS, sweepFilesNow, onFault),
   ];
   if (database.kind === 'postgresql') return timers;
   return [...timers, every(SPACE_INTERVAL_MS, keepSpace(database, config.DATA_DIR, log), onFault)];
 }
 
 function openApp(
-  { config, log, passwords, database, secret, version, writer, onFault }: Ground,
+  { config, log, passwords, database, storage, secret, version, writer, onFault }: Ground,
   { tail, metrics, streams }: Live,
   heartbeats: Heartbeats,
   authenticator: Authenticator,
@@ -418,7 +446,14 @@ function openApp(
       },
       onDoubt: ringTail,
     }),
-    keepsTexts: config.MESSAGE_HISTORY === 'on',
+    storage,
+    drawThumbnail: createThumbnailer((error) =>
+      log.info({ err: error }, 'a picture has no thumbnail: it could not be drawn'),
+    ),
+    mostBytes: config.MAX_FILE_BYTES,
+    quotaBytes: config.FILES_QUOTA_BYTES,
+    onFault,
+    keepsTexts: keepsTexts(config),
     signTyping: createSignTyping(db),
     isThread: createIsThread(db),
     postReply: (actor, reply) => postReply(db, actor, reply),
@@ -441,12 +476,18 @@ function openApp(
     webClient: config.WEB_CLIENT,
     readPresence: () => readPresence(db, heartbeat.timeoutMs),
     checkReady: createReadiness(db, READY_TIMEOUT_MS),
-    readDiagnostics: createDiagnostics(database, version, {
-      webClient: config.WEB_CLIENT,
-      trustedProxies: rangesOf(config.TRUSTED_PROXIES),
-      oneUserPerAddress: config.ONE_USER_PER_ADDRESS !== 'off',
-      heartbeat,
-      pingIntervalMs: config.PING_INTERVAL_MS,
-    }),
+    readDiagnostics: createDiagnostics(
+      database,
+      version,
+      {
+        webClient: config.WEB_CLIENT,
+        trustedProxies: rangesOf(config.TRUSTED_PROXIES),
+        oneUserPerAddress: config.ONE_USER_PER_ADDRESS !== 'off',
+        heartbeat,
+        pingIntervalMs: config.PING_INTERVAL_MS,
+        mostFileBytes: config.MAX_FILE_BYTES,
+      },
+      config.FILES_S3_BUCKET === undefined ? folderOf(config) : undefined,
+    ),
   });
 }

@@ -49,6 +49,8 @@ test("the README's tour with curl works as it stands", async () => {
   expect(output).toContain(
     'Yes, @claire.\nYou have missed this.\nHello @bob, are you there?\n"general","You have missed this."\n',
   );
+  expect(output).toContain('"name": "plan.txt",\n  "type": "text/plain"');
+  expect(output).toContain('application/gzip\ndate.txt.gz\nplan.txt\nplan.txt\n');
   expect(output).toContain('The backup is done.');
   expect(output.trimEnd()).toMatch(/logged-out\n1\nthe end$/);
   expect(code).toBe(0);

@@ -46,10 +46,11 @@ const ON_EMBEDDED = [
   'tests/users/{bots,last-admin,setup,users}.test.ts',
 ];
 
-/** Of these, what is about processes more than about the database. */
+/** Of these, what is about processes or files more than about the database. */
 const NOT_ON_EMBEDDED = [
   'tests/surroundings/service-manager.test.ts',
   'tests/admin/terminal.test.ts',
+  'tests/admin/backup-files.test.ts',
 ];
 
 /** The same of a server on either database: `npm test` tries the one that `npm start` takes. */

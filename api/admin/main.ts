@@ -5,6 +5,7 @@ import { auditCommand } from './cli/audit.ts';
 import { backupCommand, moveCommand, restoreCommand } from './cli/backups.ts';
 import { channelCommand } from './cli/channels.ts';
 import { databaseCommand } from './cli/database.ts';
+import { filesCommand } from './cli/files.ts';
 import { searchCommand } from './cli/search.ts';
 import { sessionCommand } from './cli/sessions.ts';
 import { tokenCommand } from './cli/tokens.ts';
@@ -19,6 +20,7 @@ const program = new Command('workspace')
   .addCommand(sessionCommand())
   .addCommand(tokenCommand())
   .addCommand(channelCommand())
+  .addCommand(filesCommand())
   .addCommand(auditCommand())
   .addCommand(searchCommand())
   .addCommand(databaseCommand())

@@ -5,9 +5,17 @@ import { Refusal } from './refusal.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `task` and removes the file or folder, even if a signal or an exit ends the process. */
-export async function withTemporary<Out>(file: string, task: () => Promise<Out>): Promise<Out> {
+/**
+ * Runs `task` and removes the file or folder, even if a signal or an exit ends the process; not where it
+ * `isKept` by then.
+ */
+export async function withTemporary<Out>(
+  file: string,
+  task: () => Promise<Out>,
+  isKept: () => boolean = () => false,
+): Promise<Out> {
   const remove = () => {
+    if (isKept()) return;
     try {
       rmSync(file, { recursive: true, force: true });
     } catch {

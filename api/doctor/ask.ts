@@ -24,6 +24,8 @@ export interface Question {
   path: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /** So many bytes are announced as the body, and none is sent. */
+  announced?: number;
 }
 
 /** An answer whose body is still to come. Destroying the body closes the connection. */
@@ -44,7 +46,12 @@ export async function ask(target: Target, question: Question): Promise<Answer> {
   const startedAt = performance.now();
   const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), target.stopped]);
   const { body, ...head } = await open(target, question, signal);
-  return { ...head, text: await text(body), askedAt, ms: performance.now() - startedAt };
+  try {
+    return { ...head, text: await text(body), askedAt, ms: performance.now() - startedAt };
+  } finally {
+    // The rest of what was announced never comes.
+    if (question.announced !== undefined) body.destroy();
+  }
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -56,15 +63,16 @@ export const asJson = (value: unknown) => ({
 
 function openHttp2(
   { url, trusted, isSecure }: Target,
-  { method = 'GET', path, headers = {}, body = '' }: Question,
+  { method = 'GET', path, headers = {}, body = '', announced }: Question,
   signal: AbortSignal,
 ): Promise<Opened> {
+  const length = announced === undefined ? {} : { 'content-length': announced };
   const session = connect(url, { rejectUnauthorized: isSecure, secureContext: trusted });
   return new Promise<Opened>((resolve, reject) => {
     session.on('error', reject);
     const stream = session.request(
-      { ...headers, ':method': method, ':path': path },
-      { signal, endStream: body === '' },
+      { ...headers, ...length, ':method': method, ':path': path },
+      { signal, endStream: body === '' && announced === undefined },
     );
     stream.on('error', reject);
     stream.on('close', () => {
@@ -88,13 +96,14 @@ function openHttp2(
 
 function openHttp1(
   { url, trusted, isSecure }: Target,
-  { method = 'GET', path, headers = {}, body = '' }: Question,
+  { method = 'GET', path, headers = {}, body = '', announced }: Question,
   signal: AbortSignal,
 ): Promise<Opened> {
+  const bytes = announced ?? Buffer.byteLength(body);
   const tls = { rejectUnauthorized: isSecure, secureContext: trusted };
   const options: RequestOptions = {
     method,
-    headers: body === '' ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+    headers: bytes === 0 ? headers : { ...headers, 'content-length': bytes },
     signal,
   };
   return new Promise((resolve, reject) => {
@@ -112,7 +121,8 @@ function openHttp1(
         body: response,
       }),
     );
-    request.end(body);
+    if (announced === undefined) request.end(body);
+    else request.flushHeaders();
   });
 }
 

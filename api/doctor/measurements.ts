@@ -28,6 +28,7 @@ export interface Measurements {
   diagnostics: Outcome<Diagnosed>;
   /** The same, asked with X-Forwarded-For set to FORGED_ADDRESS. */
   forged: Outcome<Diagnosed>;
+  upload: Outcome<Uploading>;
   /** The content encoding of an event stream for a client that accepts compressed ones. */
   encoding: Outcome<string>;
   delivery: Outcome<Delivery>;
@@ -65,9 +66,20 @@ export interface Answer {
   local: string;
 }
 
-export type Diagnosed = Omit<Diagnostics, 'search'> & {
+/** A file of the largest size, announced without a token and without a byte of it. */
+export interface Uploading {
+  bytes: number;
+  /** Undefined where none came in time. */
+  answer: Answer | undefined;
+}
+
+export type Diagnosed = Omit<Diagnostics, 'search' | 'settings' | 'filesDisk'> & {
   /** Undefined where the server is older than its search. */
   search?: Diagnostics['search'] | undefined;
+  /** Undefined where the server is older than its files. */
+  filesDisk?: Diagnostics['filesDisk'] | undefined;
+  /** `mostFileBytes` is undefined where the server is older than its files. */
+  settings: Omit<Diagnostics['settings'], 'mostFileBytes'> & { mostFileBytes?: number | undefined };
 } & Pick<Answer, 'askedAt' | 'ms' | 'local'>;
 
 /** Three messages, each posted when the one before has arrived over the stream. */

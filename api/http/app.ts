@@ -10,6 +10,7 @@ import { tokenRoutes } from '../auth/token-routes.ts';
 import { type MemberRoutesDeps, memberRoutes } from '../channels/member-routes.ts';
 import { type ChannelRoutesDeps, channelRoutes } from '../channels/routes.ts';
 import { type EventRoutesDeps, eventRoutes } from '../events/routes.ts';
+import { type FileRoutesDeps, fileRoutes } from '../files/routes.ts';
 import { keepingRoutes } from '../messages/keeping-routes.ts';
 import { type MessageRoutesDeps, messageRoutes } from '../messages/routes.ts';
 import type { ReadDiagnostics } from '../ops/diagnostics.ts';
@@ -38,6 +39,7 @@ export type AppDeps = Omit<SessionRoutesDeps, 'isPageServed'> &
   ChannelRoutesDeps &
   MemberRoutesDeps &
   MessageRoutesDeps &
+  FileRoutesDeps &
   EventRoutesDeps & {
     log: Logger;
     metrics: Metrics;
@@ -87,6 +89,7 @@ export function createApp(deps: AppDeps): Router {
   api.route('/', keepingRoutes(deps.db, deps.authenticated));
   api.route('/', reactionRoutes(deps.db, deps.authenticated));
   api.route('/', threadRoutes(deps.db, deps.authenticated));
+  api.route('/', fileRoutes(deps));
   api.route('/', searchRoutes(createSearches(deps.db), deps.authenticated, deps.isEnded));
   api.route('/', eventRoutes(deps));
   api.route('/', diagnosticsRoutes(deps.readDiagnostics, deps.authenticated));

@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 const MOST_JSON_BYTES = 64 * 1024;
 
 /**
- * Refuses a body of more than `mostBytes`, before reading it if the request declares its length.
+ * Refuses a body of more than `mostBytes` (Infinity: none), before reading it if the request declares its length.
  *
  * Hono's `bodyLimit` looks at the body to find out whether there is one, for which Node has to make
  * a web Request with a stream in it. That would be slow for a small request, and an event stream
@@ -14,6 +14,8 @@ const MOST_JSON_BYTES = 64 * 1024;
  * gets there.
  */
 export function limitBody(mostBytes = MOST_JSON_BYTES): MiddlewareHandler<AppEnv> {
+  // The operation counts the bytes itself, as they come.
+  if (mostBytes === Number.POSITIVE_INFINITY) return (_, next) => next();
   const refuse = () => {
     throw tooLarge(mostBytes);
   };

@@ -23,7 +23,7 @@ export interface Operation {
   refuses?: readonly ProblemCode[];
   /** Anyone may ask for it; it needs no credential. */
   isOpen?: true;
-  /** The largest body, in bytes; 64 KiB unless given. */
+  /** The largest body, in bytes; 64 KiB unless given. Infinity where the operation counts itself. */
   mostBytes?: number;
   /** The body is not parsed: the operation reads its bytes as a stream. */
   isStreamed?: true;
@@ -55,7 +55,7 @@ export type Named = { operationId: string; tags: string[] };
 
 /** All problems of the operation: those in `refuses`, and those that follow from its request. */
 export function refusalsOf(operation: Operation): Set<ProblemCode> {
-  const { method, request = {}, refuses = [], isOpen } = operation;
+  const { method, request = {}, refuses = [], isOpen, mostBytes } = operation;
   const { body: sent, params, query, headers } = request;
   // A request that is not valid HTTP can be refused for any operation.
   const all: ProblemCode[] = ['malformed-request', ...refuses];
@@ -63,7 +63,8 @@ export function refusalsOf(operation: Operation): Set<ProblemCode> {
     all.push('not-authenticated', 'forbidden', 'service-unavailable');
     if (method !== 'get') all.push('too-many-requests');
   }
-  if (sent !== undefined) all.push('body-too-large', 'service-unavailable');
+  if (sent !== undefined) all.push('service-unavailable');
+  if (sent !== undefined && mostBytes !== Number.POSITIVE_INFINITY) all.push('body-too-large');
   if (sent?.content['application/json'] !== undefined) {
     all.push('malformed-body', 'malformed-json', 'unsupported-media-type', 'invalid-request');
   }

@@ -22,11 +22,14 @@ export const problems = {
   'channel-archived': [409, 'The channel is archived'],
   'last-admin': [409, 'The last admin must stay'],
   'body-too-large': [413, 'The body is too large'],
+  'file-too-large': [413, 'The file is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
+  'range-not-satisfiable': [416, 'The file has no such part'],
   'invalid-request': [422, 'The request is invalid'],
   'too-many-requests': [429, 'Too many requests'],
   'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Internal error'],
+  'storage-full': [507, 'There is no room for files'],
   'service-unavailable': [503, 'The service is unavailable for the moment'],
 } as const satisfies Record<string, readonly [number, string]>;
 

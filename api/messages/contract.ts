@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorSchema } from '../events/contract.ts';
+import { fileIdsSchema, fileSchema } from '../files/contract.ts';
 import { idSchema } from '../lib/ids.ts';
 import { multilineText } from '../lib/text.ts';
 import { reactionSchema } from '../reactions/contract.ts';
@@ -7,7 +8,10 @@ import { reactionSchema } from '../reactions/contract.ts';
 /** The most characters that a message has, as `countCharacters` counts them. */
 export const MOST_CHARACTERS = 8000;
 
-const bodySchema = multilineText(1, MOST_CHARACTERS).meta({
+/** What is wrong with a message of neither words nor files. */
+export const WITHOUT_TEXT = `must be 1 to ${MOST_CHARACTERS} characters long; it may be empty where there are files`;
+
+const bodySchema = multilineText(0, MOST_CHARACTERS).meta({
   description:
     'Markdown. It mentions @username, @all or @tous (every member) and @here or @ici (members who are connected), outside of code and links, and not after a backslash',
 });
@@ -47,6 +51,7 @@ export const messageSchema = z
       .nullable()
       .default(null)
       .meta({ description: 'The channel of the root, in messages of threads alone' }),
+    files: z.array(fileSchema).default([]),
     reactions: z
       .array(reactionSchema)
       .default([])
@@ -74,6 +79,7 @@ const UNTOUCHED = {
   deletedAt: null,
   revision: 1,
   parentId: null,
+  files: [],
   reactions: [],
   thread: null,
   pinnedAt: null,
@@ -84,8 +90,13 @@ export const newMessageSchema = z
     clientId: idSchema
       .optional()
       .meta({ description: 'A message with the same clientId of the same author is posted once' }),
-    body: bodySchema,
+    body: bodySchema.default('').meta({ description: 'May be empty where there are files' }),
     replyToId: idSchema.nullish(),
+    fileIds: fileIdsSchema.optional(),
+  })
+  .refine(({ body, fileIds = [] }) => body !== '' || fileIds.length > 0, {
+    path: ['body'],
+    message: WITHOUT_TEXT,
   })
   .meta({ id: 'NewMessage' });
 

@@ -5,8 +5,9 @@ import type { UserActor } from '../auth/credentials/credential.ts';
 import { joinedChannels } from '../channels/home.ts';
 import { getVisibleRow } from '../channels/visibility.ts';
 import { append } from '../events/event-log.ts';
-import { channelArchived, notFound, Problem } from '../http/problem.ts';
-import type { Message, MessagePage, PageQuery } from './contract.ts';
+import { channelArchived, invalidField, notFound, Problem } from '../http/problem.ts';
+import { abandonFiles, hasFiles } from './attachments.ts';
+import { type Message, type MessagePage, type PageQuery, WITHOUT_TEXT } from './contract.ts';
 import { hasGroup, insertMentions } from './insert-mentions.ts';
 import { lockVisibleMessage } from './lock-message.ts';
 import { mentionedNames } from './mentions.ts';
@@ -89,7 +90,8 @@ export async function getMessage(db: Kysely<Tables>, userId: string, id: string)
  * Edits the caller's own message.
  *
  * @param keepsTexts whether what it said before is kept
- * @throws Problem `not-found`; `forbidden` for somebody else's; `channel-archived`
+ * @throws Problem `not-found`; `forbidden` for somebody else's; `channel-archived`; `invalid-request`
+ *   where nothing would be left of it
  */
 export async function editMessage(
   db: Kysely<Tables>,
@@ -105,6 +107,7 @@ export async function editMessage(
       throw new Problem('forbidden', 'Only its author can edit a message.');
     }
     if (before.archivedAt !== null) throw channelArchived();
+    if (body === '' && !(await hasFiles(trx, id))) throw invalidField('body', WITHOUT_TEXT);
     if (keepsTexts) await keepText(trx, id);
     const edited = await changeMessage(trx, id, body);
     const { channelId, seq, authorId } = edited;
@@ -122,7 +125,7 @@ export async function editMessage(
 }
 
 /**
- * Deletes a message's body; the message keeps its `seq`.
+ * Deletes a message's body and files; the message keeps its `seq`.
  *
  * @param keepsTexts whether the body is kept
  * @throws Problem `not-found`, also for a message that is deleted already; `forbidden` for somebody
@@ -135,25 +138,35 @@ export async function deleteMessage(
   keepsTexts: boolean,
 ): Promise<void> {
   await act(db, actor, {}, async (trx, { role, note }) => {
-    const { authorId, channelId, homeId } = await lockVisibleMessage(trx, actor.userId, id);
+    const message = await lockVisibleMessage(trx, actor.userId, id);
+    const { authorId } = message;
     const isOwn = authorId === actor.userId;
     if (!isOwn && role !== 'admin') {
       throw new Problem('forbidden', 'Only its author or an administrator can delete a message.');
     }
     if (!isOwn) await note('message.deleted', { userId: authorId, targetId: id });
-    if (keepsTexts) await keepText(trx, id);
-    const deleted = await changeMessage(trx, id, null);
-    const root = channelId === homeId ? undefined : await recountThread(trx, channelId);
-    await append(trx, [
-      { event: 'message.deleted', homeId, data: deleted },
-      ...(root === undefined ? [] : [root]),
-    ]);
+    await removeMessage(trx, { ...message, id }, keepsTexts);
   });
+}
+
+/** Deletes a message that is locked, and tells of it. */
+export async function removeMessage(
+  trx: Kysely<Tables>,
+  { id, channelId, homeId }: { id: string; channelId: string; homeId: string },
+  keepsTexts: boolean,
+): Promise<void> {
+  if (keepsTexts) await keepText(trx, id);
+  const deleted = await changeMessage(trx, id, null);
+  const root = channelId === homeId ? undefined : await recountThread(trx, channelId);
+  await append(trx, [
+    { event: 'message.deleted', homeId, data: deleted },
+    ...(root === undefined ? [] : [root]),
+  ]);
 }
 
 /**
  * Makes the next revision of a message: with another body, or deleted where `body` is null, and then
- * without reactions and pin. Deletes its mentions; the caller inserts those of the new body.
+ * without reactions, files and pin. Deletes its mentions; the caller inserts those of the new body.
  */
 async function changeMessage(
   trx: Kysely<Tables>,
@@ -161,7 +174,10 @@ async function changeMessage(
   body: string | null,
 ): Promise<Message> {
   const isDeletion = body === null;
-  if (isDeletion) await trx.deleteFrom('reactions').where('messageId', '=', id).execute();
+  if (isDeletion) {
+    await trx.deleteFrom('reactions').where('messageId', '=', id).execute();
+    await abandonFiles(trx, id);
+  }
   const row = await trx
     .updateTable('messages')
     .set((eb) => ({

@@ -7,9 +7,11 @@ import type { AppEnv } from '../http/env.ts';
 import { Problem } from '../http/problem.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import type { Post } from './commit-posts.ts';
+import type { Draft } from './insert-message.ts';
 import { deleteMessage, editMessage, getMessage, pageMessages } from './messages.ts';
 import { messageOperations } from './operations.ts';
 import type { Posted } from './post.ts';
+import { postWithFiles } from './post-with-files.ts';
 import { listTexts } from './texts.ts';
 
 export interface MessageRoutesDeps {
@@ -20,7 +22,7 @@ export interface MessageRoutesDeps {
   post(post: Post): Promise<Posted>;
   isThread(channelId: string): Promise<boolean>;
   /** The same in a thread. */
-  postReply(actor: UserActor, reply: Omit<Post, 'author'>): Promise<Posted>;
+  postReply(actor: UserActor, reply: Draft): Promise<Posted>;
   /** Rejects where the user posts too fast. */
   checkRate(userId: string): Promise<void>;
   readCursor(): Promise<string>;
@@ -44,12 +46,14 @@ export function messageRoutes(deps: MessageRoutesDeps): Router {
   router.openapi(recalled(messageOperations.postMessage), async (c) => {
     const author = c.get('credential');
     await deps.checkRate(author.userId);
-    const { clientId, body, replyToId } = c.req.valid('json');
+    const { clientId, body, replyToId, fileIds = [] } = c.req.valid('json');
     const channelId = c.req.valid('param').id;
     const text = { channelId, clientId, body, replyToId: replyToId ?? undefined };
     const { message, isNew } = (await deps.isThread(channelId))
-      ? await deps.postReply(actorOf(c), text)
-      : await deps.post({ ...text, author });
+      ? await deps.postReply(actorOf(c), { ...text, fileIds })
+      : fileIds.length > 0
+        ? await postWithFiles(db, actorOf(c), { ...text, fileIds })
+        : await deps.post({ ...text, author });
     return isNew ? c.json(message, 201) : c.json(message, 200);
   });
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { filesOf } from '../files/wire.ts';
 import { utc } from '../lib/utc.ts';
 import type { Message } from './contract.ts';
 
@@ -9,6 +10,7 @@ import type { Message } from './contract.ts';
 export function messageOf(table: string): RawBuilder<Message> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
   const message = wire(table, {
+    files: filesOf(column('id')),
     reactions: sql`coalesce((
       select json_agg(json_build_object('emoji', emoji, 'userIds', user_ids)
         order by first_revision)
@@ -33,31 +35,29 @@ export function messageOf(table: string): RawBuilder<Message> {
 }
 
 /**
- * The same of a message that is new: nobody has done anything to it yet, so nothing is looked up.
- *
- * @param parentId of the thread that it is in; undefined in other channels
+ * The same of a message that is new and has no files: nobody has done anything to it yet, so nothing is
+ * looked up.
  */
-export function newMessageOf(table: string, parentId?: RawBuilder<unknown>): RawBuilder<Message> {
+export function newMessageOf(table: string): RawBuilder<Message> {
   const message = wire(table, {
+    files: sql`'[]'::json`,
     reactions: sql`'[]'::json`,
     thread: sql`null::json`,
     pinnedAt: sql`null::text`,
   });
-  const ofThread = parentId && sql`, ${parentId} as "parentId"`;
-  return sql`(select row_to_json(wire) from (
-    select wire.*${ofThread ?? sql``} from (${message}) wire) wire)`;
+  return sql`(select row_to_json(wire) from (${message}) wire)`;
 }
 
 /** Without `parentId`, which only messages of threads have. */
 function wire(
   table: string,
-  parts: Record<'reactions' | 'thread' | 'pinnedAt', RawBuilder<unknown>>,
+  parts: Record<'files' | 'reactions' | 'thread' | 'pinnedAt', RawBuilder<unknown>>,
 ): RawBuilder<unknown> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
   return sql`select ${column('id')}, ${column('channel_id')} as "channelId", ${column('seq')},
       ${column('author_id')} as "authorId", ${column('client_id')} as "clientId", ${column('body')},
       ${column('reply_to_id')} as "replyToId", ${utc(column('created_at'))} as "createdAt",
       ${utc(column('edited_at'))} as "editedAt", ${utc(column('deleted_at'))} as "deletedAt",
-      ${column('revision')}, ${parts.reactions} as reactions, ${parts.thread} as thread,
+      ${column('revision')}, ${parts.files} as files, ${parts.reactions} as reactions, ${parts.thread} as thread,
       ${parts.pinnedAt} as "pinnedAt"`;
 }

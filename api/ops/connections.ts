@@ -46,9 +46,15 @@ function toHttp(problem: Problem): [status: string, document: string] {
 
 /**
  * Ends each request of whose body nothing comes for `ms` milliseconds, and its connection. One that
- * comes slowly, or that the server itself does not read on, has Node's five minutes.
+ * comes slowly, or that the server itself does not read on, has `wholeMs`: whoever sends drop by drop
+ * holds a connection for nothing. One that `isLong` goes on: a file takes hours over a slow line.
  */
-export function endStalled(server: Server, ms: number): void {
+export function endStalled(
+  server: Server,
+  ms: number,
+  wholeMs: number,
+  isLong: (incoming: IncomingMessage) => boolean,
+): void {
   // One timer looks at all connections: one for each request would be paid for by every post.
   const newest = new Map<Socket, Coming | undefined>();
   server.on('connection', (socket) => {
@@ -58,7 +64,8 @@ export function endStalled(server: Server, ms: number): void {
   server.on('request', (incoming, response) => {
     const { socket } = incoming;
     if (!hasBody(incoming) || !newest.has(socket)) return;
-    newest.set(socket, { incoming, response, received: socket.bytesRead, silentMs: 0 });
+    const leftMs = isLong(incoming) ? Number.POSITIVE_INFINITY : wholeMs;
+    newest.set(socket, { incoming, response, received: socket.bytesRead, silentMs: 0, leftMs });
   });
 
   const tick = setInterval(() => {
@@ -81,16 +88,19 @@ interface Coming {
   /** Bytes of the connection at the last look. */
   received: number;
   silentMs: number;
+  /** How much longer it may take. */
+  leftMs: number;
 }
 
-/** Whether nothing has come for too long. It counts the time, so each look asks it once. */
+/** Whether nothing has come for too long, or not all. It counts the time, so each look asks it once. */
 function isSilent(coming: Coming, ms: number): boolean {
   const { incoming, received } = coming;
   const { bytesRead } = incoming.socket;
   const isMoving = bytesRead > received || isFull(incoming);
   coming.received = bytesRead;
   coming.silentMs = isMoving ? 0 : coming.silentMs + ms / TICKS;
-  return coming.silentMs > ms;
+  coming.leftMs -= ms / TICKS;
+  return coming.silentMs > ms || coming.leftMs < 0;
 }
 
 const TICKS = 4;

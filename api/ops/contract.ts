@@ -9,6 +9,7 @@ export const settingsSchema = z.object({
   pingIntervalMs: z.int().meta({
     description: 'A stream on which nothing happens for so long gets a ping (milliseconds)',
   }),
+  mostFileBytes: z.int().meta({ description: 'Of one file (MAX_FILE_BYTES)' }),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -21,6 +22,8 @@ const clientSchema = z.object({
   isSecure: z.boolean().meta({ description: 'Whether a trusted proxy says that it was HTTPS' }),
 });
 export type Client = z.output<typeof clientSchema>;
+
+const diskSchema = z.object({ freeBytes: z.int(), totalBytes: z.int() });
 
 /** What only the server itself knows about its machine, database and settings. */
 export const nodeStateSchema = z.object({
@@ -37,10 +40,12 @@ export const nodeStateSchema = z.object({
     sizeBytes: z.int(),
     pendingMigrations: z.array(z.string()),
   }),
-  disk: z
-    .object({ freeBytes: z.int(), totalBytes: z.int() })
+  disk: diskSchema
     .nullable()
     .meta({ description: "The database's; null where it is on another machine" }),
+  filesDisk: diskSchema
+    .nullable()
+    .meta({ description: 'Of the files of messages; null where they are in a bucket' }),
   search: indexProgressSchema.meta({ description: 'How far the index of the search is' }),
   settings: settingsSchema,
 });

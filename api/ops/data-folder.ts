@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DataDirError } from '../../db/embedded.ts';
 
 /** What the server makes in its data directory, and what a file system has at its root. */
-const OWN = /^(pgdata|lock(-.+)?|control\.sock|snapshot-.+|lost\+found)$/;
+const OWN = /^(pgdata|files|lock(-.+)?|control\.sock|snapshot-.+|lost\+found)$/;
 const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
 

@@ -1,4 +1,5 @@
 import { readFile, statfs } from 'node:fs/promises';
+import path from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import { findPending } from '../../db/migrate.ts';
@@ -10,11 +11,16 @@ const QUERIES = 5;
 
 export type ReadDiagnostics = () => Promise<NodeState>;
 
-/** Looks at this server and its database, anew at each call. Rejects where the database is away. */
+/**
+ * Looks at this server and its database, anew at each call. Rejects where the database is away.
+ *
+ * @param filesFolder where the files of messages are; undefined where they are in a bucket
+ */
 export function createDiagnostics(
   database: Database,
   version: string,
   settings: Settings,
+  filesFolder: string | undefined,
 ): ReadDiagnostics {
   const { db, kind } = database;
   return async () => {
@@ -33,6 +39,10 @@ export function createDiagnostics(
         pendingMigrations: await findPending(db),
       },
       disk: await readDisk(await database.findFolder()),
+      // Before the first file it is not there.
+      filesDisk:
+        (await readDisk(filesFolder)) ??
+        (await readDisk(filesFolder && path.dirname(path.resolve(filesFolder)))),
       search: await readProgress(db),
       settings,
     };

@@ -12,6 +12,8 @@ import { endStalled, malformedRequest, refuseRequest, trackConnections } from '.
 const KEEP_ALIVE_MS = 75_000;
 /** How long nothing of a request may come while it is not all there. */
 export const STALL_MS = 10_000;
+/** How long a request may take to be all there, files excepted. */
+const WHOLE_MS = 5 * 60 * 1000;
 /** How long `close` waits for requests in flight before it breaks off their connections. */
 const CLOSE_TIMEOUT_MS = 6_000;
 /** How long `drain` waits for requests that were sent while the port was still open. */
@@ -44,6 +46,7 @@ export async function listen(
   host: string,
   port: number,
   stallMs = STALL_MS,
+  wholeMs = WHOLE_MS,
 ): Promise<Listener> {
   const answer = getRequestListener((request, env) => app().fetch(request, env), {
     errorHandler: () => malformedRequest().toResponse(),
@@ -55,6 +58,8 @@ export async function listen(
       requireHostHeader: false,
       ServerResponse: Answer,
       headersTimeout: stallMs,
+      // Node's own would end a file that takes long, too (see `endStalled`).
+      requestTimeout: 0,
       connectionsCheckingInterval: stallMs / 4,
     },
     (incoming, outgoing) => (takePlainTarget(incoming) ? answer : refuse)(incoming, outgoing),
@@ -63,7 +68,7 @@ export async function listen(
   server.on('clientError', refuseRequest);
   // Node knows the address after the connection's end only if it was read before.
   server.on('connection', (socket) => void socket.remoteAddress);
-  endStalled(server, stallMs);
+  endStalled(server, stallMs, wholeMs, isUpload);
   const connections = trackConnections(server);
   await bind(server, host, port);
   return {
@@ -89,6 +94,10 @@ export async function listen(
     },
   };
 }
+
+/** Whether a request brings a file; its target is plain by then. */
+const isUpload = ({ method, url = '' }: IncomingMessage) =>
+  method === 'POST' && /^\/api\/v1\/files(\?|$)/.test(url);
 
 /** Whether the target is plain; then `url` has the form that begins at the root. */
 function takePlainTarget(incoming: IncomingMessage): boolean {

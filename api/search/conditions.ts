@@ -3,7 +3,7 @@ import { homeOf } from '../channels/home.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
 import type { Term } from './terms.ts';
-import { authorLexeme, LINK, THREAD } from './vector.ts';
+import { authorLexeme, FILE, LINK, THREAD } from './vector.ts';
 
 /** All that the index knows of what is wanted; undefined where that is nothing. */
 export function tsqueryOf(
@@ -16,7 +16,7 @@ export function tsqueryOf(
   const anyOf = (all: readonly string[]) => parts.push(`(${all.join(' | ')})`);
   if (authorIds) anyOf(authorIds.map((id) => `'${authorLexeme(id)}'`));
   if (has.has('link')) anyOf([`'${LINK}'`]);
-  if (has.has('file')) anyOf([`':file'`]);
+  if (has.has('file')) anyOf([`'${FILE}'`]);
   if (is.has('thread')) anyOf([`'${THREAD}'`]);
   return parts.length === 0 ? undefined : parts.join(' & ');
 }

@@ -1,18 +1,16 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
-import { toVector } from './vector.ts';
+import { type Indexed, toVector } from './vector.ts';
 import type { Forms } from './words.ts';
 
 /** A message as it is read for the index. */
-export interface Source {
+export interface Source extends Indexed {
   id: string;
   homeId: string;
-  authorId: string;
-  isOfThread: boolean;
-  createdAt: Date;
   revision: number;
-  body: string;
 }
+
+const names = sql`(select string_agg(f.name, chr(10) order by f.place) from files f where f.message_id = m.id)`;
 
 /** The messages that there are, without those that are deleted. */
 export const sources = (db: Kysely<Tables>) =>
@@ -23,7 +21,9 @@ export const sources = (db: Kysely<Tables>) =>
     .select([
       sql<string>`coalesce(t.parent_id, m.channel_id)`.as('homeId'),
       sql<boolean>`t.parent_id is not null`.as('isOfThread'),
-      sql<string>`m.body`.as('body'),
+      // As `textOf` does it.
+      sql<string>`concat_ws(chr(10), m.body, ${names})`.as('text'),
+      sql<boolean>`${names} is not null`.as('hasFiles'),
     ])
     .where('m.body', 'is not', null);
 

@@ -4,6 +4,7 @@ import { formatPosition, isBefore, type Position } from './position.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
 import { match } from './terms.ts';
+import { textOf } from './vector.ts';
 import { wordsOf } from './words.ts';
 
 /** Once something is found, no step begins that is expected to end later than this, in milliseconds. */
@@ -62,8 +63,12 @@ export async function findPage(
 
 /** The index may know a message as it was: what does not have the words is left out. */
 function toResult(query: Query, { message, channel }: Found): SearchResult[] {
-  const highlights = match(query.terms, wordsOf(message.body ?? ''));
-  return highlights === undefined ? [] : [{ message, channel, highlights }];
+  const body = message.body ?? '';
+  const names = message.files.map(({ name }) => name);
+  const found = match(query.terms, wordsOf(textOf(body, names)));
+  if (found === undefined) return [];
+  const highlights = found.filter(([, to]) => to <= body.length);
+  return [{ message, channel, highlights }];
 }
 
 async function goBack(looks: Looks, limit: number, start: Position | undefined): Promise<Steps> {

@@ -12,6 +12,7 @@ import type { Query } from './query.ts';
 import type { Scope } from './scope.ts';
 import { match } from './terms.ts';
 import {
+  FILE,
   LINK,
   lexemesOf,
   openTsquery,
@@ -218,7 +219,8 @@ export class Looks {
     const { words, kinds } = lexemesOf(source, this.#forms);
     const { has, is } = this.#query;
     if (has.has('link') && !kinds.has(LINK)) return false;
-    if (has.has('file') || (is.has('thread') && !kinds.has(THREAD))) return false;
+    if (has.has('file') && !kinds.has(FILE)) return false;
+    if (is.has('thread') && !kinds.has(THREAD)) return false;
     return match(this.#query.terms, words) !== undefined;
   }
 }

@@ -3,11 +3,17 @@ import { type Forms, type Word, wordsOf } from './words.ts';
 
 /** What the index is told of a message. */
 export interface Indexed {
-  body: string;
+  /** What it says, and the names of its files (see `textOf`). */
+  text: string;
   authorId: string;
   isOfThread: boolean;
+  hasFiles: boolean;
   createdAt: Date;
 }
+
+/** The text by whose words a message is found: its own, and then the names of its files. */
+export const textOf = (body: string, names: readonly string[]): string =>
+  [body, ...names].join('\n');
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /** PostgreSQL keeps no more positions of a word than these ("Limitations" of text search). */
@@ -18,15 +24,11 @@ const LAST_POSITION = 16_383;
  * A message as PostgreSQL's `tsvector`, as text. Words have their positions, for phrases. What else is
  * looked up begins with a sign that no word has: `~` a stem, `@` an author, `#` a week, `:` a kind.
  */
-export function toVector(
-  { body, authorId, isOfThread, createdAt }: Indexed,
-  forms?: Forms,
-): string {
+export function toVector(message: Indexed, forms?: Forms): string {
   const positions = new Map<string, number[]>();
-  const others = new Set([weekLexeme(weekOf(createdAt)), authorLexeme(authorId)]);
-  if (hasLink(body)) others.add(LINK);
-  if (isOfThread) others.add(THREAD);
-  for (const [index, { text, stems }] of wordsOf(body, forms).entries()) {
+  const { words, kinds } = lexemesOf(message, forms);
+  const others = new Set([weekLexeme(weekOf(message.createdAt)), ...kinds]);
+  for (const [index, { text, stems }] of words.entries()) {
     const at = positions.get(text);
     if (at === undefined) positions.set(text, [index + 1]);
     else if (at.length < MOST_POSITIONS) at.push(index + 1);
@@ -98,6 +100,7 @@ function wanted(term: Term, joint: '<->' | '&'): string {
 }
 
 export const LINK = ':link';
+export const FILE = ':file';
 export const THREAD = ':thread';
 
 /** An id's last 60 bits are random. */
@@ -108,12 +111,13 @@ export const weekOf = (time: Date) => Math.floor(time.getTime() / WEEK_MS);
 export const weekLexeme = (week: number) => `#${week}`;
 export const weekStart = (week: number) => new Date(week * WEEK_MS);
 
-const hasLink = (body: string) => /https?:\/\/|\bwww\./i.test(body);
+const hasLink = (text: string) => /https?:\/\/|\bwww\./i.test(text);
 
-/** The same as of the index: what it is told of a message, for one that it does not have yet. */
+/** The words of a message, and what else it is looked up by, but for its week. */
 export function lexemesOf(message: Indexed, forms?: Forms): { words: Word[]; kinds: Set<string> } {
   const kinds = new Set([authorLexeme(message.authorId)]);
-  if (hasLink(message.body)) kinds.add(LINK);
+  if (hasLink(message.text)) kinds.add(LINK);
+  if (message.hasFiles) kinds.add(FILE);
   if (message.isOfThread) kinds.add(THREAD);
-  return { words: wordsOf(message.body, forms), kinds };
+  return { words: wordsOf(message.text, forms), kinds };
 }

@@ -1,26 +1,16 @@
-import { randomUUIDv7 as uuid } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { violatedConstraint } from '../../db/errors.ts';
 import type { Tables } from '../../db/tables/tables.ts';
 import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
 import { append } from '../events/event-log.ts';
-import { channelArchived, invalidField } from '../http/problem.ts';
-import { hasGroup, insertMentions } from '../messages/insert-mentions.ts';
+import { channelArchived } from '../http/problem.ts';
+import { type Draft, findEarlier, insertMessage } from '../messages/insert-message.ts';
 import { GROUPS, mentionedNames } from '../messages/mentions.ts';
 import { explainNoMember, getMessage } from '../messages/messages.ts';
 import type { Posted } from '../messages/post.ts';
 import { reviseRoot } from '../messages/thread-root.ts';
-import { newMessageOf } from '../messages/wire.ts';
 import { startFollowing } from './followers.ts';
-
-export interface Reply {
-  /** The thread's. */
-  channelId: string;
-  clientId: string | undefined;
-  body: string;
-  replyToId: string | undefined;
-}
 
 /**
  * Posts a message in a thread. The root says so, and who writes, who is mentioned by name and who
@@ -31,7 +21,7 @@ export interface Reply {
 export async function postReply(
   db: Kysely<Tables>,
   actor: UserActor,
-  reply: Reply,
+  reply: Draft,
 ): Promise<Posted> {
   try {
     return await commitReply(db, actor, reply);
@@ -42,29 +32,17 @@ export async function postReply(
   }
 }
 
-function commitReply(db: Kysely<Tables>, actor: UserActor, reply: Reply): Promise<Posted> {
+function commitReply(db: Kysely<Tables>, actor: UserActor, reply: Draft): Promise<Posted> {
   return act(db, actor, {}, async (trx) => {
     const { userId: authorId } = actor;
-    const { channelId, clientId, body } = reply;
-    const earlier = await findEarlier(trx, authorId, clientId);
+    const { channelId } = reply;
+    const earlier = await findEarlier(trx, authorId, reply.clientId);
     if (earlier !== undefined) {
       return { message: await getMessage(trx, authorId, earlier), isNew: false };
     }
-    const thread = await lockThread(trx, authorId, channelId);
-    await requireInThread(trx, reply);
-
-    const seq = thread.lastSeq + 1;
-    const { message } = await trx
-      .insertInto('messages')
-      .values({
-        ...{ id: uuid(), channelId, seq, authorId, clientId: clientId ?? null, body },
-        replyToId: reply.replyToId ?? null,
-        createdAt: sql<Date>`date_trunc('milliseconds', clock_timestamp())`,
-        ...{ editedAt: null, deletedAt: null },
-      })
-      .returning(newMessageOf('messages', sql`${thread.parentId}::uuid`).as('message'))
-      .executeTakeFirstOrThrow();
-    await trx.updateTable('channels').set({ lastSeq: seq }).where('id', '=', channelId).execute();
+    const { parentId: homeId, lastSeq } = await lockThread(trx, authorId, channelId);
+    const seq = lastSeq + 1;
+    const message = await insertMessage(trx, reply, { authorId, seq, homeId });
     await trx
       .updateTable('threads')
       .set((eb) => ({
@@ -76,38 +54,15 @@ function commitReply(db: Kysely<Tables>, actor: UserActor, reply: Reply): Promis
       .where('channelId', '=', channelId)
       .execute();
 
-    const names = mentionedNames(body);
-    await insertMentions(
-      sql`
-      select ${channelId}::uuid as channel_id, ${seq}::int as seq, ${authorId}::uuid as author_id,
-        unnest(${names}::text[]) as name`,
-      hasGroup(names),
-      sql`${thread.parentId}::uuid`,
-    ).execute(trx);
     const followed = await startFollowing(trx, channelId, {
-      ...{ authorId, seq, parentId: thread.parentId },
-      names: names.filter((name) => !GROUPS.has(name)),
+      ...{ authorId, seq, parentId: homeId },
+      names: mentionedNames(reply.body).filter((name) => !GROUPS.has(name)),
     });
     const root = await reviseRoot(trx, channelId);
     // Whoever hears of the reply knows by then whether they follow the thread.
-    await append(trx, [
-      ...followed,
-      { event: 'message.created', homeId: thread.parentId, data: message },
-      root,
-    ]);
+    await append(trx, [...followed, { event: 'message.created', homeId, data: message }, root]);
     return { message, isNew: true };
   });
-}
-
-async function findEarlier(trx: Kysely<Tables>, authorId: string, clientId: string | undefined) {
-  if (clientId === undefined) return undefined;
-  const row = await trx
-    .selectFrom('messages')
-    .select('id')
-    .where('authorId', '=', authorId)
-    .where('clientId', '=', clientId)
-    .executeTakeFirst();
-  return row?.id;
 }
 
 /**
@@ -137,20 +92,4 @@ async function lockThread(trx: Kysely<Tables>, userId: string, channelId: string
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   return { parentId: parent.parentId, lastSeq };
-}
-
-async function requireInThread(
-  trx: Kysely<Tables>,
-  { channelId, replyToId }: Reply,
-): Promise<void> {
-  if (replyToId === undefined) return;
-  const row = await trx
-    .selectFrom('messages')
-    .select('id')
-    .where('id', '=', replyToId)
-    .where('channelId', '=', channelId)
-    .executeTakeFirst();
-  if (row === undefined) {
-    throw invalidField('replyToId', 'must be the id of a message in this thread');
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isEmoji } from '../lib/emoji.ts';
+import { idSchema } from '../lib/ids.ts';
 import { codePointName } from '../lib/invisible.ts';
 import { nameText } from '../lib/text.ts';
 
@@ -83,6 +84,11 @@ export const userSchema = z
     sharesReads: z.boolean().default(true).meta({
       description: 'Others see in direct channels how far the user has read, and so do they',
     }),
+    avatarId: z
+      .uuid()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Their picture: GET /files/{avatarId}/thumbnail' }),
   })
   .meta({ id: 'User' });
 export type User = z.output<typeof userSchema>;
@@ -156,6 +162,10 @@ export const ownUserChangeSchema = z
       .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/Paris')
       .optional(),
     sharesReads: z.boolean().optional(),
+    avatarId: idSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'A picture that the caller has uploaded and that no message has' }),
   })
   .meta({ id: 'OwnUserChange' });
 export type OwnUserChange = z.output<typeof ownUserChangeSchema>;

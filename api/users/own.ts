@@ -5,13 +5,14 @@ import { act } from '../auth/credentials/actor.ts';
 import type { UserActor } from '../auth/credentials/credential.ts';
 import { ring } from '../events/bell.ts';
 import { append } from '../events/event-log.ts';
+import { invalidField } from '../http/problem.ts';
 import type { OwnUserChange, User } from './contract.ts';
 import { toUser, userColumns } from './user.ts';
 
 /**
  * Changes what the caller says of themselves. Everyone is told, unless nothing changes.
  *
- * @throws Problem `not-authenticated`
+ * @throws Problem `not-authenticated`; `invalid-request` for an avatar that is no picture of theirs
  */
 export async function changeOwnUser(
   db: Kysely<Tables>,
@@ -22,6 +23,7 @@ export async function changeOwnUser(
   return act(db, actor, { users: [userId] }, async (trx, { note }) => {
     const read = trx.selectFrom('users').select(userColumns).where('id', '=', userId);
     const before = toUser(await read.executeTakeFirstOrThrow());
+    if (change.avatarId) await requirePicture(trx, userId, change.avatarId);
     const row = await trx
       .updateTable('users')
       .set(columnsOf(change))
@@ -42,7 +44,26 @@ export async function changeOwnUser(
   });
 }
 
-function columnsOf({ status, doNotDisturbUntil, timeZone, sharesReads }: OwnUserChange) {
+/** The picture is locked, so that no message gets it and nobody deletes it until the commit. */
+async function requirePicture(trx: Kysely<Tables>, userId: string, id: string): Promise<void> {
+  const row = await trx
+    .selectFrom('files')
+    .select('id')
+    .where('id', '=', id)
+    .where('uploaderId', '=', userId)
+    .where('messageId', 'is', null)
+    .where('thumbnailKey', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row !== undefined) return;
+  throw invalidField(
+    'avatarId',
+    'must be the id of a picture that you have uploaded, and that no message has',
+  );
+}
+
+function columnsOf(change: OwnUserChange) {
+  const { status, doNotDisturbUntil, timeZone, sharesReads, avatarId } = change;
   return {
     ...(timeZone !== undefined && { timeZone }),
     ...(status !== undefined && {
@@ -52,6 +73,7 @@ function columnsOf({ status, doNotDisturbUntil, timeZone, sharesReads }: OwnUser
     }),
     ...(doNotDisturbUntil !== undefined && { doNotDisturbUntil: toDate(doNotDisturbUntil) }),
     ...(sharesReads !== undefined && { sharesReads }),
+    ...(avatarId !== undefined && { avatarId }),
   };
 }
 

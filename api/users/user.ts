@@ -15,12 +15,13 @@ export const userColumns = [
   'doNotDisturbUntil',
   'timeZone',
   'sharesReads',
+  'avatarId',
 ] as const;
 
 interface UserRow
   extends Pick<
     User,
-    'id' | 'username' | 'displayName' | 'kind' | 'role' | 'timeZone' | 'sharesReads'
+    'id' | 'username' | 'displayName' | 'kind' | 'role' | 'timeZone' | 'sharesReads' | 'avatarId'
   > {
   createdAt: Date;
   disabledAt: Date | null;
@@ -46,6 +47,7 @@ export function toUser(row: UserRow): User {
       : (row.doNotDisturbUntil?.toISOString() ?? null),
     timeZone: row.timeZone,
     sharesReads: row.sharesReads,
+    avatarId: row.avatarId,
   };
 }
 

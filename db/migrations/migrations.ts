@@ -14,6 +14,7 @@ import * as passwordsToChange from './0012-passwords-to-change.ts';
 import * as deviceKeys from './0013-device-keys.ts';
 import * as conversation from './0014-conversation.ts';
 import * as search from './0015-search.ts';
+import * as files from './0016-files.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013-device-keys': deviceKeys,
   '0014-conversation': conversation,
   '0015-search': search,
+  '0016-files': files,
 };

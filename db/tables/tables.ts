@@ -5,6 +5,7 @@ import type { ChannelsTable } from './channels.ts';
 import type { DeviceTokensTable } from './device-tokens.ts';
 import type { DeviceKeysTable, DevicesTable, UserDevicesTable } from './devices.ts';
 import type { EventLogHeadTable, EventLogTable } from './event-log.ts';
+import type { FileRemovalTable, FilesTable, FilesToRemoveTable } from './files.ts';
 import type { LeaseClockTable } from './lease-clock.ts';
 import type { LoginThrottleTable } from './login-throttle.ts';
 import type { MembershipsTable } from './memberships.ts';
@@ -30,6 +31,9 @@ export interface Tables {
   endedSessions: EndedSessionsTable;
   eventLog: EventLogTable;
   eventLogHead: EventLogHeadTable;
+  fileRemoval: FileRemovalTable;
+  files: FilesTable;
+  filesToRemove: FilesToRemoveTable;
   leaseClock: LeaseClockTable;
   loginThrottle: LoginThrottleTable;
   memberships: MembershipsTable;

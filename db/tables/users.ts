@@ -21,6 +21,8 @@ export interface UsersTable {
   doNotDisturbUntil: Generated<Date | null>;
   /** Of the workstation where the user was last, as the IANA database names it. */
   timeZone: Generated<string | null>;
+  /** The picture of the user, a file. */
+  avatarId: Generated<string | null>;
   /** Others see in direct channels how far the user has read, and the user sees it of them. */
   sharesReads: Generated<boolean>;
 }

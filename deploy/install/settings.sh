@@ -80,5 +80,5 @@ tell_new_settings() {
   local name
   while read -r name; do
     grep -q "^#\?$name=" "$root$SETTINGS" || note "new setting, which has a default: $name (see .env.example)"
-  done < <(sed -n 's/^#\([A-Z_]*\)=.*/\1/p' "$source_folder/.env.example")
+  done < <(sed -n 's/^#\([A-Z0-9_]*\)=.*/\1/p' "$source_folder/.env.example")
 }

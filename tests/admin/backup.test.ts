@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -16,6 +24,7 @@ import {
 } from '../../api/admin/backup/format.ts';
 import { type Restored, restore } from '../../api/admin/backup/restore.ts';
 import { writeWholeFile } from '../../api/admin/whole-file.ts';
+import { holdRemoval } from '../../api/files/sweep.ts';
 import { listUsers } from '../../api/users/users.ts';
 import type { Database } from '../../db/database.ts';
 import { findPending, migrate } from '../../db/migrate.ts';
@@ -26,6 +35,7 @@ import { history, say, upTo } from '../support/chat.ts';
 import { type Outcome, workspace, workspaceDoes } from '../support/command.ts';
 import { databaseKind, newDatabase, type TestDatabase } from '../support/database.ts';
 import { makeKey, proved } from '../support/device-keys.ts';
+import { uploaded } from '../support/files.ts';
 import { createDatabase, execute } from '../support/postgres.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { isLong, isSpared, rounds } from '../support/rounds.ts';
@@ -37,7 +47,14 @@ import { until } from '../support/until.ts';
 /** Who is connected, and what means nothing elsewhere. */
 /** Made anew by the server, behind the commits. */
 const INDEX = ['search_entries', 'search_state'];
-const LEFT_OUT = ['ended_sessions', 'lease_clock', 'login_throttle', 'sessions'];
+const LEFT_OUT = [
+  'ended_sessions',
+  'file_removal',
+  'files_to_remove',
+  'lease_clock',
+  'login_throttle',
+  'sessions',
+];
 
 let folder: string;
 let file: string;
@@ -171,6 +188,7 @@ test('every row of every table comes back, except of those that are left out on 
   const [source, target] = await Promise.all([newDatabase('nothing'), newDatabase('nothing')]);
   await fillEveryTable(source);
   const there = await onDatabase(source, async (database) => {
+    await holdRemoval(database.db);
     await writeWholeFile(everyTable, dump(database), { compress: true });
     return rowsByTable(database);
   });
@@ -397,7 +415,15 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
     async () => {
       const data = path.join(folder, 'data');
       const embedded: TestDatabase = { env: { DATA_DIR: data }, remove: async () => undefined };
-      const there = await onDatabase(embedded, (database) => restoreInto(database, file));
+      const key = 'ab'.repeat(16);
+      const bytes = path.join(data, 'files', 'ab', key);
+      const there = await onDatabase(embedded, async (database) => {
+        await restoreInto(database, file);
+        await sql`insert into files (id, storage_key, uploader_id, name, type, size, sha256)
+          select gen_random_uuid(), ${key}, id, 'a.txt', 'text/plain', 4,
+            encode(sha256('plan'), 'hex') from users limit 1`.execute(database.db);
+        return tableEnds(database);
+      });
       const { url, drop } = await createDatabase(inject('source'));
       const withPassword = new URL(url);
       withPassword.password = 'not-to-be-seen';
@@ -411,15 +437,20 @@ describe.runIf(databaseKind() === 'postgresql')('on PostgreSQL', () => {
           /has users in it/,
         );
       });
+      expectRefused(await move(), /the file .* is neither in .*data\/files nor in .*data\/files;/);
+      mkdirSync(path.dirname(bytes), { recursive: true });
+      writeFileSync(bytes, 'plan');
       const moved = await move();
       expect(moved).toMatchObject({ code: 0 });
+      expect(moved.stdout).toContain(`The files of messages are in ${path.join(data, 'files')}.`);
       expect(moved.stdout + moved.stderr).not.toContain('not-to-be-seen');
       expectRefused(await move(), /has users in it/);
 
-      const target: TestDatabase = { env: { DATABASE_URL: url }, remove: drop };
+      const FILES_DIR = path.join(data, 'files');
+      const target: TestDatabase = { env: { DATABASE_URL: url, FILES_DIR }, remove: drop };
       const here = await onDatabase(target, tableEnds);
       const butIdentity = ({ end }: { end: string }) => end !== 'server_identity';
-      expect(here.filter(butIdentity)).toEqual(there.tables.filter(butIdentity));
+      expect(here.filter(butIdentity)).toEqual(there.filter(butIdentity));
       await drop();
     },
     60_000,
@@ -449,6 +480,9 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
   await server.patch(`/messages/${id}`, { body: 'look there, @admin' }, ann.token);
   const { body: thread } = await server.put(`/messages/${id}/thread`, undefined, ann.token);
   await say(server, ann, thread.id, 'a reply');
+  const [file, gone] = [await uploaded(server, ann, 'kept'), await uploaded(server, ann, 'gone')];
+  await say(server, ann, general, 'a plan', { fileIds: [file.id] });
+  await server.delete(`/files/${gone.id}`, ann.token);
   await server.put(`/messages/${id}/reactions/${encodeURIComponent('👍')}`, undefined, ann.token);
   await server.put(`/messages/${id}/saved`, undefined, ann.token);
   await server.put(`/messages/${id}/pin`, undefined, ann.token);

@@ -4,14 +4,17 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { signIn } from '../support/api.ts';
+import { uploaded } from '../support/files.ts';
 import { isSpared } from '../support/rounds.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
 let folder: string;
 beforeEach(async () => {
   server = await startServer();
+  await uploaded(server, await signIn(server, ADMIN), 'what people have sent');
   folder = mkdtempSync(path.join(tmpdir(), 'workspace-broken-off-'));
 });
 afterEach(async () => {

@@ -1,11 +1,13 @@
 import { bareNodeJoined, bareNodeSingle } from './systems/bare-node.ts';
 import { nchan, nchanOneWorker } from './systems/nchan.ts';
+import { nginxFiles } from './systems/nginx-files.ts';
 import { socketIoMemory, socketIoPostgresql } from './systems/socket-io.ts';
 import { staticPage } from './systems/static-page.ts';
 import { workspace, workspaceEmbedded, workspaceTwoNodes } from './systems/workspace.ts';
 import { conversation } from './workloads/conversation.ts';
 import { deliveries } from './workloads/deliveries.ts';
 import { durable } from './workloads/durable.ts';
+import { files } from './workloads/files.ts';
 import { latency } from './workloads/latency.ts';
 import { memory } from './workloads/memory.ts';
 import { page } from './workloads/page.ts';
@@ -61,6 +63,8 @@ export function fullPlan(): Plan {
       }),
       signIns({ systems: [workspace, workspaceEmbedded], users: 200 }),
       conversation({ systems: [workspace, workspaceEmbedded], followers: 1_000, times: 200 }),
+      files({ systems: [workspace, workspaceTwoNodes, nginxFiles], mebibytes: 100, times: 5 }),
+      files({ systems: [workspace, workspaceTwoNodes, nginxFiles], mebibytes: 2_048, times: 1 }),
       search({ systems: [workspace], messages: 2_000_000, channels: 500, queries: 100 }),
       search({ systems: [workspaceEmbedded], messages: 100_000, channels: 500, queries: 100 }),
       {

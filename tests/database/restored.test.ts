@@ -47,7 +47,7 @@ async function copyOf({ env }: TestDatabase): Promise<TestDatabase> {
   await execute(inject('source'), `create database ${name}_copy template ${name}`);
   url.pathname = `/${name}_copy`;
   return {
-    env: { DATABASE_URL: url.href },
+    env: { ...env, DATABASE_URL: url.href },
     remove: () => execute(inject('source'), `drop database ${name}_copy with (force)`),
   };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { connect } from 'node:http2';
+import path from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -13,6 +15,7 @@ import {
   signIn,
 } from '../support/api.ts';
 import { newDatabase, type TestDatabase } from '../support/database.ts';
+import { download, upload } from '../support/files.ts';
 import { newApiToken, post } from '../support/posting.ts';
 import { PROXY_KINDS, type ProxyKind } from '../support/proxy-files.ts';
 import { requestFrom } from '../support/request-from.ts';
@@ -44,6 +47,15 @@ const SPELLINGS = [
   '/METRICS',
   '/metrics%23',
 ];
+
+const MEBIBYTE = 2 ** 20;
+
+/** How much the server has of each upload under way. */
+function partsOf({ env }: TestDatabase): number[] {
+  const folder = path.join('FILES_DIR' in env ? env.FILES_DIR : '', 'parts');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((name) => statSync(path.join(folder, name)).size);
+}
 
 /** What is between the client and the server does not depend on the database. */
 describe('a server', () => {
@@ -229,6 +241,23 @@ describe('a server', () => {
       );
       expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    });
+
+    test('passes a file on as it comes, however large, and down again', async () => {
+      const bytes = new Uint8Array(3 * MEBIBYTE).map((_, index) => index % 251);
+      const source = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = source.writable.getWriter();
+      const answered = upload(api, token, source.readable, `by-${kind}.bin`);
+      await writer.write(bytes.subarray(0, 2 * MEBIBYTE));
+      await until(() => partsOf(database).some((size) => size > MEBIBYTE));
+      await writer.write(bytes.subarray(2 * MEBIBYTE));
+      await writer.close();
+      const { status, body } = await answered;
+      expect([status, body.size]).toEqual([201, bytes.length]);
+      const down = await download(api, token, body.id);
+      expect([down.status, down.bytes.equals(bytes)]).toEqual([200, true]);
+      const part = await download(api, token, body.id, { range: 'bytes=250-252' });
+      expect([part.status, [...part.bytes]]).toEqual([206, [250, 0, 1]]);
     });
 
     test('keeps its metrics to itself', async () => {

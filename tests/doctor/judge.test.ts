@@ -39,12 +39,14 @@ const diagnosed: Diagnosed = {
   },
   search: { isComplete: true, indexed: 1_000, total: 1_000 },
   disk: { freeBytes: 20_000 * MIB, totalBytes: 30_000 * MIB },
+  filesDisk: { freeBytes: 20_000 * MIB, totalBytes: 30_000 * MIB },
   settings: {
     webClient: 'on',
     trustedProxies: ['10.0.0.2/32'],
     oneUserPerAddress: false,
     heartbeat: { intervalMs: 15_000, timeoutMs: 45_000 },
     pingIntervalMs: 15_000,
+    mostFileBytes: 100 * MIB,
   },
   client: {
     address: '10.0.0.50',
@@ -92,6 +94,7 @@ const well: Measurements = {
   metrics: { value: answer(404) },
   nearLimit: { value: answer(422, '', { ...PROBLEM, 'ratelimit-policy': '"sign-in";q=300;w=60' }) },
   overLimit: { value: answer(413, '', PROBLEM) },
+  upload: { value: { bytes: 100 * MIB, answer: answer(401, '', PROBLEM) } },
   diagnostics: { value: diagnosed },
   forged: { value: diagnosed },
   encoding: { value: 'identity' },
@@ -189,6 +192,21 @@ describe('the doctor judges', () => {
       { nearLimit: { value: answer(413) }, overLimit: { value: answer(413) } },
       ['long messages: failure', 'upload limit: warning', 'sign-in limit: skipped'],
     ],
+    [
+      'a proxy that refuses files that the server takes',
+      { upload: { value: { bytes: 100 * MIB, answer: answer(413) } } },
+      ['files: failure'],
+    ],
+    [
+      'a proxy that waits for all of a file',
+      { upload: { value: { bytes: 100 * MIB, answer: undefined } } },
+      ['files: warning'],
+    ],
+    [
+      'a server from before files',
+      { upload: { skipped: 'the server does not tell its limit' } },
+      ['files: skipped'],
+    ],
     ['no HSTS', { description: { value: answer(200, VERSION) } }, ['hsts: warning']],
     [
       'HSTS for a day',
@@ -283,6 +301,12 @@ describe('the doctor judges', () => {
       withServer({ disk: { freeBytes: 150 * MIB, totalBytes: 1_000 * MIB } }),
       ['disk: failure'],
     ],
+    [
+      'a disk of files of which a tenth is left',
+      withServer({ filesDisk: { freeBytes: 2_000 * MIB, totalBytes: 30_000 * MIB } }),
+      ['disk of files: warning'],
+    ],
+    ['files in a bucket', withServer({ filesDisk: null }), []],
     ['few files', withServer({ fileLimit: 1_024 }), ['open files: warning']],
   ])('%s', (_, changed, found) => {
     expect(faults(changed)).toEqual(found);

@@ -138,11 +138,12 @@ describe.concurrent('the doctor', () => {
         ['X-Forwarded-For $remote_addr;', 'X-Forwarded-For $proxy_add_x_forwarded_for;'],
         ['proxy_set_header X-Forwarded-Proto $scheme;', ''],
         ['client_max_body_size 1m;', 'client_max_body_size 32k;'],
+        ['client_max_body_size 0;', 'client_max_body_size 10m;'],
         [' ssl http2;', ' ssl;'],
         ['location = /metrics {\n    return 404;', 'location = /elsewhere {\n    return 404;'],
       ),
     );
-    expect(all('failure')).toEqual(['forged address', 'https seen', 'long messages']);
+    expect(all('failure')).toEqual(['forged address', 'https seen', 'long messages', 'files']);
     expect(butSlowness(all('warning'))).toEqual(['protocol', 'upload limit', 'metrics']);
     expect(get('forged address').fixes.map(({ place }) => place)).toEqual(['nginx', 'settings']);
     expect(get('https seen').found).toContain('X-Forwarded-Proto');

@@ -99,12 +99,12 @@ function expectAlike(row: Row, refused: Answered[]): void {
   }
 }
 
-function expectNoLeak(world: World, { namesChannels }: Row, answers: Answered[]): void {
+function expectNoLeak(world: World, { namesChannels, namesFiles }: Row, answers: Answered[]): void {
   for (const [cell, { text, headers }] of answers) {
     const told = JSON.stringify(headers) + text;
     const isToldNames = namesChannels === true && !isRefused(cell);
     const leaks = world.places
-      .hiddenFrom(cell.who, isToldNames)
+      .hiddenFrom(cell.who, isToldNames, namesFiles === true && !isRefused(cell))
       .filter((marker) => told.includes(marker));
     expect(leaks, `told to ${labelOf(cell)}`).toEqual([]);
   }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, addUser, generalOf, type Person, signIn } from '../support/api.ts';
 import { makeChannel, say } from '../support/chat.ts';
 import { makeKey, proved } from '../support/device-keys.ts';
+import { PICTURE, uploaded } from '../support/files.ts';
 import { isLong, rounds } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
 import {
@@ -145,6 +146,10 @@ async function makeMaterial(): Promise<Material> {
     await say(server, other, general, 'another'),
     await say(server, other, secret.id, 'hidden'),
   ];
+  const files = [
+    await uploaded(server, fuzzer, 'a file'),
+    await uploaded(server, fuzzer, new Uint8Array(PICTURE), 'a.png'),
+  ];
   const thread = await server.put(`/messages/${messages[0]?.id}/thread`, undefined, fuzzer.token);
   const token = await server.post('/tokens', { name: 'bot', scopes: ['read'] }, fuzzer.token);
   const { body: own } = await server.get('/device-tokens', fuzzer.token);
@@ -161,6 +166,7 @@ async function makeMaterial(): Promise<Material> {
       secret.id,
       general,
       ...messages.map(({ id }) => id),
+      ...files.map(({ id }) => id),
       thread.body.id,
       other.id,
       other.sessionId,

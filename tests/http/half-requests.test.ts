@@ -123,6 +123,34 @@ test('the server as shipped waits ten seconds for the rest of a request', async 
   expect([...bounds, SHIPPED_MS]).toEqual([10_000, 10_000]);
 });
 
+test('one that comes drop by drop is ended when its time is over, unless it is a file', async () => {
+  const router = createRouter();
+  for (const path of ['/json', '/api/v1/files']) {
+    router.post(path, async (c) => c.text(await c.req.text()));
+  }
+  // The time that this is about.
+  const brief = await listen(() => router, '127.0.0.1', 0, STALL_MS, 2 * STALL_MS);
+  const send = async (path: string) => {
+    const socket = connect(Number(new URL(brief.url).port), '127.0.0.1');
+    let said = '';
+    socket.setEncoding('latin1').on('data', (data: string) => {
+      said += data;
+    });
+    socket.on('error', () => undefined);
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n`);
+    for (let sent = 0; sent < 20 && said === ''; sent += 1) {
+      await delay(STALL_MS / 4);
+      socket.write('x');
+    }
+    await until(() => said.includes('\r\n\r\n'));
+    socket.destroy();
+    return Number(said.split(' ')[1]);
+  };
+  const statuses = await Promise.all([send('/json'), send('/api/v1/files?name=plan.pdf')]);
+  expect(statuses).toEqual([408, 200]);
+  await brief.close();
+});
+
 describe('is not ended', () => {
   test('what comes slowly, but comes', async () => {
     const { socket, said } = open();

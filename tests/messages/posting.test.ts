@@ -61,6 +61,7 @@ describe('a message', () => {
       editedAt: null,
       deletedAt: null,
       revision: 1,
+      files: [],
       reactions: [],
       thread: null,
       pinnedAt: null,

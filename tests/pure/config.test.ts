@@ -24,6 +24,33 @@ test('pings come after 15 s unless set otherwise, and never so late that clients
   expect(() => readConfig({ PING_INTERVAL_MS: '15001' })).toThrow(ConfigError);
 });
 
+test('a bucket is configured whole, and not beside a folder', () => {
+  const bucket = {
+    FILES_S3_ENDPOINT: 'https://s3.example.com',
+    FILES_S3_BUCKET: 'files',
+    FILES_S3_ACCESS_KEY_ID: 'key',
+    FILES_S3_SECRET_ACCESS_KEY: 'secret',
+  };
+  expect(readConfig(bucket)).toMatchObject({ ...bucket, FILES_S3_REGION: 'us-east-1' });
+  const faultsOf = (env: Record<string, string>) => {
+    try {
+      readConfig(env);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return error.faults;
+    }
+  };
+  const { FILES_S3_BUCKET: _, ...half } = bucket;
+  expect(faultsOf(half)).toEqual([expect.stringMatching(/^FILES_S3_BUCKET: must be set too/)]);
+  expect(faultsOf({ ...bucket, FILES_DIR: '/srv/files' })).toEqual([
+    expect.stringMatching(/^FILES_DIR: files are either there or in FILES_S3_BUCKET/),
+  ]);
+  expect(faultsOf({ ...bucket, FILES_S3_ENDPOINT: 's3.example.com' })).toEqual([
+    expect.stringMatching(/^FILES_S3_ENDPOINT: must be an address/),
+  ]);
+});
+
 test('a list of trusted proxies is read whole, or refused', () => {
   const lists = fc.array(ranges(), { maxLength: 4 }).map((entries) => entries.join(','));
   fc.assert(fc.property(lists, (list) => expectConfigOrFaults({ TRUSTED_PROXIES: list })));

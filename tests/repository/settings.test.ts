@@ -6,13 +6,13 @@ import { type Config, rangesOf, readConfig } from '../../api/config.ts';
 const read = (file: string) => readFileSync(file, 'utf8');
 const [, schema = ''] =
   /^const schema = z\.object\(\{\n([\s\S]*?)^\}\);/m.exec(read('api/config.ts')) ?? [];
-const settings = [...schema.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
+const settings = [...schema.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name);
 
 /** What a file says of the settings, as `[name, default]`; of some a README has words instead. */
 type Told = (readonly [name: string, value: string | undefined])[];
 
 function ofExample(): Told {
-  return [...read('.env.example').matchAll(/^#([A-Z][A-Z_]+)=(.*)$/gm)].map(
+  return [...read('.env.example').matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(
     ([, name = '', value = '']) => [name, value],
   );
 }
@@ -20,7 +20,7 @@ function ofExample(): Told {
 /** Of the rows of its table, in which some settings share one. */
 function ofReadme(file: string): Told {
   const ticked = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
-  const rows = [...read(file).matchAll(/^\| (`[A-Z][A-Z_]+`[^|]*) \| ([^|]*) \|/gm)];
+  const rows = [...read(file).matchAll(/^\| (`[A-Z][A-Z0-9_]+`[^|]*) \| ([^|]*) \|/gm)];
   return rows.flatMap(([, names = '', values = '']) =>
     ticked(names).map((name, index) => [name, ticked(values)[index]] as const),
   );

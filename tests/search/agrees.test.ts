@@ -75,7 +75,13 @@ interface Found {
 
 async function findIn(rows: readonly Pair[]): Promise<Found[]> {
   const asked = rows.map(({ text, terms }) => ({
-    words: toVector({ body: text, authorId: AUTHOR, isOfThread: false, createdAt: new Date(0) }),
+    words: toVector({
+      text,
+      authorId: AUTHOR,
+      isOfThread: false,
+      hasFiles: false,
+      createdAt: new Date(0),
+    }),
     ...{ wanted: toTsquery(terms), loose: toLooseTsquery(terms) },
     looser: toLooseTsquery(terms, true),
   }));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,7 @@ export const databaseKind = (): 'embedded' | 'postgresql' => inject('kind');
 
 /** A database as a server's configuration names it. */
 export interface TestDatabase {
-  env: { DATABASE_URL: string } | { DATA_DIR: string };
+  env: { DATABASE_URL: string; FILES_DIR: string } | { DATA_DIR: string };
   /** Removes it; servers that use it must have stopped. */
   remove(): Promise<void>;
 }
@@ -20,7 +21,14 @@ export async function newDatabase(holds: 'schema' | 'nothing' = 'schema'): Promi
   if (databaseKind() === 'postgresql') {
     const template = inject('templates')[holds];
     const { url, drop } = await createDatabase(inject('source'), template);
-    return { env: { DATABASE_URL: url }, remove: drop };
+    const FILES_DIR = path.join(tmpdir(), `workspace-files-${randomUUID()}`);
+    return {
+      env: { DATABASE_URL: url, FILES_DIR },
+      async remove() {
+        await drop();
+        rmSync(FILES_DIR, { recursive: true, force: true });
+      },
+    };
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'workspace-data-'));
   await copyEmbedded(folder, holds);

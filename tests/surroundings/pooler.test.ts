@@ -29,7 +29,8 @@ async function pooled(mode: 'session' | 'transaction' | 'statement') {
   opened.push(() => database.remove());
   const pooler = await startPgbouncer(urlOf(database), mode);
   opened.push(() => pooler.stop());
-  return { env: { DATABASE_URL: pooler.url }, remove: async () => undefined };
+  const env = { ...database.env, DATABASE_URL: pooler.url, FILES_DIR: '' };
+  return { env, remove: async () => undefined };
 }
 
 describe.runIf(isPooled)('pgbouncer', () => {

@@ -14,7 +14,7 @@ import { z } from 'zod';
  */
 export const FORMAT_VERSION = 1;
 
-const identifier = z.string().regex(/^[a-z_]+$/);
+const identifier = z.string().regex(/^[a-z0-9_]+$/);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const headerSchema = z.object({

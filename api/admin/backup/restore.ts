@@ -9,6 +9,7 @@ import { restartIndex } from '../../search/progress.ts';
 import { Refusal } from '../refusal.ts';
 import type { CheckedBackup } from './check.ts';
 import { contents, findContents } from './contents.ts';
+import type { Undo } from './files/bring.ts';
 import type { Header, Table, TableEnd } from './format.ts';
 import { readBackup } from './read.ts';
 import { insertRows, inUtc, readRows } from './rows.ts';
@@ -27,6 +28,7 @@ export interface Restored {
  * Puts a backup into an empty database, all of it or nothing: each table is read back and compared
  * with the file before the commit. The next server that starts on the database draws a new epoch.
  *
+ * @param bringFiles brings the files that the backup names, before any row names them
  * @throws Refusal where the database is not empty, or a server runs on it; DiskFullError where the
  *   embedded database's disk is nearly full
  */
@@ -34,9 +36,25 @@ export async function restore(
   database: Database,
   { file, header }: CheckedBackup,
   onRow: (rows: number) => void,
+  bringFiles: () => Promise<Undo> = async () => async () => undefined,
+): Promise<Restored> {
+  const { isPrepared } = await requireEmpty(database.db);
+  const takeBack = await bringFiles();
+  try {
+    return await restoreRows(database, { file, header }, onRow, isPrepared);
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
+}
+
+async function restoreRows(
+  database: Database,
+  { file, header }: CheckedBackup,
+  onRow: (rows: number) => void,
+  isPrepared: boolean,
 ): Promise<Restored> {
   const { db } = database;
-  const { isPrepared } = await requireEmpty(db);
   const files = database.kind === 'embedded' ? await database.findFolder() : undefined;
   // No server runs here that would watch the disk (see `keepSpace`).
   const checkSpace = () => files !== undefined && needSpace(files, ENOUGH_BYTES);
@@ -115,6 +133,7 @@ async function dropPrepared(trx: Kysely<Tables>): Promise<void> {
   }
   await sql`drop function if exists lease_now()`.execute(trx);
   await sql`drop function if exists forget_search_entry()`.execute(trx);
+  await sql`drop function if exists forget_search_entry_of_file()`.execute(trx);
 }
 
 async function fill(

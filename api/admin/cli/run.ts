@@ -42,6 +42,7 @@ export async function run<Input, Result>(
       database,
       passwords: createPasswords(1),
       heartbeat: { intervalMs, timeoutMs },
+      keepsTexts: config.MESSAGE_HISTORY === 'on',
       operator: operator(log),
     };
     return await command.run(deps, input, write);

@@ -9,6 +9,8 @@ export interface CommandDeps {
   database: Database;
   passwords: Pick<Passwords, 'hash'>;
   heartbeat: HeartbeatTimes;
+  /** Whether what messages said is kept when they are deleted. */
+  keepsTexts: boolean;
   /** Whoever gives the command. */
   operator: Operator;
 }

@@ -1,6 +1,7 @@
 import { readAudit } from './audit.ts';
 import { exportChannel, listAllChannels } from './channels.ts';
 import type { AdminCommand } from './command.ts';
+import { deleteAnyFile, holdFiles, readFilesUsage } from './files.ts';
 import { readSearchProgress, rebuildSearch } from './search.ts';
 import { endSessions, listAllSessions } from './sessions.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -23,6 +24,9 @@ const commands: readonly AdminCommand<never, unknown>[] = [
   readSearchProgress,
   rebuildSearch,
   takeSnapshot,
+  holdFiles,
+  readFilesUsage,
+  deleteAnyFile,
 ];
 
 /** A command that a running server runs for a command line that cannot open the database itself. */

@@ -2,8 +2,8 @@ const TERMINAL_INTERVAL_MS = 100;
 const LOG_INTERVAL_MS = 5_000;
 
 export interface Progress {
-  /** Returns a function that takes the number of rows so far. */
-  count(done: string): (rows: number) => void;
+  /** Returns a function that takes the number of rows, or of `what` else, so far. */
+  count(done: string, what?: string): (rows: number) => void;
   /** Yields the same rows, and counts them. */
   each<Row>(done: string, rows: AsyncIterable<Row>): AsyncGenerator<Row, void>;
   /** Clears the terminal's line. */
@@ -23,8 +23,10 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
     out.write(out.isTTY ? `\r${text}\u001b[K` : `${text}\n`);
   }
 
-  const count = (done: string) => (rows: number) =>
-    tell(`${rows.toLocaleString('en')} rows ${done}`);
+  const count =
+    (done: string, what = 'rows') =>
+    (rows: number) =>
+      tell(`${rows.toLocaleString('en')} ${what} ${done}`);
 
   return {
     count,

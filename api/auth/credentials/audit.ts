@@ -26,7 +26,8 @@ export type AuditAction =
   | 'member.added'
   | 'member.removed'
   | 'message.deleted'
-  | 'message.history';
+  | 'message.history'
+  | 'file.deleted';
 
 /** What a line is about. `detail` may hold names and topics, but no secret and no message. */
 export interface AuditSubject {

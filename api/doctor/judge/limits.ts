@@ -1,11 +1,13 @@
 import { check, type Finding, failure, ok, skipped, type Verdict, warning } from '../finding.ts';
-import type { Answer, Measurements } from '../measurements.ts';
+import type { Answer, Measurements, Uploading } from '../measurements.ts';
+import { inBytes } from '../units.ts';
 
 /** Whether long messages pass, and too large bodies, too many sign-ins and the metrics do not. */
 export function judgeLimits(m: Measurements): Finding[] {
   return [
     check('long messages', m.nearLimit, judgeNearLimit),
     check('upload limit', m.overLimit, judgeOverLimit),
+    check('files', m.upload, judgeUpload),
     check('sign-in limit', m.nearLimit, (answer) => judgeSignInLimit(answer, m.url)),
     check('metrics', m.metrics, (answer) => judgeMetrics(answer, m.url)),
   ];
@@ -36,6 +38,30 @@ function judgeOverLimit(answer: Answer): Verdict {
   return isOwn(answer)
     ? ok('more than 64 KiB is refused by the server, and said so')
     : warning('refused by the proxy, with a page that clients cannot read', ROOM);
+}
+
+/** A proxy that counts only what has come, as Caddy does, is not seen through. */
+function judgeUpload({ bytes, answer }: Uploading): Verdict {
+  const size = inBytes(bytes);
+  if (answer === undefined) {
+    return warning(`the proxy keeps a file until all of it has come, be it ${size}`, {
+      nginx: 'proxy_request_buffering off; at location /api/v1/files',
+      haproxy: 'no option http-buffer-request',
+      traefik: 'no buffering middleware',
+    });
+  }
+  const { status } = answer;
+  // It has no token, so that is the server's own answer.
+  if (status === 401 && isOwn(answer)) return ok(`as large as the server takes them: ${size}`);
+  if (isBusy(answer)) return skipped(`answered with ${status}`);
+  if (status !== 413) return warning(`files are answered with ${status}, not by the server`);
+  return failure(`a file of ${size} is refused by the proxy, and the server would take it`, {
+    nginx: `client_max_body_size ${Math.ceil(bytes / 2 ** 20)}m; at location /api/v1/files`,
+    caddy: `request_body { max_size ${Math.ceil(bytes / 1e6)}MB }`,
+    haproxy: 'no http-request deny by content-length for /api/v1/files',
+    traefik: 'no buffering middleware with maxRequestBodyBytes',
+    settings: 'MAX_FILE_BYTES with what the proxy takes',
+  });
 }
 
 const LIMIT = {

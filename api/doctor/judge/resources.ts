@@ -23,7 +23,10 @@ export function judgeResources(m: Measurements): Finding[] {
     check('database', state, ({ database }) => judgeLatency(database)),
     check('migrations', state, ({ database }) => judgeMigrations(database)),
     check('search', state, ({ search }) => judgeSearch(search)),
-    check('disk', state, ({ disk }) => judgeDisk(disk)),
+    check('disk', state, ({ disk }) =>
+      disk === null ? skipped('the database is on another machine: look there') : judgeDisk(disk),
+    ),
+    check('disk of files', state, ({ filesDisk }) => judgeFilesDisk(filesDisk)),
     check('open files', state, ({ fileLimit }) => judgeFiles(fileLimit)),
   ];
 }
@@ -60,9 +63,12 @@ function judgeSearch(search: NodeState['search'] | undefined): Verdict {
       });
 }
 
-function judgeDisk(disk: NodeState['disk']): Verdict {
-  if (disk === null) return skipped('the database is on another machine: look there');
-  const { freeBytes, totalBytes } = disk;
+function judgeFilesDisk(disk: NodeState['filesDisk'] | undefined): Verdict {
+  if (disk === undefined) return skipped('the server does not tell');
+  return disk === null ? ok('none: files are in a bucket') : judgeDisk(disk);
+}
+
+function judgeDisk({ freeBytes, totalBytes }: NonNullable<NodeState['disk']>): Verdict {
   const found = `${inBytes(freeBytes)} of ${inBytes(totalBytes)} free`;
   const changes = { server: 'make room, or give the container a larger disk: pct resize' };
   if (freeBytes < FREE.failureBytes) return failure(found, changes);

@@ -8,7 +8,11 @@ import { type Diagnosed, type Outcome, USUAL_PING_MS } from '../measurements.ts'
 /** Servers that are older than these do not report them. */
 const toldSchema = diagnosticsSchema.extend({
   search: indexProgressSchema.optional(),
-  settings: settingsSchema.extend({ pingIntervalMs: z.int().default(USUAL_PING_MS) }),
+  filesDisk: diagnosticsSchema.shape.filesDisk.optional(),
+  settings: settingsSchema.extend({
+    pingIntervalMs: z.int().default(USUAL_PING_MS),
+    mostFileBytes: z.int().optional(),
+  }),
 });
 const problem = z.object({ code: z.string(), detail: z.string() });
 

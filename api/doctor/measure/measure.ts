@@ -5,6 +5,7 @@ import { measureDelivery } from './delivery.ts';
 import { measureDiagnostics } from './diagnostics.ts';
 import { measureEncoding, measureIdle } from './events.ts';
 import { measureReach } from './reach.ts';
+import { measureUpload } from './upload.ts';
 
 export interface Wanted {
   url: URL;
@@ -45,6 +46,8 @@ export async function measure(wanted: Wanted): Promise<Measurements> {
     return { ...begun, ...nothing('the token does not work'), ...answers, diagnostics };
   }
   const forged = await measureDiagnostics(target, token, { 'x-forwarded-for': FORGED_ADDRESS });
+  const { settings } = 'value' in diagnostics ? diagnostics.value : {};
+  const upload = await measureUpload(target, settings?.mostFileBytes);
   onProgress('posting messages to a channel of its own');
   // One after the other: a token may be allowed one stream only.
   const encoding = await measureEncoding(target, token);
@@ -54,7 +57,7 @@ export async function measure(wanted: Wanted): Promise<Measurements> {
   const onSecond = (seconds: number) =>
     onProgress('watching an idle stream', `: ${seconds} of ${idleMs / 1_000} s`);
   const idle = { value: await measureIdle(target, token, idleMs, plainMs, onSecond) };
-  return { ...begun, ...answers, diagnostics, forged, encoding, delivery, idle };
+  return { ...begun, ...answers, diagnostics, forged, upload, encoding, delivery, idle };
 }
 
 /**
@@ -87,6 +90,7 @@ function nothing(why: string) {
     overLimit: skipped,
     diagnostics: skipped,
     forged: skipped,
+    upload: skipped,
     encoding: skipped,
     delivery: skipped,
     idle: skipped,

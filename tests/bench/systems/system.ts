@@ -29,6 +29,7 @@ export interface RunningSystem {
   posters: PosterWire[];
   /** Where its page is, where it has one, and the environment that names the database behind it. */
   page?: { url: string; database?: Record<string, string> };
+  files?: FileStore;
   /** Its servers, without the database. */
   pids(): number[];
   /** Ends the servers; what they kept in memory is gone. */
@@ -36,6 +37,19 @@ export interface RunningSystem {
   /** Starts them again, where they were and on what they kept; resolves when they serve. */
   begin(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface FileStore {
+  /**
+   * Uploads a file by `upload`, which takes curl's arguments and resolves to what was answered.
+   *
+   * @returns curl's arguments to get it, from each node
+   */
+  put(name: string, upload: (args: string[]) => Promise<string>): Promise<string[][]>;
+  /** Posts a message, where there are messages. */
+  post?(): Promise<unknown>;
+  /** The 99th percentile of the event loop's delay since the last call, in milliseconds. */
+  eventLoop?(): Promise<number>;
 }
 
 export const canRun = () => undefined;

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Api, addPerson, generalOf, signIn } from '../../support/api.ts';
 import { createDatabase } from '../../support/postgres.ts';
-import { newApiToken } from '../../support/posting.ts';
+import { newApiToken, post } from '../../support/posting.ts';
 import { ADMIN, isReady, type ServerProcess, spawnServer } from '../../support/server.ts';
 import type { PosterWire, SubscriberWire } from '../load/commands.ts';
 import { httpPoster, streamRequest } from './requests.ts';
-import { canRun, type Surroundings, type System } from './system.ts';
+import { canRun, type FileStore, type Surroundings, type System } from './system.ts';
 
 const USERS = 10;
 
@@ -43,6 +43,7 @@ function define(name: string, { nodes, isEmbedded = false }: Options): System {
         subscribers: tokens.flatMap((token) => servers.map((server) => reader(server, token))),
         posters: tokens.flatMap((token) => servers.map((server) => poster(server, token, general))),
         page: { url: first.url, database: database.env },
+        files: storeOf(servers, tokens[0] ?? '', general),
         pids: () => servers.flatMap(({ child }) => child.pid ?? []),
         halt: stopAll,
         async begin() {
@@ -67,15 +68,22 @@ interface Store {
   remove(): Promise<void>;
 }
 
-async function newDatabase({ databaseUrl }: Surroundings): Promise<Store> {
+async function newDatabase({ databaseUrl, folder }: Surroundings): Promise<Store> {
   const { url, drop } = await createDatabase(databaseUrl);
-  return { env: { DATABASE_URL: url }, remove: drop };
+  const own = mkdtempSync(path.join(folder, 'files-'));
+  return {
+    env: { DATABASE_URL: url, FILES_DIR: own, MAX_FILE_BYTES: String(4 * 2 ** 30) },
+    async remove() {
+      await drop();
+      rmSync(own, { recursive: true, force: true });
+    },
+  };
 }
 
 async function newFolder({ folder }: Surroundings): Promise<Store> {
   const own = mkdtempSync(path.join(folder, 'data-'));
   return {
-    env: { DATA_DIR: own },
+    env: { DATA_DIR: own, MAX_FILE_BYTES: String(4 * 2 ** 30) },
     remove: async () => rmSync(own, { recursive: true, force: true }),
   };
 }
@@ -110,6 +118,25 @@ async function enrol(api: Api): Promise<{ tokens: string[]; general: string }> {
   const tokens = await Promise.all(users.map(({ token }) => newApiToken(api, token)));
   await Promise.all([admin, ...users].map(({ token }) => api.delete('/session', token)));
   return { tokens, general };
+}
+
+function storeOf(servers: readonly Api[], token: string, general: string): FileStore {
+  const [first] = servers;
+  if (first === undefined) throw new Error('there is no server');
+  const own = ['-H', `Authorization: Bearer ${token}`];
+  return {
+    async put(name, upload) {
+      const { id } = JSON.parse(
+        await upload(['-X', 'POST', ...own, `${first.url}/api/v1/files?name=${name}`]),
+      );
+      return servers.map(({ url }) => [...own, `${url}/api/v1/files/${id}`]);
+    },
+    post: () => post(first, token, general, 'something new while files move'),
+    async eventLoop() {
+      const { body } = await first.get('/metrics');
+      return 1_000 * Number(/^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(body)?.[1]);
+    },
+  };
 }
 
 const portOf = (url: string) => Number(new URL(url).port);

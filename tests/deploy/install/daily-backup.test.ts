@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -39,6 +40,22 @@ test('fourteen backups are kept, the new one among them', () => {
   expect(backups().at(0)).toBe('workspace-20260112T030000Z.backup');
   expect(readFileSync(path.join(folder, backups().at(-1) ?? ''), 'utf8')).toBe('whole\n');
   expect(readdirSync(folder)).toContain('of-somebody-else.backup');
+});
+
+test('the files of a backup go with it, and so do those of a run that was killed', () => {
+  const files = (name: string) => path.join(folder, `${name}.files`);
+  for (const name of ['workspace-20260110T030000Z.backup', 'workspace-20260124T030000Z.backup']) {
+    mkdirSync(files(name));
+  }
+  mkdirSync(files('workspace-20260109T030000Z.backup'));
+  mkdirSync(files('of-somebody-else.backup'));
+  backUp('mkdir "$2.files" && echo whole > "$2"');
+  const left = readdirSync(folder).filter((name) => name.endsWith('.files'));
+  expect(left).toEqual([
+    'of-somebody-else.backup.files',
+    'workspace-20260124T030000Z.backup.files',
+    expect.stringMatching(/^workspace-2\d+T\d+Z\.backup\.files$/),
+  ]);
 });
 
 test('a backup that fails is told, and costs no older one', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Api } from '../../support/api.ts';
 import { makeChannel, say } from '../../support/chat.ts';
+import { PICTURE, uploaded } from '../../support/files.ts';
 import type { People } from './people.ts';
 import type { Who } from './who.ts';
 
@@ -13,6 +14,8 @@ export interface Place {
   name: PlaceName;
   id: string;
   messageId: string;
+  /** The message's. */
+  fileId: string;
   /** Of another message: it has a reply by the maker. */
   threadId: string;
   makerId: string;
@@ -20,6 +23,8 @@ export interface Place {
   isPublic: boolean;
   /** What tells whoever reads it that there is this channel. */
   nameMarkers: readonly string[];
+  /** What only members and the maker, who has uploaded it, may read. */
+  fileMarkers: readonly string[];
   /** What only members may read. */
   textMarkers: readonly string[];
 }
@@ -47,30 +52,36 @@ export class Places {
     return place;
   }
 
-  /** Another one like those that there are; of the direct channel, another message. */
-  async make(name: PlaceName, more: readonly string[] = [], hasThread = true): Promise<Place> {
+  /**
+   * Another one like those that there are; of the direct channel, another message.
+   *
+   * @param isWhole with a thread, and with a picture as its file
+   */
+  async make(name: PlaceName, more: readonly string[] = [], isWhole = true): Promise<Place> {
     const { maker, removed } = this.#people;
     const server = this.#server;
     const memberIds = this.#membersOf(name, more);
-    const [title, text, reply] = [
-      `title ${randomUUID()}`,
-      `text ${randomUUID()}`,
-      `reply ${randomUUID()}`,
-    ];
+    const [title, text, reply, fileName] = ['title', 'text', 'reply', 'file'].map(
+      (what) => `${what} ${randomUUID()}`,
+    ) as [string, string, string, string];
     const id = await this.#open(name, title, memberIds);
-    const message = await say(server, maker, id, text);
-    const thread = hasThread ? await this.#openThread(id, reply) : undefined;
+    const bytes = isWhole ? new Uint8Array(PICTURE) : 'no picture';
+    const file = await uploaded(server, maker, bytes, fileName);
+    const message = await say(server, maker, id, text, { fileIds: [file.id] });
+    const thread = isWhole ? await this.#openThread(id, reply) : undefined;
     await server.delete(`/channels/${id}/members/${removed.id}`, maker.token);
     if (name === 'deleted') await server.delete(`/channels/${id}`, maker.token);
     const place = {
       name,
       id,
       messageId: message.id,
+      fileId: file.id,
       threadId: thread?.id ?? randomUUID(),
       makerId: maker.id,
       memberIds: new Set(name === 'deleted' ? [] : memberIds),
       isPublic: name === 'public',
       nameMarkers: [title, id, ...(thread === undefined ? [] : [thread.id])],
+      fileMarkers: [fileName, file.id],
       textMarkers: [text, message.id, ...(thread === undefined ? [] : [reply, thread.rootId])],
     };
     this.#made.push(place);
@@ -87,11 +98,16 @@ export class Places {
   }
 
   /** What no answer to this one may hold. */
-  hiddenFrom(who: Who, isToldNames = false): string[] {
+  hiddenFrom(who: Who, isToldNames = false, isToldFiles = false): string[] {
     return this.#made.flatMap((place) => {
       const isIn = who.userId !== undefined && place.memberIds.has(who.userId);
       const isSeen = isToldNames || isIn || (place.isPublic && !who.isDead);
-      return [...(isSeen ? [] : place.nameMarkers), ...(isIn ? [] : place.textMarkers)];
+      const isMaker = who.userId === place.makerId && !who.isDead;
+      return [
+        ...(isSeen ? [] : place.nameMarkers),
+        ...(isIn ? [] : place.textMarkers),
+        ...(isIn || isMaker || isToldFiles ? [] : place.fileMarkers),
+      ];
     });
   }
 

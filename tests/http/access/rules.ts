@@ -14,6 +14,8 @@ export function expectedStatus(row: Row, method: string, who: Who, target?: Targ
   if (who.scopes?.includes(scope) === false) return 403;
   if (row.session && who.scopes !== undefined) return 403;
   if (row.may === 'administrators' && !who.isAdmin) return 403;
+  const isForAll = row.may === 'author and all administrators' && who.isAdmin;
+  if (isForAll && target?.name !== 'absent') return row.answers;
   if (target !== undefined && !sees(row, who, target)) return 404;
   if (row.notDirect && target?.name === 'direct') return 403;
   return isFor(row.may, who, target) ? row.answers : 403;
@@ -27,6 +29,7 @@ export function isHidden(row: Row, who: Who, target: Target): boolean {
 
 function sees({ about }: Row, who: Who, target: Target): boolean {
   if (isIn(who, target)) return true;
+  if (about === 'file') return target.makerId !== undefined && target.makerId === who.userId;
   return target.isPublic && about !== 'message' && about !== 'membership';
 }
 
@@ -45,6 +48,7 @@ function isFor(may: May, who: Who, target: Target | undefined): boolean {
     case 'author':
       return isMaker;
     case 'author and administrators':
+    case 'author and all administrators':
       return isMaker || who.isAdmin;
     case 'administrators':
       return who.isAdmin;

@@ -2,7 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/tables/tables.ts';
 
 /** Written by time, by every request, and behind the commits. */
-const RESTLESS = ['lease_clock', 'login_throttle', 'search_entries', 'search_state'];
+const RESTLESS = [
+  'files_to_remove',
+  'lease_clock',
+  'login_throttle',
+  'search_entries',
+  'search_state',
+];
 
 /**
  * Returns a function that reads a digest of each table. Two of them differ where anything was

@@ -15,17 +15,21 @@ export type May =
   | 'members and managers'
   | 'author'
   | 'author and administrators'
+  /** Administrators also where they do not see it. */
+  | 'author and all administrators'
   | 'administrators'
   | 'nobody';
 
 /**
  * What `{id}` names. A channel is seen by its members, and a public one by everyone; a message, and
- * one's own membership, by the channel's members; a token by its owner.
+ * one's own membership, by the channel's members; a file by these and by who uploaded it; a token by its
+ * owner.
  */
 export type About =
   | 'channel'
   | 'membership'
   | 'message'
+  | 'file'
   | 'thread'
   | 'user'
   | 'oneself'
@@ -54,6 +58,8 @@ export interface Row {
   query?: string;
   /** Who may do it is told the names of all channels. */
   namesChannels?: true;
+  /** Who may do it is told the ids of all files, and names of those in public channels. */
+  namesFiles?: true;
   /** Nothing that it does is kept. */
   leavesNothing?: true;
   /** It takes back what a PUT of the same path does, which comes first. */
@@ -293,6 +299,19 @@ export const TABLE: readonly Row[] = [
   { to: 'listSaved', may: 'everyone', answers: 200 },
   { to: 'addReaction', about: 'message', may: 'members', answers: 204 },
   { to: 'removeReaction', about: 'message', may: 'members', answers: 204, afterPut: true },
+
+  { to: 'uploadFile', may: 'everyone', answers: 201, body: { any: 'bytes' } },
+  {
+    to: 'getFilesUsage',
+    may: 'administrators',
+    answers: 200,
+    namesChannels: true,
+    namesFiles: true,
+  },
+  { to: 'downloadFile', about: 'file', may: 'everyone', answers: 200 },
+  { to: 'downloadThumbnail', about: 'file', may: 'everyone', answers: 200 },
+  { to: 'deleteFile', about: 'file', may: 'author and all administrators', answers: 204 },
+  { to: 'listFiles', about: 'channel', may: 'members', answers: 200 },
 
   { to: 'openThread', about: 'message', may: 'members', answers: 201 },
   { to: 'listThreads', may: 'everyone', answers: 200 },

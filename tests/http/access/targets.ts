@@ -29,6 +29,8 @@ export function targetsFor(about: About, who: Who, world: World): Target[] {
         ...placesFor(who, world).map((place) => ofPlace(world, place, 'messageId')),
         absent(),
       ];
+    case 'file':
+      return [...placesFor(who, world).map((place) => ofPlace(world, place, 'fileId')), absent()];
     case 'thread':
       return [...placesFor(who, world).map((place) => ofPlace(world, place, 'threadId')), absent()];
     case 'user':
@@ -75,7 +77,11 @@ function placesFor({ isDead }: Who, { places }: World): Place[] {
   return (isDead ? (['private'] as const) : PLACES).map((name) => places.get(name));
 }
 
-function ofPlace(world: World, place: Place, key: 'id' | 'messageId' | 'threadId'): Target {
+function ofPlace(
+  world: World,
+  place: Place,
+  key: 'id' | 'messageId' | 'fileId' | 'threadId',
+): Target {
   const another = async () =>
     ofPlace(world, await world.places.make(place.name, [], key === 'threadId'), key);
   return { ...place, id: place[key], another };

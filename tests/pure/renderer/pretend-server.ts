@@ -13,6 +13,7 @@ export const me: User = {
   doNotDisturbUntil: null,
   timeZone: null,
   sharesReads: true,
+  avatarId: null,
   role: 'member',
   disabled: false,
   createdAt: '2026-01-01T00:00:00.000Z',

@@ -22,6 +22,7 @@ const message = (seq: number, change: Partial<Message> = {}): Message => ({
   deletedAt: null,
   revision: 1,
   parentId: null,
+  files: [],
   reactions: [],
   thread: null,
   pinnedAt: null,

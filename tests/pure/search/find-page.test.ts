@@ -56,7 +56,11 @@ function looksAt(given: Case) {
   const found = Array.from({ length: given.messages }, (_, n) => {
     const id = `00000000-0000-7000-8000-${String(9_999 - n).padStart(12, '0')}`;
     const position = { id, at: timeOf(NOW - n * given.apartMs) };
-    const one = { ...position, message: { id, body: '' }, channel: { id } } as unknown as Found;
+    const one = {
+      ...position,
+      message: { id, body: '', files: [] },
+      channel: { id },
+    } as unknown as Found;
     return { one, isWanted: n % given.oneOf === 1 };
   });
   const steps: { kind: 'walk' | 'ask'; from: number; took: number }[] = [];
