@@ -1,9 +1,9 @@
 /** The sections of the pages, in the order in which they are listed. */
 export const SETTINGS = ['profile', 'look', 'notifications', 'password', 'workstation'] as const;
-export const ADMIN = ['people', 'sessions', 'channels', 'devices'] as const;
+export const ADMIN = ['people', 'sessions', 'channels', 'devices', 'files'] as const;
 
 /** What stands beside a channel, except its threads. */
-export const BESIDE = ['members', 'details', 'pins', 'people', 'search'] as const;
+export const BESIDE = ['members', 'details', 'pins', 'files', 'people', 'search'] as const;
 
 /** A thread, at one of its messages where `seq` is given. */
 export interface ThreadPlace {

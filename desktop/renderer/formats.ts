@@ -28,6 +28,17 @@ export function createFormats(language: Language, locale: string) {
   const relative = onceWanted(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
   const list = onceWanted(() => new Intl.ListFormat(locale));
+  const sizes = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const).map((unit) =>
+    onceWanted(
+      () =>
+        new Intl.NumberFormat(locale, {
+          style: 'unit',
+          unit,
+          unitDisplay: unit === 'byte' ? 'long' : 'short',
+          maximumFractionDigits: 1,
+        }),
+    ),
+  );
 
   function message(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
     const known = parsed.get(key) ?? new IntlMessageFormat(messages[key], locale);
@@ -67,6 +78,11 @@ export function createFormats(language: Language, locale: string) {
       }));
       return { firstDay, days };
     },
+    /** Of bytes: as file managers say it, 1,000 to the next unit. */
+    size(bytes: number): string {
+      const at = sizes.findIndex((_, unit) => unit === 3 || rounded(bytes / 1000 ** unit) < 1000);
+      return sizes[at]?.().format(rounded(bytes / 1000 ** at)) ?? '';
+    },
     list: (names: readonly string[]) => list().format(names),
     ago(ms: number): string {
       const seconds = Math.round(ms / 1000);
@@ -91,6 +107,11 @@ function onceWanted<T>(make: () => T): () => T {
     made ??= make();
     return made;
   };
+}
+
+/** What is less than ten to the tenth. */
+function rounded(value: number): number {
+  return value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
 }
 
 function isThisYear(date: Date): boolean {

@@ -34,6 +34,8 @@ export interface Preferences {
   formatWhen(at: string): string;
   /** Names, as “Alice, Bob and Carl”. */
   formatList(names: readonly string[]): string;
+  /** Bytes, as “3.4 MB”. */
+  formatSize(bytes: number): string;
   /** How long ago, as “20 seconds ago”. */
   formatAgo(at: string | number, now: number): string;
 }
@@ -87,6 +89,7 @@ export function createPreferences(keeper: Keeper): Preferences {
     formatMoment,
     formatWhen: (at) => (Date.parse(at) < today.value ? formatMoment : formatTime)(at),
     formatList: (names) => formats.value.list(names),
+    formatSize: (bytes) => formats.value.size(bytes),
     formatAgo: (at, now) => formats.value.ago(Math.max(0, now - new Date(at).getTime())),
   };
 }

@@ -3,6 +3,7 @@ import type { Fault } from '../bridge.ts';
 import { createHighlight } from './highlight/highlighter.ts';
 import { Account } from './live/account.ts';
 import { SESSION_OVER, type SignInRequest } from './live/api.ts';
+import { createChannelFiles } from './live/channel-files.ts';
 import { LiveConnection } from './live/connection.ts';
 import { createDeleting } from './live/deleting.ts';
 import { describeDevice } from './live/device.ts';
@@ -14,6 +15,7 @@ import { createKeptCalled } from './live/kept-called.ts';
 import { createKeptChoices } from './live/kept-choices.ts';
 import { createKeptDeletions } from './live/kept-deletions.ts';
 import { createKeptPosts } from './live/kept-posts.ts';
+import { createKeptUploads } from './live/kept-uploads.ts';
 import { createKeptWishes } from './live/kept-wishes.ts';
 import { createLinked } from './live/linked.ts';
 import { createLists, type Lists } from './live/lists.ts';
@@ -29,6 +31,7 @@ import { createSearching } from './live/searching.ts';
 import { createThreads } from './live/threads.ts';
 import { tellTimeZone } from './live/time-zone.ts';
 import { createTyping } from './live/typing.ts';
+import { createUploading, type Uploading } from './live/uploading.ts';
 import { createWaking } from './live/waking.ts';
 import { createWanting } from './live/wanting.ts';
 import { createNavigation } from './navigation.ts';
@@ -49,6 +52,8 @@ export function createStore(keeper: Keeper) {
   const naps = createNaps();
   const keptPosts = createKeptPosts(keeper);
   model.onChange(keptPosts.note);
+  const keptUploads = createKeptUploads();
+  model.onChange(keptUploads.note);
   const keptAlarms = createKeptAlarms(keeper);
   model.onChange(keptAlarms.note);
   const keptChoices = createKeptChoices(keeper);
@@ -70,6 +75,7 @@ export function createStore(keeper: Keeper) {
     onSilent: () => waking.wake(),
     onOpen() {
       naps.wake();
+      uploading.send();
       posting.send();
       reacting.send();
       deleting.send();
@@ -99,8 +105,15 @@ export function createStore(keeper: Keeper) {
   // The server has answered, so the stream need not wait for its next try.
   const posting = createPosting(
     model,
+    (): Uploading => uploading,
     (me) => account.isIn(me),
     () => connection.wakeIfLost(),
+  );
+  const uploading = createUploading(
+    model,
+    keptUploads,
+    (me) => account.isIn(me),
+    () => posting.send(),
   );
   const habits = createEmojiHabits(model, keeper);
   const reacting = createReacting(
@@ -120,13 +133,16 @@ export function createStore(keeper: Keeper) {
     naps,
     connection,
     keptPosts,
+    keptUploads,
     keptAlarms,
     keptWishes,
     keptChoices,
     keptDeletions,
     keptCalled,
+    takeUploads: uploading.take,
     onIn(me) {
       onIn(me.id);
+      uploading.send();
       posting.send();
       reacting.send();
       deleting.send();
@@ -136,6 +152,7 @@ export function createStore(keeper: Keeper) {
       reading.forget();
       typing.forget();
       refusals.forgetRefusal();
+      uploading.forget();
       onOut();
     },
   });
@@ -176,6 +193,7 @@ export function createStore(keeper: Keeper) {
     ...createHistory(model, naps, (id) => isShown(id) || isOpenThread(id), aimAt),
     ...createLinked(model),
     ...createPins(model, naps),
+    ...createChannelFiles(model),
     ...createSaved(model),
     ...searching,
     ...lists,
@@ -183,6 +201,10 @@ export function createStore(keeper: Keeper) {
     markUnread: reading.markUnread,
     post: posting.post,
     retry: posting.retry,
+    attach: uploading.attach,
+    removeUpload: uploading.removeUpload,
+    retryUpload: uploading.retryUpload,
+    localFile: uploading.localFile,
     /** Adds the user's reaction, or takes it back. */
     react(messageId: string, emoji: string, isOn: boolean): void {
       refusals.forgetRefusal();

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { KEPT_BY_MAIN } from '../../desktop/bridge.ts';
 import { addUser, generalOf, isConnected } from '../support/api.ts';
+import { uploaded } from '../support/files.ts';
+import { tmpFolder } from '../support/folders.ts';
 import { ADMIN } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -12,7 +14,7 @@ import { createWorkstation } from './workstation.ts';
 
 const removals: (() => void)[] = [];
 
-const { server, admin } = await serverForSuite();
+const { server, admin } = await serverForSuite({ FILES_DIR: tmpFolder('gateway-files') });
 afterEach(() => {
   for (const remove of removals.splice(0)) remove();
 });
@@ -231,6 +233,25 @@ test('bodies pass as bytes, both ways, and are not held until they are whole', a
     if (received.length === 257) isBack.resolve();
   }
   expect(received).toEqual([...Array(256).keys(), 0xc3]);
+});
+
+test('of a file a part comes through, and nothing of one that the page has as it is', async () => {
+  const { desk } = await arrive();
+  const general = await generalOf(server, admin.token);
+  const file = await uploaded(server, admin, 'The whole of it', 'film.txt');
+  const posted = { fileIds: [file.id] };
+  await server.post(`/channels/${general}/messages`, posted, admin.token);
+  const get = (headers: Record<string, string>) =>
+    desk.forward(new Request(`app://workspace/api/v1/files/${file.id}`, { headers }));
+  const part = await get({ range: 'bytes=4-8' });
+  expect([part.status, await part.text()]).toEqual([206, 'whole']);
+  expect(part.headers.get('content-range')).toBe('bytes 4-8/15');
+  // Without it, a download has no end that can be seen.
+  expect((await get({})).headers.get('content-length')).toBe('15');
+  const etag = part.headers.get('etag') ?? '';
+  expect((await get({ 'if-none-match': etag })).status).toBe(304);
+  const other = await get({ range: 'bytes=4-8', 'if-range': '"another"' });
+  expect([other.status, await other.text()]).toEqual([200, 'The whole of it']);
 });
 
 test('logging out ends the seat at once and forgets the workstation', async () => {

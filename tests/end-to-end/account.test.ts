@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { INDEX_LOCK } from '../../api/search/indexer.ts';
-import { addUser, device, type Person, signIn } from '../support/api.ts';
+import { addUser, device, generalOf, type Person, signIn } from '../support/api.ts';
 import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say } from '../support/chat.ts';
+import { uploaded } from '../support/files.ts';
 import { openLock } from '../support/locks.ts';
 import { chooseOn, keptOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
@@ -126,6 +127,39 @@ test('an administrator sees all channels and joins public ones, and knows their 
   await page.goto(`${server.url}/#/admin/sessions`);
   await page.waitForSelector('.lines li:has-text("@admin") >> text=/^this one · .* · browser/');
   await logOutOn(page, 'Log out');
+});
+
+test('an administrator sees what takes the space of files, without names that are not theirs to read, and deletes', async () => {
+  const owner = await signIn(server, maker);
+  const secret = await makeChannel(server, owner, 'drawings', { kind: 'private' });
+  const [plan, hidden] = [
+    await uploaded(server, owner, 'x'.repeat(3_000), 'plan.txt'),
+    await uploaded(server, owner, 'x'.repeat(2_000), 'secret.txt'),
+  ];
+  const general = await generalOf(server, owner.token);
+  await say(server, owner, general, 'the plan', { fileIds: [plan.id] });
+  await say(server, owner, secret.id, 'between us', { fileIds: [hidden.id] });
+  const page = await openPage(browser, server.url, { locale: 'fr-FR', ...NARROW });
+  await signInOn(page, ADMIN);
+  await page.goto(`${server.url}/#/admin/files`);
+  const largest = page.locator('[aria-labelledby=largest-files] tbody tr');
+  await largest.locator('text=plan.txt').waitFor();
+  expect(await page.innerText('.page-body')).toMatch(/2 fichiers occupent 5\s+(ko|kB)/);
+  await largest.locator('text=Un fichier d’une conversation privée').waitFor();
+  expect(await page.innerText('.page-body')).not.toContain('secret.txt');
+  await page.locator('tr', { hasText: 'drawings' }).first().waitFor();
+  expect(await page.evaluate<boolean>(FITS)).toBe(true);
+  expect(await violationsInState(page)).toEqual([]);
+  await page.focus('[aria-label="Supprimer plan.txt"]');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog >> text=Supprimer plan.txt');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.done >> text=plan.txt est supprimé');
+  await until(async () => (await largest.count()) === 1);
+  expect((await server.get(`/files/${plan.id}`, owner.token)).status).toBe(404);
+  await server.delete('/session', owner.token);
+  await logOutOn(page, 'Se déconnecter');
 });
 
 test('an administrator is told how far the index of the search is, until all is in it', async () => {

@@ -7,7 +7,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export const API_PATH = '/api/v1/';
 /** The request headers that the page may set. Main sets all others, the credentials above all. */
-const FORWARDED = ['accept', 'content-type', 'last-event-id', 'workspace-page-version'];
+const FORWARDED = [
+  ...['accept', 'content-type', 'last-event-id', 'workspace-page-version'],
+  // Of files, a part, or only if it is another.
+  ...['range', 'if-range', 'if-none-match'],
+];
 /** Response headers that concern the connection to the server, or would set a cookie here. */
 const NOT_FOR_THE_PAGE = [
   'set-cookie',
@@ -15,7 +19,6 @@ const NOT_FOR_THE_PAGE = [
   'keep-alive',
   'transfer-encoding',
   'content-encoding',
-  'content-length',
 ];
 
 /**
@@ -106,6 +109,8 @@ function headersFor(given: Headers, token: string | undefined): Headers {
 
 function headersOf(given: Headers): Headers {
   const headers = new Headers(given);
+  // What was compressed is not any more, and has another length.
+  if (headers.has('content-encoding')) headers.delete('content-length');
   for (const name of NOT_FOR_THE_PAGE) headers.delete(name);
   return headers;
 }

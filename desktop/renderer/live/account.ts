@@ -78,12 +78,13 @@ export class Account {
   }
 
   async logOut(): Promise<void> {
-    const { keeper, keptDeletions, model } = this.#deps;
+    const { keeper, keptDeletions, keptUploads, model } = this.#deps;
     const me = model.state.value?.me;
     const deletions = me === undefined ? [] : [...keptDeletions.read(me.id).keys()];
     this.#stay.goOut();
     const deviceToken = keeper.deviceToken();
     keeper.forget();
+    void keptUploads.forget();
     this.#pendingLogOut.note({ deviceToken, deletions });
     this.screen.value = { name: 'sign-in' };
     await untilAnswered(this.#deps.naps, () => this.#inTurn(this.#pendingLogOut.tell));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceOperations as devices } from '../../../api/auth/devices/operations.ts';
 import { sessionOperations as sessions } from '../../../api/auth/operations.ts';
 import { channelOperations as channels } from '../../../api/channels/operations.ts';
+import { fileOperations as files } from '../../../api/files/operations.ts';
 import type { Operation } from '../../../api/http/operation.ts';
 import { messageOperations as messages } from '../../../api/messages/operations.ts';
 import { diagnosticsOperations as diagnostics } from '../../../api/ops/operations.ts';
@@ -9,6 +10,9 @@ import { reactionOperations as reactions } from '../../../api/reactions/operatio
 import { searchOperations as searching } from '../../../api/search/operations.ts';
 import { threadOperations as threads } from '../../../api/threads/operations.ts';
 import { userOperations as users } from '../../../api/users/operations.ts';
+
+/** Where the calls begin, on the page's own origin. */
+export const API = '/api/v1';
 
 /** How long to wait for an answer, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -97,7 +101,7 @@ async function ask<const Op extends Operation>(
   const { params = {}, query = {}, body } = given as Asked;
   const { signal, keepalive = false, end } = patience();
   try {
-    const response = await fetch(`/api/v1${pathOf(operation.path, params)}${queryOf(query)}`, {
+    const response = await fetch(`${API}${pathOf(operation.path, params)}${queryOf(query)}`, {
       method: operation.method.toUpperCase(),
       cache: 'no-store',
       signal,
@@ -145,11 +149,17 @@ async function answerOf<Op extends Operation>(
   return schema.parse(json) as Answer<Op>;
 }
 
-async function refusalOf(response: Response): Promise<Refused> {
+/** What the server says of why it does not do it. */
+export async function refusalOf(response: Response): Promise<Refused> {
   const answer: unknown = await response.json().catch(() => ({}));
-  const after = Number(response.headers.get('retry-after'));
+  return toRefused(response.status, answer, response.headers.get('retry-after'));
+}
+
+/** The refusal that an answer is. If it is that the session is over, the window is told. */
+export function toRefused(status: number, answer: unknown, retryAfter: string | null): Refused {
+  const after = Number(retryAfter);
   const refused = new Refused(
-    response.status,
+    status,
     isRecord(answer) ? answer : {},
     after > 0 ? after * 1000 : undefined,
   );
@@ -265,6 +275,7 @@ export const api = {
     ask(messages.listMessages, { params: { id }, query }),
   post: (id: string, body: BodyOf<typeof messages.postMessage>) =>
     ask(messages.postMessage, { params: { id }, body }),
+  filesUsage: () => ask(files.getFilesUsage, {}),
   message: (id: string) => ask(messages.getMessage, { params: { id } }),
   editMessage: (id: string, body: string) =>
     ask(messages.editMessage, { params: { id }, body: { body } }),
@@ -277,6 +288,9 @@ export const api = {
       ? ask(messages.pinMessage, { params: { id } })
       : ask(messages.unpinMessage, { params: { id } }),
   pins: (id: string) => ask(messages.listPins, { params: { id } }),
+  files: (id: string, before?: string) =>
+    ask(files.listFiles, { params: { id }, query: { before } }),
+  deleteFile: (id: string) => ask(files.deleteFile, { params: { id } }),
   setSaved: (id: string, isOn: boolean) =>
     isOn
       ? ask(messages.saveMessage, { params: { id } })

@@ -16,6 +16,8 @@ export function createKeptPosts(keeper: Keeper): KeptPosts {
         .names(`outbox.${userId}.`)
         .map((name) => keeper.read(name))
         .filter(isPost)
+        // Those of older pages have none.
+        .map((post) => ({ ...post, uploadIds: post.uploadIds ?? [] }))
         .sort((a, b) => (a.postedAt < b.postedAt ? -1 : 1)),
     note(before, after) {
       if (before.outbox === after.outbox) return;
@@ -35,7 +37,9 @@ function nameOf({ me }: State, clientId: string): string {
   return `outbox.${me.id}.${clientId}`;
 }
 
-function isPost(kept: unknown): kept is OutgoingPost {
+type Kept = Omit<OutgoingPost, 'uploadIds'> & Partial<Pick<OutgoingPost, 'uploadIds'>>;
+
+function isPost(kept: unknown): kept is Kept {
   if (typeof kept !== 'object' || kept === null) return false;
   const post: Partial<Record<keyof OutgoingPost, unknown>> = kept;
   return (
@@ -43,6 +47,11 @@ function isPost(kept: unknown): kept is OutgoingPost {
       (value) => typeof value === 'string',
     ) &&
     (post.replyToId === null || typeof post.replyToId === 'string') &&
+    (post.uploadIds === undefined || isListOfIds(post.uploadIds)) &&
     (post.status === 'waiting' || post.status === 'failed')
   );
+}
+
+function isListOfIds(value: unknown): boolean {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

@@ -4,8 +4,12 @@ import { backOff } from './back-off.ts';
 import { createNaps } from './naps.ts';
 
 export interface OutboxDeps {
-  /** The waiting posts, oldest first; none while their author is not signed in. */
+  /** The posts that can be sent, oldest first; none while their author is not signed in. */
   waiting(): readonly OutgoingPost[];
+  /** The server's ids of a post's files. */
+  fileIdsOf(post: OutgoingPost): string[];
+  /** The server no longer has some of them. Returns whether the post waits for them anew. */
+  onFilesGone(clientId: string): boolean;
   onSent(clientId: string): void;
   onRefused(clientId: string, code: string): void;
 }
@@ -20,7 +24,8 @@ export interface Outbox {
  * whose answer was lost is sent again with the same client id, so that it exists once. A post that
  * is refused for good is set aside, and the others go on.
  */
-export function createOutbox({ waiting, onSent, onRefused }: OutboxDeps): Outbox {
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { waiting, fileIdsOf, onSent, onFilesGone, onRefused } = deps;
   const naps = createNaps();
   let isSending = false;
   let failures = 0;
@@ -30,7 +35,10 @@ export function createOutbox({ waiting, onSent, onRefused }: OutboxDeps): Outbox
   async function sendAll(): Promise<void> {
     for (let [post] = waiting(); post !== undefined; [post] = waiting()) {
       const { clientId, channelId, body, replyToId } = post;
-      const refused = await attempt(() => api.post(channelId, { clientId, body, replyToId }));
+      const fileIds = fileIdsOf(post);
+      const files = fileIds.length > 0 && { fileIds };
+      const written = { clientId, body, replyToId, ...files };
+      const refused = await attempt(() => api.post(channelId, written));
       if (refused === undefined) {
         failures = 0;
         onSent(clientId);
@@ -40,7 +48,7 @@ export function createOutbox({ waiting, onSent, onRefused }: OutboxDeps): Outbox
         const wait = refused.retryAfterMs ?? backOff(failures, undefined, Math.random);
         await naps.sleep(wait);
         while (performance.now() < notBefore) await naps.sleep(notBefore - performance.now());
-      } else {
+      } else if (!(isAboutFiles(refused) && onFilesGone(clientId))) {
         onRefused(clientId, refused.code);
       }
     }
@@ -56,6 +64,16 @@ export function createOutbox({ waiting, onSent, onRefused }: OutboxDeps): Outbox
       });
     },
   };
+}
+
+/** A file that is in no message for a day is gone. */
+function isAboutFiles({ status, problem }: Refused): boolean {
+  const errors = problem['errors'];
+  return (
+    status === 422 &&
+    Array.isArray(errors) &&
+    errors.some(({ path }: { path?: unknown }) => path === 'fileIds')
+  );
 }
 
 /** @returns the refusal, if it was one */

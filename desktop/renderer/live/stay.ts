@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { User } from '../../../api/users/contract.ts';
+import { revive } from '../state/attaching.ts';
 import { reduce } from '../state/reduce.ts';
 import { emptyState, type State } from '../state/state.ts';
 import type { SignedIn } from './api.ts';
@@ -10,6 +11,7 @@ import type { KeptCalled } from './kept-called.ts';
 import type { KeptChoices } from './kept-choices.ts';
 import type { KeptDeletions } from './kept-deletions.ts';
 import type { KeptPosts } from './kept-posts.ts';
+import type { KeptUpload, KeptUploads } from './kept-uploads.ts';
 import type { KeptWishes } from './kept-wishes.ts';
 import { cursorToFollow, wantLookBack } from './look-back.ts';
 import type { Model } from './model.ts';
@@ -30,11 +32,14 @@ export interface StayDeps {
   model: Model;
   connection: LiveConnection;
   keptPosts: KeptPosts;
+  keptUploads: KeptUploads;
   keptAlarms: KeptAlarms;
   keptChoices: KeptChoices;
   keptWishes: KeptWishes;
   keptDeletions: KeptDeletions;
   keptCalled: KeptCalled;
+  /** The bytes of what was kept, before the state has it. */
+  takeUploads(kept: readonly KeptUpload[]): void;
   /** The user is signed in, and the state is theirs. */
   onIn(me: User): void;
   /** Nobody is signed in any more. */
@@ -82,20 +87,28 @@ export class Stay {
   /** A user comes in: reads a snapshot, and shows the chat. */
   async enter({ user, session }: Held, typedPassword?: string): Promise<void> {
     const mine = this.#count;
-    const snapshot = await readSnapshot();
+    const { keeper, keptPosts, keptUploads, takeUploads } = this.#deps;
+    const { keptAlarms, keptWishes, keptChoices, keptDeletions, keptCalled } = this.#deps;
+    const posts = keptPosts.read(user.id);
+    const [snapshot, uploads] = await Promise.all([
+      readSnapshot(),
+      keptUploads.read(
+        user.id,
+        posts.map(({ clientId }) => clientId),
+      ),
+    ]);
     if (this.#count !== mine) return;
     this.#count += 1;
     if (session.mustChangePassword) this.#typedPassword = typedPassword;
-    const { keeper, keptPosts, keptAlarms, keptWishes, keptChoices, keptDeletions, keptCalled } =
-      this.#deps;
     const kept = [
-      keptPosts.read(user.id),
+      posts,
       keptAlarms.read(user.id),
       keptWishes.read(user.id),
       keptChoices.read(user.id),
     ] as const;
     const called = keptCalled.read(user.id);
-    const empty = { ...emptyState(user, session, ...kept), called };
+    const empty = { ...emptyState(user, session, ...kept), called, ...revive(posts, uploads) };
+    takeUploads(uploads);
     const cursor = cursorToFollow(keeper, user.id, snapshot.cursor);
     const actions = [
       { type: 'snapshot', snapshot: { ...snapshot, cursor } },

@@ -3,6 +3,7 @@ import type { Message } from '../../../api/messages/contract.ts';
 import { mentionsConnected, mentionsMember } from '../../../api/messages/mentions.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addAlarm } from './alarms.ts';
+import { hearInFiles } from './channel-files.ts';
 import { changeChannel, doubtCounts, hint, withChannel, withoutChannel } from './channels.ts';
 import { settleDeletions } from './deletions.ts';
 import { showMessage, showReaction } from './history.ts';
@@ -121,7 +122,7 @@ function applyFollow(state: State, threadId: string, isFollowing: boolean): Stat
 
 function applyCreated(before: State, message: Message): State {
   const isReply = message.parentId !== null;
-  const state = showMessage(settlePosts(before, [message]), message);
+  const state = hearInFiles(showMessage(settlePosts(before, [message]), message), message);
   const known = state.channels.get(message.channelId) ?? awakened(state, message);
   const isCounted = known !== undefined || state.followed.has(message.channelId);
   const shown = isReply && isCounted ? doubtCounts(state) : state;
@@ -150,7 +151,8 @@ function applyCreated(before: State, message: Message): State {
 }
 
 function applyChanged(state: State, message: Message): State {
-  const settled = hearInSearch(settleDeletions(state, [message]), message);
+  const heard = hearInFiles(hearInSearch(state, message), message);
+  const settled = settleDeletions(heard, [message]);
   const pinned = takePins(showMessage(settled, message), message.channelId, [message]);
   const shown = withRoot(pinned, message);
   const channel = state.channels.get(message.channelId);

@@ -1,3 +1,4 @@
+import type { File } from '../../../api/files/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { DialogPlace, Place } from '../../address.ts';
 
@@ -7,6 +8,7 @@ export type Dialog =
   | { name: 'do-not-disturb' | 'status' }
   | { name: 'person'; userId: string }
   | { name: 'delete-message'; message: Message }
+  | { name: 'delete-file'; file: File }
   /** `count` people are mentioned, or nobody knows how many where it is 0. */
   | { name: 'mention-group'; group: string; channel: string; count: number; post(): void };
 

@@ -2,7 +2,7 @@ import type { Message } from '../../../api/messages/contract.ts';
 import type { Notice } from '../../bridge.ts';
 import { settingsIn } from './counts.ts';
 import type { LiveEvent } from './live-event.ts';
-import { plainText } from './plain-text.ts';
+import { lineOf } from './plain-text.ts';
 import { callOf } from './quiet.ts';
 import { otherIdsOf, titleOf } from './select.ts';
 import type { State } from './state.ts';
@@ -27,7 +27,7 @@ function noticeOfMessage(state: State, message: Message, now: Date): Notice | un
   const sign = place.kind === 'direct' ? '' : '#';
   return {
     title: isOfTwo ? author : `${author} · ${sign}${titleOf(state, place)}`,
-    body: plainText(message.body, MOST_CHARACTERS),
+    body: lineOf(message, MOST_CHARACTERS),
     channelId: channel.id,
   };
 }

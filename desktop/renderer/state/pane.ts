@@ -9,6 +9,8 @@ export type Pane =
   | { name: 'channel'; tab: 'members' | 'about'; isAdding?: boolean }
   /** The open channel's pinned messages. */
   | { name: 'pins' }
+  /** The files of the open channel and of its threads. */
+  | { name: 'files' }
   /** What is searched for, whatever channel is open. */
   | { name: 'search' }
   | ThreadPane;
@@ -25,7 +27,7 @@ export function shownPane(
   channel: ListedChannel | undefined,
 ): Pane | undefined {
   if (pane?.name === 'thread') return pane.channelId === channel?.id ? pane : undefined;
-  if (pane?.name === 'pins') return channel && pane;
+  if (pane?.name === 'pins' || pane?.name === 'files') return channel && pane;
   const hasDetails = channel !== undefined && channel.kind !== 'direct';
   return pane?.name === 'channel' && !hasDetails ? undefined : pane;
 }

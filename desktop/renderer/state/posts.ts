@@ -1,11 +1,12 @@
 import type { Message } from '../../../api/messages/contract.ts';
+import { detach, keepUsed, retryUpload } from './attaching.ts';
 import { sendable } from './sendable.ts';
 import type { OutgoingPost, State } from './state.ts';
 
 /** A new post, dated after all waiting ones even if the clock has been set back. */
 export function nextPost(
   { outbox }: State,
-  written: Pick<OutgoingPost, 'clientId' | 'channelId' | 'body' | 'replyToId'>,
+  written: Pick<OutgoingPost, 'clientId' | 'channelId' | 'body' | 'replyToId' | 'uploadIds'>,
   now: number,
 ): OutgoingPost {
   const last = Date.parse(outbox.at(-1)?.postedAt ?? '') + 1 || 0;
@@ -14,7 +15,8 @@ export function nextPost(
 
 /** Adds a post of the user's own. It stays in the outbox until the history has it. */
 export function addPost(state: State, post: OutgoingPost): State {
-  return { ...state, outbox: [...state.outbox, post] };
+  const { channelId, uploadIds } = post;
+  return { ...detach(state, channelId, uploadIds), outbox: [...state.outbox, post] };
 }
 
 export function changePost(state: State, clientId: string, change: Partial<OutgoingPost>): State {
@@ -26,17 +28,20 @@ export function changePost(state: State, clientId: string, change: Partial<Outgo
   };
 }
 
-/** Has it sent again. One that an older page kept may hold what no server takes. */
+/** Has it sent again, with its files. One that an older page kept may hold what no server takes. */
 export function retryPost(state: State, clientId: string): State {
   const post = state.outbox.find((one) => one.clientId === clientId);
   if (post === undefined) return state;
   const body = sendable(post.body);
-  return changePost(state, clientId, { body, status: 'waiting', detail: undefined });
+  const retried = post.uploadIds.reduce(retryUpload, state);
+  return changePost(retried, clientId, { body, status: 'waiting', detail: undefined });
 }
 
+/** Drops it with its files. */
 export function dropPost(state: State, clientId: string): State {
   if (!state.outbox.some((post) => post.clientId === clientId)) return state;
-  return { ...state, outbox: state.outbox.filter((post) => post.clientId !== clientId) };
+  const outbox = state.outbox.filter((post) => post.clientId !== clientId);
+  return keepUsed({ ...state, outbox });
 }
 
 /** Removes the posts that are in the history now. */
@@ -46,6 +51,9 @@ export function settlePosts(state: State, messages: readonly Message[]): State {
     messages.map(({ clientId, authorId }) => (authorId === state.me.id ? clientId : null)),
   );
   return state.outbox.some((post) => there.has(post.clientId))
-    ? { ...state, outbox: state.outbox.filter((post) => !there.has(post.clientId)) }
+    ? keepUsed({
+        ...state,
+        outbox: state.outbox.filter((post) => !there.has(post.clientId)),
+      })
     : state;
 }

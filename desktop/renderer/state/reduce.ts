@@ -5,11 +5,21 @@ import type {
   ListedChannel,
   Thread,
 } from '../../../api/channels/contract.ts';
+import type { FileList } from '../../../api/files/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { SearchPage } from '../../../api/search/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { addOwnKey, dismissAlarms } from './alarms.ts';
 import { applyEvent } from './apply-event.ts';
+import {
+  attach,
+  changeUpload,
+  keepUsed,
+  removeUpload,
+  retryUpload,
+  returnPost,
+} from './attaching.ts';
+import { askFiles, missFiles, takeFiles } from './channel-files.ts';
 import { applyList, byId, changeChannel, hint, type List, listCame } from './channels.ts';
 import type { Choices } from './choices.ts';
 import { takeKept, withDeletion } from './deletions.ts';
@@ -54,6 +64,7 @@ import {
 } from './state.ts';
 import { closeThread, isDoubtful, withThread } from './threads.ts';
 import type { Page } from './timeline.ts';
+import type { Upload } from './uploads.ts';
 
 export type Action =
   | { type: 'snapshot'; snapshot: Snapshot }
@@ -80,6 +91,10 @@ export type Action =
   | { type: 'linked'; links: readonly MessageLink[]; messages: readonly Message[] }
   | { type: 'pins-asked' | 'pins-missed'; channelId: string }
   | { type: 'pins'; channelId: string; messages: readonly Message[] }
+  | { type: 'files-asked'; channelId: string; ask: string }
+  | { type: 'files'; ask: string; page: FileList }
+  | { type: 'files-missed'; ask: string }
+  | { type: 'files-closed' }
   | { type: 'saved-asked'; isListed: boolean }
   | { type: 'saved-listed'; messageIds: readonly string[] }
   | { type: 'saved'; messageId: string; isSaved: boolean }
@@ -94,6 +109,11 @@ export type Action =
   | { type: 'posted'; post: OutgoingPost }
   | { type: 'post-refused'; clientId: string; detail: string }
   | { type: 'post-sent' | 'post-retried' | 'post-recalled' | 'post-dropped'; clientId: string }
+  /** It goes back to where it was written: its files are attached there again. */
+  | { type: 'post-returned'; clientId: string }
+  | { type: 'attached'; channelId: string; uploads: readonly Upload[] }
+  | { type: 'upload'; id: string; change: Partial<Omit<Upload, 'id'>> }
+  | { type: 'upload-retried' | 'upload-removed'; id: string }
   | { type: 'thread-opened'; thread: Thread }
   | { type: 'thread-closed'; threadId: string }
   /** Without `isOn` the wish has come about, or will not. */
@@ -157,6 +177,14 @@ export function reduce(state: State, action: Action): State {
       return dropPins(state, action.channelId);
     case 'pins':
       return takePins(state, action.channelId, action.messages);
+    case 'files-asked':
+      return askFiles(state, action.channelId, action.ask);
+    case 'files':
+      return takeFiles(state, action.ask, action.page);
+    case 'files-missed':
+      return missFiles(state, action.ask);
+    case 'files-closed':
+      return { ...state, files: undefined };
     case 'saved-asked':
       return { ...state, saved: { ...state.saved, isListed: action.isListed } };
     case 'saved-listed':
@@ -189,6 +217,16 @@ export function reduce(state: State, action: Action): State {
       return changePost(state, action.clientId, { isRecalled: true });
     case 'post-dropped':
       return dropPost(state, action.clientId);
+    case 'post-returned':
+      return returnPost(state, action.clientId);
+    case 'attached':
+      return attach(state, action.channelId, action.uploads);
+    case 'upload':
+      return changeUpload(state, action.id, action.change);
+    case 'upload-retried':
+      return retryUpload(state, action.id);
+    case 'upload-removed':
+      return removeUpload(state, action.id);
     case 'thread-opened':
       return withThread(isDoubtful(state, action.thread) ? hint(state) : state, action.thread);
     case 'thread-closed':
@@ -237,7 +275,7 @@ function applyUsers(state: State, listed: readonly User[], since: State['users']
 
 function applySnapshot(state: State, snapshot: Snapshot): State {
   const { users, channels, threads, cursor } = snapshot;
-  return {
+  return keepUsed({
     ...withUsers(state, byId(users)),
     channels: byId<ListedChannel>([...channels, ...(threads?.unread ?? [])]),
     followed: new Set(threads?.followedIds),
@@ -250,6 +288,7 @@ function applySnapshot(state: State, snapshot: Snapshot): State {
     opened: new Map(),
     linked: new Map(),
     pins: new Map(),
+    files: undefined,
     saved: NONE_SAVED,
     search: outdateSearch(state.search),
     // Sent posts are in the history, which is read again.
@@ -261,5 +300,5 @@ function applySnapshot(state: State, snapshot: Snapshot): State {
     hints: state.hints + 1,
     hintsListed: state.hints + 1,
     heardOfChannels: [],
-  };
+  });
 }

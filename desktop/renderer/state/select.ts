@@ -107,16 +107,18 @@ export function leadOf(
 }
 
 /** The messages of a day, of which the first stands at `from` in the list. */
-export interface Day {
+export interface Day<Item = Message> {
   /** When its first message was written. */
   at: string;
   from: number;
-  messages: readonly Message[];
+  messages: readonly Item[];
 }
 
-/** The messages by their days where the page is, in their order. */
-export function byDay(messages: readonly Message[]): Day[] {
-  const days: (Day & { messages: Message[] })[] = [];
+/** The messages, or what came with them, by their days where the page is, in their order. */
+export function byDay<Item extends Pick<Message, 'createdAt'>>(
+  messages: readonly Item[],
+): Day<Item>[] {
+  const days: (Day<Item> & { messages: Item[] })[] = [];
   let [from, to] = [0, 0];
   for (const [index, message] of messages.entries()) {
     const at = Date.parse(message.createdAt);

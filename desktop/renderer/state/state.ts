@@ -1,11 +1,13 @@
 import type { Session } from '../../../api/auth/contract.ts';
 import type { FollowedThreads, ListedChannel } from '../../../api/channels/contract.ts';
+import type { ChannelFile } from '../../../api/files/contract.ts';
 import type { Message } from '../../../api/messages/contract.ts';
 import type { PresentUser } from '../../../api/presence/contract.ts';
 import type { SearchResult } from '../../../api/search/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { type Choices, NO_CHOICES } from './choices.ts';
 import type { ReactionHeard, Wishes } from './reactions.ts';
+import type { Attached, Uploads } from './uploads.ts';
 
 /** The state of the event stream, as it is shown. */
 export type Connection =
@@ -41,8 +43,11 @@ export interface ChannelHeard {
 export interface OutgoingPost {
   clientId: string;
   channelId: string;
+  /** Empty where it is files alone. */
   body: string;
   replyToId: string | null;
+  /** Its files, in their order. It waits until all of them are stored. */
+  uploadIds: readonly string[];
   postedAt: string;
   /**
    * `waiting` is sent without the user's doing; `sent` is acknowledged, and shown until the history
@@ -95,6 +100,21 @@ export interface OwnRead {
    * may have been moved back there since, in another window.
    */
   isDoubted?: boolean;
+}
+
+/** The files of one channel and its threads, while they stand beside it. */
+export interface FilesOfChannel {
+  channelId: string;
+  /** As the server has listed them, the newest first; undefined while none have come. */
+  listed: readonly ChannelFile[] | undefined;
+  /** Where the next page begins; null where there is none. */
+  next: string | null;
+  /** The request whose answer is waited for. */
+  asking: string | undefined;
+  /** The last one was not answered. */
+  isMissed: boolean;
+  /** By id, the newest versions of the messages that events have told of since the list was asked for. */
+  heard: ReadonlyMap<string, Message>;
 }
 
 /** What is known of the messages that the user has put aside. */
@@ -164,10 +184,14 @@ export interface State {
    * the list was asked for, by id: one that is taken down before the list comes is in both.
    */
   pins: ReadonlyMap<string, ReadonlyMap<string, Message>>;
+  /** Undefined while they are not looked at. */
+  files: FilesOfChannel | undefined;
   saved: Saved;
   /** Undefined while nothing is searched for. */
   search: Search | undefined;
   outbox: readonly OutgoingPost[];
+  uploads: Uploads;
+  attached: Attached;
   wishes: Wishes;
   deletions: Deletions;
   /** Oldest first. */
@@ -235,9 +259,12 @@ export function emptyState(
     quotes: new Map(),
     linked: new Map(),
     pins: new Map(),
+    files: undefined,
     saved: NONE_SAVED,
     search: undefined,
     outbox,
+    uploads: new Map(),
+    attached: new Map(),
     wishes,
     deletions: new Map(),
     alarms,

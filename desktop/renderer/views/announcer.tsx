@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedChannel } from '../../../api/channels/contract.ts';
+import type { Message } from '../../../api/messages/contract.ts';
+import type { Preferences } from '../preferences.ts';
 import { deletionNews } from '../state/deletions.ts';
 import type { State } from '../state/state.ts';
 import type { Props } from './props.ts';
@@ -38,7 +40,7 @@ export function Announcer({
         ? t('chat.announce-many', { count: news.length })
         : t('chat.announce', {
             name: state.names.get(message.authorId) ?? t('chat.unknown-user'),
-            body: message.body ?? '',
+            body: saidIn(t, message),
           }),
     );
   }, [channel?.id, last?.seq, timeline === undefined]);
@@ -61,4 +63,11 @@ export function Announcer({
       {said.text !== '' && <span key={said.turn}>{said.text}</span>}
     </p>
   );
+}
+
+/** Its text, and in words what files it has: the sign before their names is for the eye. */
+function saidIn(t: Preferences['t'], { body, files }: Message): string {
+  const names = files.map(({ name }) => name).join(', ');
+  const said = files.length > 0 && t('files.said', { count: files.length, names });
+  return [body, said].filter(Boolean).join(' ');
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Preferences } from '../preferences.ts';
+import { bringsFiles } from './attach/given-files.ts';
 import { IconButton } from './parts/icon.tsx';
 
 /** What takes dropped text by itself. */
@@ -8,7 +9,7 @@ const SHOWN_MS = 8_000;
 
 /**
  * Keeps what is dropped or pasted from taking the page's place, as the browser would have a file or a
- * link do, and says that files cannot be sent. Text that is dropped on a field is inserted there.
+ * link do, and says where files can be sent. Text that is dropped on a field is inserted there.
  */
 export function FilesNotice({ t }: Pick<Preferences, 't'>) {
   const [isShown, setShown] = useState(false);
@@ -38,6 +39,8 @@ function refuseFiles(onFiles: () => void): () => void {
   const { signal } = stop;
 
   function onDrag(event: DragEvent): void {
+    // A conversation has taken them.
+    if (event.defaultPrevented) return;
     const hasFiles = bringsFiles(event.dataTransfer);
     if (!hasFiles && event.target instanceof Element && event.target.closest(FIELDS)) return;
     event.preventDefault();
@@ -46,7 +49,8 @@ function refuseFiles(onFiles: () => void): () => void {
     if (hasFiles && event.type === 'drop') onFiles();
   }
 
-  function onPaste({ clipboardData }: ClipboardEvent): void {
+  function onPaste({ clipboardData, defaultPrevented }: ClipboardEvent): void {
+    if (defaultPrevented) return;
     // Text that is copied from an office program comes with a picture of itself.
     if (bringsFiles(clipboardData) && clipboardData?.getData('text/plain') === '') onFiles();
   }
@@ -56,8 +60,4 @@ function refuseFiles(onFiles: () => void): () => void {
   }
   window.addEventListener('paste', onPaste, { signal });
   return () => stop.abort();
-}
-
-function bringsFiles(data: DataTransfer | null): boolean {
-  return data?.types.includes('Files') === true;
 }

@@ -21,6 +21,7 @@ test.each<[string, Place]>([
   [`#/c/${ID}/7`, channel(7)],
   [`#/c/${ID}/members`, beside('members')],
   [`#/c/${ID}/7/pins`, beside('pins', 7)],
+  [`#/c/${ID}/files`, beside('files')],
   [`#/c/${ID}/thread/${THREAD}`, beside({ threadId: THREAD })],
   [`#/c/${ID}/thread/${THREAD}/8`, beside({ threadId: THREAD, seq: 8 })],
   [`#/c/${ID}/7/thread/${THREAD}`, beside({ threadId: THREAD }, 7)],

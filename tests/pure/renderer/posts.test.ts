@@ -3,7 +3,13 @@ import { nextPost } from '../../../desktop/renderer/state/posts.ts';
 import { reduce } from '../../../desktop/renderer/state/reduce.ts';
 import { apply, at, created, message, post, state } from './fixtures.ts';
 
-const written = { clientId: 'next', channelId: 'general', body: 'next', replyToId: null };
+const written = {
+  clientId: 'next',
+  channelId: 'general',
+  body: 'next',
+  replyToId: null,
+  uploadIds: [],
+};
 const NOON = Date.parse('2026-01-01T12:00:00.000Z');
 const second = { ...post, clientId: 'second' };
 const both = { ...state, outbox: [post, second] };

@@ -10,6 +10,7 @@ import { useAttempt } from '../use-attempt.ts';
 import { AdminChannels } from './channels.tsx';
 import { AdminDevices } from './devices/devices.tsx';
 import { useDevices } from './devices/use-devices.ts';
+import { AdminFiles } from './files.tsx';
 import { AdminPeople } from './people.tsx';
 import type { AdminProps } from './props.ts';
 import { SearchProgress } from './search-progress.tsx';
@@ -19,7 +20,7 @@ const WAITING = { search: '', state: 'waiting', limit: 500 } as const;
 
 type AdminPlace = Extract<PagePlace, { kind: 'admin' }>;
 
-/** For administrators: people, who is connected from where, channels, and workstations. */
+/** For administrators: people, who is connected from where, channels, workstations, and files. */
 export function Admin(props: Props & { state: State; at: AdminPlace }) {
   const { store, preferences, state, at } = props;
   const { t } = preferences;
@@ -76,6 +77,8 @@ function Content({ at, ...given }: AdminProps & { at: AdminPlace }) {
       const first = at.isWaiting ? 'waiting' : 'all';
       return <AdminDevices key={first} {...given} first={first} />;
     }
+    case 'files':
+      return <AdminFiles {...given} />;
     case 'people':
     case undefined:
       return <AdminPeople {...given} />;

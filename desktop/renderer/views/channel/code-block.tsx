@@ -37,18 +37,27 @@ export function CodeBlock({
       {/* Without wrapping it scrolls sideways, and the keyboard must reach what scrolls. */}
       <pre class={isWrapped ? undefined : 'unwrapped'} tabIndex={isWrapped ? undefined : 0}>
         <code>
-          {runs?.map(([tone, run], key) =>
-            tone === 'plain' ? (
-              run
-            ) : (
-              <span key={key} class={`tone-${tone}`}>
-                {run}
-              </span>
-            ),
-          ) ?? text}
+          <Coloured runs={runs} text={text} />
         </code>
       </pre>
     </div>
+  );
+}
+
+/** Code in its colours, as far as these are known. */
+export function Coloured({ runs, text }: { runs: Runs | undefined; text: string }) {
+  return (
+    <>
+      {runs?.map(([tone, run], key) =>
+        tone === 'plain' ? (
+          run
+        ) : (
+          <span key={key} class={`tone-${tone}`}>
+            {run}
+          </span>
+        ),
+      ) ?? text}
+    </>
   );
 }
 
@@ -69,17 +78,22 @@ function Tool({ icon, label, onClick }: { icon: IconName; label: string; onClick
 }
 
 /** Undefined until the colours are known, and where there are none. */
-function useRuns({ highlight }: Props['store'], text: string, language: string): Runs | undefined {
-  const [runs, setRuns] = useState<Runs>();
+export function useRuns(
+  { highlight }: Props['store'],
+  text: string,
+  language: string,
+): Runs | undefined {
+  const [found, setFound] = useState<{ text: string; runs: Runs | undefined }>();
   useEffect(() => {
     let isCurrent = true;
-    setRuns(undefined);
+    setFound(undefined);
     if (language !== '') {
-      void highlight(text, language).then((found) => isCurrent && setRuns(found));
+      void highlight(text, language).then((runs) => isCurrent && setFound({ text, runs }));
     }
     return () => {
       isCurrent = false;
     };
   }, [text, language]);
-  return runs;
+  // Of another text they would show that one.
+  return found?.text === text ? found.runs : undefined;
 }

@@ -17,6 +17,11 @@ export function DirectMenu(props: ChannelProps & { children: ComponentChildren }
       onChoose: () => store.openDialog({ name: 'person', userId: other.id }),
     }),
   );
+  const files: MenuItem = {
+    label: t('files.title'),
+    icon: 'file',
+    onChoose: () => store.openPane({ name: 'files' }),
+  };
   const end: MenuItem = {
     label: t('people.close'),
     icon: 'close',
@@ -26,7 +31,7 @@ export function DirectMenu(props: ChannelProps & { children: ComponentChildren }
     <Menu
       class="head-title"
       side="below"
-      groups={[profiles, ...settingsItems(props), channel.settings ? [end] : []]}
+      groups={[[...profiles, files], ...settingsItems(props), channel.settings ? [end] : []]}
     >
       {children}
     </Menu>

@@ -37,7 +37,7 @@ export function Editor(props: RowProps & { body: string }) {
   function save(event: Event): void {
     event.preventDefault();
     const text = sendable(input.current?.value ?? '');
-    if (text === '' || isTooLong) return;
+    if ((text === '' && message.files.length === 0) || isTooLong) return;
     askIfMany(place, text, () => void change(text), body);
   }
 

@@ -8,7 +8,7 @@ import {
   messageAt,
   placeOfMessage,
 } from '../../state/linked.ts';
-import { firstLines } from '../../state/plain-text.ts';
+import { linesOf } from '../../state/plain-text.ts';
 import { titleOf } from '../../state/select.ts';
 import type { Store } from '../../store.ts';
 import type { RowProps } from './props.ts';
@@ -87,7 +87,7 @@ function LinkedMessage({
       {homeId !== (from.parentId ?? from.channelId) &&
         ` ${t('chat.linked-in', { channel: channel.value ?? '' })}`}
       <span class="linked-text">
-        {message.body === null ? t('chat.deleted') : firstLines(message.body, LINES, MOST_SHOWN)}
+        {message.body === null ? t('chat.deleted') : linesOf(message, LINES, MOST_SHOWN)}
       </span>
     </button>
   );

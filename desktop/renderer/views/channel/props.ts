@@ -16,6 +16,8 @@ export type Delivery = 'sending' | 'waiting' | 'queued' | 'failed' | 'sent';
 export type RowProps = Props &
   Lead & {
     message: Message;
+    /** The files of a post on its way, which the message does not have yet. */
+    uploadIds: readonly string[] | undefined;
     authorName: string | undefined;
     authorHue: number | undefined;
     /** The same object until it changes. */

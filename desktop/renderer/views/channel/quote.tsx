@@ -1,4 +1,4 @@
-import { plainText } from '../../state/plain-text.ts';
+import { lineOf } from '../../state/plain-text.ts';
 import type { RowProps } from './props.ts';
 
 const MOST_SHOWN = 160;
@@ -17,7 +17,7 @@ export function Quote({ preferences: { t }, quoted, quotedAuthorName, onJump }: 
       onClick={() => onJump(quoted.seq)}
     >
       <strong>{name}</strong>{' '}
-      {quoted.body === null ? t('chat.deleted') : plainText(quoted.body, MOST_SHOWN)}
+      {quoted.body === null ? t('chat.deleted') : lineOf(quoted, MOST_SHOWN)}
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
-import { plainText } from '../../state/plain-text.ts';
+import { lineOf } from '../../state/plain-text.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
@@ -56,7 +56,7 @@ function Said({
   return (
     <>
       <strong>{t('chat.replying-to', { name })}</strong>{' '}
-      {source.body === null ? t('chat.reply-deleted') : plainText(source.body, MOST_SHOWN)}
+      {source.body === null ? t('chat.reply-deleted') : lineOf(source, MOST_SHOWN)}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Message } from '../../../../api/messages/contract.ts';
 import type { State } from '../../state/state.ts';
+import { Files } from '../files/files.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Markdown } from './markdown.tsx';
 import type { ChannelProps } from './props.ts';
@@ -21,7 +22,12 @@ export function Root({ store, preferences, state, channel }: ChannelProps) {
   const name = state.names.get(root.authorId) ?? t('chat.unknown-user');
   return (
     <div class="thread-root">
-      <div class="row first">
+      {/* The arrows lead there, too, and then Tab to what it holds. */}
+      <article
+        class="row first"
+        tabIndex={-1}
+        aria-label={t('chat.row', { name, time: formatWhen(root.createdAt) })}
+      >
         <Avatar hue={state.hues.get(root.authorId)} name={name} userId={root.authorId} />
         <div class="content">
           <p class="byline">
@@ -40,8 +46,11 @@ export function Root({ store, preferences, state, channel }: ChannelProps) {
               isEdited={false}
             />
           )}
+          {root.body !== null && (
+            <Files store={store} preferences={preferences} files={root.files} />
+          )}
         </div>
-      </div>
+      </article>
       <p class="thread-count soft">{t('thread.replies', { count: root.thread?.replies ?? 0 })}</p>
     </div>
   );

@@ -57,7 +57,7 @@ function setStop(row: HTMLElement, isStop: boolean): void {
 }
 
 const INNER =
-  'a[href], .quote, .unfold, .thread-line, .code-tools button, .who, button.mention, .reaction';
+  'a[href], .quote, .unfold, .thread-line, .code-tools button, .who, button.mention, .reaction, .file-stop';
 
 function setInner(row: Element, tabIndex: 0 | -1): void {
   for (const stop of row.querySelectorAll<HTMLElement>(INNER)) stop.tabIndex = tabIndex;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../live/api.ts';
+import { mayDeleteFile } from '../../state/files.ts';
 import { placeOfMessage } from '../../state/linked.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -19,7 +20,9 @@ export function RowMenu({ onSave, ...props }: ActionsProps & { onSave(): void })
   const copy = (what: 'text' | 'link', text: string) =>
     void copyText(text).then((isDone) => isDone && setCopied(what));
   const items: MenuItem[] = [
-    { label: t('chat.copy'), icon: 'copy', onChoose: () => copy('text', body) },
+    ...(body === ''
+      ? []
+      : [{ label: t('chat.copy'), icon: 'copy', onChoose: () => copy('text', body) } as const]),
     {
       label: t('chat.copy-link'),
       icon: 'link',
@@ -46,7 +49,13 @@ export function RowMenu({ onSave, ...props }: ActionsProps & { onSave(): void })
       onChoose: () => void store.attempt('unread', () => store.markUnread(channelId, seq)),
     });
   }
-  const end: MenuItem[] = [];
+  const files = message.files.filter((file) => mayDeleteFile(me, file));
+  const end: MenuItem[] = files.map((file) => ({
+    label: files.length > 1 ? t('files.delete-named', { name: file.name }) : t('files.delete'),
+    icon: 'delete',
+    isDanger: true,
+    onChoose: () => store.openDialog({ name: 'delete-file', file }),
+  }));
   if (mayDelete(props)) {
     end.push({
       label: t('chat.delete'),

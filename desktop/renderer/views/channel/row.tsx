@@ -1,6 +1,7 @@
 import { memo } from 'preact/compat';
 import { useId, useState } from 'preact/hooks';
 import { shownReactions } from '../../state/reactions.ts';
+import { Files } from '../files/files.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Mood } from '../parts/mood.tsx';
 import { Chips } from '../reactions/chips.tsx';
@@ -147,13 +148,16 @@ function classOf(names: Readonly<Record<string, boolean>>): string {
 }
 
 function Body(props: RowProps & { hadFocus: boolean }) {
-  const { message, isEditing } = props;
-  if (message.body === null) return <Gone {...props} />;
-  if (isEditing) return <Editor {...props} body={message.body} />;
+  const { store, preferences, message, uploadIds, isEditing } = props;
+  const { body, editedAt, files } = message;
+  if (body === null) return <Gone {...props} />;
+  const hasText = body !== '' || editedAt !== null;
   return (
     <>
-      <MessageText {...props} body={message.body} />
-      {mayLink(message.body) && <Linked {...props} />}
+      {isEditing && <Editor {...props} body={body} />}
+      {!isEditing && hasText && <MessageText {...props} body={body} />}
+      {!isEditing && mayLink(body) && <Linked {...props} />}
+      <Files store={store} preferences={preferences} files={files} uploadIds={uploadIds} />
     </>
   );
 }

@@ -82,6 +82,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         store={props.store}
         preferences={props.preferences}
         message={message}
+        uploadIds={post?.uploadIds}
         authorName={names.get(message.authorId)}
         authorHue={hues.get(message.authorId)}
         authorStatus={author?.status ?? null}

@@ -3,6 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Message } from '../../../../api/messages/contract.ts';
 import type { State } from '../../state/state.ts';
 import { isArchived } from '../../state/threads.ts';
+import { DropPlace } from '../attach/drop-place.tsx';
+import { useAttaching } from '../attach/use-attaching.ts';
 import { ConnectionBanner } from '../connection.tsx';
 import { focusComposer, focusEditor } from '../parts/focus.ts';
 import { Composer } from './composer.tsx';
@@ -21,7 +23,9 @@ export function Talk(props: ChannelProps & { handle?: RefObject<TimelineHandle |
   const [replyToId, setReplyToId] = useState(drafts.replyToId);
   const [editing, setEditing] = useState(() => drafts.edit()?.id);
   const own = useRef<TimelineHandle | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const isReadOnly = isArchived(state, channel);
+  const attaching = useAttaching(props, frame, isReadOnly);
   const firstUnread = useNewLine(state, channel);
   useEffect(() => {
     if (!state.timelines.has(channel.id)) void store.openTimeline(channel.id);
@@ -44,7 +48,7 @@ export function Talk(props: ChannelProps & { handle?: RefObject<TimelineHandle |
 
   return (
     <>
-      <div class="timeline-frame">
+      <div class="timeline-frame" ref={frame}>
         <Timeline
           {...props}
           firstUnread={firstUnread}
@@ -55,6 +59,7 @@ export function Talk(props: ChannelProps & { handle?: RefObject<TimelineHandle |
           onReply={reply}
         />
         <ConnectionBanner store={store} preferences={preferences} connection={state.connection} />
+        {attaching.isOver && <DropPlace />}
       </div>
       {isReadOnly ? (
         <div class="composer">
@@ -64,6 +69,7 @@ export function Talk(props: ChannelProps & { handle?: RefObject<TimelineHandle |
         <Composer
           {...props}
           drafts={drafts}
+          attaching={attaching}
           replyToId={replyToId}
           onReplyTo={replyTo}
           onEditLast={() => {

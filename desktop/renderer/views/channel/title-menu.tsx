@@ -34,6 +34,11 @@ export function TitleMenu(props: ChannelProps & { children: ComponentChildren })
                   },
                 ]),
             {
+              label: t('files.title'),
+              icon: 'file' as const,
+              onChoose: () => store.openPane({ name: 'files' }),
+            },
+            {
               label: t('chat.copy-link'),
               icon: 'link' as const,
               onChoose: () =>

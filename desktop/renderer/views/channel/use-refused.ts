@@ -3,8 +3,8 @@ import type { OutgoingPost } from '../../state/state.ts';
 import type { ChannelProps } from './props.ts';
 
 /**
- * Puts a post that the server has refused back where it was written, if nothing else is written there
- * or if the user asks for it. Returns why it was refused, and a function that forgets that.
+ * Puts a post that the server has refused, or a file of it, back where it was written, if nothing else is
+ * written there or if the user asks for it. Returns why it was refused, and a function that forgets that.
  */
 export function useRefused(
   { store, state, channel }: ChannelProps,
@@ -20,7 +20,7 @@ export function useRefused(
   useEffect(() => {
     const post = failed.find(({ isRecalled }) => isRecalled) ?? (isFree() ? failed[0] : undefined);
     if (post === undefined) return;
-    store.dispatch({ type: 'post-dropped', clientId: post.clientId });
+    store.dispatch({ type: 'post-returned', clientId: post.clientId });
     putBack(post);
     setRefusal(post.detail);
   }, [change]);

@@ -27,6 +27,10 @@ type WritingFieldProps = Props & {
   onSend(event: Event): void;
   /** A key that the field has no use for. */
   onKey(event: FieldKey): void;
+  /** Above the field. */
+  above?: ComponentChildren;
+  /** Beside the formats. */
+  tools?: ComponentChildren;
   /** At the end of the bar. */
   children?: ComponentChildren;
 };
@@ -75,6 +79,7 @@ export function WritingField(props: WritingFieldProps) {
         />
       )}
       <div class="compose-row">
+        {props.above}
         <textarea
           ref={field}
           rows={1}
@@ -97,6 +102,7 @@ export function WritingField(props: WritingFieldProps) {
         />
         <div class="compose-bar">
           <FormatBar t={preferences.t} onAction={onAction} />
+          {props.tools}
           <LengthNote id={lengthId} t={preferences.t} length={length} />
           {props.children}
         </div>

@@ -1,5 +1,5 @@
 import type { Message } from '../../../../api/messages/contract.ts';
-import { plainText } from '../../state/plain-text.ts';
+import { lineOf } from '../../state/plain-text.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import type { DialogProps } from '../props.ts';
 
@@ -21,7 +21,7 @@ export function DeleteMessage({
     >
       <blockquote class="about">
         <strong>{state.names.get(message.authorId) ?? t('chat.unknown-user')}</strong>
-        <p>{plainText(message.body ?? '', 300)}</p>
+        <p>{lineOf(message, 300)}</p>
       </blockquote>
     </Confirm>
   );

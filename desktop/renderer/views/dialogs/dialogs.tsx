@@ -1,5 +1,6 @@
 import type { State } from '../../state/state.ts';
 import type { Props } from '../props.ts';
+import { DeleteFile } from './delete-file.tsx';
 import { DeleteMessage } from './delete-message.tsx';
 import { DoNotDisturb } from './do-not-disturb.tsx';
 import { JoinChannel } from './join-channel.tsx';
@@ -30,6 +31,8 @@ export function Dialogs(props: Props & { state: State }) {
       return <JoinChannel {...given} />;
     case 'delete-message':
       return <DeleteMessage {...given} message={dialog.message} />;
+    case 'delete-file':
+      return <DeleteFile {...given} file={dialog.file} />;
     case 'message':
       return <NewMessage {...given} />;
     case 'status':

@@ -1,6 +1,6 @@
 import { matchesIn } from './matches.ts';
 
-const SEARCHED = '.timeline .row :is(.byline strong, .markdown)';
+const SEARCHED = '.timeline .row :is(.byline strong, .markdown, .file-name)';
 const BLOCKS = 'p, li, pre, blockquote, div';
 
 interface Piece {

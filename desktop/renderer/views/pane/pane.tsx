@@ -2,6 +2,7 @@ import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { Pane } from '../../state/pane.ts';
 import { SearchPane } from '../search/search-pane.tsx';
 import { ChannelPane } from './channel-pane.tsx';
+import { FilesPane } from './files-pane.tsx';
 import { PeoplePane } from './people-pane.tsx';
 import { PinsPane } from './pins-pane.tsx';
 import type { PaneProps } from './props.ts';
@@ -26,6 +27,9 @@ export function PaneHost({
     case 'pins':
       if (channel === undefined) return null;
       return <PinsPane key={channel.id} {...props} channel={channel} />;
+    case 'files':
+      if (channel === undefined) return null;
+      return <FilesPane key={channel.id} {...props} channel={channel} />;
     case 'thread':
       if (channel === undefined) return null;
       return (

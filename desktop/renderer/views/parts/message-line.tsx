@@ -1,5 +1,5 @@
 import type { Message } from '../../../../api/messages/contract.ts';
-import { firstLines } from '../../state/plain-text.ts';
+import { linesOf } from '../../state/plain-text.ts';
 import type { State } from '../../state/state.ts';
 import type { Props } from '../props.ts';
 import { Portrait } from './avatar.tsx';
@@ -12,7 +12,7 @@ const MOST_SHOWN = 300;
 export function MessageLine({
   preferences,
   state,
-  message: { authorId, createdAt, body },
+  message,
   about,
   onGo,
 }: Pick<Props, 'preferences'> & {
@@ -22,6 +22,7 @@ export function MessageLine({
   about?: string | undefined;
   onGo(): void;
 }) {
+  const { authorId, createdAt } = message;
   const name = state.names.get(authorId) ?? preferences.t('chat.unknown-user');
   return (
     <button type="button" class="unread-message" onClick={onGo}>
@@ -30,7 +31,7 @@ export function MessageLine({
         <strong>{name}</strong>{' '}
         <time dateTime={createdAt}>{preferences.formatWhen(createdAt)}</time>
         {about !== undefined && <small> {about}</small>}
-        <span>{firstLines(body ?? '', LINES, MOST_SHOWN)}</span>
+        <span>{linesOf(message, LINES, MOST_SHOWN)}</span>
       </span>
     </button>
   );

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { SearchResult } from '../../../../api/search/contract.ts';
 import { excerptOf } from '../../state/excerpt.ts';
+import { namesOf } from '../../state/plain-text.ts';
 import { byDay } from '../../state/select.ts';
 import type { State } from '../../state/state.ts';
 import { iconOf } from '../icon-of.ts';
@@ -11,6 +12,9 @@ import { shownTitle } from '../title.ts';
 
 export const RESULTS = 'search-results';
 export const optionId = (messageId: string) => `result-${messageId}`;
+
+/** Of the names of its files, in characters. */
+const MOST_OF_NAMES = 160;
 
 type ResultsProps = Pick<Props, 'preferences'> & {
   state: State;
@@ -57,7 +61,7 @@ function Result({
 }: Omit<ResultsProps, 'results' | 'chosen'> & { result: SearchResult; isChosen: boolean }) {
   const { t, formatTime, formatMoment } = preferences;
   const { message, highlights } = result;
-  const { id, authorId, createdAt, body, editedAt } = message;
+  const { id, authorId, createdAt, body, editedAt, files } = message;
   const name = state.names.get(authorId) ?? t('chat.unknown-user');
   const excerpt = useMemo(() => excerptOf(body ?? '', highlights), [body, highlights]);
   return (
@@ -85,6 +89,8 @@ function Result({
           {excerpt.map(({ text, isMarked }, at) =>
             isMarked ? <mark key={at}>{text}</mark> : text,
           )}
+          {excerpt.length > 0 && files.length > 0 && ' '}
+          {namesOf(files, MOST_OF_NAMES)}
         </p>
       </div>
     </div>

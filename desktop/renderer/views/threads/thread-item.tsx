@@ -1,5 +1,5 @@
 import type { Message } from '../../../../api/messages/contract.ts';
-import { firstLines, plainText } from '../../state/plain-text.ts';
+import { lineOf, linesOf } from '../../state/plain-text.ts';
 import type { State } from '../../state/state.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { UnreadBadge } from '../parts/badge.tsx';
@@ -31,8 +31,8 @@ export function ThreadItem({
   const channel = state.channels.get(thread.parentId);
   const counts = countsOfThread(state, thread.id);
   const nameOf = (id: string) => state.names.get(id) ?? t('chat.unknown-user');
-  const textOf = ({ body }: Message) =>
-    body === null ? t('chat.deleted') : plainText(body, MOST_SHOWN);
+  const textOf = (message: Message) =>
+    message.body === null ? t('chat.deleted') : lineOf(message, MOST_SHOWN);
   const { replies = 0, participantIds = [] } = root.thread ?? {};
   return (
     <li class={counts.messages > 0 ? 'unread' : ''}>
@@ -48,9 +48,7 @@ export function ThreadItem({
               {shownTitle(preferences, state, channel)}
             </small>
           )}
-          <span>
-            {root.body === null ? t('chat.deleted') : firstLines(root.body, LINES, MOST_SHOWN)}
-          </span>
+          <span>{root.body === null ? t('chat.deleted') : linesOf(root, LINES, MOST_SHOWN)}</span>
           <span class="thread-news">
             <span class="faces" aria-hidden="true">
               {participantIds.slice(0, MOST_FACES).map((id) => (

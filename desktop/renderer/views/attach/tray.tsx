@@ -1,0 +1,119 @@
+import type { Upload } from '../../state/uploads.ts';
+import { codeText } from '../faults.ts';
+import { ButtonBar } from '../parts/button-bar.tsx';
+import { Icon, IconButton } from '../parts/icon.tsx';
+import type { Props } from '../props.ts';
+import { useBlobUrl } from './use-blob-url.ts';
+
+/** What every browser draws, and nothing runs in. */
+const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
+
+type TrayProps = Props & { uploads: readonly Upload[]; isOffline: boolean };
+
+/** The files of the message that is being written: how far each has been sent, and what one can do. */
+export function Tray({ uploads, ...props }: TrayProps) {
+  const { t } = props.preferences;
+  return (
+    <>
+      <span class="unseen" role="status">
+        {uploads.length > 0 && t('attach.count', { count: uploads.length })}
+      </span>
+      {uploads.length > 0 && (
+        <ButtonBar class="tray" label={t('attach.tray')}>
+          {uploads.map((upload) => (
+            <Chip key={upload.id} {...props} upload={upload} />
+          ))}
+        </ButtonBar>
+      )}
+    </>
+  );
+}
+
+type ChipProps = Omit<TrayProps, 'uploads'> & { upload: Upload };
+
+function Chip(props: ChipProps) {
+  const { store, preferences, upload } = props;
+  const { t } = preferences;
+  const { id, name, status } = upload;
+  const isFailed = status === 'failed';
+  const label = isFailed || status === 'stored' ? 'attach.remove' : 'attach.cancel';
+
+  function remove(button: Element | null): void {
+    focusBeside(button);
+    store.removeUpload(id);
+  }
+
+  return (
+    <fieldset
+      class={`file-chip ${status}`}
+      aria-label={name}
+      onKeyDown={(event) => {
+        if (event.key !== 'Delete' || event.altKey || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        remove(document.activeElement);
+      }}
+    >
+      <Picture {...props} />
+      <div class="chip-text">
+        <span class="name" title={name} dir="auto">
+          {name}
+        </span>
+        <Said {...props} />
+      </div>
+      {isFailed && (
+        <IconButton
+          name="retry"
+          label={t('attach.retry', { name })}
+          onClick={() => store.retryUpload(id)}
+        />
+      )}
+      <IconButton
+        name="close"
+        class="remove"
+        label={t(label, { name })}
+        onClick={() => remove(document.activeElement)}
+      />
+      {(status === 'waiting' || status === 'sending') && (
+        <progress
+          aria-label={t('attach.progress', { name })}
+          max={upload.size || 1}
+          value={upload.sent}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+function Picture({ store, upload: { id, type } }: ChipProps) {
+  const url = useBlobUrl(PICTURES.test(type) ? store.localFile(id) : undefined);
+  if (url !== undefined) return <img class="look" src={url} alt="" draggable={false} />;
+  return (
+    <span class="look">
+      <Icon name="file" />
+    </span>
+  );
+}
+
+/** Why it failed, that it waits, or how large it is. */
+function Said({ preferences: { t, formatSize }, upload, isOffline }: ChipProps) {
+  const { status, refusal, size } = upload;
+  if (status === 'failed') {
+    return (
+      <span class="fault" role="alert">
+        {codeText(t, refusal ?? '')}
+      </span>
+    );
+  }
+  const waits = isOffline && status !== 'stored';
+  return <span class="soft">{waits ? t('attach.waiting') : formatSize(size)}</span>;
+}
+
+/** When a file goes with the focus in it, the one beside it takes over, or the field. */
+function focusBeside(button: Element | null): void {
+  const chip = button?.closest('.file-chip');
+  if (chip == null) return;
+  const beside = chip.nextElementSibling ?? chip.previousElementSibling;
+  const field = chip.closest('.compose-row')?.querySelector('textarea');
+  const next = beside?.querySelector<HTMLElement>('.remove') ?? field;
+  next?.focus();
+}
