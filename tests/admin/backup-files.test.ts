@@ -24,7 +24,7 @@ import { newDatabase, type TestDatabase } from '../support/database.ts';
 import { download, uploaded } from '../support/files.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { newApiToken } from '../support/posting.ts';
-import { rounds } from '../support/rounds.ts';
+import { isLong, rounds } from '../support/rounds.ts';
 import { startS3 } from '../support/s3.ts';
 import { ADMIN, startServer } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
@@ -202,27 +202,34 @@ test('a file that the storage has lost stops a backup, which says which one, and
   await backUpTo('lost.backup');
 });
 
-test('a backup that lacks a file is refused, and the database and the storage are as they were', async () => {
-  await backUpTo('lacking.backup');
-  const lost = (await namesIn(at('lacking.backup'))).at(-1);
-  if (lost === undefined) throw new Error('there are no files');
-  const target = await newDatabase('nothing');
-  const refused = async (line: RegExp) => {
-    for (const args of [['backup', 'verify'], ['restore']]) {
-      const { code, stdout, stderr } = await workspace(target.env, [...args, at('lacking.backup')]);
-      expect([code, stdout]).toEqual([1, '']);
-      expect(stderr).toMatch(line);
-    }
-    expect(filesLeft(target)).toEqual([]);
-  };
-  rmSync(pathIn(besideOf(at('lacking.backup')), lost.key));
-  await refused(new RegExp(`has no copy of the file ${lost.id}; use another backup`));
-  rmSync(besideOf(at('lacking.backup')), { recursive: true });
-  await refused(/their folder .*lacking\.backup\.files is not there; bring it beside/);
-  await workspaceDoes(target.env, ['backup', 'verify', at('lacking.backup'), '--without-files']);
-  await workspaceDoes(target.env, ['restore', at('lacking.backup'), '--without-files']);
-  await target.remove();
-}, 60_000);
+test.runIf(isLong())(
+  'a backup that lacks a file is refused, and the database and the storage are as they were',
+  async () => {
+    await backUpTo('lacking.backup');
+    const lost = (await namesIn(at('lacking.backup'))).at(-1);
+    if (lost === undefined) throw new Error('there are no files');
+    const target = await newDatabase('nothing');
+    const refused = async (line: RegExp) => {
+      for (const args of [['backup', 'verify'], ['restore']]) {
+        const { code, stdout, stderr } = await workspace(target.env, [
+          ...args,
+          at('lacking.backup'),
+        ]);
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toMatch(line);
+      }
+      expect(filesLeft(target)).toEqual([]);
+    };
+    rmSync(pathIn(besideOf(at('lacking.backup')), lost.key));
+    await refused(new RegExp(`has no copy of the file ${lost.id}; use another backup`));
+    rmSync(besideOf(at('lacking.backup')), { recursive: true });
+    await refused(/their folder .*lacking\.backup\.files is not there; bring it beside/);
+    await workspaceDoes(target.env, ['backup', 'verify', at('lacking.backup'), '--without-files']);
+    await workspaceDoes(target.env, ['restore', at('lacking.backup'), '--without-files']);
+    await target.remove();
+  },
+  60_000,
+);
 
 function filesLeft({ env: to }: TestDatabase): string[] {
   const where = 'DATA_DIR' in to ? path.join(to.DATA_DIR, 'files') : to.FILES_DIR;
