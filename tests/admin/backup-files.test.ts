@@ -182,25 +182,28 @@ test('a damaged copy in an older backup is not taken over, and is told of itself
   }
 });
 
-test('a file that the storage has lost stops a backup, which says which one, and leaves nothing', async () => {
-  const { id } = await send('to be lost');
-  const { storageKey } = await db
-    .selectFrom('files')
-    .select('storageKey')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  rmSync(pathIn(filesDir, storageKey));
-  const before = readdirSync(folder, { recursive: true }).sort();
-  const { code, stdout, stderr } = await workspace(env, ['backup', at('lost.backup')]);
-  expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toContain(`has no whole copy of ${id}; `);
-  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
-  // The database can be saved meanwhile.
-  await workspaceDoes(env, ['backup', at('alone.backup'), '--without-files']);
-  expect(existsSync(besideOf(at('alone.backup')))).toBe(false);
-  await workspaceDoes(env, ['files', 'delete', id]);
-  await backUpTo('lost.backup');
-});
+test.runIf(isLong())(
+  'a file that the storage has lost stops a backup, which says which one, and leaves nothing',
+  async () => {
+    const { id } = await send('to be lost');
+    const { storageKey } = await db
+      .selectFrom('files')
+      .select('storageKey')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    rmSync(pathIn(filesDir, storageKey));
+    const before = readdirSync(folder, { recursive: true }).sort();
+    const { code, stdout, stderr } = await workspace(env, ['backup', at('lost.backup')]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`has no whole copy of ${id}; `);
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+    // The database can be saved meanwhile.
+    await workspaceDoes(env, ['backup', at('alone.backup'), '--without-files']);
+    expect(existsSync(besideOf(at('alone.backup')))).toBe(false);
+    await workspaceDoes(env, ['files', 'delete', id]);
+    await backUpTo('lost.backup');
+  },
+);
 
 test.runIf(isLong())(
   'a backup that lacks a file is refused, and the database and the storage are as they were',
@@ -239,24 +242,27 @@ function filesLeft({ env: to }: TestDatabase): string[] {
   );
 }
 
-test('files go into a bucket as well, and what is brought can be taken back', async () => {
-  await backUpTo('bucket.backup');
-  const s3 = await startS3(at('s3'));
-  const to = createS3Storage(s3.settings);
-  const from = folderBeside(at('bucket.backup'));
-  const refusal = (id: string) => new Refusal(id);
-  const files = (await namesIn(at('bucket.backup'))).length;
-  const bring = () => bringFiles(at('bucket.backup'), { from, to }, refusal, () => undefined);
-  const takeBack = await bring();
-  expect(s3.stored()).toHaveLength(files);
-  // What is there already is left, and is not taken back with what was brought.
-  const again = await bring();
-  await again();
-  expect(s3.stored()).toHaveLength(files);
-  await takeBack();
-  expect(s3.stored()).toEqual([]);
-  await s3.stop();
-});
+test.runIf(isLong())(
+  'files go into a bucket as well, and what is brought can be taken back',
+  async () => {
+    await backUpTo('bucket.backup');
+    const s3 = await startS3(at('s3'));
+    const to = createS3Storage(s3.settings);
+    const from = folderBeside(at('bucket.backup'));
+    const refusal = (id: string) => new Refusal(id);
+    const files = (await namesIn(at('bucket.backup'))).length;
+    const bring = () => bringFiles(at('bucket.backup'), { from, to }, refusal, () => undefined);
+    const takeBack = await bring();
+    expect(s3.stored()).toHaveLength(files);
+    // What is there already is left, and is not taken back with what was brought.
+    const again = await bring();
+    await again();
+    expect(s3.stored()).toHaveLength(files);
+    await takeBack();
+    expect(s3.stored()).toEqual([]);
+    await s3.stop();
+  },
+);
 
 test(`${rounds(1, 20)} times: a backup is whole whenever a file is deleted`, async () => {
   for (const n of upTo(rounds(1, 20))) {

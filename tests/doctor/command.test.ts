@@ -11,6 +11,7 @@ import { startFront } from '../support/front.ts';
 import { freePort } from '../support/postgres.ts';
 import { newApiToken } from '../support/posting.ts';
 import { startProxy } from '../support/reverse-proxy.ts';
+import { isLong } from '../support/rounds.ts';
 import { ADMIN } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -130,7 +131,7 @@ describe.concurrent('npm run doctor', () => {
   });
 });
 
-test('broken off with Ctrl-C, it takes away what it has made', async () => {
+test.runIf(isLong())('broken off with Ctrl-C, it takes away what it has made', async () => {
   const withoutPosts = await startFront(server.url, async ({ url = '' }) => {
     if (url.endsWith('/messages')) await new Promise(() => undefined);
   });

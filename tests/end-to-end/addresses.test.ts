@@ -312,75 +312,78 @@ describe('beside a channel', () => {
     await isAt(page, `#/c/${general}/people`);
   });
 
-  test('a pane has an address by the way, and a thread as a step, at one of its messages', async () => {
-    const { id } = await makeChannel(server, admin, 'beside', { memberIds: [user.id] });
-    const root = await say(server, admin, id, 'The root');
-    const { id: threadId } = (await server.put(`/messages/${root.id}/thread`, {}, admin.token))
-      .body;
-    for (const text of ['One', 'Two']) await say(server, admin, threadId, text);
-    await goTo(page, `#/c/${id}/members`);
-    await page.waitForSelector(`${pane} [role=tab][aria-selected=true] >> text=Members`);
-    await page.click(`${pane} [role=tab] >> text=About`);
-    await isAt(page, `#/c/${id}/details`);
-    await page.waitForSelector(`${pane} [role=tab]:focus >> text=About`);
-    await page.keyboard.press('Escape');
-    await isAt(page, `#/c/${id}`);
-    await goTo(page, `#/c/${id}/details`);
-    await page.waitForSelector(`${pane} [role=tab][aria-selected=true]:focus >> text=About`);
-    await page.keyboard.press('Escape');
-    await isAt(page, `#/c/${id}`);
-    const steps = await page.evaluate<number>('history.length');
+  test.runIf(isLong())(
+    'a pane has an address by the way, and a thread as a step, at one of its messages',
+    async () => {
+      const { id } = await makeChannel(server, admin, 'beside', { memberIds: [user.id] });
+      const root = await say(server, admin, id, 'The root');
+      const { id: threadId } = (await server.put(`/messages/${root.id}/thread`, {}, admin.token))
+        .body;
+      for (const text of ['One', 'Two']) await say(server, admin, threadId, text);
+      await goTo(page, `#/c/${id}/members`);
+      await page.waitForSelector(`${pane} [role=tab][aria-selected=true] >> text=Members`);
+      await page.click(`${pane} [role=tab] >> text=About`);
+      await isAt(page, `#/c/${id}/details`);
+      await page.waitForSelector(`${pane} [role=tab]:focus >> text=About`);
+      await page.keyboard.press('Escape');
+      await isAt(page, `#/c/${id}`);
+      await goTo(page, `#/c/${id}/details`);
+      await page.waitForSelector(`${pane} [role=tab][aria-selected=true]:focus >> text=About`);
+      await page.keyboard.press('Escape');
+      await isAt(page, `#/c/${id}`);
+      const steps = await page.evaluate<number>('history.length');
 
-    await page.click('main .thread-line');
-    await isAt(page, `#/c/${id}/thread/${threadId}`);
-    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
-    expect(await page.evaluate<number>('history.length')).toBe(steps + 1);
-    await page.goBack();
-    await page.waitForSelector(pane, noPane);
-    await page.goForward();
-    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
-    await page.click(`${pane} .pane-head [aria-label=Close]`);
-    await isAt(page, `#/c/${id}`);
-    await page.goBack();
-    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
-    // The thread of a message that has none yet is made first.
-    await say(server, admin, id, 'No thread yet');
-    await page.hover('main .row >> text=No thread yet');
-    await page.click('.row-actions [aria-label="Reply in a thread"]');
-    await until(async () => !(await addressOf(page)).endsWith(threadId));
-    expect(await addressOf(page)).toContain(`#/c/${id}/thread/`);
-    await page.goBack();
-    await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+      await page.click('main .thread-line');
+      await isAt(page, `#/c/${id}/thread/${threadId}`);
+      await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+      expect(await page.evaluate<number>('history.length')).toBe(steps + 1);
+      await page.goBack();
+      await page.waitForSelector(pane, noPane);
+      await page.goForward();
+      await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+      await page.click(`${pane} .pane-head [aria-label=Close]`);
+      await isAt(page, `#/c/${id}`);
+      await page.goBack();
+      await page.waitForSelector(`${pane} .row[data-seq="2"]`);
+      // The thread of a message that has none yet is made first.
+      await say(server, admin, id, 'No thread yet');
+      await page.hover('main .row >> text=No thread yet');
+      await page.click('.row-actions [aria-label="Reply in a thread"]');
+      await until(async () => !(await addressOf(page)).endsWith(threadId));
+      expect(await addressOf(page)).toContain(`#/c/${id}/thread/`);
+      await page.goBack();
+      await page.waitForSelector(`${pane} .row[data-seq="2"]`);
 
-    await page.hover(`${pane} .row[data-seq="2"]`);
-    await page.click(`${pane} .row[data-seq="2"] [aria-label="More actions"]`);
-    await page.click('[role=menuitem] >> text=Copy link');
-    await page.waitForSelector(`${pane} [aria-label="Link copied"]`);
-    await page.focus(`${pane} .composer textarea`);
-    await page.keyboard.press('Control+v');
-    const link = `#/c/${id}/thread/${threadId}/2`;
-    expect(await page.inputValue(`${pane} .composer textarea`)).toBe(`${server.url}/${link}`);
-    await page.fill(`${pane} .composer textarea`, '');
+      await page.hover(`${pane} .row[data-seq="2"]`);
+      await page.click(`${pane} .row[data-seq="2"] [aria-label="More actions"]`);
+      await page.click('[role=menuitem] >> text=Copy link');
+      await page.waitForSelector(`${pane} [aria-label="Link copied"]`);
+      await page.focus(`${pane} .composer textarea`);
+      await page.keyboard.press('Control+v');
+      const link = `#/c/${id}/thread/${threadId}/2`;
+      expect(await page.inputValue(`${pane} .composer textarea`)).toBe(`${server.url}/${link}`);
+      await page.fill(`${pane} .composer textarea`, '');
 
-    await say(server, admin, general, `See ${server.url}/${link}`);
-    await goTo(page, `#/c/${general}`);
-    await page.waitForSelector(pane, noPane);
-    // In a narrow window too, where a pane covers the conversation.
-    await page.setViewportSize({ width: 400, height: 700 });
-    const quote = page.locator('.linked .quote');
-    await until(async () => /in beside\s+Two$/.test(await quote.innerText()));
-    await quote.click();
-    await page.waitForSelector(`${pane} .row[data-seq="2"]:focus`);
-    await isAt(page, link);
-    await page.reload();
-    await page.waitForSelector(`${pane} .row[data-seq="2"]:focus`);
-    await page.goBack();
-    await page.waitForSelector(pane, noPane);
-    await isIn(page, 'general');
-    await goTo(page, `#/c/${general}/thread/${threadId}`);
-    await page.waitForSelector(`${pane} .fault >> text=Not found`);
-    await page.context().close();
-  });
+      await say(server, admin, general, `See ${server.url}/${link}`);
+      await goTo(page, `#/c/${general}`);
+      await page.waitForSelector(pane, noPane);
+      // In a narrow window too, where a pane covers the conversation.
+      await page.setViewportSize({ width: 400, height: 700 });
+      const quote = page.locator('.linked .quote');
+      await until(async () => /in beside\s+Two$/.test(await quote.innerText()));
+      await quote.click();
+      await page.waitForSelector(`${pane} .row[data-seq="2"]:focus`);
+      await isAt(page, link);
+      await page.reload();
+      await page.waitForSelector(`${pane} .row[data-seq="2"]:focus`);
+      await page.goBack();
+      await page.waitForSelector(pane, noPane);
+      await isIn(page, 'general');
+      await goTo(page, `#/c/${general}/thread/${threadId}`);
+      await page.waitForSelector(`${pane} .fault >> text=Not found`);
+      await page.context().close();
+    },
+  );
 });
 
 describe('settings and administration', () => {

@@ -156,32 +156,35 @@ describe('what cannot be loaded', () => {
   });
 });
 
-test('what may be wanted is at hand when the server is away; the administration is an administrator’s', async () => {
-  const loaded: string[] = [];
-  const page = await openPage(browser, server.url, { locale: 'en-GB' });
-  page.on('requestfinished', (request) => {
-    const name = FILES.exec(request.url())?.[1];
-    if (name !== undefined) loaded.push(name);
-  });
-  // Long after the start: nothing of it is loaded for who is not signed in.
-  await page.waitForTimeout(300);
-  expect(loaded).toEqual([]);
-  await signInOn(page, nextReader());
-  await until(() => loaded.length === 2);
-  expect(loaded).toEqual(expect.arrayContaining(['search-body', 'settings']));
-  await page.context().setOffline(true);
-  await page.waitForSelector('.banner.reconnecting');
-  await page.keyboard.press('Control+f');
-  await page.waitForSelector(`${SEARCH}:focus`);
-  await page.waitForSelector('.search-body >> text=The search goes on when it is back');
-  await page.keyboard.press('Escape');
-  await chooseOn(page, 'Settings');
-  await page.waitForSelector('.page-list a');
-  await page.context().setOffline(false);
-  await page.keyboard.press('Escape');
-  await untilLive(page);
-  await chooseOn(page, 'Log out');
-  await signInOn(page, ADMIN);
-  await until(() => loaded.includes('admin'));
-  await page.context().close();
-});
+test.runIf(isLong())(
+  'what may be wanted is at hand when the server is away; the administration is an administrator’s',
+  async () => {
+    const loaded: string[] = [];
+    const page = await openPage(browser, server.url, { locale: 'en-GB' });
+    page.on('requestfinished', (request) => {
+      const name = FILES.exec(request.url())?.[1];
+      if (name !== undefined) loaded.push(name);
+    });
+    // Long after the start: nothing of it is loaded for who is not signed in.
+    await page.waitForTimeout(300);
+    expect(loaded).toEqual([]);
+    await signInOn(page, nextReader());
+    await until(() => loaded.length === 2);
+    expect(loaded).toEqual(expect.arrayContaining(['search-body', 'settings']));
+    await page.context().setOffline(true);
+    await page.waitForSelector('.banner.reconnecting');
+    await page.keyboard.press('Control+f');
+    await page.waitForSelector(`${SEARCH}:focus`);
+    await page.waitForSelector('.search-body >> text=The search goes on when it is back');
+    await page.keyboard.press('Escape');
+    await chooseOn(page, 'Settings');
+    await page.waitForSelector('.page-list a');
+    await page.context().setOffline(false);
+    await page.keyboard.press('Escape');
+    await untilLive(page);
+    await chooseOn(page, 'Log out');
+    await signInOn(page, ADMIN);
+    await until(() => loaded.includes('admin'));
+    await page.context().close();
+  },
+);

@@ -241,7 +241,7 @@ const uppermostOf = (selectors: readonly string[]) => `((main) => {
 })(document.querySelector('main'))`;
 
 // At 400 the pane covers all of it.
-test.each(isLong() ? [800, 400] : [800])(
+test.runIf(isLong()).each([800, 400])(
   'in a window of %i pixels nothing of the conversation lies above a pane, nor above what dims the rest',
   async (width) => {
     const user = await newUser(`narrow${width}`);

@@ -6,6 +6,7 @@ import { history, makeChannel, say } from '../support/chat.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { chooseOn, openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { isLong } from '../support/rounds.ts';
 import { until } from '../support/until.ts';
 
 /** A file as the browser is to have it: pictures are drawn, all else is a letter over and over. */
@@ -273,42 +274,48 @@ test('files that wait for the connection outlive a reload, and are sent with the
   await until(async () => (await keptCount()) === 0);
 });
 
-test('a file for which there is no room to wait says so without a connection, and goes with one', async () => {
-  await page.context().setOffline(true);
-  await page.waitForSelector('.banner.connection');
-  await page.focus(FIELD);
-  await paste([{ name: 'film.bin', size: 50_000_001 }, { name: 'small.txt' }]);
-  await chip('film.bin').locator('text=at most 50 MB of files can wait here').waitFor();
-  await chip('small.txt').locator('text=Waiting for the connection').waitFor();
-  await page.context().setOffline(false);
-  await untilStored(1);
-  // It is sent, of which the server hears no more than it takes.
-  await page.click('main [aria-label="Try to send film.bin again"]');
-  await chip('film.bin').locator('text=larger than the server takes').waitFor();
-  await page.click('main [aria-label="Remove film.bin"]');
-  await page.click('main [aria-label="Remove small.txt"]');
-  await until(async () => (await keptCount()) === 0);
-});
+test.runIf(isLong())(
+  'a file for which there is no room to wait says so without a connection, and goes with one',
+  async () => {
+    await page.context().setOffline(true);
+    await page.waitForSelector('.banner.connection');
+    await page.focus(FIELD);
+    await paste([{ name: 'film.bin', size: 50_000_001 }, { name: 'small.txt' }]);
+    await chip('film.bin').locator('text=at most 50 MB of files can wait here').waitFor();
+    await chip('small.txt').locator('text=Waiting for the connection').waitFor();
+    await page.context().setOffline(false);
+    await untilStored(1);
+    // It is sent, of which the server hears no more than it takes.
+    await page.click('main [aria-label="Try to send film.bin again"]');
+    await chip('film.bin').locator('text=larger than the server takes').waitFor();
+    await page.click('main [aria-label="Remove film.bin"]');
+    await page.click('main [aria-label="Remove small.txt"]');
+    await until(async () => (await keptCount()) === 0);
+  },
+);
 
-test('what is attached outlives going elsewhere and a reload, and is not sent twice', async () => {
-  await choose({ name: 'draft.txt' });
-  await untilStored(1);
-  await openChannelOn(page, `other ${rounds}`);
-  expect(await names()).toEqual([]);
-  await openChannelOn(page, `here ${rounds}`);
-  expect(await names()).toEqual(['draft.txt']);
-  const sent: string[] = [];
-  page.on('request', (request) => {
-    if (request.url().includes('/files?')) sent.push(request.url());
-  });
-  await page.reload();
-  await untilLive(page);
-  await untilStored(1);
-  expect(await names()).toEqual(['draft.txt']);
-  await page.press(FIELD, 'Enter');
-  await until(async () => (await filesIn(hereId)).length === 1);
-  expect([await filesIn(hereId), sent]).toEqual([[['', ['draft.txt']]], []]);
-});
+test.runIf(isLong())(
+  'what is attached outlives going elsewhere and a reload, and is not sent twice',
+  async () => {
+    await choose({ name: 'draft.txt' });
+    await untilStored(1);
+    await openChannelOn(page, `other ${rounds}`);
+    expect(await names()).toEqual([]);
+    await openChannelOn(page, `here ${rounds}`);
+    expect(await names()).toEqual(['draft.txt']);
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/files?')) sent.push(request.url());
+    });
+    await page.reload();
+    await untilLive(page);
+    await untilStored(1);
+    expect(await names()).toEqual(['draft.txt']);
+    await page.press(FIELD, 'Enter');
+    await until(async () => (await filesIn(hereId)).length === 1);
+    expect([await filesIn(hereId), sent]).toEqual([[['', ['draft.txt']]], []]);
+  },
+);
 
 test('a file that the server has not kept for so long is sent again', async () => {
   const stored = page.waitForResponse(UPLOADS);

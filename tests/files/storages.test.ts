@@ -16,6 +16,7 @@ import {
   StorageAwayError,
 } from '../../api/files/storage.ts';
 import { tmpFolder } from '../support/folders.ts';
+import { isLong } from '../support/rounds.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -121,7 +122,7 @@ describe.each(kinds)('in $name', ({ storage, stored, breakOff }) => {
     expect(stored()).toEqual([]);
   });
 
-  test('eight at once are eight files', async () => {
+  test.runIf(isLong())('eight at once are eight files', async () => {
     const keys = Array.from({ length: 8 }, newKey);
     const all = await Promise.all(
       keys.map((key, index) => storage.put(key, bytesOf(9, index), 100 * MEBIBYTE)),

@@ -129,6 +129,13 @@ async function repair(): Promise<void> {
   });
 }
 
+let drawn: { id: string } | undefined;
+/** Drawn once, since that takes a program of its own. */
+async function picture(): Promise<{ id: string }> {
+  drawn ??= await uploaded(server, fuzzer, new Uint8Array(PICTURE), 'a.png');
+  return drawn as { id: string };
+}
+
 async function makeMaterial(): Promise<Material> {
   const name = `material-${randomUUID().slice(0, 8)}`;
   const other = await addPerson(server, keeper.token, name.slice(0, 20));
@@ -146,10 +153,7 @@ async function makeMaterial(): Promise<Material> {
     await say(server, other, general, 'another'),
     await say(server, other, secret.id, 'hidden'),
   ];
-  const files = [
-    await uploaded(server, fuzzer, 'a file'),
-    await uploaded(server, fuzzer, new Uint8Array(PICTURE), 'a.png'),
-  ];
+  const files = [await uploaded(server, fuzzer, 'a file'), await picture()];
   const thread = await server.put(`/messages/${messages[0]?.id}/thread`, undefined, fuzzer.token);
   const token = await server.post('/tokens', { name: 'bot', scopes: ['read'] }, fuzzer.token);
   const { body: own } = await server.get('/device-tokens', fuzzer.token);

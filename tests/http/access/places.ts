@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Api } from '../../support/api.ts';
 import { makeChannel, say } from '../../support/chat.ts';
-import { PICTURE, uploaded } from '../../support/files.ts';
+import { uploaded } from '../../support/files.ts';
 import type { People } from './people.ts';
 import type { Who } from './who.ts';
 
@@ -55,7 +55,7 @@ export class Places {
   /**
    * Another one like those that there are; of the direct channel, another message.
    *
-   * @param isWhole with a thread, and with a picture as its file
+   * @param isWhole with a thread
    */
   async make(name: PlaceName, more: readonly string[] = [], isWhole = true): Promise<Place> {
     const { maker, removed } = this.#people;
@@ -65,8 +65,7 @@ export class Places {
       (what) => `${what} ${randomUUID()}`,
     ) as [string, string, string, string];
     const id = await this.#open(name, title, memberIds);
-    const bytes = isWhole ? new Uint8Array(PICTURE) : 'no picture';
-    const file = await uploaded(server, maker, bytes, fileName);
+    const file = await uploaded(server, maker, 'a file', fileName);
     const message = await say(server, maker, id, text, { fileIds: [file.id] });
     const thread = isWhole ? await this.#openThread(id, reply) : undefined;
     await server.delete(`/channels/${id}/members/${removed.id}`, maker.token);

@@ -42,6 +42,12 @@ export async function makeWorld(server: Api, keeper: Person, db: Kysely<Tables>)
 
   const places = new Places(server, people);
   await places.makeAll();
+  // As if they were pictures, of which each would be drawn.
+  await db
+    .updateTable('files')
+    .set((eb) => ({ thumbnailKey: eb.ref('storageKey'), thumbnailSha256: eb.ref('sha256') }))
+    .where('thumbnailKey', 'is', null)
+    .execute();
   await server.delete('/session', loggedOut.token);
   await server.patch(`/users/${disabled.id}`, { disabled: true }, keeper.token);
 
