@@ -447,7 +447,8 @@ test('long names and those that are written from right to left stay in their pla
       expect(shown.length, place).toBeGreaterThanOrEqual(names.length);
       expect(shown, place).not.toContain(false);
     }
-    expect(await his.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    // Once the pane has come in.
+    await until(async () => (await his.evaluate('document.documentElement.scrollWidth')) === width);
   }
   await his.keyboard.press('Escape');
   await his.waitForSelector('.pane', { state: 'detached' });

@@ -19,7 +19,7 @@ const { browser, server, admin } = await pageForSuite();
 const readers: Awaited<ReturnType<typeof addUser>>[] = [];
 
 beforeAll(async () => {
-  for (const n of upTo(5)) readers.push(await addUser(server, admin.token, `reader${n}`));
+  for (const n of upTo(6)) readers.push(await addUser(server, admin.token, `reader${n}`));
   const bob = await signIn(server, await addUser(server, admin.token, 'bob'));
   const memberIds = [...readers.map((reader) => reader.id), bob.id];
   const { id } = await makeChannel(server, admin, 'talk', { memberIds });
