@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { invalidField, Problem } from '../http/problem.ts';
+import { free, isAlone } from './free.ts';
 
 /** The file in a request's body. */
 export interface Sent {
@@ -43,7 +44,8 @@ async function* bytesOf(incoming: IncomingMessage | Readable): AsyncGenerator<Bu
 
 async function openForm(type: string, body: AsyncIterable<Buffer>): Promise<Sent> {
   const form = openParser(type);
-  const file = new PassThrough();
+  // Of objects, so that its pieces are not joined.
+  const file = new PassThrough({ objectMode: true, highWaterMark: 1 });
   // Whoever reads it is told; before anybody does, an error would end the server.
   file.on('error', () => undefined);
   const stop = new AbortController();
@@ -54,7 +56,8 @@ async function openForm(type: string, body: AsyncIterable<Buffer>): Promise<Sent
     part.pipe(file);
     resolve(name);
   });
-  const read = pipeline(body, form, { signal: stop.signal });
+  const taken = createTaken();
+  const read = pipeline(taken.note(body), form, { signal: stop.signal });
   read.then(
     () => reject(invalidField('file', 'must be a file of the form: curl -F file=@plan.pdf')),
     (error) => {
@@ -64,7 +67,36 @@ async function openForm(type: string, body: AsyncIterable<Buffer>): Promise<Sent
     },
   );
   const name = await found;
-  return { name, bytes: file, expected: undefined, close: () => stop.abort() };
+  return { name, bytes: taken.copy(file), expected: undefined, close: () => stop.abort() };
+}
+
+/**
+ * The parser cuts a file out of the request's buffers, so that nobody after it knows when one of them may
+ * be freed. Here its pieces are copied, and a buffer is freed once the file goes on in the next one.
+ */
+function createTaken() {
+  const alone = new WeakSet<ArrayBufferLike>();
+  return {
+    async *note(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+      for await (const chunk of body) {
+        if (isAlone(chunk)) alone.add(chunk.buffer);
+        yield chunk;
+      }
+    },
+    async *copy(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+      let last: ArrayBufferLike | undefined;
+      for await (const piece of file) {
+        const copy = Buffer.allocUnsafeSlow(piece.length);
+        piece.copy(copy);
+        // What the parser keeps of an end that may be the boundary is its own.
+        if (piece.buffer !== last && alone.has(piece.buffer)) {
+          if (last !== undefined) free(Buffer.from(last));
+          last = piece.buffer;
+        }
+        yield copy;
+      }
+    },
+  };
 }
 
 function openParser(type: string) {

@@ -1,9 +1,10 @@
-import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { needBytes } from '../../db/disk-space.ts';
 import { createCount } from './count.ts';
+import { free } from './free.ts';
+import { sendPieces } from './send-pieces.ts';
 import { FileMissingError, type Range, type Storage, StorageAwayError } from './storage.ts';
 
 /** So many bytes stay free for whatever else is on the disk. */
@@ -19,6 +20,10 @@ export function createFolderStorage(folder: string, reservedBytes = RESERVED_BYT
   const parts = path.join(folder, 'parts');
   const partOf = (key: string) => path.join(parts, key);
   const fileOf = (key: string) => pathIn(folder, key);
+  const openFile = (key: string): Promise<FileHandle> =>
+    open(fileOf(key)).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new FileMissingError(key) : toAway(error);
+    });
 
   return {
     async put(key, source, most) {
@@ -28,8 +33,7 @@ export function createFolderStorage(folder: string, reservedBytes = RESERVED_BYT
         await mkdir(parts, { recursive: true, mode: 0o700 });
         needBytes(folder, reservedBytes);
         // A restore that was broken off may have left one.
-        const out = createWriteStream(part, { mode: 0o600, flags: 'w', flush: true });
-        await pipeline(count.through(source), out);
+        await write(part, count.through(source));
         const file = fileOf(key);
         await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
         await rename(part, file);
@@ -42,13 +46,16 @@ export function createFolderStorage(folder: string, reservedBytes = RESERVED_BYT
     },
 
     async read(key, range?: Range) {
-      const handle = await open(fileOf(key)).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ENOENT' ? new FileMissingError(key) : toAway(error);
-      });
-      return createReadStream('', {
-        fd: handle,
-        ...(range && { start: range.from, end: range.to }),
-      });
+      const fd = await openFile(key);
+      return createReadStream('', { fd, ...(range && { start: range.from, end: range.to }) });
+    },
+
+    async open(key, range) {
+      const handle = await openFile(key);
+      return {
+        send: (write) => sendPieces(handle, range, write),
+        close: () => handle.close(),
+      };
     },
 
     async remove(key) {
@@ -58,6 +65,19 @@ export function createFolderStorage(folder: string, reservedBytes = RESERVED_BYT
       });
     },
   };
+}
+
+async function write(part: string, source: AsyncIterable<Buffer>): Promise<void> {
+  const out = await open(part, 'w', 0o600);
+  try {
+    for await (const chunk of source) {
+      await out.appendFile(chunk);
+      free(chunk);
+    }
+    await out.sync();
+  } finally {
+    await out.close();
+  }
 }
 
 /** Where a file is. No folder gets more than a small share of them. */

@@ -43,7 +43,7 @@ export function fileRoutes(deps: FileRoutesDeps): Router {
 
   router.openapi(route(fileOperations.downloadFile), async (c) => {
     const file = await getFile(db, userOf(c), c.req.valid('param').id);
-    return (await orProblem(answerFile(requestOf(c), storage, file))) as never;
+    return (await orProblem(answerFile(requestOf(c, deps), storage, file))) as never;
   });
 
   router.openapi(route(fileOperations.downloadThumbnail), async (c) => {
@@ -51,7 +51,7 @@ export function fileRoutes(deps: FileRoutesDeps): Router {
     const { thumbnailKey } = file;
     if (thumbnailKey === null) throw notFound('picture');
     return (await orProblem(
-      answerThumbnail(requestOf(c), storage, { ...file, thumbnailKey }),
+      answerThumbnail(requestOf(c, deps), storage, { ...file, thumbnailKey }),
     )) as never;
   });
 
@@ -68,10 +68,14 @@ export function fileRoutes(deps: FileRoutesDeps): Router {
   return router;
 }
 
-const requestOf = (c: Context<AppEnv>): FileRequest => ({
-  method: c.req.method,
-  header: (name) => c.req.header(name),
-});
+function requestOf(c: Context<AppEnv>, { onFault }: FileRoutesDeps): FileRequest {
+  const { outgoing } = c.env ?? {};
+  return {
+    method: c.req.method,
+    header: (name) => c.req.header(name),
+    wire: outgoing && { outgoing, onFault },
+  };
+}
 
 /** @throws Problem `service-unavailable` where the storage does not do what it should */
 async function orProblem<Out>(work: Promise<Out>): Promise<Out> {

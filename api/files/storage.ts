@@ -15,13 +15,22 @@ export interface Range {
   to: number;
 }
 
+/** A file, or a range of one, about to be sent. */
+export interface OpenFile {
+  /** Calls `write` with all bytes, piece by piece. A piece is good until its `write` resolves. */
+  send(write: (piece: Uint8Array) => Promise<void>): Promise<void>;
+  /** Also where nothing was sent. */
+  close(): Promise<void>;
+}
+
 /**
  * Where the bytes of files are, each under a key. What they are called, and who may see them, is in the
  * database.
  */
 export interface Storage {
   /**
-   * Stores all bytes of the source; one that breaks off or is too long leaves nothing.
+   * Stores all bytes of the source; one that breaks off or is too long leaves nothing. The source's
+   * buffers are the storage's from then on, which may free their memory.
    *
    * @param most bytes
    * @throws FileTooLargeError, DiskFullError, StorageAwayError, the source's own error
@@ -29,6 +38,12 @@ export interface Storage {
   put(key: string, source: AsyncIterable<Buffer>, most: number): Promise<Stored>;
   /** @throws FileMissingError, StorageAwayError */
   read(key: string, range?: Range): Promise<Readable>;
+  /**
+   * A reader that costs the same memory however large the file is.
+   *
+   * @throws FileMissingError, StorageAwayError
+   */
+  open(key: string, range?: Range): Promise<OpenFile>;
   /**
    * Also what an upload has left whose server died. What is not there needs no removing.
    *

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -21,6 +30,15 @@ const filesIn = (folder: string) =>
         statSync(path.join(folder, name)).isFile(),
       )
     : [];
+
+/** Empty where it has been closed meanwhile. */
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(fd);
+  } catch {
+    return '';
+  }
+}
 
 async function serverOn(folder: string) {
   const server = await startServer({ FILES_DIR: folder });
@@ -47,6 +65,31 @@ test('a storage that is away is said to be so, and works again when it is back',
   renameSync(`${folder}-away`, folder);
   expect(String((await download(server, admin.token, file.id)).bytes)).toBe('here');
   expect((await upload(server, admin.token, 'x')).status).toBe(201);
+});
+
+test('a file whose reader goes away, or of which the storage has lost some, is broken off', async () => {
+  const folder = path.join(away, 'halves');
+  const { server, admin } = await serverOn(folder);
+  const { id } = await uploaded(server, admin, new Uint8Array(32 * MEBIBYTE), 'long.bin');
+  const isOpen = () =>
+    readdirSync('/proc/self/fd').some((fd) => linkOf(`/proc/self/fd/${fd}`).startsWith(folder));
+  // It reads nothing, so most of the file stays with the server.
+  const socket = connect(Number(new URL(server.url).port)).pause();
+  socket.on('error', () => undefined);
+  const own = `Host: localhost\r\nAuthorization: Bearer ${admin.token}`;
+  socket.write(`GET /api/v1/files/${id} HTTP/1.1\r\n${own}\r\n\r\n`);
+  await until(isOpen);
+  socket.destroy();
+  await until(() => !isOpen());
+  const [file = ''] = filesIn(folder);
+  truncateSync(path.join(folder, file), MEBIBYTE);
+  // Long before the connection would be closed for doing nothing.
+  const signal = AbortSignal.timeout(20_000);
+  const headers = { authorization: `Bearer ${admin.token}` };
+  const half = await fetch(`${server.url}/api/v1/files/${id}`, { headers, signal });
+  await expect(half.arrayBuffer()).rejects.toThrow('terminated');
+  expect((await server.get('/readyz')).status).toBe(200);
+  expect(isOpen()).toBe(false);
 });
 
 test.skipIf(!mayMount())(

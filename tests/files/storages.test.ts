@@ -12,6 +12,7 @@ import {
   FileMissingError,
   FileTooLargeError,
   newKey,
+  type Range,
   type Storage,
   StorageAwayError,
 } from '../../api/files/storage.ts';
@@ -64,6 +65,16 @@ async function* bytesOf(mebibytes: number, more = 0): AsyncGenerator<Buffer> {
   if (more > 0) yield Buffer.alloc(more, 'x');
 }
 
+async function sent(storage: Storage, key: string, range?: Range): Promise<string> {
+  const file = await storage.open(key, range);
+  let text = '';
+  await file.send(async (piece) => {
+    text += Buffer.from(piece).toString();
+  });
+  await file.close();
+  return text;
+}
+
 describe.each(kinds)('in $name', ({ storage, stored, breakOff }) => {
   test('what is stored is read again, whole or in part', async () => {
     const bytes = Buffer.from('the plan of the second floor');
@@ -74,8 +85,11 @@ describe.each(kinds)('in $name', ({ storage, stored, breakOff }) => {
     expect(await buffer(await storage.read(key))).toEqual(bytes);
     expect(String(await buffer(await storage.read(key, { from: 4, to: 7 })))).toBe('plan');
     expect(String(await buffer(await storage.read(key, { from: 0, to: 2 })))).toBe('the');
+    expect(await sent(storage, key)).toEqual(String(bytes));
+    expect(await sent(storage, key, { from: 4, to: 7 })).toBe('plan');
     for (const _ of [1, 2]) await storage.remove(key);
     await expect(storage.read(key)).rejects.toThrow(FileMissingError);
+    await expect(storage.open(key)).rejects.toThrow(FileMissingError);
     expect(stored()).toEqual([]);
   });
 

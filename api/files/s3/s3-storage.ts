@@ -15,6 +15,15 @@ const MOST_PARTS = 10_000;
  */
 export function createS3Storage(settings: BucketSettings): Storage {
   const bucket = openBucket(settings);
+  const read = async (key: string, range?: Range): Promise<Readable> => {
+    const headers = range && { range: `bytes=${range.from}-${range.to}` };
+    const { status, body } = await bucket({ method: 'GET', key, ...(headers && { headers }) });
+    if (range !== undefined && status !== 206) {
+      await body?.cancel();
+      throw new StorageAwayError('the storage does not answer with a part of a file');
+    }
+    return body === null ? Readable.from([]) : Readable.fromWeb(body as never);
+  };
   return {
     async put(key, source, most) {
       const count = createCount(most, Number.POSITIVE_INFINITY, () => undefined);
@@ -38,14 +47,16 @@ export function createS3Storage(settings: BucketSettings): Storage {
       return count.result();
     },
 
-    async read(key, range?: Range) {
-      const headers = range && { range: `bytes=${range.from}-${range.to}` };
-      const { status, body } = await bucket({ method: 'GET', key, ...(headers && { headers }) });
-      if (range !== undefined && status !== 206) {
-        await body?.cancel();
-        throw new StorageAwayError('the storage does not answer with a part of a file');
-      }
-      return body === null ? Readable.from([]) : Readable.fromWeb(body as never);
+    read,
+
+    async open(key, range) {
+      const source = await read(key, range);
+      return {
+        async send(write) {
+          for await (const piece of source) await write(piece);
+        },
+        close: async () => void source.destroy(),
+      };
     },
 
     async remove(key) {
