@@ -243,8 +243,9 @@ function filesLeft({ env: to }: TestDatabase): string[] {
 }
 
 test.runIf(isLong())(
-  'files go into a bucket as well, and what is brought can be taken back',
+  'files are restored into a bucket as well, and backed up from there; what is brought can be taken back',
   async () => {
+    await send('for the bucket');
     await backUpTo('bucket.backup');
     const s3 = await startS3(at('s3'));
     const to = createS3Storage(s3.settings);
@@ -260,8 +261,21 @@ test.runIf(isLong())(
     expect(s3.stored()).toHaveLength(files);
     await takeBack();
     expect(s3.stored()).toEqual([]);
+
+    const target = await newDatabase('nothing');
+    const targetEnv = { ...target.env, ...s3.env };
+    await workspaceDoes(targetEnv, ['restore', at('bucket.backup')]);
+    expect(s3.stored()).toHaveLength(files);
+    await workspaceDoes(targetEnv, ['backup', at('from-bucket.backup')]);
+    await verifyBeside(at('from-bucket.backup'), () => undefined);
+    const restored = await startServer(s3.env, target);
+    const { token } = await signIn(restored, ADMIN);
+    expect(await expectAllThere(restored, token)).toBeGreaterThan(0);
+    await restored.stop();
+    await target.remove();
     await s3.stop();
   },
+  60_000,
 );
 
 test(`${rounds(1, 20)} times: a backup is whole whenever a file is deleted`, async () => {
