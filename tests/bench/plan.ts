@@ -10,6 +10,7 @@ import { durable } from './workloads/durable.ts';
 import { files } from './workloads/files.ts';
 import { latency } from './workloads/latency.ts';
 import { memory } from './workloads/memory.ts';
+import { morning } from './workloads/morning.ts';
 import { page } from './workloads/page.ts';
 import { resume } from './workloads/resume.ts';
 import { search } from './workloads/search.ts';
@@ -67,6 +68,9 @@ export function fullPlan(): Plan {
       files({ systems: [workspace, workspaceTwoNodes, nginxFiles], mebibytes: 2_048, times: 1 }),
       search({ systems: [workspace], messages: 2_000_000, channels: 500, queries: 100 }),
       search({ systems: [workspaceEmbedded], messages: 100_000, channels: 500, queries: 100 }),
+      ...[500, 1_000, 2_000, 2_500, 5_000].map((people) =>
+        morning({ systems: [workspace], people, messages: 400_000, unread: 20_000 }),
+      ),
       {
         ...deliveries({ systems: nodes, subscribers: 1_000, posters, ms: 3_000, warmUpMs: 4_000 }),
         name: 'two nodes: deliveries at saturation, 1000 subscribers',
