@@ -11,6 +11,7 @@ import { addFirstMembers, lockChannel } from './memberships.ts';
 import { foldName, refuseTakenName, requireFreeName } from './names.ts';
 import { receiptsFor } from './receipts.ts';
 import { toSettings } from './settings.ts';
+import { unreadCount } from './unread-count.ts';
 import { getVisibleRow, membershipOf, requireManager, toChannel } from './visibility.ts';
 
 /**
@@ -33,14 +34,7 @@ export async function listChannels(
     .select((eb) => [
       lastMessageAt(eb).as('lastMessageAt'),
       receiptsFor(userId).as('receipts'),
-      eb
-        .selectFrom('messages')
-        .select((count) => count.fn.countAll<number>().as('count'))
-        .whereRef('messages.channelId', '=', 'c.id')
-        .whereRef('messages.seq', '>', 'm.lastReadSeq')
-        .where('messages.authorId', '<>', userId)
-        .where('messages.deletedAt', 'is', null)
-        .as('unread'),
+      unreadCount(userId, sql.ref('m.last_read_seq')).as('unread'),
       eb
         .selectFrom('mentions')
         .select((count) => count.fn.countAll<number>().as('count'))
@@ -69,7 +63,7 @@ export async function listChannels(
     lastSeq: row.lastSeq,
     lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
     lastReadSeq: row.lastReadSeq,
-    unread: row.unread ?? 0,
+    unread: row.unread,
     mentions: row.mentions ?? 0,
     settings: toSettings(row, row),
     ...(row.receipts && { receipts: row.receipts }),

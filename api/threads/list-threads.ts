@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import type { FollowedThreads, Thread } from '../channels/contract.ts';
+import { unreadCount } from '../channels/unread-count.ts';
 import { getVisibleRow, toChannel } from '../channels/visibility.ts';
 import { notFound } from '../http/problem.ts';
 import type { Message } from '../messages/contract.ts';
@@ -138,12 +139,13 @@ function toThread(row: Row): Thread {
   };
 }
 
-/** SQL for a row of `threadsOf`: messages of others that the user has not read. */
-const unreadOf = (userId: string) => sql<number>`(
-  select count(*) from messages u where u.channel_id = c.id and u.author_id <> ${userId}
-    and u.seq > coalesce(reader.last_read_seq, 0) and u.deleted_at is null)`;
+/** SQL for a row of `threadsOf`: how far the user has read. */
+const readSeq = sql`coalesce(reader.last_read_seq, 0)`;
 
-/** The same: those that mention the user. */
+/** The same: messages of others that the user has not read. */
+const unreadOf = (userId: string) => unreadCount(userId, readSeq);
+
+/** SQL for a row of `threadsOf`: unread messages that mention the user. */
 const mentionsOf = (userId: string) => sql<number>`(
   select count(*) from mentions u where u.channel_id = c.id and u.user_id = ${userId}
-    and u.seq > coalesce(reader.last_read_seq, 0))`;
+    and u.seq > ${readSeq})`;

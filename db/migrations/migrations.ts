@@ -15,6 +15,7 @@ import * as deviceKeys from './0013-device-keys.ts';
 import * as conversation from './0014-conversation.ts';
 import * as search from './0015-search.ts';
 import * as files from './0016-files.ts';
+import * as unreadCounts from './0017-unread-counts.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014-conversation': conversation,
   '0015-search': search,
   '0016-files': files,
+  '0017-unread-counts': unreadCounts,
 };

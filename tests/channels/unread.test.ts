@@ -43,6 +43,21 @@ describe('what is unread', () => {
     expect(await numbers(bob, id)).toEqual({ lastSeq: 1, lastReadSeq: 0, unread: 0, mentions: 0 });
   });
 
+  test('counts a deleted message once, whoever wrote it, and only what is after the read seq', async () => {
+    const { id } = await channelOfBoth('deleted by both');
+    const sent = [];
+    for (const n of upTo(8)) sent.push(await say(server, n % 2 === 0 ? alice : bob, id, `${n}`));
+    // Of alice are 2, 4, 6 and 8; she deletes 2 and 6, he deletes 3 and 5.
+    for (const seq of [2, 6]) await server.delete(`/messages/${sent[seq - 1]?.id}`, alice.token);
+    for (const seq of [3, 5]) await server.delete(`/messages/${sent[seq - 1]?.id}`, bob.token);
+    expect((await numbers(bob, id)).unread).toBe(2);
+    expect((await numbers(alice, id)).unread).toBe(2);
+    await read(id, 5, bob);
+    await read(id, 2, alice);
+    expect((await numbers(bob, id)).unread).toBe(1);
+    expect((await numbers(alice, id)).unread).toBe(1);
+  });
+
   test('comes with the time of the newest message, by which direct ones are sorted', async () => {
     const { id } = await channelOfBoth('timed');
     expect((await listed(server, bob, id)).lastMessageAt).toBeNull();
