@@ -1,10 +1,12 @@
 import { randomUUIDv7 as uuid } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { isDamaged, isDatabaseUnavailable, isStatementTimeout } from '../db/errors.ts';
 import { readState } from '../db/migrate.ts';
+import type { Tables } from '../db/tables/tables.ts';
 import { listenForCommands } from './admin/control/listener.ts';
 import {
   type Authenticator,
@@ -20,10 +22,12 @@ import { createPasswords, type Passwords } from './auth/proofs/passwords.ts';
 import { createThrottle } from './auth/proofs/throttle.ts';
 import { createHeartbeats, type Heartbeats } from './auth/seats/heartbeats.ts';
 import { BEAT_INTERVAL_MS, beat } from './auth/seats/lease-clock.ts';
+import { listMembers } from './channels/members.ts';
 import { createChannelsAt } from './channels/membership-at.ts';
 import { findMovedReads } from './channels/read-positions.ts';
 import { createSignTyping } from './channels/typing.ts';
 import { type Config, rangesOf } from './config.ts';
+import type { Entry } from './events/batch.ts';
 import { type Notice, parseNotice } from './events/bell.ts';
 import type { DataOf } from './events/catalogue.ts';
 import { formatCursor } from './events/cursor.ts';
@@ -33,8 +37,10 @@ import { createHistory } from './events/history.ts';
 import { createPassingLane } from './events/lanes/passing.ts';
 import { createPresenceLane } from './events/lanes/presence.ts';
 import { createReadsLane } from './events/lanes/reads.ts';
+import { createSharedLists } from './events/shared-lists.ts';
 import { Streams } from './events/streams.ts';
-import { createTail } from './events/tail.ts';
+import { createTail, type Tail } from './events/tail.ts';
+import { isOfMembership } from './events/visibility.ts';
 import { folderOf, openStorage } from './files/open-storage.ts';
 import { deleteOldFiles } from './files/retention.ts';
 import type { Storage } from './files/storage.ts';
@@ -63,6 +69,8 @@ import { listFollowed } from './threads/list-threads.ts';
 import { postReply } from './threads/reply.ts';
 import { createIsThread } from './threads/threads.ts';
 import { isSetupRequired, setUpConfigured, setupToken } from './users/setup.ts';
+import { nextEnd } from './users/user.ts';
+import { listUsers } from './users/users.ts';
 import { readVersion } from './version.ts';
 import { readPage } from './web/page-files.ts';
 
@@ -76,6 +84,8 @@ const FILES_INTERVAL_MS = 60 * 1000;
 /** How often the disk is checked, in milliseconds: far shorter than filling the reserve takes. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
+/** Of channels whose members are asked for. */
+const MOST_MEMBER_LISTS = 200;
 /** So many seconds' worth of a rate may come at once. */
 const POST_BURST_SECONDS = 5;
 const CHANGE_BURST_SECONDS = 2;
@@ -277,13 +287,22 @@ async function openEvents({ config, log, database, watch, version, onFault }: Gr
     onFarewell: (credential, last) => logFarewell(log, credential, last),
     onFault,
   });
-  return { tail, presence, reads, receipts, typing, metrics, streams };
+  return {
+    tail,
+    presence,
+    people: openPeople(db, tail),
+    reads,
+    receipts,
+    typing,
+    metrics,
+    streams,
+  };
 }
 
 /** Acts on each notice of the database. @returns how to stop */
 function heedNotices(
   { database, writer, onFault }: Ground,
-  { tail, presence, reads, receipts, typing, streams }: Live,
+  { tail, presence, people, reads, receipts, typing, streams }: Live,
   authenticator: Authenticator,
   index: KeepIndexed,
 ): Promise<() => Promise<void>> {
@@ -300,6 +319,9 @@ function heedNotices(
         return;
       case 'presence':
         own(presence.refresh());
+        return;
+      case 'people':
+        people.forget();
         return;
       case 'credentials':
         endDead();
@@ -328,6 +350,7 @@ function heedNotices(
         own(establishIdentity(database).then(() => tail.refresh()));
         own(presence.refresh());
         own(reads.ring(undefined));
+        people.forget();
         endDead();
         return;
       default:
@@ -393,9 +416,37 @@ function startTimers(
   return [...timers, every(SPACE_INTERVAL_MS, keepSpace(database, config.DATA_DIR, log), onFault)];
 }
 
+/** The lists of people that are the same for all who may see them. */
+function openPeople(db: Kysely<Tables>, tail: Tail) {
+  const isOfUsers = ({ type }: Entry) => type.startsWith('user.');
+  const users = createSharedLists(tail, {
+    read: async () => ({ users: await listUsers(db) }),
+    isAbout: isOfUsers,
+    until: (list) => nextEnd(list.users),
+    most: 1,
+  });
+  const members = createSharedLists(tail, {
+    read: async (channelId) => ({ members: await listMembers(db, channelId) }),
+    isAbout: (event, channelId) => isOfUsers(event) || isOfMembers(event, channelId),
+    until: (list) => nextEnd(list.members),
+    most: MOST_MEMBER_LISTS,
+  });
+  return {
+    users: () => users.get(''),
+    members: (channelId: string) => members.get(channelId),
+    forget() {
+      users.forget();
+      members.forget();
+    },
+  };
+}
+
+const isOfMembers = ({ type, channelId }: Entry, of: string) =>
+  channelId === of && isOfMembership(type);
+
 function openApp(
   { config, log, passwords, database, storage, secret, version, writer, onFault }: Ground,
-  { tail, metrics, streams }: Live,
+  { tail, people, metrics, streams }: Live,
   heartbeats: Heartbeats,
   authenticator: Authenticator,
 ) {
@@ -436,6 +487,8 @@ function openApp(
       return formatCursor(epoch, position);
     },
     listFollowed: (userId) => listFollowed(db, userId),
+    listUsers: people.users,
+    listMembers: people.members,
     post: createPoster({
       db,
       writer,

@@ -2,10 +2,11 @@ import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/tables/tables.ts';
 import { actorOf } from '../auth/credentials/authenticate.ts';
+import { answerEncoded, type Encoded } from '../http/encoded.ts';
 import type { AppEnv } from '../http/env.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
 import { openDirect } from './direct.ts';
-import { addMember, listMembers, removeMember } from './members.ts';
+import { addMember, homeOf, removeMember } from './members.ts';
 import { channelOperations } from './operations.ts';
 import { markRead, markUnread } from './read-positions.ts';
 import { changeSettings } from './settings.ts';
@@ -17,6 +18,8 @@ export interface MemberRoutesDeps {
   /** The same without the rate of changes. */
   unmetered: MiddlewareHandler<AppEnv>;
   signTyping: SignTyping;
+  /** Who is in a channel that the caller may see, as the API answers. */
+  listMembers(channelId: string): Promise<Encoded>;
 }
 
 /** Members of channels, direct channels, and what members have of a channel for themselves. */
@@ -25,13 +28,15 @@ export function memberRoutes({
   authenticated,
   unmetered,
   signTyping,
+  listMembers,
 }: MemberRoutesDeps): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
 
   router.openapi(route(channelOperations.listMembers), async (c) => {
     const { id } = c.req.valid('param');
-    return c.json({ members: await listMembers(db, c.get('credential').userId, id) }, 200);
+    const home = await homeOf(db, c.get('credential').userId, id);
+    return answerEncoded(c, await listMembers(home)) as never;
   });
 
   router.openapi(route(channelOperations.addMember), async (c) => {

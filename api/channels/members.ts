@@ -9,13 +9,22 @@ import { toUser, userColumns } from '../users/user.ts';
 import { isMember, join, lockChannel } from './memberships.ts';
 import { belongsToParent, getVisibleRow, isManager } from './visibility.ts';
 
-/** Those of a thread are the members of its channel. @throws Problem `not-found` */
-export async function listMembers(
+/**
+ * The channel whose members are those of this one: of a thread its parent.
+ *
+ * @throws Problem `not-found` where the user may not see it
+ */
+export async function homeOf(
   db: Kysely<Tables>,
   userId: string,
   channelId: string,
-): Promise<User[]> {
+): Promise<string> {
   const { parentId } = await getVisibleRow(db, userId, channelId);
+  return parentId ?? channelId;
+}
+
+/** Who is in a channel, by user name. */
+export async function listMembers(db: Kysely<Tables>, channelId: string): Promise<User[]> {
   const rows = await db
     .selectFrom('users')
     .select(userColumns)
@@ -23,7 +32,7 @@ export async function listMembers(
       members
         .selectFrom('memberships')
         .select('userId')
-        .where('channelId', '=', parentId ?? channelId)
+        .where('channelId', '=', channelId)
         .where('leftPosition', 'is', null),
     )
     .orderBy('username')

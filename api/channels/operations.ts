@@ -81,7 +81,11 @@ export const channelOperations = operations('Channels', {
     summary: 'Who is in a channel',
     request: { params: idParam },
     responses: {
-      200: json(z.object({ members: z.array(userSchema) }), 'By user name'),
+      200: json(
+        z.object({ members: z.array(userSchema) }),
+        'By user name, with an ETag; compressed where the client takes gzip',
+      ),
+      304: { description: 'It is as the caller has it (If-None-Match)' },
     },
   },
   addMember: {

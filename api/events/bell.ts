@@ -11,6 +11,8 @@ export type Notice =
   /** The log's newest position. `writer` is the node that posted up to it; '' for other events. */
   | { topic: 'log'; position: number; writer: string }
   | { topic: 'presence' }
+  /** Something has changed of a user that is told to nobody. */
+  | { topic: 'people' }
   | { topic: 'credentials' }
   /** The index of the search is to be made anew. */
   | { topic: 'search' }
@@ -24,6 +26,7 @@ export type Notice =
 
 export type Topic =
   | 'presence'
+  | 'people'
   | 'credentials'
   | 'search'
   | `${'read' | 'receipt' | 'typing'}:${string}`;
@@ -53,6 +56,7 @@ export function parseNotice(text: string): Notice | undefined {
     case 'log':
       return { topic, position: Number(first || Number.POSITIVE_INFINITY), writer: second };
     case 'presence':
+    case 'people':
     case 'credentials':
     case 'search':
       return { topic };

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { create as contentDisposition } from 'content-disposition';
 import { parse as parseRange } from 'range-parser';
+import { isKnown } from '../http/entity-tag.ts';
 import { Problem } from '../http/problem.ts';
 import type { FileRow } from './files.ts';
 import type { OpenFile, Storage } from './storage.ts';
@@ -55,7 +56,8 @@ export async function answerFile(
       type: isInline ? 'inline' : 'attachment',
     }),
   };
-  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  if (isKnown(etag, request.header('if-none-match')))
+    return new Response(null, { status: 304, headers });
   const range = rangeOf(request, etag, file.size);
   if (range === 'beyond') throw beyond(file.size);
   const { from, to } = range ?? { from: 0, to: file.size - 1 };
@@ -112,7 +114,8 @@ export async function answerThumbnail(
 ): Promise<Response> {
   const etag = `"${sha256}-thumbnail"`;
   const headers = { ...HARMLESS, etag, 'content-type': 'image/webp' };
-  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  if (isKnown(etag, request.header('if-none-match')))
+    return new Response(null, { status: 304, headers });
   const bytes = request.method === 'HEAD' ? null : await storage.read(thumbnailKey);
   return new Response(bytes && toWeb(bytes), { headers });
 }
@@ -121,13 +124,6 @@ export async function answerThumbnail(
 const MALFORMED = 1;
 
 const toWeb = (bytes: Readable) => Readable.toWeb(bytes) as ReadableStream<Uint8Array>;
-
-function isKnown({ header }: FileRequest, etag: string): boolean {
-  const known = header('if-none-match');
-  if (known === undefined) return false;
-  const tags = known.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
-}
 
 function beyond(size: number): Problem {
   const detail = `The file has ${size} bytes. Ask for those, or for all of it.`;

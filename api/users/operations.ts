@@ -35,7 +35,11 @@ export const userOperations = operations('Users', {
     path: '/users',
     summary: 'Everyone with an account',
     responses: {
-      200: json(z.object({ users: z.array(userSchema) }), 'By user name'),
+      200: json(
+        z.object({ users: z.array(userSchema) }),
+        'By user name, with an ETag; compressed where the client takes gzip',
+      ),
+      304: { description: 'It is as the caller has it (If-None-Match)' },
     },
   },
   addUser: {

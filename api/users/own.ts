@@ -34,6 +34,7 @@ export async function changeOwnUser(
       .executeTakeFirstOrThrow();
     const after = toUser(row);
     // A time zone is told to nobody: at nine in the morning all of them would be told to everyone.
+    if (after.timeZone !== before.timeZone) await ring(trx, 'people');
     if (isDeepStrictEqual({ ...before, timeZone: after.timeZone }, after)) return after;
     if (after.displayName !== before.displayName) {
       await note('user.updated', { userId, detail: { displayName: after.displayName } });

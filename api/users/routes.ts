@@ -6,6 +6,7 @@ import { actorOf, requireAdmin, requireSession } from '../auth/credentials/authe
 import { operator } from '../auth/credentials/credential.ts';
 import type { Passwords } from '../auth/proofs/passwords.ts';
 import type { Throttle } from '../auth/proofs/throttle.ts';
+import { answerEncoded, type Encoded } from '../http/encoded.ts';
 import type { AppEnv } from '../http/env.ts';
 import { invalidField, Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
@@ -13,7 +14,7 @@ import { createRouter, open, type Router, securedBy } from '../http/router.ts';
 import { userOperations } from './operations.ts';
 import { changeOwnUser } from './own.ts';
 import { isSetupRequired, requireSetup, setUp } from './setup.ts';
-import { addUser, changeOwnPassword, changeUser, listUsers, resetPassword } from './users.ts';
+import { addUser, changeOwnPassword, changeUser, resetPassword } from './users.ts';
 import { findWeakness } from './weak-passwords.ts';
 
 export interface UserRoutesDeps {
@@ -22,6 +23,8 @@ export interface UserRoutesDeps {
   throttle: Throttle;
   secret: string;
   authenticated: MiddlewareHandler<AppEnv>;
+  /** All users, as `GET /users` answers. */
+  listUsers(): Promise<Encoded>;
 }
 
 export function userRoutes({
@@ -30,6 +33,7 @@ export function userRoutes({
   throttle,
   secret,
   authenticated,
+  listUsers,
 }: UserRoutesDeps): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
@@ -47,8 +51,9 @@ export function userRoutes({
     return c.json(await setUp(db, actor, { ...request, passwordHash }), 201);
   });
 
-  router.openapi(route(userOperations.listUsers), async (c) =>
-    c.json({ users: await listUsers(db) }, 200),
+  router.openapi(
+    route(userOperations.listUsers),
+    async (c) => answerEncoded(c, await listUsers()) as never,
   );
 
   router.openapi(route(userOperations.addUser), async (c) => {

@@ -62,3 +62,11 @@ function statusOf({ statusEmoji, statusText, statusUntil }: UserRow): User['stat
 }
 
 const isOver = (until: Date | null) => until !== null && until.getTime() <= Date.now();
+
+/** When the next status or quiet of one of them ends, by `Date.now()`; undefined where none does. */
+export function nextEnd(users: readonly User[]): number | undefined {
+  const ends = users.flatMap(({ status, doNotDisturbUntil }) =>
+    [status?.until, doNotDisturbUntil].flatMap((time) => time ?? []),
+  );
+  return ends.map((time) => Date.parse(time)).sort((a, b) => a - b)[0];
+}

@@ -79,7 +79,7 @@ const rules: Rule[] = [
     sentence: 'hono is for the app, the routes and middleware',
     forbids: (from, to) =>
       /^(hono|@hono)\b/.test(to) &&
-      !/^api\/http\/|\/(page|listener|answer|routes|[a-z-]+-routes|authenticate|session-cookie|docs|request-log)\.ts$/.test(
+      !/^api\/http\/|\/(page|listener|answer|routes|download|[a-z-]+-routes|authenticate|session-cookie|docs|request-log)\.ts$/.test(
         from,
       ),
   },

@@ -127,7 +127,7 @@ export class Account {
         const session = model.state.value?.session;
         if (session === undefined || !isNeeded()) return;
         model.dispatch({ type: 'snapshot', snapshot });
-        connection.start(session, true);
+        connection.start(session);
       },
       (waitMs) => this.#stay.showLost(mine, waitMs),
     );

@@ -78,14 +78,17 @@ type Sent<Op extends Operation> =
       ? { body: z.input<Schema> }
       : unknown
     : unknown;
-/** The answer of an operation: the JSON of a success, undefined for a success without JSON. */
+/**
+ * The answer of an operation: the JSON of a success, undefined for a success without JSON. 304 is for
+ * those who say what they have, which a page does not.
+ */
 type Answer<Op extends Operation> = {
-  [Status in keyof Op['responses']]: Op['responses'][Status] extends {
+  [Status in Exclude<keyof Op['responses'], 304>]: Op['responses'][Status] extends {
     content: { 'application/json': { schema: infer Schema extends z.ZodType } };
   }
     ? z.output<Schema>
     : undefined;
-}[keyof Op['responses']];
+}[Exclude<keyof Op['responses'], 304>];
 
 /**
  * Calls an operation by the server's own description of it, which types the input and parses the

@@ -44,13 +44,8 @@ export class LiveConnection {
     this.#handlers = handlers;
   }
 
-  /**
-   * Follows the events from the state's cursor, and sends heartbeats while this tab leads.
-   *
-   * @param isFresh whether the list of users has just been read
-   */
-  start(session: Session, isFresh = false): void {
-    let isUsersKnown = isFresh;
+  /** Follows the events from the state's cursor, and sends heartbeats while this tab leads. */
+  start(session: Session): void {
     this.stop();
     const own = this.#follow(session.userId, {
       onLead: (isLeading) => {
@@ -61,18 +56,12 @@ export class LiveConnection {
         this.#batch.flush();
         return this.#model.state.value?.cursor;
       },
-      onOpen: () => {
-        this.#open(isUsersKnown);
-        isUsersKnown = false;
-      },
+      onOpen: () => this.#open(),
       onEvents: (events) => {
         this.#heartbeat.beatIfDue();
         this.#batch.add(events);
       },
-      onLost: (inMs, silentMs) => {
-        isUsersKnown = false;
-        this.showLost(inMs, silentMs);
-      },
+      onLost: (inMs, silentMs) => this.showLost(inMs, silentMs),
       onSilent: this.#handlers.onSilent,
       onOver: (reason) => {
         this.#batch.flush();
@@ -123,13 +112,12 @@ export class LiveConnection {
     });
   }
 
-  #open(isUsersKnown: boolean): void {
+  #open(): void {
     const state = this.#model.state.value;
     if (state !== undefined) this.#progress.begin(state);
     // Read it even if it has just been read: a read position that another window has moved since is
     // told only once, to the streams that are open then.
     void this.#lists().refreshChannels();
-    if (!isUsersKnown) void this.#lists().refreshUsers();
     this.#handlers.onOpen();
   }
 

@@ -116,7 +116,7 @@ export class Stay {
     ] as const;
     this.#deps.model.state.value = actions.reduce<State>(reduce, empty);
     this.screen.value = { name: 'chat' };
-    this.#begin({ user, session }, true);
+    this.#begin({ user, session });
   }
 
   /** The same user again: keep what is shown and resume the stream from the cursor. */
@@ -124,15 +124,15 @@ export class Stay {
     const { model, connection } = this.#deps;
     if (model.state.value?.session?.id === session.id && connection.isRunning) return;
     model.dispatch({ type: 'session', me: user, session });
-    this.#begin({ user, session }, false);
+    this.#begin({ user, session });
   }
 
-  #begin({ user, session }: Held, isFresh: boolean): void {
+  #begin({ user, session }: Held): void {
     const { model, connection, onIn } = this.#deps;
     if (this.#newKeyIn === session.id) model.dispatch({ type: 'new-key' });
     this.#newKeyIn = undefined;
     this.#windows.note({ user, session });
-    connection.start(session, isFresh);
+    connection.start(session);
     onIn(user);
   }
 

@@ -11,6 +11,11 @@ export function withMember(
   return { ...state, memberships: new Map(state.memberships).set(channelId, changed) };
 }
 
+/** The members of the general channel. */
+export function everyoneOf({ users }: State): readonly User[] {
+  return [...users.values()].filter(({ kind }) => kind !== 'bot');
+}
+
 /** A channel's members: as the server has listed them, with those who have come or gone since. */
 export function membersOf(
   { memberships, users }: State,

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { ListedChannel } from '../../../../api/channels/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import { api, Refused } from '../../live/api.ts';
-import { membersOf } from '../../state/members.ts';
+import { everyoneOf, membersOf } from '../../state/members.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { ChannelProps } from './props.ts';
 
@@ -12,7 +13,8 @@ const OPEN_MS = 300;
 export function MembersButton({ store, preferences: { t }, state, channel }: ChannelProps) {
   const pane = store.pane.value;
   const isShown = pane?.name === 'channel' && pane.tab === 'members';
-  const listed = useMembers(channel.id, pane);
+  const asked = useMembers(channel, pane);
+  const listed = channel.isGeneral ? everyoneOf(state) : asked;
   const count = listed && membersOf(state, channel.id, listed).length;
   const label = count === undefined ? t('channel.members') : t('channel.members-count', { count });
   return (
@@ -33,14 +35,15 @@ export function MembersButton({ store, preferences: { t }, state, channel }: Cha
   );
 }
 
-/** Undefined while they are not known; read again when the pane changes. */
-function useMembers(channelId: string, pane: unknown): readonly User[] | undefined {
+/** Undefined while they are not known, and of the general channel; read again when the pane changes. */
+function useMembers({ id, isGeneral }: ListedChannel, pane: unknown): readonly User[] | undefined {
   const [listed, setListed] = useState<readonly User[]>();
   useEffect(() => {
+    if (isGeneral) return undefined;
     let isOver = false;
     const timer = setTimeout(async () => {
       try {
-        const { members } = await api.members(channelId);
+        const { members } = await api.members(id);
         if (!isOver) setListed(members);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -50,6 +53,6 @@ function useMembers(channelId: string, pane: unknown): readonly User[] | undefin
       isOver = true;
       clearTimeout(timer);
     };
-  }, [channelId, pane]);
+  }, [id, isGeneral, pane]);
   return listed;
 }

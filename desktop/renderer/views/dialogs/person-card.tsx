@@ -20,6 +20,8 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
   const { t } = preferences;
   const user = state.users.get(userId);
   const attempt = useAttempt(t);
+  // Where somebody travels, no event tells: theirs is the one thing here that may be old.
+  useEffect(() => void store.refreshUsers(), [userId]);
   if (user === undefined) return null;
   const isMe = user.id === state.me.id;
   const name = seenName(user);
