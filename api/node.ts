@@ -50,6 +50,7 @@ import { createApp } from './http/app.ts';
 import { createRate } from './http/rate.ts';
 import { assertNever } from './lib/assert-never.ts';
 import { every } from './lib/every.ts';
+import { gathered } from './lib/gathered.ts';
 import { createInTurn } from './lib/in-turn.ts';
 import { within } from './lib/within.ts';
 import { createPoster } from './messages/post.ts';
@@ -62,7 +63,7 @@ import { openDatabase } from './ops/open-database.ts';
 import { createReadiness } from './ops/readiness.ts';
 import { unreadyApp } from './ops/unready.ts';
 import { keepHouse, keepSpace, keepTime, watchHandles } from './ops/upkeep.ts';
-import { readPresence } from './presence/presence.ts';
+import { createPresenceReader } from './presence/presence.ts';
 import { createPresenceWatch } from './presence/watch.ts';
 import { BESIDE, type KeepIndexed, keepIndexed, WITHIN } from './search/keep-indexed.ts';
 import { listFollowed } from './threads/list-threads.ts';
@@ -84,6 +85,8 @@ const FILES_INTERVAL_MS = 60 * 1000;
 /** How often the disk is checked, in milliseconds: far shorter than filling the reserve takes. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
+/** Where one change of presence follows another, it is read so often. */
+const PRESENCE_EVERY_MS = 250;
 /** Of channels whose members are asked for. */
 const MOST_MEMBER_LISTS = 200;
 /** So many seconds' worth of a rate may come at once. */
@@ -262,7 +265,8 @@ type Live = Awaited<ReturnType<typeof openEvents>>;
 async function openEvents({ config, log, database, watch, version, onFault }: Ground) {
   const { db } = database;
   const tail = await createTail(logReader(db), WINDOW_LIMITS);
-  const presence = await createPresenceWatch(() => readPresence(db, config.HEARTBEAT_TIMEOUT_MS));
+  const readPresence = createPresenceReader(db, config.HEARTBEAT_TIMEOUT_MS);
+  const presence = await createPresenceWatch(readPresence);
   const reads = createReadsLane((userIds, seconds) => findMovedReads(db, userIds, seconds));
   const typing = createPassingLane<DataOf<'typing'>>('typing');
   const receipts = createPassingLane<DataOf<'receipt.updated'>>('receipt.updated');
@@ -290,6 +294,7 @@ async function openEvents({ config, log, database, watch, version, onFault }: Gr
   return {
     tail,
     presence,
+    readPresence,
     people: openPeople(db, tail),
     reads,
     receipts,
@@ -307,6 +312,7 @@ function heedNotices(
   index: KeepIndexed,
 ): Promise<() => Promise<void>> {
   const own = (work: Promise<unknown>) => void work.catch(onFault);
+  const readPresenceSoon = gathered(() => own(presence.refresh()), PRESENCE_EVERY_MS);
   const endDead = () => {
     authenticator.forget();
     own(streams.endDead());
@@ -318,7 +324,7 @@ function heedNotices(
         if (notice.writer !== writer && notice.position > tail.position) own(tail.ring());
         return;
       case 'presence':
-        own(presence.refresh());
+        readPresenceSoon();
         return;
       case 'people':
         people.forget();
@@ -446,7 +452,7 @@ const isOfMembers = ({ type, channelId }: Entry, of: string) =>
 
 function openApp(
   { config, log, passwords, database, storage, secret, version, writer, onFault }: Ground,
-  { tail, people, metrics, streams }: Live,
+  { tail, people, readPresence, metrics, streams }: Live,
   heartbeats: Heartbeats,
   authenticator: Authenticator,
 ) {
@@ -527,7 +533,7 @@ function openApp(
     trustedProxies: config.TRUSTED_PROXIES,
     opsAccess: config.OPS_ACCESS,
     webClient: config.WEB_CLIENT,
-    readPresence: () => readPresence(db, heartbeat.timeoutMs),
+    readPresence,
     checkReady: createReadiness(db, READY_TIMEOUT_MS),
     readDiagnostics: createDiagnostics(
       database,

@@ -2,6 +2,7 @@ import type { EndReason } from '../../db/tables/sessions.ts';
 import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import { batch } from '../lib/batch.ts';
+import type { Presence } from '../presence/contract.ts';
 import type { PresenceWatch } from '../presence/watch.ts';
 import { formatCursor, type StartingPoint, startingPoint } from './cursor.ts';
 import { createFanOut } from './fan-out.ts';
@@ -53,6 +54,7 @@ export class Streams {
     await this.#endDeadOf(some);
     return some.map(() => undefined);
   }, MOST_LOOKUPS_AT_ONCE);
+  #users: { of: unknown; text: string } = { of: undefined, text: '' };
   #isStopping = false;
 
   constructor(deps: StreamsDeps) {
@@ -116,12 +118,10 @@ export class Streams {
     { position, reset }: StartingPoint,
   ): void {
     const { version, presence, tail } = this.#deps;
-    const data = {
-      version,
-      ...(session && { session }),
-      presence: { ...presence.current, asOf: presence.asOf },
-    };
-    const ready = frame('ready', JSON.stringify(data), formatCursor(epoch, position));
+    const { users, ...others } = { ...presence.current, asOf: presence.asOf };
+    const text = `"presence":{"users":${this.#textOf(users)},${JSON.stringify(others).slice(1)}}`;
+    const data = JSON.stringify({ version, ...(session && { session }) });
+    const ready = frame('ready', `${data.slice(0, -1)},${text}`, formatCursor(epoch, position));
     const resetting = reset === undefined ? '' : resetFrame(reset, epoch, position);
     follower.write(toChunk(retryLine(spreadRetry()) + ready + resetting));
     if (this.#isStopping) {
@@ -132,6 +132,12 @@ export class Streams {
     else follower.pump();
     // The credential may have ended after its check and before this stream could be told.
     this.#own(this.#endIfDead(follower));
+  }
+
+  /** Encoded once for all streams that open while nothing changes. */
+  #textOf(users: Presence['users']): string {
+    if (this.#users.of !== users) this.#users = { of: users, text: JSON.stringify(users) };
+    return this.#users.text;
   }
 
   /** Ends the streams of credentials that have ended. */

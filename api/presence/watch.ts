@@ -20,6 +20,7 @@ export async function createPresenceWatch(read: () => Promise<Presence>): Promis
   const refresh = singleFlight(async () => {
     const now = await read();
     asOf = now.asOf;
+    if (now.users === current.users) return;
     if (presenceChanges(current.users, now.users).length === 0) return;
     current = now;
     for (const listener of listeners) listener();

@@ -1,19 +1,26 @@
+import { gathered } from '../../lib/gathered.ts';
 import { type PresenceWatch, presenceDelta } from '../../presence/watch.ts';
 import { type Chunk, frame, toChunk } from '../frame.ts';
 import type { Lane } from './lane.ts';
 
+/** Of changes that come one after another, those of so long are told together, in milliseconds. */
+const GATHER_MS = 250;
+
 /** Tells each stream how presence has changed since the stream was last told. */
 export function createPresenceLane(watch: PresenceWatch): Lane {
-  let newest: { from: unknown; to: unknown; chunk: Chunk } | undefined;
+  let newest: { to: unknown; from: Map<unknown, Chunk | undefined> } = { to: {}, from: new Map() };
 
-  /** Streams that were last told the same presence share a chunk. */
-  function chunkFrom(said: PresenceWatch['current']): Chunk {
-    if (newest?.from !== said || newest.to !== watch.current) {
-      const data = JSON.stringify(presenceDelta(said, watch.current));
-      const chunk = toChunk(frame('presence.changed', data));
-      newest = { from: said, to: watch.current, chunk };
-    }
-    return newest.chunk;
+  /** Streams that were last told the same presence share a chunk; undefined where it is as it was. */
+  function chunkFrom(said: PresenceWatch['current']): Chunk | undefined {
+    if (newest.to !== watch.current) newest = { to: watch.current, from: new Map() };
+    if (!newest.from.has(said)) newest.from.set(said, makeChunk(said));
+    return newest.from.get(said);
+  }
+
+  function makeChunk(said: PresenceWatch['current']): Chunk | undefined {
+    const delta = presenceDelta(said, watch.current);
+    if (delta.changes.length === 0) return undefined;
+    return toChunk(frame('presence.changed', JSON.stringify(delta)));
   }
 
   return {
@@ -29,6 +36,6 @@ export function createPresenceLane(watch: PresenceWatch): Lane {
         close: () => undefined,
       };
     },
-    onChange: (listener) => watch.onChange(() => listener(undefined)),
+    onChange: (listener) => watch.onChange(gathered(() => listener(undefined), GATHER_MS)),
   };
 }
