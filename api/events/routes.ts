@@ -35,6 +35,7 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
       session: await findSession(credential),
       cursor: c.req.valid('header')['last-event-id'] || c.req.valid('query').lastEventId,
       knowsNewEvents: !isOlderPage(c),
+      presence: c.req.valid('query').presence,
     });
     return respond(c, stream);
   });

@@ -3,6 +3,7 @@ import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import { batch } from '../lib/batch.ts';
 import type { Presence } from '../presence/contract.ts';
+import { toNumbers } from '../presence/numbers.ts';
 import type { PresenceWatch } from '../presence/watch.ts';
 import { formatCursor, type StartingPoint, startingPoint } from './cursor.ts';
 import { createFanOut } from './fan-out.ts';
@@ -36,6 +37,8 @@ export interface OpenRequest {
   cursor: string | undefined;
   /** False for an older page, which fails at an event that it does not know. */
   knowsNewEvents: boolean;
+  /** How who is connected is said at the beginning. */
+  presence: 'users' | 'numbers';
 }
 
 type OpenSink = (events: SinkEvents) => Sink;
@@ -54,7 +57,7 @@ export class Streams {
     await this.#endDeadOf(some);
     return some.map(() => undefined);
   }, MOST_LOOKUPS_AT_ONCE);
-  #users: { of: unknown; text: string } = { of: undefined, text: '' };
+  #texts: { of?: unknown } & Partial<Record<OpenRequest['presence'], string>> = {};
   #isStopping = false;
 
   constructor(deps: StreamsDeps) {
@@ -106,20 +109,20 @@ export class Streams {
         };
         const follower = new Follower(this.#followerDeps, openSink, beginning);
         this.#add(follower);
-        this.#begin(follower, request.session, epoch, point);
+        this.#begin(follower, request, epoch, point);
       },
     };
   }
 
   #begin(
     follower: Follower,
-    session: Session | undefined,
+    { session, presence: form }: OpenRequest,
     epoch: string,
     { position, reset }: StartingPoint,
   ): void {
     const { version, presence, tail } = this.#deps;
     const { users, ...others } = { ...presence.current, asOf: presence.asOf };
-    const text = `"presence":{"users":${this.#textOf(users)},${JSON.stringify(others).slice(1)}}`;
+    const text = `"presence":{${this.#textOf(users, form)},${JSON.stringify(others).slice(1)}}`;
     const data = JSON.stringify({ version, ...(session && { session }) });
     const ready = frame('ready', `${data.slice(0, -1)},${text}`, formatCursor(epoch, position));
     const resetting = reset === undefined ? '' : resetFrame(reset, epoch, position);
@@ -135,9 +138,13 @@ export class Streams {
   }
 
   /** Encoded once for all streams that open while nothing changes. */
-  #textOf(users: Presence['users']): string {
-    if (this.#users.of !== users) this.#users = { of: users, text: JSON.stringify(users) };
-    return this.#users.text;
+  #textOf(users: Presence['users'], form: OpenRequest['presence']): string {
+    if (this.#texts.of !== users) this.#texts = { of: users };
+    this.#texts[form] ??=
+      form === 'users'
+        ? `"users":${JSON.stringify(users)}`
+        : `"users":[],"numbers":${JSON.stringify(toNumbers(users))}`;
+    return this.#texts[form];
   }
 
   /** Ends the streams of credentials that have ended. */

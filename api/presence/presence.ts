@@ -35,7 +35,7 @@ export function createPresenceReader(
 
 async function readUsers(db: Kysely<Tables>): Promise<string> {
   const { rows } = await sql<{ users: string }>`
-    select coalesce(json_agg(json_build_object('userId', u.id, 'username', u.username,
+    select coalesce(json_agg(json_build_object('userId', u.id, 'number', u.number, 'username', u.username,
       'displayName', u.display_name, 'status', s.status, 'since', ${utc(sql.ref('s.created_at'))})
       order by u.username), '[]')::text as users
     from sessions s join users u on u.id = s.user_id

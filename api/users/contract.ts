@@ -63,9 +63,13 @@ export const userStatusSchema = z
 export const userSchema = z
   .object({
     id: z.uuid(),
+    // Absent from older servers, like `kind`.
+    number: z
+      .int()
+      .optional()
+      .meta({ description: 'Counts users as they were made, from 1; it never changes' }),
     username: z.string(),
     displayName: z.string(),
-    // Absent from older servers.
     kind: z
       .enum(['person', 'bot'])
       .default('person')

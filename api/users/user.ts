@@ -3,6 +3,7 @@ import type { User } from './contract.ts';
 /** The columns that everyone may see of a user. */
 export const userColumns = [
   'id',
+  'number',
   'username',
   'displayName',
   'kind',
@@ -21,7 +22,15 @@ export const userColumns = [
 interface UserRow
   extends Pick<
     User,
-    'id' | 'username' | 'displayName' | 'kind' | 'role' | 'timeZone' | 'sharesReads' | 'avatarId'
+    | 'id'
+    | 'number'
+    | 'username'
+    | 'displayName'
+    | 'kind'
+    | 'role'
+    | 'timeZone'
+    | 'sharesReads'
+    | 'avatarId'
   > {
   createdAt: Date;
   disabledAt: Date | null;
@@ -35,6 +44,7 @@ interface UserRow
 export function toUser(row: UserRow): User {
   return {
     id: row.id,
+    number: row.number,
     username: row.username,
     displayName: row.displayName,
     kind: row.kind,

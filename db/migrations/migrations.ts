@@ -16,6 +16,7 @@ import * as conversation from './0014-conversation.ts';
 import * as search from './0015-search.ts';
 import * as files from './0016-files.ts';
 import * as unreadCounts from './0017-unread-counts.ts';
+import * as numbersOfUsers from './0018-numbers-of-users.ts';
 
 /** In order. A migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015-search': search,
   '0016-files': files,
   '0017-unread-counts': unreadCounts,
+  '0018-numbers-of-users': numbersOfUsers,
 };

@@ -2,6 +2,8 @@ import type { Generated } from 'kysely';
 
 export interface UsersTable {
   id: string;
+  /** 1, 2, 3 … in the order in which users were made; unique, and given by the database. */
+  number: Generated<number>;
   /** Lower case; unique. */
   username: string;
   displayName: string;

@@ -251,7 +251,13 @@ test('the opening tells who one is, who is there and where the log stands', asyn
   const mine = { id: 'session' } as unknown as NonNullable<OpenRequest['session']>;
   const reader = openTestSink();
   (
-    await streams.open({ credential, session: mine, cursor: undefined, knowsNewEvents: true })
+    await streams.open({
+      credential,
+      session: mine,
+      cursor: undefined,
+      knowsNewEvents: true,
+      presence: 'users',
+    })
   ).start(reader.open);
   const nobody = { online: 0, users: [], asOf: '', maxStalenessMs: 0 };
   expect(reader.text()).toMatch(/^retry: \d+\nid: epoch-3\nevent: ready\ndata: .*\n\n$/);
@@ -379,6 +385,7 @@ test('where one has read is told to the own streams, each time that it moves and
       session: undefined,
       cursor: undefined,
       knowsNewEvents: true,
+      presence: 'users',
     })
   ).start(carls.open);
 
@@ -417,6 +424,7 @@ test('one stream more than a credential may have ends the oldest of its own', as
       session: undefined,
       cursor: undefined,
       knowsNewEvents: true,
+      presence: 'users',
     })
   ).start(foreign.open);
   const [first, second] = [await openStream(streams), await openStream(streams)];

@@ -33,6 +33,7 @@ const PURE = [
   'api/lib/ids.ts',
   'api/lib/emoji.ts',
   'api/search/tokens.ts',
+  'api/presence/numbers.ts',
 ];
 /** What a message says, read alike by the server and the page. */
 const isOfTexts = (file: string) => /^api\/messages\/(markdown\/|mentions\.ts$)/.test(file);

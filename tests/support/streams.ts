@@ -149,7 +149,7 @@ export const credential = {
   expiresAt: null,
 } as const;
 export const prepare = (streams: Streams, cursor?: string) =>
-  streams.open({ credential, session: undefined, cursor, knowsNewEvents: true });
+  streams.open({ credential, session: undefined, cursor, knowsNewEvents: true, presence: 'users' });
 
 export async function openStream(streams: Streams, cursor?: string) {
   const reader = openTestSink();

@@ -134,6 +134,7 @@ async function dropPrepared(trx: Kysely<Tables>): Promise<void> {
   await sql`drop function if exists lease_now()`.execute(trx);
   await sql`drop function if exists forget_search_entry()`.execute(trx);
   await sql`drop function if exists forget_search_entry_of_file()`.execute(trx);
+  await sql`drop function if exists number_user()`.execute(trx);
 }
 
 async function fill(
