@@ -1,7 +1,7 @@
 import { withoutInvisible } from '../../../api/lib/invisible.ts';
 import { looksOf } from '../../../api/lib/look-alikes.ts';
 import type { User } from '../../../api/users/contract.ts';
-import { huesOf } from './hues.ts';
+import { facesOf } from './faces.ts';
 import type { State } from './state.ts';
 
 /**
@@ -43,7 +43,7 @@ export function withUsers(state: State, users: State['users']): State {
     ...state,
     users,
     names: isNamedAlike(state.users, users) ? state.names : namesOf(users),
-    hues: isSamePeople(state.users, users) ? state.hues : huesOf(users),
+    faces: facesOf(state, users),
   };
 }
 
@@ -55,10 +55,6 @@ function isNamedAlike(before: State['users'], after: State['users']): boolean {
       return known?.username === username && known.displayName === displayName;
     })
   );
-}
-
-function isSamePeople(before: State['users'], after: State['users']): boolean {
-  return before.size === after.size && [...after.keys()].every((id) => before.has(id));
 }
 
 const withUsername = (user: User) => `${seenName(user)} (${user.username})`.trimStart();

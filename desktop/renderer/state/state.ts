@@ -152,6 +152,14 @@ export interface Search {
   isOld: boolean;
 }
 
+/** What a user's avatar is drawn from. */
+export interface Face {
+  /** Of the ground under their initials, 0 to 9. */
+  hue: number;
+  /** Their picture, where they have one. */
+  avatarId: string | null;
+}
+
 /** Everything that the signed-in page shows, except values that follow at once from others. */
 export interface State {
   me: User;
@@ -159,8 +167,8 @@ export interface State {
   users: ReadonlyMap<string, User>;
   /** What each of them is called, by id; follows from them (see `namesOf`). */
   names: ReadonlyMap<string, string>;
-  /** The hue of each one's avatar, by id; follows from them (see `huesOf`). */
-  hues: ReadonlyMap<string, number>;
+  /** What each one's avatar is drawn from, by id; follows from them (see `facesOf`). */
+  faces: ReadonlyMap<string, Face>;
   /** With the threads that are open, or have been unread (see `threads.ts`). */
   channels: ReadonlyMap<string, ListedChannel>;
   /** The ids of all threads that the user follows. */
@@ -248,7 +256,7 @@ export function emptyState(
     session,
     users: new Map(),
     names: new Map(),
-    hues: new Map(),
+    faces: new Map(),
     channels: new Map(),
     followed: new Set(),
     memberships: new Map(),

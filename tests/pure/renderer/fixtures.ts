@@ -44,7 +44,7 @@ export const state: State = {
   session: undefined,
   users: new Map([[me.id, me]]),
   names: new Map([[me.id, me.displayName]]),
-  hues: new Map([[me.id, 0]]),
+  faces: new Map([[me.id, { hue: 0, avatarId: null }]]),
   channels: new Map([[general.id, general]]),
   followed: new Set(),
   presence: new Map(),

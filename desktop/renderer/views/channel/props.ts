@@ -3,7 +3,7 @@ import type { Message } from '../../../../api/messages/contract.ts';
 import type { Reaction } from '../../../../api/reactions/contract.ts';
 import type { User } from '../../../../api/users/contract.ts';
 import type { Lead } from '../../state/select.ts';
-import type { State } from '../../state/state.ts';
+import type { Face, State } from '../../state/state.ts';
 import type { Props } from '../props.ts';
 
 /** What the parts of an open channel are given. */
@@ -19,7 +19,7 @@ export type RowProps = Props &
     /** The files of a post on its way, which the message does not have yet. */
     uploadIds: readonly string[] | undefined;
     authorName: string | undefined;
-    authorHue: number | undefined;
+    authorFace: Face | undefined;
     /** The same object until it changes. */
     authorStatus: User['status'];
     /** Until when the author is not to be disturbed. */
@@ -31,7 +31,7 @@ export type RowProps = Props &
     quotedAuthorName: string | undefined;
     byName: ReadonlyMap<string, User>;
     nameOf(userId: string): string;
-    hueOf(userId: string): number | undefined;
+    faceOf(userId: string): Face | undefined;
     /** What the user wants of their own reactions to it, before the server says so. */
     wished: ReadonlyMap<string, boolean> | undefined;
     /** The user has deleted it, which can be undone, or waits for the connection. */

@@ -28,7 +28,7 @@ export function Root({ store, preferences, state, channel }: ChannelProps) {
         tabIndex={-1}
         aria-label={t('chat.row', { name, time: formatWhen(root.createdAt) })}
       >
-        <Avatar hue={state.hues.get(root.authorId)} name={name} userId={root.authorId} />
+        <Avatar face={state.faces.get(root.authorId)} name={name} userId={root.authorId} />
         <div class="content">
           <p class="byline">
             <strong>{name}</strong>

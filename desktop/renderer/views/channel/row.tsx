@@ -24,7 +24,7 @@ export const Row = memo(function Row(props: RowProps) {
     preferences,
     message,
     authorName,
-    authorHue,
+    authorFace,
     showsAuthor,
     showsTime,
     isEditing,
@@ -83,7 +83,7 @@ export const Row = memo(function Row(props: RowProps) {
       >
         {/* First, so that one Tab leads from the message to them, whatever links it holds. */}
         {isActive && isWhole && <Actions {...props} {...reacting} body={message.body ?? ''} />}
-        {showsAuthor && <Avatar hue={authorHue} name={name} userId={userId} />}
+        {showsAuthor && <Avatar face={authorFace} name={name} userId={userId} />}
         <div class="content" id={id}>
           {showsAuthor && (
             <p class="byline">

@@ -21,7 +21,7 @@ type RowsProps = Props & {
   quoted: Quoted;
   users: State['users'];
   names: State['names'];
-  hues: State['hues'];
+  faces: State['faces'];
   me: User;
   /** The user's newest message that others have seen, and what is said of it. */
   seenSeq: number | undefined;
@@ -42,7 +42,7 @@ type RowsProps = Props & {
  * that nothing moves when they arrive. Changes elsewhere in the state do not draw them again.
  */
 export const Rows = memo(function Rows(props: RowsProps) {
-  const { channelId, timeline, outbox, quoted, users, names, hues, me, firstUnread, isOffline } =
+  const { channelId, timeline, outbox, quoted, users, names, faces, me, firstUnread, isOffline } =
     props;
   const { formatDay } = props.preferences;
   const end = useRef<HTMLSpanElement>(null);
@@ -50,10 +50,10 @@ export const Rows = memo(function Rows(props: RowsProps) {
     () => new Map([...users.values()].map((user) => [user.username, user])),
     [users],
   );
-  // The same functions until a name or a hue changes, so that rows are not drawn anew.
+  // The same functions until a name or a face changes, so that rows are not drawn anew.
   const unknown = props.preferences.t('chat.unknown-user');
   const nameOf = useCallback((id: string) => names.get(id) ?? unknown, [names, unknown]);
-  const hueOf = useCallback((id: string) => hues.get(id), [hues]);
+  const faceOf = useCallback((id: string) => faces.get(id), [faces]);
   const posts = useMemo(
     () => (timeline.hasNewer ? [] : outbox.filter((post) => post.channelId === channelId)),
     [outbox, channelId, timeline.hasNewer],
@@ -84,14 +84,14 @@ export const Rows = memo(function Rows(props: RowsProps) {
         message={message}
         uploadIds={post?.uploadIds}
         authorName={names.get(message.authorId)}
-        authorHue={hues.get(message.authorId)}
+        authorFace={faces.get(message.authorId)}
         authorStatus={author?.status ?? null}
         authorQuiet={author?.doNotDisturbUntil ?? null}
         quoted={source}
         quotedAuthorName={source ? names.get(source.authorId) : undefined}
         byName={byName}
         nameOf={nameOf}
-        hueOf={hueOf}
+        faceOf={faceOf}
         wished={props.wishes.get(message.id)}
         deletion={deletionOf(props.deletions.get(message.id), isOffline)}
         isSaved={props.saved.byId.get(message.id) === true}

@@ -4,7 +4,7 @@ import type { RowProps } from './props.ts';
 const MOST_FACES = 3;
 
 /** Under a message: how many have replied to it in its thread, who, and when last; a press opens it. */
-export function ThreadLine({ store, preferences, message, nameOf, hueOf }: RowProps) {
+export function ThreadLine({ store, preferences, message, nameOf, faceOf }: RowProps) {
   const { t, formatTime, formatMoment } = preferences;
   const { thread } = message;
   if (thread === null || thread.replies === 0) return null;
@@ -19,7 +19,7 @@ export function ThreadLine({ store, preferences, message, nameOf, hueOf }: RowPr
     >
       <span class="faces" aria-hidden="true">
         {participantIds.slice(0, MOST_FACES).map((id) => (
-          <Avatar key={id} hue={hueOf(id)} name={nameOf(id)} size="tiny" />
+          <Avatar key={id} face={faceOf(id)} name={nameOf(id)} size="tiny" />
         ))}
       </span>
       <span class="link">{t('thread.replies', { count })}</span>

@@ -80,7 +80,7 @@ export function Timeline(props: TimelineProps) {
             quoted={quoted}
             users={state.users}
             names={state.names}
-            hues={state.hues}
+            faces={state.faces}
             me={state.me}
             seenSeq={seen?.seq}
             seenText={seen && seenText(preferences, state, channel, seen)}

@@ -37,7 +37,7 @@ export function ThreadItem({
   return (
     <li class={counts.messages > 0 ? 'unread' : ''}>
       <button type="button" class="unread-message" onClick={onGo}>
-        <Avatar hue={state.hues.get(root.authorId)} name={nameOf(root.authorId)} size="small" />
+        <Avatar face={state.faces.get(root.authorId)} name={nameOf(root.authorId)} size="small" />
         <span class="unread-text">
           <strong>{nameOf(root.authorId)}</strong>{' '}
           <time dateTime={root.createdAt}>{formatWhen(root.createdAt)}</time>
@@ -52,7 +52,7 @@ export function ThreadItem({
           <span class="thread-news">
             <span class="faces" aria-hidden="true">
               {participantIds.slice(0, MOST_FACES).map((id) => (
-                <Avatar key={id} hue={state.hues.get(id)} name={nameOf(id)} size="tiny" />
+                <Avatar key={id} face={state.faces.get(id)} name={nameOf(id)} size="tiny" />
               ))}
             </span>
             <span class="link">{t('thread.replies', { count: replies })}</span>
