@@ -181,6 +181,7 @@ export function createStore(keeper: Keeper) {
     },
     changeSettings,
     changeOwn: wanting.changeOwn,
+    changePicture: wanting.changePicture,
     choose: wanting.choose,
     /** Calls `hear` with the events that have arrived, and with the state after them. */
     onEvents(hear: (state: State, events: readonly LiveEvent[]) => void): void {

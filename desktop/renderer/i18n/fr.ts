@@ -604,6 +604,26 @@ export const fr: Record<MessageKey, string> = {
   'channel.delete-detail': 'Tous ses messages disparaîtront définitivement.',
   'channel.danger': 'Quitter, archiver, supprimer',
 
+  'picture.choose': 'Choisir une photo…',
+  'picture.remove': 'Retirer la photo',
+  'picture.hint': 'Vous pouvez aussi en déposer une ici, ou la coller.',
+  'picture.drop': 'Déposez votre photo',
+  'picture.saved': 'Tout le monde voit maintenant votre nouvelle photo.',
+  'picture.removed': 'Votre photo est retirée.',
+  'picture.crop': 'Votre photo',
+  'picture.part': 'Ce que l’on voit de la photo',
+  'picture.how':
+    'Faites glisser la photo, ou déplacez-la avec les flèches. Zoomez avec la molette, + et −.',
+  'picture.zoom': 'Zoom',
+  'picture.zoom-at': '{scale, number, percent}',
+  'picture.preview': 'Telle que les autres la voient',
+  'picture.saving': 'Enregistrement…',
+  'picture.unreadable':
+    'Ceci ne s’affiche pas comme une image. Choisissez un fichier JPEG, PNG, WebP ou GIF.',
+  'picture.too-large':
+    'Cette image est trop grande : choisissez-en une d’au plus 50 Mo et 120 millions de pixels.',
+  'picture.refused': 'Le serveur n’arrive pas à lire cette image. Choisissez-en une autre.',
+
   'settings.section.profile': 'Profil',
   'settings.section.look': 'Langue et apparence',
   'settings.section.notifications': 'Notifications',

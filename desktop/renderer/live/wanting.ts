@@ -4,6 +4,7 @@ import { settingsOf } from '../state/counts.ts';
 import { api } from './api.ts';
 import type { KeptChoices } from './kept-choices.ts';
 import type { Model } from './model.ts';
+import { sendFile } from './send-file.ts';
 
 /** How often the page looks whether something that lasts until a time has ended. */
 const LOOK_MS = 1_000;
@@ -18,6 +19,15 @@ export function createWanting(
   const tellAway = () => sayAway(isIdle || (state.value?.choices.isAway ?? false));
   onChange(tellAway);
   setInterval(() => dispatch({ type: 'time', now: new Date() }), LOOK_MS);
+  /**
+   * Changes what the user says of themselves to others.
+   *
+   * @throws Refused
+   */
+  async function changeOwn(change: Parameters<typeof api.changeOwnUser>[0]): Promise<void> {
+    const data = await api.changeOwnUser(change);
+    dispatch({ type: 'event', event: { event: 'user.updated', data }, id: undefined });
+  }
   return {
     /**
      * Shown at once, and as it was where the server refuses it.
@@ -37,14 +47,15 @@ export function createWanting(
         throw error;
       }
     },
+    changeOwn,
     /**
-     * Changes what the user says of themselves to others.
+     * Gives the user another picture. The one before goes by itself, in a day.
      *
-     * @throws Refused
+     * @throws Refused, also where it is no longer wanted
      */
-    async changeOwn(change: Parameters<typeof api.changeOwnUser>[0]): Promise<void> {
-      const data = await api.changeOwnUser(change);
-      dispatch({ type: 'event', event: { event: 'user.updated', data }, id: undefined });
+    async changePicture(picture: Blob, unwanted: AbortSignal): Promise<void> {
+      const { id } = await sendFile('avatar.jpg', picture, () => undefined, unwanted);
+      if (!unwanted.aborted) await changeOwn({ avatarId: id });
     },
     /** In Electron: nobody uses the machine. */
     setIdle(idle: boolean): void {

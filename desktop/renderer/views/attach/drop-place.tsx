@@ -1,14 +1,12 @@
 import { Icon } from '../parts/icon.tsx';
-import { useWords } from '../parts/words.ts';
 
-/** Lights up over the conversation while files are held over it. */
-export function DropPlace() {
-  const t = useWords();
+/** Lights up over what takes files while some are held over it. */
+export function DropPlace({ text }: { text: string }) {
   return (
     <div class="drop-place" aria-hidden="true">
       <p>
         <Icon name="clip" />
-        {t('attach.drop')}
+        {text}
       </p>
     </div>
   );

@@ -59,7 +59,7 @@ export function Talk(props: ChannelProps & { handle?: RefObject<TimelineHandle |
           onReply={reply}
         />
         <ConnectionBanner store={store} preferences={preferences} connection={state.connection} />
-        {attaching.isOver && <DropPlace />}
+        {attaching.isOver && <DropPlace text={preferences.t('attach.drop')} />}
       </div>
       {isReadOnly ? (
         <div class="composer">

@@ -4,7 +4,7 @@ import type { Face, State } from '../../state/state.ts';
 import { Dot } from './dot.tsx';
 import { initialsOf } from './initials.ts';
 
-export type AvatarSize = 'large' | 'full' | 'small' | 'tiny';
+export type AvatarSize = 'huge' | 'large' | 'full' | 'small' | 'tiny';
 
 /**
  * A person's picture, or their initials on a hue of their own where they have none, and while it is not

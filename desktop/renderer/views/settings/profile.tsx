@@ -7,6 +7,7 @@ import { Portrait } from '../parts/avatar.tsx';
 import { Fault, Field, Form } from '../parts/form.tsx';
 import type { Props } from '../props.ts';
 import { useAttempt } from '../use-attempt.ts';
+import { OwnPicture } from './own-picture.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SeenByOthers } from './seen-by-others.tsx';
 
@@ -29,12 +30,13 @@ export function Profile({ store, preferences, state }: Props & { state: State })
 
   return (
     <>
-      <div class="person-card">
-        <Portrait preferences={preferences} state={state} id={user.id} name={name} size="large" />
+      <div class="person-card own">
+        <Portrait preferences={preferences} state={state} id={user.id} name={name} size="huge" />
         <div class="line-text">
           <strong class="title">{name}</strong>
           <span class="soft">@{user.username}</span>
           <span class="soft">{t(`admin.role.${user.role}`)}</span>
+          <OwnPicture store={store} preferences={preferences} user={user} />
         </div>
       </div>
       <section class="part">
