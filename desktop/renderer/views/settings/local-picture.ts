@@ -43,7 +43,7 @@ async function faultOf(
     const { naturalWidth: width, naturalHeight: height } = image;
     if (width === 0 || height === 0) return 'picture.unreadable';
     if (width * height > MOST_PIXELS) return 'picture.too-large';
-    // Its beginning may be that of a picture, and the rest not.
+    // So that it is seen as soon as it is shown.
     await image.decode();
     return undefined;
   } catch {
