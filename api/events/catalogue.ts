@@ -15,6 +15,8 @@ import type { Address } from './logged-event.ts';
 
 /** The header in which a page gives its version when it asks for events. */
 export const PAGE_VERSION = 'workspace-page-version';
+/** The header in which it says in which form it wants to hear who is connected. */
+export const PRESENCE_FORM = 'workspace-presence';
 
 const membership = z.object({ channelId: z.uuid(), userId: z.uuid() });
 /** Any text: an older client must accept the reasons of a newer server. */

@@ -4,7 +4,7 @@ import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import type { AppEnv } from '../http/env.ts';
 import { createRouter, type Router, securedBy } from '../http/router.ts';
-import { PAGE_VERSION } from './catalogue.ts';
+import { PAGE_VERSION, PRESENCE_FORM } from './catalogue.ts';
 import { eventOperations } from './operations.ts';
 import { openNodeSink, openWebSink } from './sink.ts';
 import type { Streams } from './streams.ts';
@@ -35,7 +35,7 @@ export function eventRoutes({ authenticated, streams, findSession }: EventRoutes
       session: await findSession(credential),
       cursor: c.req.valid('header')['last-event-id'] || c.req.valid('query').lastEventId,
       knowsNewEvents: !isOlderPage(c),
-      presence: c.req.valid('query').presence,
+      presence: c.req.valid('header')[PRESENCE_FORM],
     });
     return respond(c, stream);
   });

@@ -3,7 +3,6 @@ import type { Session } from '../auth/contract.ts';
 import type { Credential } from '../auth/credentials/credential.ts';
 import { batch } from '../lib/batch.ts';
 import type { Presence } from '../presence/contract.ts';
-import { toNumbers } from '../presence/numbers.ts';
 import type { PresenceWatch } from '../presence/watch.ts';
 import { formatCursor, type StartingPoint, startingPoint } from './cursor.ts';
 import { createFanOut } from './fan-out.ts';
@@ -57,7 +56,7 @@ export class Streams {
     await this.#endDeadOf(some);
     return some.map(() => undefined);
   }, MOST_LOOKUPS_AT_ONCE);
-  #texts: { of?: unknown } & Partial<Record<OpenRequest['presence'], string>> = {};
+  #users: { of: unknown; text: string } = { of: undefined, text: '' };
   #isStopping = false;
 
   constructor(deps: StreamsDeps) {
@@ -121,8 +120,9 @@ export class Streams {
     { position, reset }: StartingPoint,
   ): void {
     const { version, presence, tail } = this.#deps;
-    const { users, ...others } = { ...presence.current, asOf: presence.asOf };
-    const text = `"presence":{${this.#textOf(users, form)},${JSON.stringify(others).slice(1)}}`;
+    const { users, numbers, ...others } = { ...presence.current, asOf: presence.asOf };
+    const who = form === 'users' ? this.#textOf(users) : JSON.stringify({ users: [], numbers });
+    const text = `"presence":${who.slice(0, -1)},${JSON.stringify(others).slice(1)}}`;
     const data = JSON.stringify({ version, ...(session && { session }) });
     const ready = frame('ready', `${data.slice(0, -1)},${text}`, formatCursor(epoch, position));
     const resetting = reset === undefined ? '' : resetFrame(reset, epoch, position);
@@ -138,13 +138,9 @@ export class Streams {
   }
 
   /** Encoded once for all streams that open while nothing changes. */
-  #textOf(users: Presence['users'], form: OpenRequest['presence']): string {
-    if (this.#texts.of !== users) this.#texts = { of: users };
-    this.#texts[form] ??=
-      form === 'users'
-        ? `"users":${JSON.stringify(users)}`
-        : `"users":[],"numbers":${JSON.stringify(toNumbers(users))}`;
-    return this.#texts[form];
+  #textOf(users: Presence['users']): string {
+    if (this.#users.of !== users) this.#users = { of: users, text: JSON.stringify({ users }) };
+    return this.#users.text;
   }
 
   /** Ends the streams of credentials that have ended. */

@@ -3,8 +3,6 @@ import { z } from 'zod';
 export const presentUserSchema = z
   .object({
     userId: z.uuid(),
-    // Absent from older servers.
-    number: z.int().optional().meta({ description: 'As of the user' }),
     username: z.string(),
     displayName: z.string(),
     status: z.enum(['active', 'away']),
@@ -19,7 +17,7 @@ export const presenceSchema = z
     users: z.array(presentUserSchema),
     numbers: z.object({ active: z.string(), away: z.string() }).optional().meta({
       description:
-        'In `ready`, and there instead of `users`, where the stream was asked for with `presence=numbers`: the numbers of those who are active and away. Each is bytes in base64 (RFC 4648, section 4), in which user n is bit n modulo 8, the least first, of byte n / 8.',
+        'In `ready`, and there instead of `users`, where the stream was asked for with the header `workspace-presence: numbers`: the numbers of those who are active and away. Each is bytes in base64 (RFC 4648, section 4), in which user n is bit n modulo 8, the least first, of byte n / 8.',
     }),
     asOf: z.iso.datetime(),
     maxStalenessMs: z.int(),

@@ -1,12 +1,20 @@
 import type { Presence, PresentUser } from './contract.ts';
 
-/** Who is connected, a bit a user (see `Presence`). */
-export function toNumbers(users: readonly PresentUser[]): NonNullable<Presence['numbers']> {
-  return { active: bitsOf(users, 'active'), away: bitsOf(users, 'away') };
+/**
+ * Who is connected, a bit a user (see `Presence`).
+ *
+ * @param numbers those of the users, in their order
+ */
+export function toNumbers(
+  users: readonly Pick<PresentUser, 'status'>[],
+  numbers: readonly number[],
+): NonNullable<Presence['numbers']> {
+  const bitsOf = (status: PresentUser['status']) =>
+    toBits(numbers.filter((_, index) => users[index]?.status === status));
+  return { active: bitsOf('active'), away: bitsOf('away') };
 }
 
-function bitsOf(users: readonly PresentUser[], status: PresentUser['status']): string {
-  const numbers = users.flatMap((user) => (user.status === status ? (user.number ?? []) : []));
+function toBits(numbers: readonly number[]): string {
   const bytes = new Uint8Array(numbers.reduce((most, n) => Math.max(most, (n >> 3) + 1), 0));
   for (const n of numbers) bytes[n >> 3] = (bytes[n >> 3] ?? 0) | (1 << (n & 7));
   return btoa(String.fromCharCode(...bytes));

@@ -10,6 +10,9 @@ export function presenceRoutes(
 ): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
-  router.openapi(route(presenceOperations.getPresence), async (c) => c.json(await read(), 200));
+  router.openapi(route(presenceOperations.getPresence), async (c) => {
+    const { numbers: _, ...presence } = await read();
+    return c.json(presence, 200);
+  });
   return router;
 }

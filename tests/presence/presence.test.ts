@@ -28,7 +28,6 @@ describe('GET /presence', () => {
     const { session } = (await server.get('/session', user.token)).body;
     expect(body.users.find(({ userId }: { userId: string }) => userId === user.id)).toEqual({
       userId: user.id,
-      number: expect.any(Number),
       username: user.username,
       displayName: user.username,
       status: 'active',

@@ -188,6 +188,7 @@ test('the renderer takes values from contracts, operations, the catalogue of eve
     isOfTexts(to) ||
     [
       'api/events/catalogue.ts',
+      'api/presence/numbers.ts',
       'api/lib/invisible.ts',
       'api/lib/text.ts',
       'api/lib/look-alikes.ts',

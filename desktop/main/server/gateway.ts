@@ -8,7 +8,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export const API_PATH = '/api/v1/';
 /** The request headers that the page may set. Main sets all others, the credentials above all. */
 const FORWARDED = [
-  ...['accept', 'content-type', 'last-event-id', 'workspace-page-version'],
+  ...['accept', 'content-type', 'last-event-id'],
+  ...['workspace-page-version', 'workspace-presence'],
   // Of files, a part, or only if it is another.
   ...['range', 'if-range', 'if-none-match'],
 ];

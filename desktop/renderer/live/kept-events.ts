@@ -1,7 +1,6 @@
 import { compareCursors } from '../../../api/events/contract.ts';
-import type { PresentUser } from '../../../api/presence/contract.ts';
+import type { PresenceChange } from '../../../api/presence/contract.ts';
 import type { LiveEvent } from '../state/live-event.ts';
-import { presentAfter } from '../state/presence.ts';
 import type { Arrived } from './event-reader.ts';
 
 /** A tab that is further behind than this reads a new snapshot. */
@@ -15,7 +14,7 @@ export interface KeptEvents {
    */
   add(events: readonly Arrived[]): Arrived[];
   /**
-   * All events after the cursor, and before them a `ready` with the latest presence. Undefined if
+   * `ready`, all events after the cursor, and how presence has changed since `ready`. Undefined if
    * some of them are not kept, or the cursor is of another log.
    */
   after(cursor: string): Arrived[] | undefined;
@@ -24,7 +23,9 @@ export interface KeptEvents {
 /** @param cursor where the events begin */
 export function keepEvents(cursor: string): KeptEvents {
   let ready: Extract<LiveEvent, { event: 'ready' }> | undefined;
-  let present: ReadonlyMap<string, PresentUser> = new Map();
+  /** By user, the newest change of presence since `ready`, and the count with it. */
+  const changes = new Map<string, PresenceChange>();
+  let online = 0;
   const kept: (Arrived & { id: string })[] = [];
   /** The cursors before the first and after the last kept event. */
   let [floor, head] = [cursor, cursor];
@@ -46,9 +47,10 @@ export function keepEvents(cursor: string): KeptEvents {
       for (const { event } of fresh) {
         if (event.event === 'ready') {
           ready = event;
-          present = new Map(event.data.presence.users.map((user) => [user.userId, user]));
+          changes.clear();
         } else if (event.event === 'presence.changed') {
-          present = presentAfter(present, event.data.changes);
+          online = event.data.online;
+          for (const change of event.data.changes) changes.set(change.userId, change);
         }
       }
       return fresh.filter(keep);
@@ -57,9 +59,10 @@ export function keepEvents(cursor: string): KeptEvents {
       if (!(compareCursors(from, floor) >= 0)) return undefined;
       const missed = kept.filter(({ id }) => !(compareCursors(id, from) <= 0));
       if (ready === undefined) return missed;
-      const { data } = ready;
-      const presence = { ...data.presence, online: present.size, users: [...present.values()] };
-      return [{ event: { ...ready, data: { ...data, presence } } }, ...missed];
+      const data = { online, changes: [...changes.values()] };
+      const since: Arrived[] =
+        data.changes.length === 0 ? [] : [{ event: { event: 'presence.changed', data } }];
+      return [{ event: ready }, ...missed, ...since];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { PAGE_VERSION } from '../../../api/events/catalogue.ts';
+import { PAGE_VERSION, PRESENCE_FORM } from '../../../api/events/catalogue.ts';
 import { version } from '../version.ts';
 import { createAge } from './age.ts';
 import { reasonOf } from './api.ts';
@@ -120,6 +120,7 @@ export class EventStream implements LiveStream {
       const response = await fetch('/api/v1/events', {
         headers: {
           [PAGE_VERSION]: version,
+          [PRESENCE_FORM]: 'numbers',
           ...(cursor !== undefined && { 'last-event-id': cursor }),
         },
         signal,

@@ -14,7 +14,7 @@ import { withMember } from './members.ts';
 import { withUsers } from './names.ts';
 import { takePins } from './pins.ts';
 import { settlePosts } from './posts.ts';
-import { presentAfter } from './presence.ts';
+import { presentAfter, presentAt } from './presence.ts';
 import { type ReactionHeard, withWish } from './reactions.ts';
 import { applyRead } from './reading.ts';
 import { applyReceipt, mayChangeReceipts } from './receipts.ts';
@@ -30,7 +30,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
       return {
         ...state,
         serverVersion: live.data.version,
-        presence: new Map(live.data.presence.users.map((user) => [user.userId, user])),
+        ...presentAt(state.users, live.data.presence),
         online: live.data.presence.online,
       };
     case 'message.created':
@@ -58,7 +58,7 @@ export function applyEvent(state: State, live: LiveEvent): State {
     case 'presence.changed':
       return {
         ...state,
-        presence: presentAfter(state.presence, live.data.changes),
+        ...presentAfter(state, live.data.changes),
         online: live.data.online,
       };
     case 'read.updated':

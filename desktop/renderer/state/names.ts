@@ -2,6 +2,7 @@ import { withoutInvisible } from '../../../api/lib/invisible.ts';
 import { looksOf } from '../../../api/lib/look-alikes.ts';
 import type { User } from '../../../api/users/contract.ts';
 import { facesOf } from './faces.ts';
+import { recognised } from './presence.ts';
 import type { State } from './state.ts';
 
 /**
@@ -44,6 +45,7 @@ export function withUsers(state: State, users: State['users']): State {
     users,
     names: isNamedAlike(state.users, users) ? state.names : namesOf(users),
     faces: facesOf(state, users),
+    ...recognised(state, users),
   };
 }
 

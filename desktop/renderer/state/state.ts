@@ -175,7 +175,10 @@ export interface State {
   followed: ReadonlySet<string>;
   /** Who has come into a channel (true) or gone from it since the snapshot, by channel and user. */
   memberships: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
-  presence: ReadonlyMap<string, PresentUser>;
+  /** Who is connected, by id. */
+  presence: ReadonlyMap<string, Pick<PresentUser, 'status'>>;
+  /** Who is connected and not known here yet, by number. */
+  strangers: ReadonlyMap<number, PresentUser['status']>;
   /** The server's last count, exact at that time. */
   online: number;
   timelines: ReadonlyMap<string, Timeline>;
@@ -261,6 +264,7 @@ export function emptyState(
     followed: new Set(),
     memberships: new Map(),
     presence: new Map(),
+    strangers: new Map(),
     online: 0,
     timelines: new Map(),
     asked: new Map(),

@@ -37,7 +37,7 @@ export class MorningPage {
     await this.#get('/users');
     await Promise.all([this.#get(`${channel}/messages?limit=60`), this.#follow()]);
     await this.#get('/channels');
-    await Promise.all([this.#get(`${channel}/pins`), this.#get(`${channel}/members`)]);
+    await this.#get(`${channel}/pins`);
     this.#agent.destroy();
   }
 
@@ -46,7 +46,6 @@ export class MorningPage {
     this.#agent = new Agent({ keepAlive: true });
     await this.#follow();
     await this.#get('/channels');
-    await this.#get('/users');
     this.#agent.destroy();
   }
 
@@ -64,7 +63,8 @@ export class MorningPage {
   /** Resolves when `ready` has come. */
   async #follow(): Promise<void> {
     const since = this.#cursor === undefined ? {} : { 'last-event-id': this.#cursor };
-    const stream = await this.#send('/events', since, undefined);
+    const form = { 'workspace-presence': 'numbers', ...since };
+    const stream = await this.#send('/events', form, undefined);
     this.#stream = stream;
     stream.on('error', () => undefined);
     let head = '';

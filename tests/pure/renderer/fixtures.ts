@@ -48,6 +48,7 @@ export const state: State = {
   channels: new Map([[general.id, general]]),
   followed: new Set(),
   presence: new Map(),
+  strangers: new Map(),
   online: 0,
   memberships: new Map(),
   timelines: new Map(),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PresenceChange } from '../../../api/presence/contract.ts';
 import type { Arrived } from '../../../desktop/renderer/live/event-reader.ts';
 import { keepEvents, MOST_KEPT } from '../../../desktop/renderer/live/kept-events.ts';
 import { at, message } from './fixtures.ts';
@@ -64,7 +65,7 @@ test('the ids of ready and reset are no places of events, so both are taken, wit
   ]);
 });
 
-test('who joins is told who is connected now, before anything else', () => {
+test('who joins is told who is connected, and how that has changed since', () => {
   const kept = keepEvents('a-4');
   kept.add([ready('me', 'other'), created(5)]);
   kept.add([
@@ -75,5 +76,16 @@ test('who joins is told who is connected now, before anything else', () => {
       },
     },
   ]);
-  expect(kept.after('a-5')).toEqual([{ event: ready('me', 'third').event }]);
+  const changes = (...all: PresenceChange[]): Arrived => ({
+    event: { event: 'presence.changed', data: { online: 2, changes: all } },
+  });
+  const gone = { userId: 'other', status: 'offline' as const };
+  const first = { event: ready('me', 'other').event };
+  expect(kept.after('a-5')).toEqual([first, changes(user('third'), gone)]);
+  expect(kept.after('a-4')).toEqual([first, created(5), changes(user('third'), gone)]);
+  // Of each only what was said last.
+  kept.add([changes(user('other'))]);
+  expect(kept.after('a-5')).toEqual([first, changes(user('third'), user('other'))]);
+  kept.add([ready('me')]);
+  expect(kept.after('a-5')).toEqual([{ event: ready('me').event }]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toNumbers } from '../../../api/presence/numbers.ts';
 import type { LiveEvent } from '../../../desktop/renderer/state/live-event.ts';
 import { membersOf } from '../../../desktop/renderer/state/members.ts';
 import { shownReactions } from '../../../desktop/renderer/state/reactions.ts';
@@ -145,6 +146,39 @@ test('presence is what ready said and what the changes made of it', () => {
     data: { online: 0, changes: [{ userId: 'other', status: 'offline' }] },
   });
   expect([gone.online, gone.presence.size]).toEqual([0, 0]);
+});
+
+test('who is connected by their number is shown as soon as they are known', () => {
+  const person = (id: string, number: number) => ({ ...me, id, number, username: id });
+  const known = apply(state, { event: 'user.created', data: person('one', 1) });
+  const numbers = toNumbers(
+    [{ status: 'active' }, { status: 'away' }, { status: 'active' }],
+    [1, 2, 3],
+  );
+  const presence = { online: 3, users: [], numbers, asOf: at, maxStalenessMs: 1 };
+  const ready = apply(known, { event: 'ready', data: { presence } });
+  const shown = (of: State) => [...of.presence].map(([id, { status }]) => [id, status]);
+  expect([ready.online, shown(ready)]).toEqual([3, [['one', 'active']]]);
+  expect(shown(apply(ready, { event: 'user.created', data: person('two', 2) }))).toEqual([
+    ['one', 'active'],
+    ['two', 'away'],
+  ]);
+  const listed = reduce(ready, {
+    type: 'users',
+    users: [person('one', 1), person('two', 2), person('three', 3)],
+    since: ready.users,
+  });
+  expect(shown(listed)).toEqual([
+    ['one', 'active'],
+    ['two', 'away'],
+    ['three', 'active'],
+  ]);
+  // A later beginning says all anew.
+  const again = apply(listed, {
+    event: 'ready',
+    data: { presence: { ...presence, online: 0, numbers: toNumbers([], []) } },
+  });
+  expect(shown(again)).toEqual([]);
 });
 
 test('leaving a channel takes it and its messages away; joining one asks for it', () => {
