@@ -215,6 +215,88 @@ test('an upload that is cancelled ends at once and is in no message', async () =
   expect(await filesIn(hereId)).toEqual([['one file', ['wanted.txt']]]);
 });
 
+const onItsWay = (label: string) => page.locator(`main .row.outgoing [aria-label="${label}"]`);
+
+test('each file of a post on its way is tried again or taken out of it by itself', async () => {
+  const { held, letGo } = await holdUploads();
+  await choose({ name: 'refused.txt' }, { name: 'unwanted.txt' });
+  await page.fill(FIELD, 'two files');
+  await page.press(FIELD, 'Enter');
+  await until(() => held.length === 2);
+  await page.locator('main .row.outgoing progress[aria-label="unwanted.txt"]').waitFor();
+  // What is written meanwhile keeps the post from coming back to the field.
+  await page.fill(FIELD, 'later');
+  const ended = page.waitForEvent('requestfailed', (request) =>
+    request.url().includes('unwanted.txt'),
+  );
+  await onItsWay('Cancel sending unwanted.txt').click();
+  await ended;
+  await onItsWay('Cancel sending unwanted.txt').waitFor({ state: 'detached' });
+  const refused = held.find((route) => route.request().url().includes('refused.txt'));
+  await refused?.fulfill({ status: 507, json: { code: 'storage-full', status: 507 } });
+  await page.locator('main .row.outgoing .file .fault >> text=no room').waitFor();
+  await letGo();
+  await onItsWay('Try to send refused.txt again').click();
+  await until(async () => (await filesIn(hereId)).length === 1);
+  expect(await filesIn(hereId)).toEqual([['two files', ['refused.txt']]]);
+  await page.waitForSelector('main .row[data-seq="1"] [aria-label="Download refused.txt"]');
+});
+
+test('a post of which nothing is left goes, and the focus is in the field', async () => {
+  const { held, letGo } = await holdUploads();
+  await choose({ name: 'one.txt' }, { name: 'two.txt' });
+  await until(() => held.length === 2);
+  await page.press(FIELD, 'Enter');
+  await onItsWay('Cancel sending one.txt').press('Enter');
+  await until(
+    async () =>
+      (await page.evaluate('document.activeElement.ariaLabel')) === 'Cancel sending two.txt',
+  );
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('main .row.outgoing', { state: 'detached' });
+  await page.waitForSelector(`${FIELD}:focus`);
+  await until(async () => (await keptCount()) === 0);
+  await letGo();
+  expect(await filesIn(hereId)).toEqual([]);
+});
+
+test.runIf(isLong())(
+  'another tab shows what is sent, cancels it, and goes on where the first is closed',
+  async () => {
+    const first = await page.context().newPage();
+    await first.goto(page.url());
+    await untilLive(first);
+    const held: Route[] = [];
+    await first.route(UPLOADS, (route) => void held.push(route));
+    const own = page;
+    page = first;
+    await choose({ name: 'kept.txt' }, { name: 'unwanted.txt' }, { name: 'third.txt' });
+    await until(() => held.length === 2);
+    await page.fill(FIELD, 'from two tabs');
+    await page.press(FIELD, 'Enter');
+    await until(async () => (await keptCount()) === 3);
+    page = own;
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/files?')) sent.push(request.url());
+    });
+    await page.reload();
+    await untilLive(page);
+    await onItsWay('Cancel sending unwanted.txt').waitFor();
+    await until(async () => (await page.locator('main .row.outgoing progress').count()) === 2);
+    await until(() => sent.length === 1);
+    const ended = first.waitForEvent('requestfailed', (request) =>
+      request.url().includes('unwanted.txt'),
+    );
+    await onItsWay('Cancel sending unwanted.txt').click();
+    await ended;
+    await first.close();
+    await until(async () => (await filesIn(hereId)).length === 1);
+    expect(await filesIn(hereId)).toEqual([['from two tabs', ['kept.txt', 'third.txt']]]);
+    expect(sent.filter((url) => url.includes('unwanted'))).toEqual([]);
+  },
+);
+
 test('what the server refuses says why, and is tried again or removed', async () => {
   await choose({ name: 'large.txt', size: 3 * MOST_BYTES });
   await chip('large.txt').locator('text=larger than the server takes').waitFor();

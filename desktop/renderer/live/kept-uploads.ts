@@ -13,6 +13,19 @@ const PATIENCE_MS = 10_000;
 const UPLOADS = 'uploads';
 const BYTES = 'bytes';
 
+export const uploadSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  size: z.number(),
+  type: z.string(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  status: z.enum(['waiting', 'sending', 'stored', 'failed']),
+  sent: z.number(),
+  file: fileSchema.nullable(),
+  refusal: z.string().optional(),
+});
+
 const recordSchema = z.object({
   userId: z.string(),
   channelId: z.string(),
@@ -22,18 +35,7 @@ const recordSchema = z.object({
   at: z.number(),
   /** How many of its bytes are kept: all or none. */
   keptBytes: z.number(),
-  upload: z.object({
-    id: z.string(),
-    name: z.string(),
-    size: z.number(),
-    type: z.string(),
-    width: z.number().nullable(),
-    height: z.number().nullable(),
-    status: z.enum(['waiting', 'sending', 'stored', 'failed']),
-    sent: z.number(),
-    file: fileSchema.nullable(),
-    refusal: z.string().optional(),
-  }),
+  upload: uploadSchema,
 });
 type Kept = z.output<typeof recordSchema>;
 

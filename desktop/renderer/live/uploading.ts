@@ -11,6 +11,7 @@ import { createNaps } from './naps.ts';
 import { attempt } from './outbox.ts';
 import { pictureSize } from './picture-size.ts';
 import { sendFile } from './send-file.ts';
+import { createUploadTabs, type UploadNews } from './upload-tabs.ts';
 
 const MOST_AT_ONCE = 2;
 /** The page is drawn anew for the progress of a file at most once in so many milliseconds. */
@@ -23,7 +24,8 @@ export type Uploading = ReturnType<typeof createUploading>;
 /**
  * The user's files, from their choosing to the server's answer. They are sent at once, two at a time,
  * and not only with their message: that waits for them in the outbox. What fails for a while is tried
- * again; what the server refuses for good waits for the user.
+ * again; what the server refuses for good waits for the user. Another tab of the browser that has them
+ * too follows what this one does with them, and takes over when it is gone.
  *
  * @param onReady a post may have what it has waited for
  */
@@ -38,10 +40,17 @@ export function createUploading(
   /** By the server's ids of the files, the newest last. */
   const recent = new Map<string, Blob>();
   const running = new Map<string, AbortController>();
+  /** Those that another tab sends. */
+  const elsewhere = new Set<string>();
   let lanes = 0;
 
-  const change = (id: string, to: Partial<Omit<Upload, 'id'>>) =>
+  const tabs = createUploadTabs(hear);
+  const show = (id: string, to: Partial<Omit<Upload, 'id'>>) =>
     dispatch({ type: 'upload', id, change: to });
+  function change(id: string, to: Partial<Omit<Upload, 'id'>>): void {
+    show(id, to);
+    tabs.tell(id, to);
+  }
   const fail = (id: string, refusal: string) => change(id, { status: 'failed', refusal });
   onChange(letGo);
 
@@ -57,6 +66,34 @@ export function createUploading(
     }
   }
 
+  /** Does here what another tab has done. */
+  function hear(id: string, news: UploadNews): void {
+    if (state.peek()?.uploads.has(id) !== true) return;
+    if (news === undefined) {
+      dispatch({ type: 'upload-removed', id });
+    } else {
+      // How far the other one is with what is sent here as well says nothing.
+      if (running.has(id) && news.status !== 'stored') return;
+      running.get(id)?.abort();
+      show(id, news);
+      if (news.status === 'sending') void follow(id);
+    }
+    send();
+    onReady();
+  }
+
+  /** Another tab sends it: shows it as on its way, and sends it here once nobody does. */
+  async function follow(id: string): Promise<void> {
+    if (elsewhere.has(id)) return;
+    elsewhere.add(id);
+    if (state.peek()?.uploads.get(id)?.status === 'waiting') show(id, { status: 'sending' });
+    await tabs.whenFree(id);
+    elsewhere.delete(id);
+    const isLeft = state.peek()?.uploads.get(id)?.status === 'sending' && !running.has(id);
+    if (isLeft) show(id, { status: 'waiting', sent: 0 });
+    send();
+  }
+
   function remember(fileId: string, blob: Blob): void {
     recent.set(fileId, blob);
     const [oldest] = recent.keys();
@@ -69,7 +106,7 @@ export function createUploading(
     // Another user may have signed in, in another window: the browser's session is then theirs.
     if (now === undefined || !isIn(now.me)) return undefined;
     return [...now.uploads.values()].find(
-      ({ id, status }) => status === 'waiting' && !running.has(id),
+      ({ id, status }) => status === 'waiting' && !running.has(id) && !elsewhere.has(id),
     );
   }
 
@@ -99,7 +136,11 @@ export function createUploading(
   async function sendOne({ id, name }: Upload): Promise<Refused | undefined> {
     const stop = new AbortController();
     running.set(id, stop);
+    let letGoOf: (() => void) | undefined;
     try {
+      letGoOf = await tabs.take(id);
+      if (stop.signal.aborted) return undefined;
+      if (letGoOf === undefined) return void follow(id);
       const blob = bytes.get(id);
       if (blob === undefined) return void fail(id, PAGE_REFUSALS.lost);
       const canRead = await isReadable(blob);
@@ -119,6 +160,7 @@ export function createUploading(
       return refused;
     } finally {
       running.delete(id);
+      letGoOf?.();
     }
   }
 
@@ -128,7 +170,7 @@ export function createUploading(
       const now = performance.now();
       if (now - drawnAt < DRAWN_EVERY_MS) return;
       drawnAt = now;
-      change(id, { sent });
+      change(id, { status: 'sending', sent });
     };
   }
 
@@ -174,6 +216,7 @@ export function createUploading(
       const upload = state.peek()?.uploads.get(id);
       dispatch({ type: 'upload-removed', id });
       if (state.peek()?.uploads.has(id)) return;
+      tabs.tell(id, undefined);
       const fileId = upload?.file?.id;
       // It would go by itself, in a day.
       if (fileId !== undefined) void attempt(() => api.deleteFile(fileId));

@@ -1,5 +1,6 @@
 import type { File } from '../../../api/files/contract.ts';
 import type { User } from '../../../api/users/contract.ts';
+import type { State } from './state.ts';
 import type { Upload } from './uploads.ts';
 
 export type FileKind =
@@ -57,6 +58,18 @@ export function shownUpload(upload: Upload): ShownFile {
   const isPicture = kind === 'picture' && width !== null && height !== null;
   const picture = isPicture ? { width, height } : undefined;
   return { id, name, size, kind, picture, file: undefined, upload };
+}
+
+/** The files of a post that is not in the history yet. Once the server has it, nothing becomes of them. */
+export function onTheirWay(
+  { uploads, outbox }: Pick<State, 'uploads' | 'outbox'>,
+  ids: readonly string[],
+): ShownFile[] {
+  const shown = ids.flatMap((id) => uploads.get(id) ?? []).map(shownUpload);
+  const isSent = outbox.some(
+    ({ status, uploadIds }) => status === 'sent' && uploadIds.some((id) => ids.includes(id)),
+  );
+  return isSent ? shown.map((file) => ({ ...file, upload: undefined })) : shown;
 }
 
 /** How large a picture is shown by itself, in pixels, before anything of it is there. */

@@ -37,6 +37,11 @@ export const PAGE_REFUSALS = {
   lost: 'file-lost',
 } as const;
 
+/** Whether the user may have it sent again: not where this page does not have its bytes any more. */
+export function canBeRetried({ status, refusal }: Upload): boolean {
+  return status === 'failed' && refusal !== PAGE_REFUSALS.lost;
+}
+
 /** An upload that has just been chosen. */
 export function newUpload(
   id: string,

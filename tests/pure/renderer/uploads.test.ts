@@ -6,10 +6,11 @@ import {
   revive,
   sendablePosts,
 } from '../../../desktop/renderer/state/attaching.ts';
+import { onTheirWay } from '../../../desktop/renderer/state/files.ts';
 import { nextPost } from '../../../desktop/renderer/state/posts.ts';
 import { type Action, reduce } from '../../../desktop/renderer/state/reduce.ts';
 import type { State } from '../../../desktop/renderer/state/state.ts';
-import { newUpload, type Upload } from '../../../desktop/renderer/state/uploads.ts';
+import { canBeRetried, newUpload, type Upload } from '../../../desktop/renderer/state/uploads.ts';
 import { apply, at, created, message, post, state } from './fixtures.ts';
 
 const upload = (id: string): Upload =>
@@ -158,6 +159,34 @@ test('files are forgotten once their post is discarded or in the history, and no
   expect([...apply(sent, created(mine)).uploads.keys()]).toEqual(['draft']);
   const snapshot = { users: [], channels: [], cursor: 'epoch-2' };
   expect([...run(sent, { type: 'snapshot', snapshot }).uploads.keys()]).toEqual(['draft']);
+});
+
+test('each file of a post on its way says what becomes of it, until the server has the post', () => {
+  const before = run(
+    state,
+    attached('general', 'a', 'b'),
+    posted('one', 'general', 'a', 'b'),
+    stored('a'),
+    failed('b', 'file-unreadable'),
+  );
+  const said = (now: State) =>
+    onTheirWay(now, ['a', 'b']).map(({ name, upload }) => [name, upload?.status]);
+  expect(said(before)).toEqual([
+    ['a.txt', 'stored'],
+    ['b.txt', 'failed'],
+  ]);
+  const sent = run(before, stored('b'), { type: 'post-sent', clientId: 'one' });
+  expect(said(sent)).toEqual([
+    ['a.txt', undefined],
+    ['b.txt', undefined],
+  ]);
+});
+
+test('what has failed can be tried again, except where its bytes are gone', () => {
+  const one = { ...upload('a'), status: 'failed' as const };
+  expect(canBeRetried({ ...one, refusal: 'storage-full' })).toBe(true);
+  expect(canBeRetried({ ...one, refusal: 'file-lost' })).toBe(false);
+  expect(canBeRetried(upload('a'))).toBe(false);
 });
 
 const kept = (id: string, change: Partial<Upload> = {}, hasBytes = true): Revived => ({

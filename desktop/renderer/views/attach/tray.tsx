@@ -1,4 +1,4 @@
-import type { Upload } from '../../state/uploads.ts';
+import { canBeRetried, type Upload } from '../../state/uploads.ts';
 import { codeText } from '../faults.ts';
 import { ButtonBar } from '../parts/button-bar.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
@@ -60,7 +60,7 @@ function Chip(props: ChipProps) {
         </span>
         <Said {...props} />
       </div>
-      {isFailed && (
+      {canBeRetried(upload) && (
         <IconButton
           name="retry"
           label={t('attach.retry', { name })}

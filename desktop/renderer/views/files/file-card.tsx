@@ -1,15 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import type { Preferences } from '../../preferences.ts';
 import { type ShownFile, urlOfFile } from '../../state/files.ts';
-import type { Upload } from '../../state/uploads.ts';
-import { codeText } from '../faults.ts';
 import type { Props } from '../props.ts';
 import { Download } from './download.tsx';
 import { FileName } from './file-name.tsx';
 import { FileSign } from './file-sign.tsx';
+import { UploadBar, UploadState, UploadTools } from './on-its-way.tsx';
 
 /** A file by its sign, name and size, with what saves it, and under that what can be seen of it. */
 export function FileCard({
+  store,
   preferences,
   file: shown,
   children,
@@ -41,7 +40,8 @@ export function FileCard({
             {upload && <UploadState preferences={preferences} upload={upload} />}
           </span>
         </span>
-        {file !== undefined && <Download t={t} file={file} isStop={false} />}
+        {upload && <UploadTools store={store} preferences={preferences} upload={upload} />}
+        {file !== undefined && !upload && <Download t={t} file={file} isStop={false} />}
       </div>
       {upload && <UploadBar upload={upload} />}
       {children}
@@ -52,25 +52,4 @@ export function FileCard({
 /** Electron has no tab for it, and would ask the system for a program for its own addresses. */
 function opensInTab(kind: ShownFile['kind']): boolean {
   return kind === 'pdf' && window.workspace === undefined;
-}
-
-/** What has become of a file that is on its way, in words, where that is not to be seen. */
-export function UploadState({
-  preferences: { t },
-  upload: { status, refusal },
-}: Pick<{ preferences: Preferences }, 'preferences'> & { upload: Upload }) {
-  if (status === 'waiting') return <> · {t('files.waiting')}</>;
-  if (status !== 'failed') return null;
-  return (
-    <>
-      {' · '}
-      <span class="fault">{t('files.failed', { why: codeText(t, refusal ?? '') })}</span>
-    </>
-  );
-}
-
-/** How much of it is sent. */
-export function UploadBar({ upload: { name, size, sent, status } }: { upload: Upload }) {
-  if (status !== 'sending') return null;
-  return <progress class="file-bar" aria-label={name} value={sent} max={Math.max(1, size)} />;
 }

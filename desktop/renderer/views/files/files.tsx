@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { File } from '../../../../api/files/contract.ts';
-import { type ShownFile, shownFile, shownUpload } from '../../state/files.ts';
+import { onTheirWay, type ShownFile, shownFile } from '../../state/files.ts';
 import type { Props } from '../props.ts';
 import { FileCard } from './file-card.tsx';
 import { Film, Sound } from './media.tsx';
@@ -23,10 +23,10 @@ export function Files({
 }) {
   // Their progress draws nothing else again.
   const uploads = useComputed(() => {
-    const known = uploadIds && store.state.value?.uploads;
-    return known ? uploadIds.flatMap((id) => known.get(id) ?? []) : [];
+    const now = store.state.value;
+    return now === undefined || uploadIds === undefined ? [] : onTheirWay(now, uploadIds);
   });
-  const shown = [...files.map(shownFile), ...uploads.value.map(shownUpload)];
+  const shown = [...files.map(shownFile), ...uploads.value];
   if (shown.length === 0) return null;
   const pictures = shown.filter(({ picture }) => picture !== undefined);
   const others = shown.filter(({ picture }) => picture === undefined);
@@ -43,6 +43,8 @@ export function Files({
 }
 
 function Other({ file, ...props }: Props & { file: ShownFile }) {
+  // There is nothing in it to be shown, whatever its name says.
+  if (file.size === 0) return <FileCard {...props} file={file} />;
   switch (file.kind) {
     case 'sound':
       return <Sound {...props} file={file} />;

@@ -4,8 +4,8 @@ import { MOST_IN_GRID, type ShownFile, shownSize, urlOfThumbnail } from '../../s
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 import { Download } from './download.tsx';
-import { UploadBar, UploadState } from './file-card.tsx';
 import { Lightbox } from './lightbox.tsx';
+import { UploadBar, UploadState, UploadTools } from './on-its-way.tsx';
 import { useLocalUrl } from './use-local-url.ts';
 
 /**
@@ -105,7 +105,12 @@ function Picture({
           </span>
         )}
       </button>
-      {file !== undefined && (
+      {upload !== undefined && (
+        <span class="picture-tools always">
+          <UploadTools store={store} preferences={preferences} upload={upload} />
+        </span>
+      )}
+      {file !== undefined && upload === undefined && (
         <span class="picture-tools">
           <Download t={t} file={file} isStop={false} />
         </span>
