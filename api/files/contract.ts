@@ -68,6 +68,10 @@ export const fileListSchema = z
   .meta({ id: 'FileList' });
 export type FileList = z.output<typeof fileListSchema>;
 
+export const fileLimitsSchema = z
+  .object({ mostBytes: z.int().meta({ description: 'Of one file (MAX_FILE_BYTES)' }) })
+  .meta({ id: 'FileLimits' });
+
 const spaceSchema = z.object({
   files: z.int(),
   bytes: z.int().meta({ description: 'Of the files themselves, without their small pictures' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idParam, json, noContent, operations } from '../http/operation.ts';
 import {
+  fileLimitsSchema,
   fileListQuerySchema,
   fileListSchema,
   fileSchema,
@@ -33,7 +34,16 @@ export const fileOperations = operations('Files', {
     mostBytes: Number.POSITIVE_INFINITY,
     isStreamed: true,
   },
-  // Before those of one file, whose path fits it as well.
+  // These two before those of one file, whose path fits them as well.
+  getFileLimits: {
+    method: 'get',
+    path: '/files/limits',
+    summary: 'How large a file may be',
+    description: 'So that nobody sends what is refused. A proxy before the server may take less.',
+    responses: {
+      200: json(fileLimitsSchema, 'The limits'),
+    },
+  },
   getFilesUsage: {
     method: 'get',
     path: '/files/usage',

@@ -36,6 +36,10 @@ export function fileRoutes(deps: FileRoutesDeps): Router {
     }
   });
 
+  router.openapi(route(fileOperations.getFileLimits), (c) =>
+    c.json({ mostBytes: deps.mostBytes }, 200),
+  );
+
   router.openapi(route(fileOperations.getFilesUsage), async (c) => {
     requireAdmin(c);
     return c.json(await readUsage(db, userOf(c)), 200);

@@ -113,6 +113,8 @@ test('a form brings one file, with its own name', async () => {
 });
 
 test('what is too large, or has no room, is refused and leaves nothing', async () => {
+  const limits = await server.get('/files/limits', alice.token);
+  expect([limits.status, limits.body]).toEqual([200, { mostBytes: 2 * MEBIBYTE }]);
   const before = stored();
   const tooLarge = new Uint8Array(2 * MEBIBYTE + 1);
   const declared = await upload(server, alice.token, tooLarge);

@@ -546,6 +546,7 @@ export const en = {
     'A message takes at most {most} files: {count, plural, one {# was} other {# were}} left out.',
   'attach.over': 'A message takes at most {most} files: remove {count} of them.',
   'attach.no-folder': 'Folders cannot be sent. Choose the files in them.',
+  'attach.too-large': 'This file has {size}; the server takes at most {most}.',
   'attach.some-failed': 'A file could not be sent. Try it again, or remove it first.',
   'attach.pasted': 'Pasted image {at}',
   'attach.text-as-file': 'Send as a file',

@@ -556,6 +556,7 @@ export const fr: Record<MessageKey, string> = {
     'Un message contient {most} fichiers au plus : {count, plural, one {# a été laissé de côté} other {# ont été laissés de côté}}.',
   'attach.over': 'Un message contient {most} fichiers au plus : retirez-en {count}.',
   'attach.no-folder': 'Un dossier ne peut pas être envoyé. Choisissez les fichiers qu’il contient.',
+  'attach.too-large': 'Ce fichier fait {size} ; le serveur accepte {most} au plus.',
   'attach.some-failed': 'Un fichier n’a pas pu être envoyé. Réessayez, ou retirez-le d’abord.',
   'attach.pasted': 'Image collée {at}',
   'attach.text-as-file': 'Envoyer en fichier',

@@ -278,6 +278,7 @@ export const api = {
     ask(messages.listMessages, { params: { id }, query }),
   post: (id: string, body: BodyOf<typeof messages.postMessage>) =>
     ask(messages.postMessage, { params: { id }, body }),
+  fileLimits: () => ask(files.getFileLimits, {}),
   filesUsage: () => ask(files.getFilesUsage, {}),
   message: (id: string) => ask(messages.getMessage, { params: { id } }),
   editMessage: (id: string, body: string) =>

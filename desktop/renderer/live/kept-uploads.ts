@@ -24,6 +24,7 @@ export const uploadSchema = z.object({
   sent: z.number(),
   file: fileSchema.nullable(),
   refusal: z.string().optional(),
+  mostBytes: z.number().optional(),
 });
 
 const recordSchema = z.object({

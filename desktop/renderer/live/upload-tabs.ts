@@ -5,7 +5,7 @@ import { uploadSchema } from './kept-uploads.ts';
 /** What has become of an upload; undefined where its user has taken it away. */
 export type UploadNews = Partial<Omit<Upload, 'id'>> | undefined;
 
-const { status, sent, file, refusal, width, height } = uploadSchema.shape;
+const { status, sent, file, refusal, mostBytes, width, height } = uploadSchema.shape;
 const newsSchema = z.object({
   id: z.string(),
   change: z
@@ -16,6 +16,7 @@ const newsSchema = z.object({
       width: width.exactOptional(),
       height: height.exactOptional(),
       refusal,
+      mostBytes,
     })
     .optional(),
 });

@@ -4,6 +4,7 @@ import type { State } from '../state/state.ts';
 import { newUpload, PAGE_REFUSALS, type Upload } from '../state/uploads.ts';
 import { api, type Refused } from './api.ts';
 import { backOff } from './back-off.ts';
+import { createFileLimit } from './file-limit.ts';
 import { newId } from './ids.ts';
 import type { KeptUpload, KeptUploads } from './kept-uploads.ts';
 import type { Model } from './model.ts';
@@ -36,6 +37,7 @@ export function createUploading(
   onReady: () => void,
 ) {
   const naps = createNaps();
+  const limit = createFileLimit();
   const bytes = new Map<string, Blob>();
   /** By the server's ids of the files, the newest last. */
   const recent = new Map<string, Blob>();
@@ -133,11 +135,13 @@ export function createUploading(
   }
 
   /** @returns the refusal, if it may be another one later */
-  async function sendOne({ id, name }: Upload): Promise<Refused | undefined> {
+  async function sendOne(upload: Upload): Promise<Refused | undefined> {
+    const { id, name } = upload;
     const stop = new AbortController();
     running.set(id, stop);
     let letGoOf: (() => void) | undefined;
     try {
+      if (await isTooLarge(upload)) return undefined;
       letGoOf = await tabs.take(id);
       if (stop.signal.aborted) return undefined;
       if (letGoOf === undefined) return void follow(id);
@@ -162,6 +166,14 @@ export function createUploading(
       running.delete(id);
       letGoOf?.();
     }
+  }
+
+  /** Nothing is sent of what the server would refuse for its size. */
+  async function isTooLarge({ id, size }: Upload): Promise<boolean> {
+    const mostBytes = await limit.mostBytes();
+    if (mostBytes === undefined || size <= mostBytes) return false;
+    change(id, { status: 'failed', refusal: 'file-too-large', mostBytes });
+    return true;
   }
 
   function progressOf(id: string): (sent: number) => void {
@@ -207,6 +219,8 @@ export function createUploading(
       for (const { file, upload } of taken) {
         void keep(channelId, upload, file);
         void measure(upload, file);
+        // While others are sent before it.
+        void isTooLarge(upload);
       }
       send();
       return files.length - taken.length;
@@ -223,6 +237,8 @@ export function createUploading(
       onReady();
     },
     retryUpload(id: string): void {
+      // The server may have been told to take more.
+      limit.forget();
       dispatch({ type: 'upload-retried', id });
       send();
     },
@@ -253,6 +269,7 @@ export function createUploading(
       for (const stop of running.values()) stop.abort();
       bytes.clear();
       recent.clear();
+      limit.forget();
     },
   };
 }

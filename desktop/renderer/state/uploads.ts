@@ -19,6 +19,8 @@ export interface Upload {
   file: StoredFile | null;
   /** Why it failed: the problem's code, or one of the page's own. */
   refusal?: string | undefined;
+  /** Of one that is too large: how many bytes the server takes. */
+  mostBytes?: number | undefined;
 }
 
 /** By id, in the order in which they were chosen. */

@@ -301,6 +301,7 @@ export const TABLE: readonly Row[] = [
   { to: 'removeReaction', about: 'message', may: 'members', answers: 204, afterPut: true },
 
   { to: 'uploadFile', may: 'everyone', answers: 201, body: { any: 'bytes' } },
+  { to: 'getFileLimits', may: 'everyone', answers: 200 },
   {
     to: 'getFilesUsage',
     may: 'administrators',

@@ -1,5 +1,5 @@
 import { canBeRetried, type Upload } from '../../state/uploads.ts';
-import { codeText } from '../faults.ts';
+import { uploadFault } from '../files/upload-fault.ts';
 import { ButtonBar } from '../parts/button-bar.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
@@ -95,12 +95,13 @@ function Picture({ store, upload: { id, type } }: ChipProps) {
 }
 
 /** Why it failed, that it waits, or how large it is. */
-function Said({ preferences: { t, formatSize }, upload, isOffline }: ChipProps) {
-  const { status, refusal, size } = upload;
+function Said({ preferences, upload, isOffline }: ChipProps) {
+  const { t, formatSize } = preferences;
+  const { status, size } = upload;
   if (status === 'failed') {
     return (
       <span class="fault" role="alert">
-        {codeText(t, refusal ?? '')}
+        {uploadFault(preferences, upload)}
       </span>
     );
   }

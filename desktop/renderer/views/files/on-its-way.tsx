@@ -1,20 +1,22 @@
 import type { Preferences } from '../../preferences.ts';
 import { canBeRetried, type Upload } from '../../state/uploads.ts';
-import { codeText } from '../faults.ts';
 import { IconButton } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
+import { uploadFault } from './upload-fault.ts';
 
 /** What has become of a file that is on its way, in words, where that is not to be seen. */
 export function UploadState({
-  preferences: { t },
-  upload: { status, refusal },
+  preferences,
+  upload,
 }: Pick<{ preferences: Preferences }, 'preferences'> & { upload: Upload }) {
+  const { t } = preferences;
+  const { status } = upload;
   if (status === 'waiting') return <> · {t('files.waiting')}</>;
   if (status !== 'failed') return null;
   return (
     <>
       {' · '}
-      <span class="fault">{t('files.failed', { why: codeText(t, refusal ?? '') })}</span>
+      <span class="fault">{t('files.failed', { why: uploadFault(preferences, upload) })}</span>
     </>
   );
 }
