@@ -827,6 +827,11 @@ export const en = {
   'keys.key.escape': 'Esc',
   'keys.key.shift': 'Shift',
   'keys.moving': 'Moving around',
+  'keys.pictures': 'Looking at a picture',
+  'keys.picture-others': 'Previous or next picture',
+  'keys.picture-zoom': 'Zoom in or out',
+  'keys.picture-fit': 'All of the picture',
+  'keys.picture-close': 'Close the picture',
   'keys.writing': 'Writing',
 
   'format.bold': 'Bold',

@@ -841,6 +841,11 @@ export const fr: Record<MessageKey, string> = {
   'keys.key.escape': 'Échap',
   'keys.key.shift': 'Maj',
   'keys.moving': 'Se déplacer',
+  'keys.pictures': 'Regarder une image',
+  'keys.picture-others': 'Image précédente ou suivante',
+  'keys.picture-zoom': 'Agrandir ou réduire',
+  'keys.picture-fit': 'Toute l’image',
+  'keys.picture-close': 'Fermer l’image',
   'keys.writing': 'Écrire',
 
   'format.bold': 'Gras',

@@ -35,6 +35,14 @@ const writing: Keys = [
   [[':'], 'keys.emoji'],
 ];
 
+/** As the lightbox hears them. */
+const pictures: Keys = [
+  [['←', '→'], 'keys.picture-others'],
+  [['+', '-'], 'keys.picture-zoom'],
+  [['0'], 'keys.picture-fit'],
+  [['Esc'], 'keys.picture-close'],
+];
+
 /** The page of shortcuts, and of the marks that format. */
 export function Shortcuts({ preferences: { t }, close }: DialogProps) {
   const nameOf = (key: string) =>
@@ -64,6 +72,7 @@ export function Shortcuts({ preferences: { t }, close }: DialogProps) {
     <Modal title={t('nav.shortcuts')} t={t} onClose={close}>
       {list('keys.moving', moving)}
       {list('keys.writing', writing)}
+      {list('keys.pictures', pictures)}
       <Formatting t={t} />
     </Modal>
   );
