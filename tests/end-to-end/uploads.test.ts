@@ -93,7 +93,7 @@ const choose = (...given: Made[]) =>
     })),
   );
 const chip = (name: string) => page.locator(CHIP, { hasText: name });
-const names = () => page.locator(`${CHIP} .name`).allInnerTexts();
+const names = () => page.locator(`${CHIP} .file-name`).allTextContents();
 const untilStored = (count: number) =>
   until(async () => (await page.locator(`${CHIP}.stored`).count()) === count);
 const filesIn = async (channelId: string): Promise<[string, string[]][]> =>

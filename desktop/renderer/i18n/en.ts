@@ -787,7 +787,7 @@ export const en = {
   'admin.files-count': 'Files',
   'admin.files-size': 'Space',
   'admin.files-name': 'File',
-  'admin.files-sent': 'Since',
+  'admin.files-sent': 'Sent',
   'admin.files-direct': 'Direct messages',
   'admin.files-hidden': 'A file in a private conversation',
   'admin.files-no-message': 'In no message',

@@ -801,7 +801,7 @@ export const fr: Record<MessageKey, string> = {
   'admin.files-count': 'Fichiers',
   'admin.files-size': 'Espace',
   'admin.files-name': 'Fichier',
-  'admin.files-sent': 'Depuis',
+  'admin.files-sent': 'Envoyé le',
   'admin.files-direct': 'Messages directs',
   'admin.files-hidden': 'Un fichier d’une conversation privée',
   'admin.files-no-message': 'Dans aucun message',

@@ -3,7 +3,7 @@ import type { FilesUsage } from '../../../../api/files/contract.ts';
 import { api } from '../../live/api.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Fault } from '../parts/form.tsx';
-import { IconButton } from '../parts/icon.tsx';
+import { Icon, IconButton } from '../parts/icon.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { useFocusBack } from '../use-focus-back.ts';
 import { SpaceTable } from './files-space.tsx';
@@ -139,6 +139,7 @@ function LargestTable({
             <tr key={file.id}>
               <th scope="row">
                 <span class="channel-name">
+                  <Icon name="file" />
                   <span class={file.name === null ? 'title soft' : 'title'}>{titleOf(file)}</span>
                 </span>
                 <span class="soft title">{nameOf(file.uploaderId, file.username)}</span>

@@ -1,4 +1,5 @@
 import { canBeRetried, type Upload } from '../../state/uploads.ts';
+import { FileName } from '../files/file-name.tsx';
 import { uploadFault } from '../files/upload-fault.ts';
 import { ButtonBar } from '../parts/button-bar.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
@@ -55,9 +56,7 @@ function Chip(props: ChipProps) {
     >
       <Picture {...props} />
       <div class="chip-text">
-        <span class="name" title={name} dir="auto">
-          {name}
-        </span>
+        <FileName name={name} />
         <Said {...props} />
       </div>
       {canBeRetried(upload) && (
