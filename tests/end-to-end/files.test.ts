@@ -171,6 +171,10 @@ test('and by the mouse: nearer with the wheel, moved, copied, and closed by a cl
   await his.mouse.move(600, 400);
   await his.mouse.wheel(0, -600);
   await until(async () => (await scaleOn(his)) > 2);
+  // Where it is moved from is known once it has come nearer.
+  await until(() =>
+    his.locator('.stage-frame').evaluate((frame) => frame.getAnimations().length === 0),
+  );
   const before = await leftOf(his);
   await his.mouse.down();
   await his.mouse.move(660, 400, { steps: 3 });
