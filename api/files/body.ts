@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { invalidField, Problem } from '../http/problem.ts';
+import { FILE_SIZE_HEADER } from './contract.ts';
 import { free, isAlone } from './free.ts';
 
 /** The file in a request's body. */
@@ -29,7 +30,7 @@ export async function openBody(
   const body = bytesOf(source);
   const type = header('content-type') ?? '';
   if (/^multipart\/form-data\b/i.test(type)) return openForm(type, body);
-  const length = header('content-length');
+  const length = header('content-length') ?? header(FILE_SIZE_HEADER);
   return {
     name: undefined,
     bytes: body,

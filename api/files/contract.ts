@@ -3,6 +3,8 @@ import { idSchema } from '../lib/ids.ts';
 
 /** The most files of one message. */
 export const MOST_FILES = 10;
+/** The bytes of an upload that comes without `Content-Length`, as Electron sends it, where its sender knows. */
+export const FILE_SIZE_HEADER = 'workspace-file-size';
 
 export const fileSchema = z
   .object({

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { FILE_SIZE_HEADER } from '../../api/files/contract.ts';
 import { KEPT_BY_MAIN } from '../../desktop/bridge.ts';
 import { addUser, generalOf, isConnected } from '../support/api.ts';
-import { uploaded } from '../support/files.ts';
+import { upload, uploaded } from '../support/files.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { ADMIN } from '../support/server.ts';
 import { serverForSuite } from '../support/suite.ts';
@@ -233,6 +234,24 @@ test('bodies pass as bytes, both ways, and are not held until they are whole', a
     if (received.length === 257) isBack.resolve();
   }
   expect(received).toEqual([...Array(256).keys(), 0xc3]);
+});
+
+test('a file that ends before the size that was said of it is not whole', async () => {
+  const { desk } = await arrive();
+  const send = (size: number) =>
+    desk.forward(
+      new Request('app://workspace/api/v1/files?name=half.txt', {
+        method: 'POST',
+        headers: { [FILE_SIZE_HEADER]: String(size) },
+        body: 'half',
+      }),
+    );
+  expect((await send(8)).status).toBe(502);
+  expect((await send(4)).status).toBe(201);
+  // The server judges by it before it takes anything.
+  const much = { [FILE_SIZE_HEADER]: String(2 ** 40) };
+  const body = new Blob(['much']).stream();
+  expect((await upload(server, admin.token, body, 'much.txt', much)).status).toBe(413);
 });
 
 test('of a file a part comes through, and nothing of one that the page has as it is', async () => {

@@ -6,12 +6,15 @@ import type { Seat } from './seat.ts';
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export const API_PATH = '/api/v1/';
+/** How many bytes a file has that the page sends. */
+const FILE_SIZE_HEADER = 'workspace-file-size';
 /** The request headers that the page may set. Main sets all others, the credentials above all. */
 const FORWARDED = [
   ...['accept', 'content-type', 'last-event-id'],
   ...['workspace-page-version', 'workspace-presence'],
   // Of files, a part, or only if it is another.
   ...['range', 'if-range', 'if-none-match'],
+  FILE_SIZE_HEADER,
 ];
 /** Response headers that concern the connection to the server, or would set a cookie here. */
 const NOT_FOR_THE_PAGE = [
@@ -60,7 +63,7 @@ export function createGateway({
     const token = isSignIn ? undefined : seat.token();
     const body = isSignIn
       ? await completed(seat, await request.text()).catch(() => undefined)
-      : request.body;
+      : inFull(request, upstream);
     // The server gave no challenge to prove this workstation by.
     if (body === undefined) return unreachable();
     const response: Response | Fault | undefined = await fetch(origin() + pathname + search, {
@@ -139,6 +142,32 @@ function abortable(
     },
     cancel: () => upstream.abort(),
   });
+}
+
+/**
+ * The body of a request, which fails where it ends before the size that was said of it. To main, one that
+ * the page gives up in the middle, or which goes with the page, looks as if it had ended.
+ */
+function inFull(
+  { body, headers }: Request,
+  upstream: AbortController,
+): ReadableStream<Uint8Array> | null {
+  const size = headers.get(FILE_SIZE_HEADER);
+  if (body === null || size === null) return body;
+  let left = Number(size);
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        left -= chunk.length;
+        controller.enqueue(chunk);
+      },
+      flush(controller) {
+        if (left === 0) return;
+        upstream.abort();
+        controller.error(upstream.signal.reason);
+      },
+    }),
+  );
 }
 
 /** The answer that a reverse proxy gives while its server is down, with what is known of why. */

@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type * as Electron from 'electron';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { FILE_SIZE_HEADER } from '../../api/files/contract.ts';
+import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
+import { addUser, signIn } from '../support/api.ts';
+import { tmpFolder } from '../support/folders.ts';
+import { buildPage, signInOn, untilLive } from '../support/page.ts';
+import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
+import { ADMIN, startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const MIB = 2 ** 20;
+const MOST_BYTES = (isLong() ? 320 : 32) * MIB;
+/** More than the network holds on its way: what the page has sent of it, somebody has read. */
+const LARGE = 24 * MIB;
+const CHIP = 'main .file-chip';
+
+let server: TestServer;
+let token: string;
+let front: Awaited<ReturnType<typeof startFront>>;
+let workplace: Workplace;
+let desktop: Desktop;
+let page: Page;
+
+describe.skipIf(electron.binary === undefined)(`the built client on ${electron.name}`, () => {
+  beforeAll(async () => {
+    buildPage();
+    const files = { FILES_DIR: tmpFolder('desktop-files'), MAX_FILE_BYTES: String(MOST_BYTES) };
+    server = await startServer(files);
+    token = await newApiToken(server, (await signIn(server, ADMIN)).token);
+    front = await startFront(server.url);
+    workplace = await createWorkplace(front.url);
+    desktop = await workplace.launch();
+    page = await desktop.page();
+    await signInOn(page, await addUser(server, token, 'ann'));
+    await untilLive(page);
+  });
+  afterEach(async () => {
+    front.beforeUpload = () => true;
+    expect((await desktop.recorded()).errors).toEqual([]);
+  });
+  afterAll(async () => {
+    await workplace.clear();
+    front.stop();
+    await server.stop();
+  });
+
+  /** A file of the user's. */
+  async function made(name: string, size: number): Promise<string> {
+    const file = path.join(workplace.session.folder, name);
+    await pipeline(bytesOf(size), createWriteStream(file, { mode: 0o644 }));
+    return file;
+  }
+  const choose = (file: string) => page.setInputFiles('main .composer input[type=file]', file);
+  const chip = (name: string) => page.locator(CHIP, { hasText: name });
+  const upload = (name: string) => until(() => front.uploads.find((one) => one.name === name));
+
+  describe('what goes up', () => {
+    test('goes on while it comes, and arrives as it is', async () => {
+      // As the page sends a file, but the end of which waits.
+      const answer = page.evaluate<{ status: number; text: string }>(`(async () => {
+        const held = new Promise((resolve) => { window.goOn = resolve; });
+        let at = 0;
+        const body = new ReadableStream({
+          async pull(controller) {
+            if (at === 20) return controller.close();
+            if (at === 19) await held;
+            controller.enqueue(new Uint8Array(65536).fill(at++));
+          },
+        });
+        const answer = await fetch('/api/v1/files?name=slow.bin', { method: 'POST', body, duplex: 'half',
+          headers: { 'content-type': 'application/octet-stream', '${FILE_SIZE_HEADER}': '1310720' } });
+        return { status: answer.status, text: await answer.text() };
+      })()`);
+      const { seen } = await upload('slow.bin');
+      await until(() => seen() > 15 * 65536);
+      await page.evaluate('window.goOn()');
+      const { status, text } = await answer;
+      expect(status).toBe(201);
+      const whole = Buffer.concat(Array.from({ length: 20 }, (_, at) => Buffer.alloc(65536, at)));
+      expect(JSON.parse(text).sha256).toBe(createHash('sha256').update(whole).digest('hex'));
+    });
+
+    test('a file shows how much of it has gone, and is nothing where the page gives it up', async () => {
+      const held = Promise.withResolvers<boolean>();
+      front.beforeUpload = () => held.promise;
+      await choose(await made('large.bin', LARGE));
+      const bar = chip('large.bin').locator('progress');
+      await until(async () => (await bar.getAttribute('value')) !== '0');
+      expect(Number(await bar.getAttribute('value'))).toBeLessThan(LARGE / 2);
+      const { near, headers } = await upload('large.bin');
+      expect(headers[FILE_SIZE_HEADER]).toBe(String(LARGE));
+      const gone = closed(near);
+      await chip('large.bin').locator('button').last().click();
+      held.resolve(true);
+      await gone;
+      expect(near.complete).toBe(false);
+      const { status, sha256 } = await send('empty.txt', 0);
+      expect([status, sha256]).toEqual([201, createHash('sha256').digest('hex')]);
+      expect(await namesStored()).not.toContain('large.bin');
+    });
+
+    test('nor where the page goes away in the middle', async () => {
+      void page
+        .evaluate(`fetch('/api/v1/files?name=half.bin', { method: 'POST', duplex: 'half',
+          headers: { '${FILE_SIZE_HEADER}': '${LARGE}' },
+          body: new ReadableStream({ start(controller) {
+            for (let at = 0; at < 4; at += 1) controller.enqueue(new Uint8Array(65536));
+          } }) })`)
+        .catch(() => undefined);
+      const { near, seen } = await upload('half.bin');
+      await until(() => seen() > 3 * 65536);
+      const gone = closed(near);
+      await page.reload();
+      await gone;
+      expect(near.complete).toBe(false);
+      await untilLive(page);
+      expect(await namesStored()).not.toContain('half.bin');
+    });
+
+    test('a refusal is the answer, be it before or in the middle', async () => {
+      const tooLarge = { status: 413, code: 'file-too-large' };
+      expect(await send('huge.bin', MOST_BYTES + 1)).toMatchObject(tooLarge);
+      // As from a page that does not say how much there will be.
+      expect(await send('huge.bin', MOST_BYTES + 1, '')).toMatchObject(tooLarge);
+      front.beforeUpload = ({ socket }) => {
+        socket.write(
+          'HTTP/1.1 401 No\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+        );
+        socket.destroySoon();
+        return false;
+      };
+      expect((await send('refused.bin', LARGE)).status).toBe(401);
+      front.beforeUpload = ({ socket }) => {
+        socket.destroy();
+        return false;
+      };
+      expect(await send('cut.bin', LARGE)).toMatchObject({ status: 502 });
+    });
+  });
+
+  test.runIf(isLong())('300 MB go up and down, and neither process holds them', async () => {
+    const size = 300 * MIB;
+    const file = await made('300.bin', size);
+    await desktop.evaluate(watchMemory);
+    await choose(file);
+    await page.waitForSelector(`${CHIP}.stored`, { timeout: 100_000 });
+    const up = await desktop.evaluate(() => memory.grown());
+    await page.click('[aria-label="Send"]');
+    const saved = path.join(workplace.session.folder, 'saved.bin');
+    await desktop.evaluate(({ session }, to) => {
+      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to));
+    }, saved);
+    await desktop.evaluate(watchMemory);
+    await page.click('main [aria-label="Download 300.bin"]');
+    await page.waitForSelector('.downloads >> text=Show in folder', { timeout: 100_000 });
+    const down = await desktop.evaluate(() => memory.grown());
+    expect(await digestOf(saved)).toBe(await digestOf(file));
+    for (const grown of [up, down]) {
+      expect(grown.main).toBeLessThan(100);
+      expect(grown.page).toBeLessThan(150);
+    }
+  });
+
+  /** As the page does, of zeros. */
+  async function send(name: string, size: number, header: string = FILE_SIZE_HEADER) {
+    return page.evaluate<{ status: number; code?: string; sha256?: string }>(`(async () => {
+      const answer = await fetch('/api/v1/files?name=${name}', { method: 'POST', duplex: 'half',
+        headers: { ${header && `'${header}': '${size}'`} }, body: new Blob([new Uint8Array(${size})]).stream() });
+      return { status: answer.status, ...await answer.json() };
+    })()`);
+  }
+});
+
+/** The names of all files that the server has taken. */
+async function namesStored(): Promise<string[]> {
+  const { body } = await server.get('/files/usage', token);
+  return body.largest?.map(({ name }: { name: string }) => name) ?? [];
+}
+
+const closed = ({ socket }: IncomingMessage) =>
+  new Promise((resolve) => socket.once('close', resolve));
+
+/** Bytes that do not repeat within a piece of anything's. */
+async function* bytesOf(size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < size; at += MIB) {
+    const piece = Buffer.alloc(Math.min(MIB, size - at), 'The seventeen letters');
+    piece.writeUInt32LE(at / MIB);
+    yield piece;
+  }
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+declare global {
+  /** In Electron's main process, once `watchMemory` has run there. */
+  var memory: {
+    /** By how much the main process and the page have grown at most since, in MiB. */
+    grown(): { main: number; page: number };
+  };
+}
+
+/** Runs in the main process. */
+function watchMemory({ app }: typeof Electron): void {
+  const now = () => {
+    const ofKind = (kind: string) =>
+      app
+        .getAppMetrics()
+        .filter(({ type }) => type === kind)
+        .reduce((sum, one) => sum + one.memory.workingSetSize / 1024, 0);
+    return { main: ofKind('Browser'), page: ofKind('Tab') };
+  };
+  const before = now();
+  const most = { ...before };
+  const timer = setInterval(() => {
+    const { main, page } = now();
+    most.main = Math.max(most.main, main);
+    most.page = Math.max(most.page, page);
+  }, 50);
+  globalThis.memory = {
+    grown() {
+      clearInterval(timer);
+      return { main: most.main - before.main, page: most.page - before.page };
+    },
+  };
+}
+
+interface SeenUpload {
+  name: string;
+  headers: IncomingMessage['headers'];
+  near: IncomingMessage;
+  /** The bytes that have come so far. */
+  seen(): number;
+}
+
+/** A proxy before the server, which notes the uploads and holds or refuses them where the test wants. */
+async function startFront(serverUrl: string) {
+  const uploads: SeenUpload[] = [];
+  const hooks = {
+    /** False where it has answered itself. */
+    beforeUpload: (_near: IncomingMessage): boolean | Promise<boolean> => true,
+  };
+  const front = createServer(async (near, response) => {
+    const { headers, method, url = '' } = near;
+    near.on('error', () => undefined);
+    const { pathname, searchParams } = new URL(url, serverUrl);
+    if (method === 'POST' && pathname === '/api/v1/files') {
+      const before = near.socket.bytesRead;
+      const seen = () => near.socket.bytesRead - before;
+      uploads.push({ name: searchParams.get('name') ?? '', headers, near, seen });
+      if (!(await hooks.beforeUpload(near))) return;
+    }
+    const far = request(new URL(url, serverUrl), { headers, method }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on('error', () => response.destroy()).pipe(response);
+    });
+    far.on('error', () => response.destroy());
+    response.on('close', () => far.destroy());
+    // Nobody wants the rest of what was refused in the middle.
+    response.on('finish', () => near.complete || near.socket.destroySoon());
+    near.pipe(far);
+  });
+  await once(front.listen(0, '127.0.0.1'), 'listening');
+  const { port } = front.address() as AddressInfo;
+  return Object.assign(hooks, {
+    uploads,
+    url: `http://localhost:${port}`,
+    stop() {
+      front.close();
+      front.closeAllConnections();
+    },
+  });
+}
