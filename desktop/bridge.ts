@@ -102,6 +102,10 @@ export interface Download {
   /** Bytes in all; 0 where that is not known. */
   total: number;
   state: 'progressing' | 'completed' | 'failed' | 'cancelled';
+  /** Of one that has failed: the server has not given it out, or not all of it, or there is no room. */
+  why?: 'not-given' | 'broken-off' | 'disk-full';
+  /** Whether `openDownload` does anything. */
+  mayOpen: boolean;
 }
 
 /** The page's language and theme, for the menus and the window frame. */
@@ -140,6 +144,8 @@ export interface Bridge {
   cancelDownload(id: number): void;
   /** Shows a file that has been saved in its folder. */
   showDownload(id: number): void;
+  /** Opens a file that has been saved, as the system does; not one that might be run. */
+  openDownload(id: number): void;
 
   /** A notification or a `workspace://…` link was followed, to an address as `#/c/<channel>/<seq>`. */
   onOpenPlace(listener: (address: string) => void): void;
@@ -180,6 +186,7 @@ export const SAID = [
   'showDiagnostics',
   'cancelDownload',
   'showDownload',
+  'openDownload',
 ] as const satisfies (keyof Bridge)[];
 export const TOLD = [
   'onOpenPlace',

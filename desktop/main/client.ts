@@ -76,7 +76,7 @@ export function openClient(
     onReady: (version) => tell('onUpdateReady', version),
   });
   const downloads = offerDownloads(window.webContents.session, {
-    ...{ window, folder: app.getPath('downloads') },
+    ...{ window, folder: () => app.getPath('downloads') },
     onChange: (download) => tell('onDownload', download),
   });
   answerPage(ipcMain, window.webContents, {
@@ -98,6 +98,7 @@ export function openClient(
     showDiagnostics: () => void showDiagnostics(support),
     cancelDownload: downloads.cancel,
     showDownload: downloads.showInFolder,
+    openDownload: downloads.open,
     isListening: place.onListening,
   });
   watchPresence(powerMonitor, {

@@ -59,6 +59,7 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
     showDiagnostics: answer(z.tuple([]), () => handlers.showDiagnostics()),
     cancelDownload: answer(z.tuple([z.int()]), ([id]) => handlers.cancelDownload(id)),
     showDownload: answer(z.tuple([z.int()]), ([id]) => handlers.showDownload(id)),
+    openDownload: answer(z.tuple([z.int()]), ([id]) => handlers.openDownload(id)),
     isListening: answer(z.tuple([]), () => handlers.isListening()),
   };
   for (const [name, handle] of Object.entries(answers)) {

@@ -197,24 +197,19 @@ describe.skipIf(electron.binary === undefined)(`around the window, on ${electron
       await until(async () => (await page.title()) === 'general · Workspace');
     });
 
-    test('a file of the page is saved where the user says, and no other site saves any', async () => {
-      const file = path.join(workplace.session.folder, 'Rapport d’été.txt');
-      await desktop.evaluate(({ session }, to) => {
-        session.defaultSession.on('will-download', (event, item) => {
-          if (!event.defaultPrevented) item.setSavePath(to);
-        });
-      }, file);
+    test('a file of the page is saved, and no other site saves any', async () => {
       const give = (address: string) =>
         page.evaluate(`{
           const link = document.createElement('a');
-          link.download = 'autre.txt';
+          link.download = 'Rapport d’été.txt';
           link.href = ${address};
           link.click();
         }`);
       await give(`'data:text/plain,ailleurs'`);
       await give(`URL.createObjectURL(new Blob(['bonjour']))`);
       await page.waitForSelector('.downloads p:has-text("Rapport d’été.txt") >> text=Afficher');
-      expect(readFileSync(file, 'utf8')).toBe('bonjour');
+      const folder = await desktop.evaluate(({ app }) => app.getPath('downloads'));
+      expect(readFileSync(path.join(folder, 'Rapport d’été.txt'), 'utf8')).toBe('bonjour');
       expect(await page.locator('.downloads p').count()).toBe(1);
       await page.click('[aria-label$="Rapport d’été.txt"]');
       await page.waitForSelector('.downloads p', { state: 'detached' });

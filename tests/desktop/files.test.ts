@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { createReadStream, createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +10,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FILE_SIZE_HEADER } from '../../api/files/contract.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
-import { addUser, signIn } from '../support/api.ts';
+import { addUser, generalOf, signIn } from '../support/api.ts';
+import { uploaded } from '../support/files.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
 import { newApiToken } from '../support/posting.ts';
@@ -26,6 +27,7 @@ const CHIP = 'main .file-chip';
 
 let server: TestServer;
 let token: string;
+let general: string;
 let front: Awaited<ReturnType<typeof startFront>>;
 let workplace: Workplace;
 let desktop: Desktop;
@@ -37,6 +39,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     const files = { FILES_DIR: tmpFolder('desktop-files'), MAX_FILE_BYTES: String(MOST_BYTES) };
     server = await startServer(files);
     token = await newApiToken(server, (await signIn(server, ADMIN)).token);
+    general = await generalOf(server, token);
     front = await startFront(server.url);
     workplace = await createWorkplace(front.url);
     desktop = await workplace.launch();
@@ -148,6 +151,87 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     });
   });
 
+  describe('what comes down', () => {
+    let folder: string;
+    beforeAll(async () => {
+      // Not there yet.
+      folder = path.join(workplace.session.folder, 'Downloads');
+      await desktop.evaluate(({ app }, to) => app.setPath('downloads', to), folder);
+    });
+    /** Posts a file, and gives its link for saving. */
+    async function posted(name: string, bytes: Uint8Array<ArrayBuffer> | string) {
+      const { id } = await uploaded(server, { token }, bytes, name);
+      await server.post(`/channels/${general}/messages`, { fileIds: [id] }, token);
+      return page.locator(`main [aria-label="Download ${name}"]`);
+    }
+    const line = (name: string) => page.locator('.downloads p', { hasText: name });
+    const dismissAll = async () => {
+      const buttons = page.locator('.downloads [aria-label^="Dismiss"]');
+      while ((await buttons.count()) > 0) await buttons.first().click();
+    };
+    afterEach(dismissAll);
+    const folderHas = () => readdirSync(folder).sort();
+
+    test('is saved in the user’s folder under its name, over nothing that is there', async () => {
+      const link = await posted('Compte rendu d’été.pdf', 'first');
+      for (const name of ['Compte rendu d’été.pdf', 'Compte rendu d’été (1).pdf']) {
+        await link.click();
+        await line(name).locator('text=Show in folder').waitFor();
+        expect(readFileSync(path.join(folder, name), 'utf8')).toBe('first');
+      }
+      expect(folderHas()).toEqual(['Compte rendu d’été (1).pdf', 'Compte rendu d’été.pdf']);
+      const first = line('Compte rendu d’été.pdf');
+      await first.locator('text=Show in folder').click();
+      await first.locator('text=Open').click();
+      const file = path.join(folder, 'Compte rendu d’été.pdf');
+      await until(async () => (await desktop.recorded()).opened.length === 2);
+      expect((await desktop.recorded()).opened).toEqual([`folder of ${file}`, file]);
+      // What might be run is shown where it is, and not opened.
+      await (await posted('install.exe', 'MZ')).click();
+      await line('install.exe').locator('text=Show in folder').waitFor();
+      expect(await line('install.exe').locator('text=Open').count()).toBe(0);
+      expect(await page.evaluate(`window.workspace.openDownload(3)`)).toBe(undefined);
+      expect((await desktop.recorded()).opened).toHaveLength(2);
+    });
+
+    test('shows how far it is, and is gone where it is cancelled', async () => {
+      const link = await posted('film.bin', Buffer.alloc(4 * MIB, 1));
+      front.holdAnswersAfter(MIB);
+      await link.click();
+      const bar = line('film.bin').locator('progress');
+      await until(async () => Number(await bar.getAttribute('value')) >= MIB / 2);
+      expect(await bar.getAttribute('max')).toBe(String(4 * MIB));
+      const { progress } = await desktop.recorded();
+      expect(progress.at(-1)).toBeGreaterThan(0);
+      expect(progress.at(-1)).toBeLessThan(0.5);
+      await page.click('[aria-label="Cancel saving film.bin"]');
+      await line('film.bin').waitFor({ state: 'detached' });
+      await until(async () => (await desktop.recorded()).progress.at(-1) === -1);
+      await until(() => folderHas().every((name) => !name.startsWith('film')));
+      front.breakAnswers();
+    });
+
+    test('says what became of it where it cannot be had', async () => {
+      const link = await posted('half.bin', Buffer.alloc(4 * MIB, 2));
+      front.holdAnswersAfter(MIB);
+      await link.click();
+      await until(
+        async () => (await line('half.bin').locator('progress').getAttribute('value')) !== '0',
+      );
+      front.breakAnswers();
+      await line('half.bin').locator('text=Broke off').waitFor();
+      const gone = await posted('gone.bin', 'gone');
+      await gone.waitFor();
+      await dismissAll();
+      await page.evaluate(
+        `document.querySelector('main [aria-label="Download gone.bin"]').href = '/api/v1/files/00000000-0000-4000-8000-000000000000'`,
+      );
+      await gone.click();
+      await page.locator('.downloads p:has-text("Could not be saved")').waitFor();
+      expect(folderHas().filter((name) => /half|gone|0000/.test(name))).toEqual([]);
+    });
+  });
+
   test.runIf(isLong())('300 MB go up and down, and neither process holds them', async () => {
     const size = 300 * MIB;
     const file = await made('300.bin', size);
@@ -156,13 +240,14 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await page.waitForSelector(`${CHIP}.stored`, { timeout: 100_000 });
     const up = await desktop.evaluate(() => memory.grown());
     await page.click('[aria-label="Send"]');
-    const saved = path.join(workplace.session.folder, 'saved.bin');
-    await desktop.evaluate(({ session }, to) => {
-      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to));
-    }, saved);
     await desktop.evaluate(watchMemory);
     await page.click('main [aria-label="Download 300.bin"]');
-    await page.waitForSelector('.downloads >> text=Show in folder', { timeout: 100_000 });
+    const line = '.downloads p:has-text("300.bin") >> text=Show in folder';
+    await page.waitForSelector(line, { timeout: 100_000 });
+    const saved = path.join(
+      await desktop.evaluate(({ app }) => app.getPath('downloads')),
+      '300.bin',
+    );
     const down = await desktop.evaluate(() => memory.grown());
     expect(await digestOf(saved)).toBe(await digestOf(file));
     for (const grown of [up, down]) {
@@ -253,6 +338,22 @@ async function startFront(serverUrl: string) {
     /** False where it has answered itself. */
     beforeUpload: (_near: IncomingMessage): boolean | Promise<boolean> => true,
   };
+  let most = Number.POSITIVE_INFINITY;
+  const held = new Set<ServerResponse>();
+  /** The answer's bytes, up to the place where it is held. */
+  function send(answer: IncomingMessage, response: ServerResponse): void {
+    let sent = 0;
+    answer.on('data', (piece: Buffer) => {
+      const wanted = piece.subarray(0, Math.max(0, most - sent));
+      sent += wanted.length;
+      if (!response.write(wanted)) {
+        answer.pause();
+        response.once('drain', () => answer.resume());
+      }
+    });
+    if (most === Number.POSITIVE_INFINITY) answer.on('end', () => response.end());
+    else held.add(response);
+  }
   const front = createServer(async (near, response) => {
     const { headers, method, url = '' } = near;
     near.on('error', () => undefined);
@@ -265,7 +366,9 @@ async function startFront(serverUrl: string) {
     }
     const far = request(new URL(url, serverUrl), { headers, method }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('error', () => response.destroy()).pipe(response);
+      answer.on('error', () => response.destroy());
+      if (method === 'GET' && pathname.startsWith('/api/v1/files/')) send(answer, response);
+      else answer.pipe(response);
     });
     far.on('error', () => response.destroy());
     response.on('close', () => far.destroy());
@@ -277,6 +380,15 @@ async function startFront(serverUrl: string) {
   const { port } = front.address() as AddressInfo;
   return Object.assign(hooks, {
     uploads,
+    holdAnswersAfter(bytes: number) {
+      most = bytes;
+    },
+    /** Breaks off what is held, and holds nothing any more. */
+    breakAnswers() {
+      most = Number.POSITIVE_INFINITY;
+      for (const response of held) response.destroy();
+      held.clear();
+    },
     url: `http://localhost:${port}`,
     stop() {
       front.close();

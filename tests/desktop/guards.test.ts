@@ -121,6 +121,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       'onReply',
       'onUpdateReady',
       'onWake',
+      'openDownload',
       'platform',
       'setServer',
       'showAppearance',

@@ -6,6 +6,8 @@ export interface Recorder {
     toolTip: string;
     trayLabels: string[];
     badge: number;
+    /** What the task bar has shown of downloads. */
+    progress: number[];
     /** The addresses and files that were handed to the system. */
     opened: string[];
     errors: string[];
@@ -30,10 +32,25 @@ declare global {
  * Runs in the main process, once: notes what the client tells Electron from then on, and does it,
  * except that no other program and no message box is opened.
  */
-export function record({ app, dialog, shell, Menu, Notification, Tray }: typeof Electron): void {
+export function record({
+  app,
+  BrowserWindow,
+  dialog,
+  shell,
+  Menu,
+  Notification,
+  Tray,
+}: typeof Electron): void {
   if ('recorder' in globalThis) return;
   let menu: Electron.Menu | null = null;
-  const seen: Recorder['seen'] = { toolTip: '', trayLabels: [], badge: 0, opened: [], errors: [] };
+  const seen: Recorder['seen'] = {
+    toolTip: '',
+    trayLabels: [],
+    badge: 0,
+    progress: [],
+    opened: [],
+    errors: [],
+  };
   let newest: Electron.Notification | undefined;
   let press: (button: number) => void = () => undefined;
   globalThis.recorder = {
@@ -62,6 +79,11 @@ export function record({ app, dialog, shell, Menu, Notification, Tray }: typeof 
     seen.trayLabels = given?.items.map(({ label }) => label) ?? [];
     setContextMenu.call(this, given);
   };
+  const { setProgressBar } = BrowserWindow.prototype;
+  BrowserWindow.prototype.setProgressBar = function (done) {
+    seen.progress.push(done);
+    setProgressBar.call(this, done);
+  };
   const setBadgeCount = app.setBadgeCount.bind(app);
   app.setBadgeCount = (count = 0) => {
     seen.badge = count;
@@ -72,6 +94,7 @@ export function record({ app, dialog, shell, Menu, Notification, Tray }: typeof 
     seen.opened.push(file);
     return '';
   };
+  shell.showItemInFolder = (file) => void seen.opened.push(`folder of ${file}`);
   dialog.showMessageBox = (...given: unknown[]) => {
     const options = given.at(-1) as Electron.MessageBoxOptions;
     const { message, detail = '', buttons = [], cancelId = 0, signal } = options;

@@ -323,7 +323,7 @@ test.runIf(isLong())('nor have the first run and what only Electron shows', asyn
   await tellPage(page, 'find', 'words');
   await page.waitForSelector('.find input:focus');
   await page.keyboard.type('look');
-  const file = { name: 'Compte rendu.pdf', received: 3, total: 9 };
+  const file = { name: 'Compte rendu.pdf', received: 3, total: 9, mayOpen: true };
   for (const [id, state] of ['progressing', 'failed', 'completed'].entries()) {
     await tellPage(page, 'download', { ...file, id, state });
   }

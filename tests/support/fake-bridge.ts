@@ -48,6 +48,7 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
     showDiagnostics: () => undefined,
     cancelDownload: () => undefined,
     showDownload: () => undefined,
+    openDownload: () => undefined,
     onOpenPlace: () => undefined,
     onReply: () => undefined,
     onDownload: (listener) => hear('download', listener),

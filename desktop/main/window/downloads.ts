@@ -1,23 +1,28 @@
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserWindow, type DownloadItem, type Session, shell } from 'electron';
 import type { Download } from '../../bridge.ts';
 import { isOfApp } from './app-origin.ts';
+import { mayOpen, placeFor } from './saved-name.ts';
 
 export interface DownloadsDeps {
   window: BrowserWindow;
-  /** The folder that is proposed. */
-  folder: string;
+  /** Where they are saved, and nowhere else. */
+  folder(): string;
   onChange(download: Download): void;
 }
 
 export interface Downloads {
   cancel(id: number): void;
   showInFolder(id: number): void;
+  /** Hands a file that has been saved to the system, unless that might run it. */
+  open(id: number): void;
 }
 
 /**
- * Saves the files that the page gives out where the user says. The page is told how far each one is,
- * and the program's button on the task bar shows all of them together.
+ * Saves the files that the page gives out in the user's folder for that, in place of none that is there.
+ * The page is told how far each one is, and the program's button on the task bar shows all of them
+ * together.
  */
 export function offerDownloads(session: Session, deps: DownloadsDeps): Downloads {
   const items = new Map<number, DownloadItem>();
@@ -25,30 +30,43 @@ export function offerDownloads(session: Session, deps: DownloadsDeps): Downloads
 
   function save(item: DownloadItem): void {
     const id = ++lastId;
+    const isTaken = (file: string) =>
+      existsSync(file) || running().some((other) => other.getSavePath() === file);
+    item.setSavePath(placeFor(madeFolder(deps.folder()), item.getFilename(), isTaken));
     items.set(id, item);
-    item.setSaveDialogOptions({ defaultPath: path.join(deps.folder, item.getFilename()) });
+    let received = 0;
     const tell = () => {
-      // The user has not yet said where to.
-      if (item.getSavePath() !== '') deps.onChange(describe(id, item));
+      // Of one that has failed, Chromium says 0 again.
+      received = Math.max(received, item.getReceivedBytes());
+      deps.onChange(describe(id, item, received));
       showProgress();
     };
     item.on('updated', tell);
     item.once('done', (_event, state) => {
       if (state === 'cancelled') items.delete(id);
-      deps.onChange(describe(id, item));
-      showProgress();
+      tell();
     });
+    tell();
+  }
+
+  function running(): DownloadItem[] {
+    return [...items.values()].filter((item) => item.getState() === 'progressing');
   }
 
   function showProgress(): void {
     if (deps.window.isDestroyed()) return;
-    const running = [...items.values()].filter((item) => item.getState() === 'progressing');
+    const all = running();
     const sum = (bytes: (item: DownloadItem) => number) =>
-      running.reduce((before, item) => before + bytes(item), 0);
+      all.reduce((before, item) => before + bytes(item), 0);
     const total = sum((item) => item.getTotalBytes());
     // Electron takes -1 for no bar, and more than 1 for a bar without an end.
     const done = total === 0 ? 2 : sum((item) => item.getReceivedBytes()) / total;
-    deps.window.setProgressBar(running.length === 0 ? -1 : done);
+    deps.window.setProgressBar(all.length === 0 ? -1 : done);
+  }
+
+  function saved(id: number): string | undefined {
+    const item = items.get(id);
+    return item?.getState() === 'completed' ? item.getSavePath() : undefined;
   }
 
   session.on('will-download', (event, item) => {
@@ -58,19 +76,49 @@ export function offerDownloads(session: Session, deps: DownloadsDeps): Downloads
   return {
     cancel: (id) => items.get(id)?.cancel(),
     showInFolder(id) {
-      const saved = items.get(id);
-      if (saved?.getState() === 'completed') shell.showItemInFolder(saved.getSavePath());
+      const file = saved(id);
+      if (file !== undefined) shell.showItemInFolder(file);
+    },
+    open(id) {
+      const file = saved(id);
+      if (file !== undefined && mayOpen(file)) void shell.openPath(file);
     },
   };
 }
 
-function describe(id: number, item: DownloadItem): Download {
+/** Where it cannot be made, the saving fails, and the user is told. */
+function madeFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // As above.
+  }
+  return folder;
+}
+
+function describe(id: number, item: DownloadItem, received: number): Download {
   const state = item.getState();
+  const file = item.getSavePath();
+  const total = item.getTotalBytes();
   return {
-    id,
-    name: path.basename(item.getSavePath()) || item.getFilename(),
-    received: item.getReceivedBytes(),
-    total: item.getTotalBytes(),
-    state: state === 'interrupted' ? 'failed' : state,
+    ...{ id, name: path.basename(file), received, total, mayOpen: mayOpen(file) },
+    ...(state === 'interrupted'
+      ? { state: 'failed', why: whyFailed(path.dirname(file), received, total) }
+      : { state }),
   };
+}
+
+/** Chromium does not tell Electron why. */
+function whyFailed(folder: string, received: number, total: number): NonNullable<Download['why']> {
+  if (roomIn(folder) < total - received) return 'disk-full';
+  return received > 0 ? 'broken-off' : 'not-given';
+}
+
+function roomIn(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

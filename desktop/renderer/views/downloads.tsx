@@ -3,6 +3,8 @@ import type { Bridge, Download } from '../../bridge.ts';
 import type { Preferences } from '../preferences.ts';
 import { IconButton } from './parts/icon.tsx';
 
+const MOST_ENDED = 3;
+
 interface DownloadsProps {
   bridge: Bridge;
   t: Preferences['t'];
@@ -18,7 +20,7 @@ export function Downloads({ bridge, t }: DownloadsProps) {
         if (download.state === 'cancelled') return forget(download.id);
         setDownloads((all) => {
           const isKnown = all.some(({ id }) => id === download.id);
-          if (!isKnown) return [...all, download];
+          if (!isKnown) return [...withoutOldest(all), download];
           return all.map((one) => (one.id === download.id ? download : one));
         });
       }),
@@ -37,10 +39,17 @@ export function Downloads({ bridge, t }: DownloadsProps) {
   );
 }
 
+/** Those that have ended make room, since they lie over what is written. */
+function withoutOldest(all: readonly Download[]): readonly Download[] {
+  const ended = all.filter(({ state }) => state !== 'progressing');
+  const gone = new Set(ended.slice(0, Math.max(0, ended.length + 1 - MOST_ENDED)));
+  return all.filter((download) => !gone.has(download));
+}
+
 function Line({
   bridge,
   t,
-  download: { id, name, received, total, state },
+  download: { id, name, received, total, state, why = 'not-given', mayOpen },
   onDismiss,
 }: DownloadsProps & { download: Download; onDismiss(): void }) {
   const isRunning = state === 'progressing';
@@ -52,7 +61,12 @@ function Line({
       {isRunning && (
         <progress aria-label={name} value={total > 0 ? received : undefined} max={total || 1} />
       )}
-      {state === 'failed' && <span class="fault">{t('download.failed')}</span>}
+      {state === 'failed' && <span class="fault">{t(`download.${why}`)}</span>}
+      {state === 'completed' && mayOpen && (
+        <button type="button" class="button small" onClick={() => bridge.openDownload(id)}>
+          {t('download.open')}
+        </button>
+      )}
       {state === 'completed' && (
         <button type="button" class="button small" onClick={() => bridge.showDownload(id)}>
           {t('download.show')}
