@@ -58,6 +58,11 @@ function Line({
       <span class="name" title={name}>
         {name}
       </span>
+      <IconButton
+        name="close"
+        label={t(isRunning ? 'download.cancel' : 'download.dismiss', { name })}
+        onClick={() => (isRunning ? bridge.cancelDownload(id) : onDismiss())}
+      />
       {isRunning && (
         <progress aria-label={name} value={total > 0 ? received : undefined} max={total || 1} />
       )}
@@ -72,11 +77,6 @@ function Line({
           {t('download.show')}
         </button>
       )}
-      <IconButton
-        name="close"
-        label={t(isRunning ? 'download.cancel' : 'download.dismiss', { name })}
-        onClick={() => (isRunning ? bridge.cancelDownload(id) : onDismiss())}
-      />
     </p>
   );
 }
