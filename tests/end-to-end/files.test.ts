@@ -263,6 +263,46 @@ test('a sound is played, a PDF opens beside the page, and all else is a card tha
   expect(await violationsInState(his)).toEqual([]);
 });
 
+test('a card and a picture can be dragged out of the window, and are no new files in it', async () => {
+  const id = await channel('dragging');
+  await send(id, [
+    ['16:30 plan.bin', new Uint8Array([0, 1, 2, 3])],
+    ['look.png', await picture(300, 200)],
+  ]);
+  await openChannelOn(his, 'dragging');
+  await his.waitForSelector('main .picture img');
+  await his.evaluate(`{
+    window.dragged = [];
+    window.addEventListener('dragstart', ({ dataTransfer }) => {
+      window.dragged.push(dataTransfer.getData('DownloadURL'), ...dataTransfer.types);
+    });
+  }`);
+  const origin = new URL(his.url()).origin;
+  for (const [selector, start] of [
+    ['main .file-head', 'application/octet-stream:16_30 plan.bin:'],
+    ['main .picture', 'image/png:look.png:'],
+  ] as const) {
+    await his.hover(selector);
+    await his.mouse.down();
+    await his.hover('main .composer');
+    await his.hover('main .composer textarea, main .composer [contenteditable]');
+    await his.mouse.up();
+    const [url, ...types] = await his.evaluate<string[]>('window.dragged.splice(0)');
+    expect(url?.startsWith(`${start}${origin}/api/v1/files/`)).toBe(true);
+    // As an address it would be dropped into what is written.
+    expect(types).not.toContain('text/uri-list');
+  }
+  // On Windows it looks like a file also over its own window.
+  await his.evaluate(`{
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'own.bin'));
+    dataTransfer.setData('application/x-workspace-file', 'x');
+    document.querySelector('main .composer').dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }`);
+  expect(await his.locator('main .file-chip').count()).toBe(0);
+});
+
 const menuOn = (page: Page) => page.locator('[role=menu] [role=menuitem]').allInnerTexts();
 
 test('a file that is deleted goes from every page at once, also where it is looked at', async () => {

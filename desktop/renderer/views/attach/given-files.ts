@@ -7,8 +7,11 @@ export interface GivenFiles {
   hasFolder?: boolean;
 }
 
+/** The kind of what is dragged out of this page, beside the file itself. */
+export const OWN_FILE = 'application/x-workspace-file';
+
 export function bringsFiles(data: DataTransfer | null): boolean {
-  return data?.types.includes('Files') === true;
+  return data?.types.includes('Files') === true && !data.types.includes(OWN_FILE);
 }
 
 export function droppedFiles({ items }: DataTransfer): GivenFiles {

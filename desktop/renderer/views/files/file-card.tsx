@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { type ShownFile, urlOfFile } from '../../state/files.ts';
 import type { Props } from '../props.ts';
 import { Download } from './download.tsx';
+import { dragOut } from './drag-out.ts';
 import { FileName } from './file-name.tsx';
 import { FileSign } from './file-sign.tsx';
 import { UploadBar, UploadState, UploadTools } from './on-its-way.tsx';
@@ -18,7 +19,7 @@ export function FileCard({
   const isOpened = children !== undefined && children !== false;
   return (
     <div class={isOpened ? 'file opened' : 'file'}>
-      <div class="file-head">
+      <div class="file-head" {...dragOut(shown)}>
         <FileSign kind={kind} />
         <span class="file-text">
           {file !== undefined && opensInTab(kind) ? (

@@ -4,6 +4,7 @@ import { MOST_IN_GRID, type ShownFile, shownSize, urlOfThumbnail } from '../../s
 import { Icon } from '../parts/icon.tsx';
 import type { Props } from '../props.ts';
 import { Download } from './download.tsx';
+import { dragOut } from './drag-out.ts';
 import { Lightbox } from './lightbox.tsx';
 import { UploadBar, UploadState, UploadTools } from './on-its-way.tsx';
 import { useLocalUrl } from './use-local-url.ts';
@@ -79,6 +80,7 @@ function Picture({
         aria-haspopup="dialog"
         tabIndex={-1}
         onClick={onOpen}
+        {...dragOut({ file })}
       >
         {url === undefined || isBroken ? (
           <span class="picture-broken">

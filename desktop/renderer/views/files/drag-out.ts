@@ -1,0 +1,22 @@
+import { type ShownFile, urlOfFile } from '../../state/files.ts';
+import { OWN_FILE } from '../attach/given-files.ts';
+
+/**
+ * What lets a file be dragged out of the window, such as onto the desktop: Chromium loads it where it is
+ * dropped, on Windows and macOS. In the conversation it is taken for no new file.
+ */
+export function dragOut({ file }: Pick<ShownFile, 'file'>) {
+  if (file === undefined) return {};
+  const { id, name, type } = file;
+  return {
+    draggable: true,
+    onDragStart({ dataTransfer }: DragEvent) {
+      if (dataTransfer === null) return;
+      const url = new URL(urlOfFile(id), location.href);
+      // As `type:name:address`, so that a colon would end the name.
+      dataTransfer.setData('DownloadURL', `${type}:${name.replaceAll(':', '_')}:${url}`);
+      dataTransfer.setData(OWN_FILE, id);
+      dataTransfer.effectAllowed = 'copy';
+    },
+  };
+}
