@@ -232,6 +232,36 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     });
   });
 
+  test('none opens in the client, and none takes the place of the page', async () => {
+    const before = page.url();
+    for (const [name, text] of [
+      ['page.html', '<!doctype html><script>document.title = "run"</script>'],
+      ['drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'],
+      ['notes.txt', 'words'],
+      ['plan.pdf', '%PDF-1.4\ntrailer<<>>\n%%EOF'],
+    ] as const) {
+      const { id } = await uploaded(server, { token }, text, name);
+      await server.post(`/channels/${general}/messages`, { fileIds: [id] }, token);
+      const card = page.locator('main .file', { hasText: name });
+      // Not `waitFor`, which waits for the end of a navigation that was refused.
+      await until(async () => (await card.count()) === 1);
+      expect(await card.locator('a:not([download])').count()).toBe(0);
+      await page.evaluate(`(async (url) => {
+        window.open(url);
+        location.href = url;
+        const frame = document.createElement('iframe');
+        frame.src = url;
+        document.body.append(frame);
+        // Longer than an answer takes.
+        await new Promise((resolve) => { setTimeout(resolve, 300); });
+        frame.remove();
+      })('/api/v1/files/${id}')`);
+      expect(desktop.electron.windows().map((one) => one.url())).toEqual([before]);
+      expect(await page.locator('.composer').count()).toBe(1);
+    }
+    expect(await page.locator('.downloads p').count()).toBe(0);
+  });
+
   test.runIf(isLong())('300 MB go up and down, and neither process holds them', async () => {
     const size = 300 * MIB;
     const file = await made('300.bin', size);

@@ -1,4 +1,5 @@
 import { type App, type Session, shell, type WebContents } from 'electron';
+import { API_PATH } from '../server/gateway.ts';
 import { isOfApp } from './app-origin.ts';
 
 /** The page may ask only to write to the clipboard. It needs nothing else; injected code might. */
@@ -21,7 +22,7 @@ export function guardPermissions(session: Session): void {
 
 function guardContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => {
-    if (isOfApp(event.url)) return;
+    if (isOfPage(event.url)) return;
     event.preventDefault();
     openOutside(event.url);
   });
@@ -34,6 +35,11 @@ function guardContents(contents: WebContents): void {
     openOutside(url);
     return { action: 'deny' };
   });
+}
+
+/** A file of somebody's has the origin as well, and must not take the page's place. */
+function isOfPage(url: string): boolean {
+  return isOfApp(url) && URL.parse(url)?.pathname.startsWith(API_PATH) !== true;
 }
 
 /**
