@@ -151,6 +151,30 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     });
   });
 
+  test.runIf(isLong())(
+    'a proxy that asks for a password with a file on its way gets it',
+    async () => {
+      const proxy = await startProxy();
+      await desktop.evaluate(
+        ({ session }, proxyRules) =>
+          session.defaultSession.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' }),
+        proxy.address,
+      );
+      await desktop.evaluate(({ session }) => session.defaultSession.closeAllConnections());
+      expect(await send('proxied.bin', LARGE)).toMatchObject({
+        status: 502,
+        code: 'proxy-password-wanted',
+      });
+      await page.evaluate(`window.workspace.givePassword('${proxy.address}', 'ann', 'secret')`);
+      // A file cannot be sent a second time: another request gives the password for it.
+      await until(async () => (await send('proxied.bin', LARGE)).status === 201);
+      expect(proxy.refused()).toBeGreaterThan(1);
+      await desktop.evaluate(({ session }) => session.defaultSession.setProxy({ mode: 'direct' }));
+      proxy.stop();
+      await untilLive(page);
+    },
+  );
+
   describe('what comes down', () => {
     let folder: string;
     beforeAll(async () => {
@@ -312,6 +336,37 @@ async function* bytesOf(size: number): AsyncGenerator<Buffer> {
     piece.writeUInt32LE(at / MIB);
     yield piece;
   }
+}
+
+/** A proxy of plain HTTP that wants a password. */
+async function startProxy() {
+  let refused = 0;
+  const proxy = createServer((near, response) => {
+    near.on('error', () => undefined);
+    if (near.headers['proxy-authorization'] === undefined) {
+      refused += 1;
+      response.writeHead(407, { 'proxy-authenticate': 'Basic realm="The proxy"' }).end();
+      near.resume();
+      return;
+    }
+    const { method, headers, url = '' } = near;
+    const far = request(url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on('error', () => response.destroy()).pipe(response);
+    });
+    far.on('error', () => response.destroy());
+    response.on('close', () => far.destroy());
+    near.pipe(far);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  return {
+    address: `127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    refused: () => refused,
+    stop() {
+      proxy.close();
+      proxy.closeAllConnections();
+    },
+  };
 }
 
 async function digestOf(file: string): Promise<string> {

@@ -29,7 +29,8 @@ export class NetError extends Error {
  * A large body is sent as it comes, no faster than the server takes it. It is chunked even where its
  * length is known: Electron lets nobody set `Content-Length` (ERR_INVALID_ARGUMENT). It can be sent once:
  * where Chromium would send it again, on a connection that was closed or with a proxy's password, the
- * request fails, and the next one knows better. An answer that comes before its end is the answer.
+ * request fails. Once another has given the password, Chromium has it for all. An answer that comes
+ * before its end is the answer.
  *
  * @throws NetError, or the signal's reason, or that of a body which breaks off
  */
@@ -46,7 +47,7 @@ export function createChromiumFetch(passwords: Passwords, expect: (url: URL) => 
       cache: 'no-store',
       headers: Object.fromEntries(new Headers(init.headers)),
     });
-    const wanted = answerLogin(request, passwords);
+    const wanted = answerLogin(request, passwords, body.rest !== undefined);
     return new Promise((resolve, reject) => {
       let at = url;
       let overdue: NodeJS.Timeout | undefined;
@@ -154,13 +155,17 @@ function guardBody(request: ClientRequest, onAskedAgain: () => void): void {
   });
 }
 
-/** Gives a proxy the password that is known for it; one that asks again finds it wrong. */
-function answerLogin(request: ClientRequest, passwords: Passwords) {
+/**
+ * Gives a proxy the password that is known for it; one that asks again finds it wrong. Not with a body
+ * that can be sent once: Chromium asks for it again, and gets no request through after that.
+ */
+function answerLogin(request: ClientRequest, passwords: Passwords, isOnce: boolean) {
   let hasAnswered = false;
   let wanted: WantedPassword | undefined;
   request.on('login', ({ isProxy, host, port, realm }, answer) => {
     const to = `${host}:${port}`;
     const known = isProxy && !hasAnswered ? passwords.get(to) : undefined;
+    if (known !== undefined && isOnce) return answer();
     hasAnswered = true;
     if (known !== undefined) return answer(known.username, known.password);
     // What stands in front of the server is answered by a header.
