@@ -51,6 +51,7 @@ export async function fillForMorning(
       from generate_series(1, ${messages}::int) n
       join users u on u.username = 'person' || (n % ${people}::int + 1)
       join channels c on c.is_general`.execute(trx);
+    await sql`update sessions set expires_at = expires_at + ${LEASE}::interval`.execute(trx);
     await sql`update channels set last_seq = ${messages} where is_general`.execute(trx);
     return sql<{ id: string; n: number }>`
       insert into sessions (token_digest, id, user_id, device_id, expires_at)
