@@ -52,6 +52,7 @@ import { assertNever } from './lib/assert-never.ts';
 import { every } from './lib/every.ts';
 import { gathered } from './lib/gathered.ts';
 import { createInTurn } from './lib/in-turn.ts';
+import { singleFlight } from './lib/single-flight.ts';
 import { within } from './lib/within.ts';
 import { createPoster } from './messages/post.ts';
 import { type DatabaseWatch, watchDatabase } from './ops/database-watch.ts';
@@ -488,10 +489,10 @@ function openApp(
     recalled: authenticate(authenticator, authenticator.recall),
     heartbeats,
     heartbeat,
-    readCursor: async () => {
+    readCursor: singleFlight(async () => {
       const { epoch, position } = await readHead(db);
       return formatCursor(epoch, position);
-    },
+    }),
     listFollowed: (userId) => listFollowed(db, userId),
     listUsers: people.users,
     listMembers: people.members,

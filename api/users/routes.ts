@@ -11,6 +11,7 @@ import type { AppEnv } from '../http/env.ts';
 import { invalidField, Problem } from '../http/problem.ts';
 import { logOf, originOf } from '../http/request.ts';
 import { createRouter, open, type Router, securedBy } from '../http/router.ts';
+import { singleFlight } from '../lib/single-flight.ts';
 import { userOperations } from './operations.ts';
 import { changeOwnUser } from './own.ts';
 import { isSetupRequired, requireSetup, setUp } from './setup.ts';
@@ -37,9 +38,11 @@ export function userRoutes({
 }: UserRoutesDeps): Router {
   const router = createRouter();
   const route = securedBy(authenticated);
+  // Every page asks for it first, and all do at nine in the morning.
+  const isRequired = singleFlight(() => isSetupRequired(db));
 
   router.openapi(open(userOperations.isSetupRequired), async (c) =>
-    c.json({ required: await isSetupRequired(db) }, 200),
+    c.json({ required: await isRequired() }, 200),
   );
 
   router.openapi(open(userOperations.setUp), async (c) => {

@@ -18,11 +18,19 @@ export interface Office {
   unread: number;
 }
 
-/** Fills a database, which no server uses meanwhile: all are in one channel, and are signed in. */
+/** Channels of the first one, who has been away, and what they have not read in each. */
+const ROOMS = 300;
+const UNREAD_IN_ROOM = 334;
+
+/**
+ * Fills a database, which no server uses meanwhile: all are in one channel, and are signed in. The first of
+ * those whom it returns is in many others, too, and no page of the load is theirs.
+ */
 export async function fillForMorning(
   env: Readonly<Record<string, string>>,
-  { people, messages, unread }: Office,
-): Promise<Seated[]> {
+  { people: pages, messages, unread }: Office,
+): Promise<[Seated, ...Seated[]]> {
+  const people = pages + 1;
   const { db, close } = await connect({
     databaseUrl: env['DATABASE_URL'],
     dataDir: env['DATA_DIR'] ?? '',
@@ -53,6 +61,18 @@ export async function fillForMorning(
       join channels c on c.is_general`.execute(trx);
     await sql`update sessions set expires_at = expires_at + ${LEASE}::interval`.execute(trx);
     await sql`update channels set last_seq = ${messages} where is_general`.execute(trx);
+    await sql`
+      insert into channels (id, kind, name, topic, created_by, last_seq)
+      select gen_random_uuid(), 'private', 'room ' || n, '', u.id, ${UNREAD_IN_ROOM}::int
+      from generate_series(1, ${ROOMS}::int) n join users u on u.username = 'person1'`.execute(trx);
+    await sql`
+      insert into memberships (channel_id, user_id, joined_position, last_read_seq)
+      select c.id, c.created_by, 0, 0 from channels c where c.name like 'room %'`.execute(trx);
+    await sql`
+      insert into messages (id, channel_id, seq, author_id, body)
+      select gen_random_uuid(), c.id, n, u.id, 'message number ' || n || ' in a room'
+      from channels c, generate_series(1, ${UNREAD_IN_ROOM}::int) n
+      join users u on u.username = 'person2' where c.name like 'room %'`.execute(trx);
     return sql<{ id: string; n: number }>`
       insert into sessions (token_digest, id, user_id, device_id, expires_at)
       select t.digest, gen_random_uuid(), u.id, d.id,
@@ -68,5 +88,9 @@ export async function fillForMorning(
   await sql`update search_state set is_backfilled = true`.execute(db);
   await sql`vacuum analyze`.execute(db);
   await close();
-  return rows.map(({ id, n }) => ({ id, token: tokens[n - 1] ?? '' }));
+  const [first, ...others] = rows
+    .toSorted((a, b) => a.n - b.n)
+    .map(({ id, n }) => ({ id, token: tokens[n - 1] ?? '' }));
+  if (first === undefined) throw new Error('there is nobody');
+  return [first, ...others];
 }

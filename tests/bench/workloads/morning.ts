@@ -4,6 +4,7 @@ import { ADMIN } from '../../support/server.ts';
 import { fillForMorning, type Seated } from '../load/fill-for-morning.ts';
 import { MorningPage } from '../load/morning-page.ts';
 import { cpuSeconds, residentBytes } from '../processes.ts';
+import { percentile } from '../statistics.ts';
 import type { RunningSystem, System } from '../systems/system.ts';
 import { withSystem } from './with-system.ts';
 import type { Figure, Workload } from './workload.ts';
@@ -45,11 +46,11 @@ export function morning({ systems, people, messages, unread }: Options): Workloa
         const admin = await signIn(api, ADMIN);
         const general = await generalOf(api, admin.token);
         await running.halt();
-        const all = await fillForMorning(database, { people, messages, unread });
+        const [reader, ...all] = await fillForMorning(database, { people, messages, unread });
         await running.begin();
         const port = Number(new URL(running.page?.url ?? '').port);
         const pages = all.map((person) => new MorningPage(port, person, general));
-        const measured: Record<string, number> = {};
+        const measured: Record<string, number> = { [LIST]: await timeList(api, reader) };
         Object.assign(measured, await measureStart(running, pages, 'nothing known'));
         measured['memory of the server with all pages'] = memoryOf(running) / 1_000_000;
         Object.assign(
@@ -65,6 +66,9 @@ export function morning({ systems, people, messages, unread }: Options): Workloa
   };
 }
 
+const LIST = 'the list of 300 channels with 100,000 unread, p95';
+const LISTS = 200;
+
 const less = (name: string, unit: string): Figure => ({ name, unit, better: 'less' });
 const figures: Figure[] = [
   ...STARTS.flatMap((what) => [
@@ -73,6 +77,7 @@ const figures: Figure[] = [
     less(`${what}: the server's CPU a person`, 'ms'),
   ]),
   less('memory of the server with all pages', 'MB'),
+  less(LIST, 'ms'),
   ...CHANGES.flatMap((what) => [
     less(`${what}: the server's CPU`, 'ms'),
     less(`${what}: on the wire a person`, 'B'),
@@ -85,6 +90,21 @@ const memoryOf = (running: RunningSystem) =>
 const cpuOf = (running: RunningSystem) =>
   running.pids().reduce((sum, pid) => sum + cpuSeconds(pid), 0);
 const bytesOf = (pages: readonly MorningPage[]) => pages.reduce((sum, { bytes }) => sum + bytes, 0);
+
+async function timeList(api: Api, { token }: Seated): Promise<number> {
+  const taken: number[] = [];
+  for (let n = 0; n < LISTS; n += 1) {
+    const from = performance.now();
+    const { status, body } = await api.get('/channels', token);
+    taken.push(performance.now() - from);
+    const unread = body.channels.reduce(
+      (sum: number, channel: { unread: number }) => sum + channel.unread,
+      0,
+    );
+    if (status !== 200 || unread < 100_000) throw new Error(`${status}: ${unread} are unread`);
+  }
+  return percentile(taken, 0.95);
+}
 
 async function measureStart(
   running: RunningSystem,
