@@ -35,7 +35,8 @@ test('a list is looked after before it is given, and read once for all who ask a
     isAbout: ({ type }) => type === 'user.updated',
     most: 2,
   });
-  const readsOf = async (key: string) => JSON.parse(String((await lists.get(key)).json)).reads;
+  const readsOf = async (key: string) =>
+    JSON.parse(new TextDecoder().decode((await lists.get(key)).json)).reads;
   const all = () => Promise.all(['', '', '', '', ''].map(readsOf));
   // Those who ask while it is read share one further reading.
   expect(await all()).toEqual([1, 2, 2, 2, 2]);
