@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 const FILES = {
   search: async () => (await import('./views/search/search-body.tsx')).SearchBody,
   settings: async () => (await import('./views/settings/settings.tsx')).Settings,
+  pdf: async () => (await import('./views/files/pdf/pdf-pages.tsx')).PdfPages,
   admin: async () => (await import('./views/admin/admin.tsx')).Admin,
 };
 

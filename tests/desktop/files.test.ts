@@ -14,6 +14,7 @@ import { addUser, generalOf, signIn } from '../support/api.ts';
 import { uploaded } from '../support/files.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { buildPage, signInOn, untilLive } from '../support/page.ts';
+import { pdfOf } from '../support/pdf.ts';
 import { newApiToken } from '../support/posting.ts';
 import { isLong } from '../support/rounds.ts';
 import { ADMIN, startServer, type TestServer } from '../support/server.ts';
@@ -282,6 +283,19 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       expect(grown.main).toBeLessThan(100);
       expect(grown.page).toBeLessThan(150);
     }
+  });
+
+  test('a PDF opens over the page, with a reader from the page’s own origin', async () => {
+    const { id } = await uploaded(server, { token }, pdfOf(['The plan', 'The end']), 'opened.pdf');
+    await server.post(`/channels/${general}/messages`, { fileIds: [id] }, token);
+    await page.locator('main .file', { hasText: 'opened.pdf' }).locator('button.file-open').click();
+    const first = page.locator('dialog.pdf [data-page="1"]');
+    await first.locator('canvas').waitFor();
+    expect(await first.locator('.pdf-text').innerText()).toBe('The plan');
+    // A tab of its own would be the system's, which has no program for this address.
+    expect(await page.locator('dialog.pdf a:not([download])').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog.pdf', { state: 'detached' });
   });
 
   // The last one: what drives the page waits for navigations that were refused.

@@ -9,6 +9,7 @@ import { tmpFolder } from '../support/folders.ts';
 import { keyboardOn } from '../support/keyboard.ts';
 import { openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
+import { pdfOf } from '../support/pdf.ts';
 import { newApiToken } from '../support/posting.ts';
 import { until } from '../support/until.ts';
 
@@ -242,18 +243,15 @@ function wav(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-test('a sound is played, a PDF opens beside the page, and all else is a card that saves it', async () => {
+test('a sound is played, and all else is a card that saves it', async () => {
   const id = await channel('others');
   await send(id, [
     ['beep.wav', wav()],
-    ['plan.pdf', bytesOf('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF')],
     ['data.bin', new Uint8Array([0, 1, 2, 3])],
   ]);
   await openChannelOn(his, 'others');
   await until(() => his.evaluate<boolean>("document.querySelector('main audio')?.duration === 1"));
   const card = (name: string) => his.locator('main .file', { hasText: name });
-  const link = card('plan').locator('a.file-open');
-  expect(await link.getAttribute('target')).toBe('_blank');
   expect(await card('data').locator('.file-size').innerText()).toBe('4 bytes');
   const [saved] = await Promise.all([
     his.waitForEvent('download'),
@@ -261,6 +259,93 @@ test('a sound is played, a PDF opens beside the page, and all else is a card tha
   ]);
   expect(saved.suggestedFilename()).toBe('data.bin');
   expect(await violationsInState(his)).toEqual([]);
+});
+
+const pdfOn = (page: Page) => page.locator('dialog.pdf[open]');
+const openPdfOn = (page: Page, name: string) =>
+  page.locator('main .file', { hasText: name }).locator('button.file-open').click();
+
+test('a PDF opens over the page: the first of its pages before the rest, by keys, with its words', async () => {
+  const id = await channel('pdfs');
+  const size = 4 * 1024 * 1024;
+  const words = ['The first words', ...upTo(8).map((n) => `Page ${n + 1} of the plan`), 'The end'];
+  await send(id, [['plan.pdf', pdfOf(words, { filler: size })]]);
+  const problems: string[] = [];
+  his.on('console', (said) => said.type() === 'error' && problems.push(said.text()));
+  his.on('pageerror', (error) => problems.push(String(error)));
+  await openChannelOn(his, 'pdfs');
+  let received = 0;
+  his.on('requestfinished', async (request) => {
+    if (/\/files\/[^/]+$/.test(request.url())) received += (await request.sizes()).responseBodySize;
+  });
+  const fetched: string[] = [];
+  his.on('request', (request) => fetched.push(request.url()));
+  await openPdfOn(his, 'plan.pdf');
+  const dialog = pdfOn(his);
+  const first = dialog.locator('[data-page="1"]');
+  await first.locator('canvas').waitFor();
+  expect(await first.locator('.pdf-text').innerText()).toBe('The first words');
+  await until(() => received > 0);
+  expect(received).toBeLessThan(size / 2);
+  expect(await dialog.locator('[role=status]').innerText()).toBe('Page 1 of 10');
+  expect(await dialog.locator('canvas').count()).toBeLessThan(5);
+  // What is drawn is what is in it, where it says.
+  const colour = await first.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { width, height } = canvas;
+    return [...(canvas.getContext('2d')?.getImageData(width / 2, height * 0.4, 1, 1).data ?? [])];
+  });
+  expect(colour).toEqual([26, 128, 128, 255]);
+  expect(await violationsInState(his)).toEqual([]);
+
+  const keys = keyboardOn(his);
+  await keys.press('PageDown');
+  await until(async () => (await dialog.locator('[role=status]').innerText()) === 'Page 2 of 10');
+  // What fails is asked for again.
+  await his.route('**/files/*', (route) => route.abort(), { times: 1 });
+  await keys.press('End');
+  await dialog.locator('[data-page="9"] canvas').waitFor();
+  await dialog.locator('[data-page="10"] canvas').waitFor();
+  expect(await dialog.locator('[data-page="10"]').innerText()).toBe('The end');
+  expect(await first.locator('canvas').count()).toBe(0);
+  await keys.press('Home');
+  const widthOf = async () => (await first.boundingBox())?.width ?? 0;
+  const before = await widthOf();
+  await keys.press('+');
+  await until(async () => (await widthOf()) > before * 1.2);
+  await keys.press('0');
+  await until(async () => (await widthOf()) === before);
+  const tab = dialog.locator('[aria-label="Open plan.pdf in a new tab"]');
+  expect(await tab.getAttribute('target')).toBe('_blank');
+  await keys.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await keys.isAt('button.file-open')).toBe(true);
+  // Nobody asked for another host, nor for what the policy forbids.
+  expect(fetched.filter((url) => !url.startsWith(server.url))).toEqual([]);
+  expect(problems.filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
+  expect(problems.length).toBe(1);
+});
+
+test('one that is damaged or has a password says so, and can be downloaded', async () => {
+  const id = await channel('faults');
+  await send(id, [
+    ['damaged.pdf', bytesOf('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF')],
+    ['locked.pdf', pdfOf(['Secret'], { locked: true })],
+  ]);
+  await openChannelOn(his, 'faults');
+  for (const [name, said] of [
+    ['damaged.pdf', 'damaged'],
+    ['locked.pdf', 'password'],
+  ] as const) {
+    await openPdfOn(his, name);
+    expect(await pdfOn(his).locator('[role=alert] p').innerText()).toContain(said);
+    const [saved] = await Promise.all([
+      his.waitForEvent('download'),
+      pdfOn(his).locator('[role=alert] a').click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe(name);
+    await his.keyboard.press('Escape');
+    await pdfOn(his).waitFor({ state: 'detached' });
+  }
 });
 
 test('a card and a picture can be dragged out of the window, and are no new files in it', async () => {

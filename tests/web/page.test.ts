@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageHeaders } from '../../api/web/page-files.ts';
 import { send, sendBytes } from '../http/raw.ts';
 import { device } from '../support/api.ts';
 import { buildPage } from '../support/page.ts';
@@ -41,7 +42,7 @@ describe('the page', () => {
       "script-src 'self'",
       "connect-src 'self'",
       "frame-ancestors 'none'",
-      "trusted-types 'none'",
+      'trusted-types pdf-worker',
     ]) {
       expect(policy).toContain(rule);
     }
@@ -61,6 +62,14 @@ describe('the page', () => {
     const absent = await fetch(`${server.url}/assets/../package.json`);
     expect(absent.status).toBe(404);
   });
+});
+
+test('what reads PDFs is a script that asks for nothing and runs nothing else', () => {
+  const headers = pageHeaders('/assets/pdf.worker.min-CIqJB0yW.mjs');
+  expect(headers['content-type']).toContain('text/javascript');
+  expect(headers['content-security-policy']).toBe(
+    "default-src 'none'; script-src 'wasm-unsafe-eval'",
+  );
 });
 
 test('the page’s typeface is on its way before its style is read, from its own origin', async () => {

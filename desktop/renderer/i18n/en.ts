@@ -433,6 +433,15 @@ export const en = {
   'files.said': '{count, plural, one {File: {names}} other {# files: {names}}}',
   'files.download': 'Download {name}',
   'files.open-tab': 'Open {name} in a new tab',
+  'files.pdf-pages': 'Pages of {name}',
+  'files.pdf-page': 'Page {at} of {count}',
+  'files.pdf-damaged':
+    'This PDF is damaged and cannot be shown. Another program may be able to read it.',
+  'files.pdf-locked':
+    'This PDF is protected by a password. Download it to open it in another program.',
+  'files.pdf-missed': 'The PDF could not be loaded.',
+  'files.pdf-download': 'Download',
+  'files.pdf-page-missing': 'This page could not be shown.',
   'files.more-pictures': '{count, plural, one {and # more picture} other {and # more pictures}}',
   'files.show-all': 'Show all',
   'files.beginning': 'Only the beginning is shown. Download the file to read the rest.',

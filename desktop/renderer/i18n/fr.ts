@@ -441,6 +441,15 @@ export const fr: Record<MessageKey, string> = {
   'files.said': '{count, plural, one {Fichier : {names}} other {# fichiers : {names}}}',
   'files.download': 'Télécharger {name}',
   'files.open-tab': 'Ouvrir {name} dans un nouvel onglet',
+  'files.pdf-pages': 'Pages de {name}',
+  'files.pdf-page': 'Page {at} sur {count}',
+  'files.pdf-damaged':
+    'Ce PDF est endommagé et ne peut pas être affiché. Un autre programme saura peut-être le lire.',
+  'files.pdf-locked':
+    'Ce PDF est protégé par un mot de passe. Téléchargez-le pour l’ouvrir dans un autre programme.',
+  'files.pdf-missed': 'Le PDF n’a pas pu être chargé.',
+  'files.pdf-download': 'Télécharger',
+  'files.pdf-page-missing': 'Cette page n’a pas pu être affichée.',
   'files.more-pictures': '{count, plural, one {et # autre image} other {et # autres images}}',
   'files.show-all': 'Tout afficher',
   'files.beginning': 'Seul le début est affiché. Téléchargez le fichier pour lire la suite.',

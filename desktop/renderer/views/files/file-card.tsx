@@ -1,13 +1,15 @@
 import type { ComponentChildren } from 'preact';
-import { type ShownFile, urlOfFile } from '../../state/files.ts';
+import { useState } from 'preact/hooks';
+import type { ShownFile } from '../../state/files.ts';
 import type { Props } from '../props.ts';
 import { Download } from './download.tsx';
 import { dragOut } from './drag-out.ts';
 import { FileName } from './file-name.tsx';
 import { FileSign } from './file-sign.tsx';
 import { UploadBar, UploadState, UploadTools } from './on-its-way.tsx';
+import { PdfDialog } from './pdf/pdf-dialog.tsx';
 
-/** A file by its sign, name and size, with what saves it, and under that what can be seen of it. */
+/** A file by its sign, name and size, with what saves it, and under that what can be seen of it. A PDF opens. */
 export function FileCard({
   store,
   preferences,
@@ -16,23 +18,23 @@ export function FileCard({
 }: Props & { file: ShownFile; children?: ComponentChildren }) {
   const { t, formatSize } = preferences;
   const { name, kind, file, upload } = shown;
+  const [isOpen, setOpen] = useState(false);
   const isOpened = children !== undefined && children !== false;
   return (
     <div class={isOpened ? 'file opened' : 'file'}>
       <div class="file-head" {...dragOut(shown)}>
         <FileSign kind={kind} />
         <span class="file-text">
-          {file !== undefined && opensInTab(kind) ? (
-            <a
+          {file !== undefined && kind === 'pdf' ? (
+            <button
+              type="button"
               class="file-open file-stop"
-              href={urlOfFile(file.id)}
-              target="_blank"
-              rel="noopener noreferrer"
-              title={t('files.open-tab', { name })}
+              aria-haspopup="dialog"
               tabIndex={-1}
+              onClick={() => setOpen(true)}
             >
               <FileName name={name} />
-            </a>
+            </button>
           ) : (
             <FileName name={name} />
           )}
@@ -46,11 +48,14 @@ export function FileCard({
       </div>
       {upload && <UploadBar upload={upload} />}
       {children}
+      {isOpen && file !== undefined && (
+        <PdfDialog
+          store={store}
+          preferences={preferences}
+          file={file}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </div>
   );
-}
-
-/** Electron has no tab for it, and would ask the system for a program for its own addresses. */
-function opensInTab(kind: ShownFile['kind']): boolean {
-  return kind === 'pdf' && window.workspace === undefined;
 }
