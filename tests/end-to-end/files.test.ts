@@ -5,12 +5,14 @@ import { addUser, type Person, signIn } from '../support/api.ts';
 import { violationsInState } from '../support/axe.ts';
 import { makeChannel, say, upTo } from '../support/chat.ts';
 import { uploaded } from '../support/files.ts';
+import { FILM_SECONDS, film } from '../support/film.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { keyboardOn } from '../support/keyboard.ts';
 import { openChannelOn, openPage, signInOn, untilLive } from '../support/page.ts';
 import { pageForSuite } from '../support/page-suite.ts';
 import { pdfOf } from '../support/pdf.ts';
 import { newApiToken } from '../support/posting.ts';
+import { isLong } from '../support/rounds.ts';
 import { until } from '../support/until.ts';
 
 const { browser, server, admin } = await pageForSuite({ FILES_DIR: tmpFolder('pictures') });
@@ -228,18 +230,18 @@ test('a text file shows its first lines when it is on the screen, in its colours
   await until(async () => (await lines.first().innerText()).split('\n').length === 6);
 });
 
-/** A second of silence. */
-function wav(): Uint8Array<ArrayBuffer> {
-  const rate = 8_000;
-  const bytes = Buffer.alloc(44 + rate, 128);
+/** Silence of one channel, with `rate` samples of one byte a second. */
+function wav(seconds = 1, rate = 8_000): Uint8Array<ArrayBuffer> {
+  const length = seconds * rate;
+  const bytes = Buffer.alloc(44 + length, 128);
   bytes.write('RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1');
-  bytes.writeUInt32LE(36 + rate, 4);
+  bytes.writeUInt32LE(36 + length, 4);
   bytes.writeUInt32LE(rate, 24);
   bytes.writeUInt32LE(rate, 28);
   bytes.writeUInt16LE(1, 32);
   bytes.writeUInt16LE(8, 34);
   bytes.write('data', 36);
-  bytes.writeUInt32LE(rate, 40);
+  bytes.writeUInt32LE(length, 40);
   return new Uint8Array(bytes);
 }
 
@@ -347,6 +349,59 @@ test('one that is damaged or has a password says so, and can be downloaded', asy
     await pdfOn(his).waitFor({ state: 'detached' });
   }
 });
+
+test.runIf(isLong())(
+  'a film and a sound are played, also from near their end, whose beginning is not waited for',
+  async () => {
+    const id = await channel('media');
+    const moving = film();
+    const sound = wav(120, 96_000);
+    await send(id, [
+      ['film.webm', moving],
+      ['sound.wav', sound],
+    ]);
+    /** What was answered of the last third of each, and what was answered without a range. */
+    const ends: { url: string; status: number; range: string | undefined }[] = [];
+    his.on('response', (response) => {
+      const range = response.headers()['content-range'];
+      const [, from, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(range ?? '') ?? [];
+      if (Number(from) < (Number(size) * 2) / 3) return;
+      ends.push({ url: response.url(), status: response.status(), range });
+    });
+    await openChannelOn(his, 'media');
+    for (const [tag, size, seconds] of [
+      ['video', moving.length, FILM_SECONDS],
+      ['audio', sound.length, 120],
+    ] as const) {
+      const player = his.locator(`main ${tag}`);
+      const at = () => player.evaluate((one) => (one as HTMLMediaElement).currentTime);
+      const play = () => player.evaluate((one) => (one as HTMLMediaElement).play());
+      await until(() =>
+        player.evaluate((one, all) => (one as HTMLMediaElement).duration === all, seconds),
+      );
+      const url = await player.evaluate((one) => (one as HTMLMediaElement).currentSrc);
+      await play();
+      await until(async () => (await at()) > 0.2);
+      await player.evaluate((one) => (one as HTMLMediaElement).pause());
+      // So short a film is read on in, for what is needed alone; a sound when its end is sought.
+      const endsOfThis = () => ends.filter((end) => end.url === url);
+      if (tag === 'audio') expect(endsOfThis()).toEqual([]);
+      const from = seconds - 1.5;
+      await player.evaluate((one, time) => {
+        (one as HTMLMediaElement).currentTime = time;
+      }, from);
+      await play();
+      await until(async () => (await at()) > from + 0.2);
+      expect(endsOfThis()[0], tag).toEqual({
+        url,
+        status: 206,
+        range: expect.stringMatching(new RegExp(`-${size - 1}/${size}$`)),
+      });
+      await until(() => player.evaluate((one) => (one as HTMLMediaElement).ended));
+      expect(await at(), tag).toBe(seconds);
+    }
+  },
+);
 
 test('a card and a picture can be dragged out of the window, and are no new files in it', async () => {
   const id = await channel('dragging');
