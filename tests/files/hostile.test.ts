@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { addPerson } from '../support/api.ts';
 import { download, PICTURE, upload } from '../support/files.ts';
+import { film } from '../support/film.ts';
 import { tmpFolder } from '../support/folders.ts';
 import { isLong } from '../support/rounds.ts';
 import { serverForSuite } from '../support/suite.ts';
@@ -275,6 +276,13 @@ const ROWS: Row[] = [
     'a.mp3',
     () => bytes(`\xff\xfb\x90\x00${'\0'.repeat(413)}\xff\xfb\x90\x00${SCRIPT}`),
     'audio/mpeg',
+    'inline',
+  ],
+  [
+    'a film that goes on as a page',
+    'a.html',
+    () => Buffer.concat([film().subarray(0, 500), bytes(SCRIPT)]),
+    'video/webm',
     'inline',
   ],
 ];
