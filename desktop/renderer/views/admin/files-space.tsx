@@ -25,7 +25,7 @@ export function SpaceTable({
   return (
     <section class="part">
       <h2 id={`space-${of}`}>{title}</h2>
-      <table class="listing" aria-labelledby={`space-${of}`}>
+      <table class="listing short" aria-labelledby={`space-${of}`}>
         <thead>
           <tr>
             <th scope="col">{of}</th>
