@@ -1,5 +1,7 @@
+import { kindOf } from '../../state/files.ts';
 import { canBeRetried, type Upload } from '../../state/uploads.ts';
 import { FileName } from '../files/file-name.tsx';
+import { SIGNS } from '../files/file-sign.tsx';
 import { uploadFault } from '../files/upload-fault.ts';
 import { ButtonBar } from '../parts/button-bar.tsx';
 import { Icon, IconButton } from '../parts/icon.tsx';
@@ -83,12 +85,13 @@ function Chip(props: ChipProps) {
   );
 }
 
-function Picture({ store, upload: { id, type } }: ChipProps) {
+function Picture({ store, upload }: ChipProps) {
+  const { id, type } = upload;
   const url = useBlobUrl(PICTURES.test(type) ? store.localFile(id) : undefined);
   if (url !== undefined) return <img class="look" src={url} alt="" draggable={false} />;
   return (
     <span class="look">
-      <Icon name="file" />
+      <Icon name={SIGNS[kindOf(upload)]} />
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import type { FileKind } from '../../state/files.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 
-const SIGNS: Readonly<Record<FileKind, IconName>> = {
+/** What stands for each kind of file. */
+export const SIGNS: Readonly<Record<FileKind, IconName>> = {
   picture: 'picture',
   sound: 'sound',
   film: 'film',
