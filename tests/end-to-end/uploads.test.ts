@@ -510,6 +510,24 @@ test('the tray has names for what it shows, and room in a narrow window', async 
   await untilStored(3);
 });
 
+test('among many files, the one that is refused comes into sight', async () => {
+  await page.route(UPLOADS, (route) =>
+    route.request().url().includes('refused.txt')
+      ? route.fulfill({ status: 507, json: { code: 'storage-full', status: 507 } })
+      : route.continue(),
+  );
+  const others = Array.from({ length: 9 }, (_, n) => ({ name: `${n}.txt` }));
+  await choose(...others, { name: 'refused.txt' });
+  const refused = chip('refused.txt');
+  await refused.locator('text=no room').waitFor();
+  await until(async () => {
+    const tray = await page.locator('main .tray').boundingBox();
+    const { y = 0, height = 0 } = (await refused.boundingBox()) ?? {};
+    return tray !== null && y >= tray.y && y + height <= tray.y + tray.height;
+  });
+  await page.unroute(UPLOADS);
+});
+
 test('nothing is left of what was attached where one logs out', async () => {
   await choose({ name: 'secret.txt' });
   await untilStored(1);

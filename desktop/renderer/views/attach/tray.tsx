@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { kindOf } from '../../state/files.ts';
 import { canBeRetried, type Upload } from '../../state/uploads.ts';
 import { FileName } from '../files/file-name.tsx';
@@ -39,6 +40,11 @@ function Chip(props: ChipProps) {
   const { t } = preferences;
   const { id, name, status } = upload;
   const isFailed = status === 'failed';
+  const chip = useRef<HTMLFieldSetElement>(null);
+  // Among many, it would be out of sight, and so would what one can do.
+  useEffect(() => {
+    if (isFailed) chip.current?.scrollIntoView({ block: 'nearest' });
+  }, [isFailed]);
   const label = isFailed || status === 'stored' ? 'attach.remove' : 'attach.cancel';
 
   function remove(button: Element | null): void {
@@ -48,6 +54,7 @@ function Chip(props: ChipProps) {
 
   return (
     <fieldset
+      ref={chip}
       class={`file-chip ${status}`}
       aria-label={name}
       onKeyDown={(event) => {
