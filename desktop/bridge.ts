@@ -7,6 +7,9 @@
 /** The page's placeholder for the session token and the device token, which only main holds. */
 export const KEPT_BY_MAIN = 'kept-by-main';
 
+/** The largest file of which main makes a copy, in order to drag it out of the window. */
+export const MOST_DRAGGED_BYTES = 100 * 2 ** 20;
+
 /** The modes for which `connection.json` presets an address. */
 export type ConnectionMode = 'local' | 'proxmox' | 'production';
 
@@ -130,6 +133,13 @@ export interface Bridge {
   missingDictionaries(): Promise<string[]>;
   getSettings(): Promise<DesktopSettings>;
   changeSettings(change: Partial<DesktopSettings>): Promise<DesktopSettings>;
+  /** Makes a copy of the server's file for `startDrag`; false where it cannot. */
+  prepareDrag(fileId: string): Promise<boolean>;
+  /**
+   * Has the system drag the copy, if the mouse's button is held. Resolves when it has been dropped, on
+   * macOS at once.
+   */
+  startDrag(fileId: string): Promise<void>;
   showState(state: ShownState): void;
   showAppearance(appearance: Appearance): void;
   /**
@@ -177,6 +187,8 @@ export const ASKED = [
   'missingDictionaries',
   'getSettings',
   'changeSettings',
+  'prepareDrag',
+  'startDrag',
 ] as const satisfies (keyof Bridge)[];
 export const SAID = [
   'showState',

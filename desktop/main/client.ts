@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { app, dialog, ipcMain, nativeTheme, powerMonitor } from 'electron';
 import { formatAddress } from '../address.ts';
 import { createAttention } from './attention/attention.ts';
@@ -23,6 +24,8 @@ import { showDiagnostics } from './support/show-diagnostics.ts';
 import { offerUpdates } from './updates/offer-updates.ts';
 import { offerContextMenu } from './window/context-menu.ts';
 import { offerDownloads } from './window/downloads.ts';
+import { createDragCopies } from './window/drag-copies.ts';
+import { offerDrags } from './window/drags.ts';
 import { print } from './window/print.ts';
 import { focus, tell } from './window/the-window.ts';
 import { openWindow } from './window/window.ts';
@@ -79,6 +82,11 @@ export function openClient(
     ...{ window, folder: () => app.getPath('downloads') },
     onChange: (download) => tell('onDownload', download),
   });
+  const copies = createDragCopies({
+    // Not in the folder for temporary files, which is kept in memory on some systems.
+    folder: path.join(app.getPath('userData'), 'dragged'),
+    forward: backend.forward,
+  });
   answerPage(ipcMain, window.webContents, {
     getServer,
     setServer: connection.setServer,
@@ -99,6 +107,7 @@ export function openClient(
     cancelDownload: downloads.cancel,
     showDownload: downloads.showInFolder,
     openDownload: downloads.open,
+    ...offerDrags(window.webContents, copies, icons.app),
     isListening: place.onListening,
   });
   watchPresence(powerMonitor, {

@@ -52,6 +52,8 @@ export function answerPage(ipc: IpcMain, page: WebContents, handlers: Handlers):
     changeSettings: answer(z.tuple([settingsChange]), ([change]) =>
       handlers.changeSettings(defined(change)),
     ),
+    prepareDrag: answer(z.tuple([z.uuid()]), ([id]) => handlers.prepareDrag(id)),
+    startDrag: answer(z.tuple([z.uuid()]), ([id]) => handlers.startDrag(id)),
     showState: answer(z.tuple([shownState]), ([state]) => handlers.showState(state)),
     showAppearance: answer(z.tuple([appearance]), ([look]) => handlers.showAppearance(look)),
     notify: answer(z.tuple([notice]), ([what]) => handlers.notify(what)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import type * as Electron from 'electron';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FILE_SIZE_HEADER } from '../../api/files/contract.ts';
+import { hasMouse, mouse, startDropTarget } from '../electron/drop-target.ts';
 import { createWorkplace, type Desktop, electron, type Workplace } from '../electron/workplace.ts';
 import { addUser, generalOf, signIn } from '../support/api.ts';
 import { uploaded } from '../support/files.ts';
@@ -50,6 +51,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
   });
   afterEach(async () => {
     front.beforeUpload = () => true;
+    front.beforeDownload = async () => undefined;
     expect((await desktop.recorded()).errors).toEqual([]);
   });
   afterAll(async () => {
@@ -261,6 +263,124 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     });
   });
 
+  describe('what is dragged out of the window', () => {
+    const copies = () => path.join(workplace.folder, 'dragged');
+    async function posted(name: string, bytes: Uint8Array<ArrayBuffer> | string) {
+      const { id } = await uploaded(server, { token }, bytes, name);
+      await server.post(`/channels/${general}/messages`, { fileIds: [id] }, token);
+      const card = page.locator('main .file-head', { hasText: name });
+      await card.waitFor();
+      return { id, card };
+    }
+
+    test('is a copy that only its user can reach, and which main has fetched', async () => {
+      const { id, card } = await posted('16:30 plan?.bin', 'planned');
+      await desktop.evaluate(noteDrags);
+      await card.hover();
+      await page.mouse.down();
+      await page.hover('main .composer');
+      const [file] = await until(async () => {
+        const all = await desktop.evaluate(() => dragged);
+        return all.length > 0 && all;
+      });
+      await page.mouse.up();
+      expect(file).toBe(path.join(copies(), id, '16_30 plan_.bin'));
+      expect(readFileSync(file ?? '', 'utf8')).toBe('planned');
+      expect(statSync(copies()).mode & 0o777).toBe(0o700);
+      // Nothing but a file of the server's, by its id.
+      const other = '00000000-0000-4000-8000-000000000000';
+      expect(await page.evaluate(`window.workspace.prepareDrag('${other}')`)).toBe(false);
+      await page.evaluate(`window.workspace.startDrag('${other}')`);
+      for (const bad of ['../secrets', '/etc/passwd', `${id}/thumbnail`]) {
+        await expect(page.evaluate(`window.workspace.prepareDrag('${bad}')`)).rejects.toThrow();
+        await expect(page.evaluate(`window.workspace.startDrag('${bad}')`)).rejects.toThrow();
+      }
+      expect(await desktop.evaluate(() => dragged)).toEqual([file]);
+    });
+
+    test('is not dragged once the button has been released', async () => {
+      const { id, card } = await posted('late.bin', Buffer.alloc(4 * MIB, 3));
+      front.holdAnswersAfter(MIB);
+      await desktop.evaluate(noteDrags);
+      await card.hover();
+      await page.mouse.down();
+      await page.hover('main .composer');
+      await until(() => readdirSync(copies()).includes(id));
+      await page.mouse.up();
+      front.breakAnswers();
+      await until(() => !readdirSync(copies()).includes(id));
+      await until(() => page.evaluate<boolean>(`!('ownDrag' in document.documentElement.dataset)`));
+      expect(await page.evaluate(`window.workspace.prepareDrag('${id}')`)).toBe(true);
+      expect(await desktop.evaluate(() => dragged)).toEqual([]);
+    });
+
+    test.runIf(isLong() && hasMouse())(
+      'arrives in another program, and is no new file in the window',
+      async () => {
+        const target = await startDropTarget(workplace.session);
+        await desktop.evaluate(dragAgain);
+        const hand = mouse(workplace.session);
+        const { x, y } = await desktop.evaluate(({ BrowserWindow }) => {
+          const [window] = BrowserWindow.getAllWindows();
+          window?.setBounds({ x: 0, y: 0, width: 1000, height: 900 });
+          return window?.getContentBounds() ?? { x: 0, y: 0 };
+        });
+        async function spotOf(selector: string) {
+          const box = await page.locator(selector).last().boundingBox();
+          if (box === null) throw new Error(`${selector} is not shown`);
+          return { x: Math.round(x + box.x + 60), y: Math.round(y + box.y + box.height / 2) };
+        }
+        // Main answers nothing else while it drags.
+        const isDragged = () =>
+          page.evaluate<boolean>(`document.documentElement.dataset.ownDrag === 'dragged'`);
+        const isOver = () =>
+          page.evaluate<boolean>(`!('ownDrag' in document.documentElement.dataset)`);
+        async function pick() {
+          const spot = await spotOf('main .file-head');
+          hand.move(spot);
+          hand.press();
+          hand.move({ x: spot.x + 60, y: spot.y });
+        }
+        async function drop(spot: { x: number; y: number }) {
+          await until(isDragged);
+          hand.move(spot);
+          hand.release();
+        }
+        await posted('Compte rendu d’été.txt', 'of the summer');
+        await pick();
+        await drop(target.spot);
+        await until(() => target.dropped().length === 1);
+        const [[first] = []] = target.dropped();
+        expect(first?.text).toBe('of the summer');
+        expect(path.basename(first?.file ?? '')).toBe('Compte rendu d’été.txt');
+        await until(isOver);
+
+        // One that takes its time: it is dragged as soon as it is there.
+        await posted('slow.txt', 'x'.repeat(4 * MIB));
+        const held = Promise.withResolvers<void>();
+        let isAsked = false;
+        front.beforeDownload = () => {
+          isAsked = true;
+          return held.promise;
+        };
+        await pick();
+        await until(() => isAsked);
+        hand.move({ x: target.spot.x - 100, y: target.spot.y });
+        held.resolve();
+        await drop(target.spot);
+        await until(() => target.dropped().length === 2);
+        expect(target.dropped()[1]?.[0]?.text).toHaveLength(4 * MIB);
+        await until(isOver);
+
+        await pick();
+        await drop(await spotOf('main .composer'));
+        await until(isOver);
+        expect(await page.locator(CHIP).count()).toBe(0);
+        target.end();
+      },
+    );
+  });
+
   test.runIf(isLong())('300 MB go up and down, and neither process holds them', async () => {
     const size = 300 * MIB;
     const file = await made('300.bin', size);
@@ -428,6 +548,23 @@ function watchMemory({ app }: typeof Electron): void {
   };
 }
 
+declare global {
+  /** In Electron's main process, once `noteDrags` has run there: the files so far. */
+  var dragged: string[];
+}
+
+/** Runs in the main process: nothing is dragged, since nobody would drop it. */
+function noteDrags({ BrowserWindow }: typeof Electron): void {
+  globalThis.dragged = [];
+  const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+  if (contents !== undefined) contents.startDrag = ({ file }) => void dragged.push(file);
+}
+
+/** Runs in the main process. */
+function dragAgain({ BrowserWindow }: typeof Electron): void {
+  Reflect.deleteProperty(BrowserWindow.getAllWindows()[0]?.webContents ?? {}, 'startDrag');
+}
+
 interface SeenUpload {
   name: string;
   headers: IncomingMessage['headers'];
@@ -442,6 +579,7 @@ async function startFront(serverUrl: string) {
   const hooks = {
     /** False where it has answered itself. */
     beforeUpload: (_near: IncomingMessage): boolean | Promise<boolean> => true,
+    beforeDownload: async (): Promise<void> => undefined,
   };
   let most = Number.POSITIVE_INFINITY;
   const held = new Set<ServerResponse>();
@@ -469,10 +607,12 @@ async function startFront(serverUrl: string) {
       uploads.push({ name: searchParams.get('name') ?? '', headers, near, seen });
       if (!(await hooks.beforeUpload(near))) return;
     }
+    const isDownload = method === 'GET' && pathname.startsWith('/api/v1/files/');
+    if (isDownload) await hooks.beforeDownload();
     const far = request(new URL(url, serverUrl), { headers, method }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.on('error', () => response.destroy());
-      if (method === 'GET' && pathname.startsWith('/api/v1/files/')) send(answer, response);
+      if (isDownload) send(answer, response);
       else answer.pipe(response);
     });
     far.on('error', () => response.destroy());

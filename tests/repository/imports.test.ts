@@ -103,7 +103,9 @@ const rules: Rule[] = [
       "Electron's main process and preload script import electron, node, the bridge, and of the server only how the page is served",
     forbids: (from, to) =>
       /^desktop\/(main|preload)\//.test(from) &&
-      !/^(electron|electron-updater|intl-messageformat|zod|node:.*)$/.test(to) &&
+      !/^(electron|content-disposition|electron-updater|intl-messageformat|zod|node:.*)$/.test(
+        to,
+      ) &&
       !/^desktop\/((address|bridge)\.ts$|main\/|packaging\/)/.test(to) &&
       to !== 'api/web/page-files.ts',
   },

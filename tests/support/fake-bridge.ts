@@ -41,6 +41,8 @@ export function installFakeBridge({ canKeepSecrets, check, update }: FakeAnswers
       settings = { ...settings, ...change };
       return settings;
     },
+    prepareDrag: async () => false,
+    startDrag: async () => undefined,
     showState: () => undefined,
     showAppearance: () => undefined,
     notify: () => undefined,

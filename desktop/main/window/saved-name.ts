@@ -39,6 +39,15 @@ export function placeFor(folder: string, name: string, isTaken: (file: string) =
   }
 }
 
+/** A name as Chromium makes those of downloads: without what some system takes for something else. */
+export function safeName(name: string): string {
+  const plain = name.replace(/[\p{Cc}\p{Cf}"*:<>?|]/gu, '_').replace(/^[.\s]+|[.\s]+$/g, '');
+  return DEVICES.test(plain) ? `_${plain}` : plain;
+}
+
+/** What Windows has for devices, whatever the ending. */
+const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
+
 /** Whether it may be handed to the system to be opened: a program would be run. */
 export function mayOpen(file: string): boolean {
   return SHOWN.has(path.extname(file).toLowerCase());

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { mayOpen, placeFor } from '../../../desktop/main/window/saved-name.ts';
+import { mayOpen, placeFor, safeName } from '../../../desktop/main/window/saved-name.ts';
 
 const FOLDER = path.join('/home/ann/Downloads');
 const place = (name: string, ...taken: string[]) =>
@@ -52,4 +52,15 @@ test.each([
   'x.lnk',
 ])('%s is not opened, since it may be run', (name) => {
   expect(mayOpen(name)).toBe(false);
+});
+
+test.each([
+  ['16:30 plan?.bin', '16_30 plan_.bin'],
+  ['.bashrc', 'bashrc'],
+  ['plan.pdf . ', 'plan.pdf'],
+  ['cod\u202efdp.exe', 'cod_fdp.exe'],
+  ['NUL.txt', '_NUL.txt'],
+  ['Compte rendu d’été.pdf', 'Compte rendu d’été.pdf'],
+])('“%s” is “%s” on every system', (name, safe) => {
+  expect(safeName(name)).toBe(safe);
 });

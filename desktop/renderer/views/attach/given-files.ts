@@ -9,8 +9,11 @@ export interface GivenFiles {
 
 /** The kind of what is dragged out of this page, beside the file itself. */
 export const OWN_FILE = 'application/x-workspace-file';
+/** Among the data of the page's root while Electron drags a file of it, which is any file to the page. */
+export const OWN_DRAG = 'ownDrag';
 
 export function bringsFiles(data: DataTransfer | null): boolean {
+  if (OWN_DRAG in document.documentElement.dataset) return false;
   return data?.types.includes('Files') === true && !data.types.includes(OWN_FILE);
 }
 
