@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -273,6 +280,16 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       return { id, card };
     }
 
+    function holdDownload() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let isAsked = false;
+      front.beforeDownload = () => {
+        isAsked = true;
+        return promise;
+      };
+      return { isAsked: () => isAsked, goOn: resolve };
+    }
+
     test('is a copy that only its user can reach, and which main has fetched', async () => {
       const { id, card } = await posted('16:30 plan?.bin', 'planned');
       await desktop.evaluate(noteDrags);
@@ -300,17 +317,16 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
 
     test('is not dragged once the button has been released', async () => {
       const { id, card } = await posted('late.bin', Buffer.alloc(4 * MIB, 3));
-      front.holdAnswersAfter(MIB);
+      const held = holdDownload();
       await desktop.evaluate(noteDrags);
       await card.hover();
       await page.mouse.down();
       await page.hover('main .composer');
-      await until(() => readdirSync(copies()).includes(id));
+      await until(held.isAsked);
       await page.mouse.up();
-      front.breakAnswers();
-      await until(() => !readdirSync(copies()).includes(id));
+      held.goOn();
       await until(() => page.evaluate<boolean>(`!('ownDrag' in document.documentElement.dataset)`));
-      expect(await page.evaluate(`window.workspace.prepareDrag('${id}')`)).toBe(true);
+      expect(statSync(path.join(copies(), id, 'late.bin')).size).toBe(4 * MIB);
       expect(await desktop.evaluate(() => dragged)).toEqual([]);
     });
 
@@ -357,16 +373,11 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
 
         // One that takes its time: it is dragged as soon as it is there.
         await posted('slow.txt', 'x'.repeat(4 * MIB));
-        const held = Promise.withResolvers<void>();
-        let isAsked = false;
-        front.beforeDownload = () => {
-          isAsked = true;
-          return held.promise;
-        };
+        const held = holdDownload();
         await pick();
-        await until(() => isAsked);
+        await until(held.isAsked);
         hand.move({ x: target.spot.x - 100, y: target.spot.y });
-        held.resolve();
+        held.goOn();
         await drop(target.spot);
         await until(() => target.dropped().length === 2);
         expect(target.dropped()[1]?.[0]?.text).toHaveLength(4 * MIB);
@@ -418,7 +429,7 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
     await page.waitForSelector('dialog.pdf', { state: 'detached' });
   });
 
-  // The last one: what drives the page waits for navigations that were refused.
+  // Behind the others: what drives the page waits for navigations that were refused.
   test('none opens in the client, and none takes the place of the page', async () => {
     const before = page.url();
     const saved = await page.locator('.downloads p').count();
@@ -448,6 +459,19 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       expect(await page.locator('.composer').count()).toBe(1);
     }
     expect(await page.locator('.downloads p').count()).toBe(saved);
+  });
+
+  test.runIf(isLong())('what was dragged is gone when the program has quit', async () => {
+    const { id } = await uploaded(server, { token }, 'last', 'last.bin');
+    await server.post(`/channels/${general}/messages`, { fileIds: [id] }, token);
+    expect(await page.evaluate(`window.workspace.prepareDrag('${id}')`)).toBe(true);
+    const copies = path.join(workplace.folder, 'dragged');
+    expect(readdirSync(copies)).toContain(id);
+    await desktop.close();
+    expect(existsSync(copies)).toBe(false);
+    desktop = await workplace.launch();
+    page = await desktop.page();
+    await untilLive(page);
   });
 
   /** As the page does, of zeros. */
