@@ -86,7 +86,8 @@ const FILES_INTERVAL_MS = 60 * 1000;
 /** How often the disk is checked, in milliseconds: far shorter than filling the reserve takes. */
 const SPACE_INTERVAL_MS = 250;
 const READY_TIMEOUT_MS = 2_000;
-/** Where one change of presence follows another, it is read so often. */
+/** Where more changes of presence than these follow one another, it is read so often. */
+const PRESENCE_BURST = 8;
 const PRESENCE_EVERY_MS = 250;
 /** Of channels whose members are asked for. */
 const MOST_MEMBER_LISTS = 200;
@@ -313,7 +314,11 @@ function heedNotices(
   index: KeepIndexed,
 ): Promise<() => Promise<void>> {
   const own = (work: Promise<unknown>) => void work.catch(onFault);
-  const readPresenceSoon = gathered(() => own(presence.refresh()), PRESENCE_EVERY_MS);
+  const readPresenceSoon = gathered(
+    () => own(presence.refresh()),
+    PRESENCE_EVERY_MS,
+    PRESENCE_BURST,
+  );
   const endDead = () => {
     authenticator.forget();
     own(streams.endDead());

@@ -29,6 +29,9 @@ test('a missed heartbeat ends the session though nobody asks, and never early', 
   const silent = await comeIn();
   await beSilentFor(20_000);
   const later = await comeIn();
+  // Of many changes in a row some are told together, and of who comes and goes meanwhile nothing.
+  for (const watch of watches)
+    for (const { person } of silent) await seenBy(watch, person, 'active');
   await beSilentFor(TIMEOUT_MS - 20_000);
   for (const { person, stream } of silent) {
     for (const watch of watches) await goneFrom(watch, person);
@@ -62,6 +65,7 @@ test('a token whose heartbeat was missed is told so before the server has swept'
 test('a heartbeat just in time keeps the seat', async () => {
   const watch = await server.follow(adminToken);
   const [kept, silent] = [await add('kept'), await add('silent')];
+  await seenBy(watch, silent, 'active');
   for (let beats = 0; beats < 3; beats += 1) {
     await beSilentFor(TIMEOUT_MS * 0.75);
     expect((await beat(kept.token)).status).toBe(204);
@@ -154,6 +158,10 @@ function beat(token: string, body: object = {}) {
 async function beSilentFor(ms: number): Promise<void> {
   await other.flushHeartbeats();
   await server.passTime(ms);
+}
+
+function seenBy(watch: Follow, person: Person, status: string) {
+  return watch.next('presence.changed', has(person.id, status), SWEEP_MS);
 }
 
 function goneFrom(watch: Follow, person: Person) {

@@ -123,11 +123,13 @@ describe.skipIf(electron.binary === undefined)(`the built client on ${electron.n
       'onWake',
       'openDownload',
       'platform',
+      'prepareDrag',
       'setServer',
       'showAppearance',
       'showDiagnostics',
       'showDownload',
       'showState',
+      'startDrag',
       'version',
     ]);
     const outcomes = await page.evaluate<string[]>(`(async () => {

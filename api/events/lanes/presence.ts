@@ -3,7 +3,8 @@ import { type PresenceWatch, presenceDelta } from '../../presence/watch.ts';
 import { type Chunk, frame, toChunk } from '../frame.ts';
 import type { Lane } from './lane.ts';
 
-/** Of changes that come one after another, those of so long are told together, in milliseconds. */
+/** Where more changes than these come one after another, those of so many milliseconds are told together. */
+const BURST = 8;
 const GATHER_MS = 250;
 
 /** Tells each stream how presence has changed since the stream was last told. */
@@ -36,6 +37,6 @@ export function createPresenceLane(watch: PresenceWatch): Lane {
         close: () => undefined,
       };
     },
-    onChange: (listener) => watch.onChange(gathered(() => listener(undefined), GATHER_MS)),
+    onChange: (listener) => watch.onChange(gathered(() => listener(undefined), GATHER_MS, BURST)),
   };
 }
