@@ -1,6 +1,6 @@
-import { createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parse } from 'content-disposition';
 import { MOST_DRAGGED_BYTES } from '../../bridge.ts';
 import { API_PATH } from '../server/gateway.ts';
@@ -130,22 +130,23 @@ export function createDragCopies({
  * @throws Error where there are more than `most`, or the answer breaks off
  */
 async function write({ body }: Response, file: string, most: number): Promise<number> {
-  let written = 0;
-  async function* counted() {
-    const reader = body?.getReader();
-    for (;;) {
+  // Opened and closed here, so that nothing writes any more when the copy is removed.
+  const out = await open(file, 'wx');
+  const reader = body?.getReader();
+  try {
+    for (let written = 0; ; ) {
       const { value } = (await reader?.read()) ?? {};
-      if (value === undefined) return;
+      if (value === undefined) return written;
       written += value.length;
-      if (written > most) {
-        await reader?.cancel();
-        throw new Error('it is larger than was said');
-      }
-      yield value;
+      if (written > most) throw new Error('it is larger than was said');
+      await out.appendFile(value);
     }
+  } catch (error) {
+    await reader?.cancel().catch(() => undefined);
+    throw error;
+  } finally {
+    await out.close();
   }
-  await pipeline(counted, createWriteStream(file, { flags: 'wx' }));
-  return written;
 }
 
 function nameIn(disposition: string | null): string {
