@@ -11,7 +11,7 @@ export type Notice =
   /** The log's newest position. `writer` is the node that posted up to it; '' for other events. */
   | { topic: 'log'; position: number; writer: string }
   | { topic: 'presence' }
-  /** Something has changed of a user that is told to nobody. */
+  /** A user has another time zone, of which no event tells. */
   | { topic: 'people' }
   | { topic: 'credentials' }
   /** The index of the search is to be made anew. */

@@ -71,7 +71,7 @@ export function createSharedLists<Value>(
       if (list.kept === undefined || !isFresh(list.kept, key)) list.kept = await list.renew();
       return list.kept.encoded;
     },
-    // One that is being read is forgotten with what it will be.
+    // A list that is being read now is not kept either: it may be older than the change.
     forget: () => lists.clear(),
   };
 }

@@ -45,7 +45,7 @@ async function* bytesOf(incoming: IncomingMessage | Readable): AsyncGenerator<Bu
 
 async function openForm(type: string, body: AsyncIterable<Buffer>): Promise<Sent> {
   const form = openParser(type);
-  // Of objects, so that its pieces are not joined.
+  // In object mode: a stream of bytes joins the pieces that wait in it, and their buffers could not be freed.
   const file = new PassThrough({ objectMode: true, highWaterMark: 1 });
   // Whoever reads it is told; before anybody does, an error would end the server.
   file.on('error', () => undefined);

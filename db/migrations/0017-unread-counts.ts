@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What makes the number of unread messages less than the distance to the newest, by index alone. */
+/** Indexes by which unread messages are counted: of one's own messages, and of those that are deleted. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

@@ -20,7 +20,7 @@ export function PersonCard({ userId, ...props }: DialogProps & { userId: string 
   const { t } = preferences;
   const user = state.users.get(userId);
   const attempt = useAttempt(t);
-  // Where somebody travels, no event tells: theirs is the one thing here that may be old.
+  // No event tells of a new time zone, so the local time may be old: read the users again.
   useEffect(() => void store.refreshUsers(), [userId]);
   if (user === undefined) return null;
   const isMe = user.id === state.me.id;
